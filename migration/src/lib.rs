@@ -1,0 +1,62 @@
+//! The changes that lead from an empty database, Supabase or a database that has the seed's tables to the one this program needs.
+//!
+//! One change a file, up and down, in SQL: a migration never changes with the code that came after it. Each runs in a
+//! transaction of its own, as the owner of the database, who needs no superuser rights.
+//!
+//! - **What was there stays.** What is found is adopted, its rows untouched, and a down leaves it as it was found: the
+//!   `ledger` knows what was made here and how the rest looked before.
+//! - **A migration that changes rows** says `SET LOCAL ROLE service_role` first and `RESET ROLE` after: row level security is
+//!   forced, so that the owner sees no row, and an `UPDATE` without it changes nothing and says nothing.
+//! - **A new table** is closed by `access::close` in the migration that creates it and opened by policies and grants; Supabase
+//!   grants every new table to everyone.
+
+mod access;
+mod ledger;
+mod m20261122_000001_create_the_ledger;
+mod m20261122_000002_create_roles;
+mod m20261122_000003_create_users;
+mod m20261122_000004_create_investment_plans;
+mod m20261122_000005_check_investment_plans;
+mod m20261122_000006_index_investment_plans;
+mod m20261122_000007_index_the_dashboard_and_the_queue;
+mod m20261122_000008_keep_updated_at;
+mod m20261122_000009_tell_who_is_asking;
+mod m20261122_000010_create_investment_plans_audit;
+mod m20261122_000011_audit_investment_plans;
+mod m20261122_000012_erase_the_audit_of_deleted_users;
+mod m20261122_000013_create_the_queue;
+mod m20261122_000014_create_plan_events;
+mod m20261122_000015_record_plan_events;
+mod m20261122_000016_bind_the_owner;
+mod m20261122_000017_open_rows_to_their_users;
+mod m20261122_000018_grant_privileges;
+
+use sea_orm_migration::prelude::*;
+
+/// All migrations, in order. Drive it with the methods of [`MigratorTrait`].
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_create_the_ledger::Migration),
+            Box::new(m20261122_000002_create_roles::Migration),
+            Box::new(m20261122_000003_create_users::Migration),
+            Box::new(m20261122_000004_create_investment_plans::Migration),
+            Box::new(m20261122_000005_check_investment_plans::Migration),
+            Box::new(m20261122_000006_index_investment_plans::Migration),
+            Box::new(m20261122_000007_index_the_dashboard_and_the_queue::Migration),
+            Box::new(m20261122_000008_keep_updated_at::Migration),
+            Box::new(m20261122_000009_tell_who_is_asking::Migration),
+            Box::new(m20261122_000010_create_investment_plans_audit::Migration),
+            Box::new(m20261122_000011_audit_investment_plans::Migration),
+            Box::new(m20261122_000012_erase_the_audit_of_deleted_users::Migration),
+            Box::new(m20261122_000013_create_the_queue::Migration),
+            Box::new(m20261122_000014_create_plan_events::Migration),
+            Box::new(m20261122_000015_record_plan_events::Migration),
+            Box::new(m20261122_000016_bind_the_owner::Migration),
+            Box::new(m20261122_000017_open_rows_to_their_users::Migration),
+            Box::new(m20261122_000018_grant_privileges::Migration),
+        ]
+    }
+}

@@ -1,0 +1,68 @@
+//! Policies for the owner of the tables: a trigger may write where it has to, and the owner's own statements see no row.
+
+use sea_orm_migration::prelude::*;
+
+use crate::ledger;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ledger::run(manager, UP).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ledger::run(manager, DOWN).await
+    }
+}
+
+// - plan_creator_triggers: triggers run with the owner's rights, and forced row level security binds these as well. It names no
+//   role, so that a dump may be restored under another owner; whoever else it applies to fails its condition.
+// - plan_creator_owner: the owner may become service_role, and before version 16 that makes the policies of service_role the
+//   owner's own. A restrictive policy takes them away again, except in triggers.
+// - A foreign key's own statements (the check, ON DELETE CASCADE) are exempt from FORCE in Postgres itself.
+const UP: &str = r"
+CREATE POLICY plan_creator_triggers ON public.users FOR SELECT
+    USING ((SELECT public.plan_owner_in_trigger('public.users')));
+CREATE POLICY plan_creator_triggers ON public.investment_plans_audit
+    USING ((SELECT public.plan_owner_in_trigger('public.investment_plans_audit')));
+CREATE POLICY plan_creator_triggers ON public.plan_events
+    USING ((SELECT public.plan_owner_in_trigger('public.plan_events')));
+CREATE POLICY plan_creator_triggers ON public.plan_attempts
+    USING ((SELECT public.plan_owner_in_trigger('public.plan_attempts')));
+CREATE POLICY plan_creator_triggers ON public.plan_failures
+    USING ((SELECT public.plan_owner_in_trigger('public.plan_failures')));
+
+DO $do$
+DECLARE
+    bound record;
+BEGIN
+    FOR bound IN
+        SELECT relname, pg_get_userbyid(relowner) AS owner FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relname IN ('users', 'investment_plans', 'investment_plans_audit',
+            'plan_events', 'plan_claims', 'plan_attempts', 'plan_failures')
+    LOOP
+        EXECUTE format(
+            'CREATE POLICY plan_creator_owner ON public.%I AS RESTRICTIVE TO %I USING ((SELECT public.plan_owner_in_trigger(%L)))',
+            bound.relname, bound.owner, 'public.' || bound.relname);
+    END LOOP;
+END
+$do$;
+";
+
+const DOWN: &str = r"
+DROP POLICY plan_creator_owner ON public.users;
+DROP POLICY plan_creator_owner ON public.investment_plans;
+DROP POLICY plan_creator_owner ON public.investment_plans_audit;
+DROP POLICY plan_creator_owner ON public.plan_events;
+DROP POLICY plan_creator_owner ON public.plan_claims;
+DROP POLICY plan_creator_owner ON public.plan_attempts;
+DROP POLICY plan_creator_owner ON public.plan_failures;
+DROP POLICY plan_creator_triggers ON public.plan_failures;
+DROP POLICY plan_creator_triggers ON public.plan_attempts;
+DROP POLICY plan_creator_triggers ON public.plan_events;
+DROP POLICY plan_creator_triggers ON public.investment_plans_audit;
+DROP POLICY plan_creator_triggers ON public.users;
+";
