@@ -1,0 +1,223 @@
+//! Ages in the text: whose they are, and whether they are today's or the one aimed at.
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::age_cue::{cue, who};
+use super::item::{Measure, Passage};
+use super::lexicon::Senses;
+
+/// Whose age it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    Writer,
+    Child,
+    Other,
+    Unknown,
+}
+
+/// Which moment an age belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// Today.
+    Now,
+    /// The goal's time.
+    Then,
+    /// A number without any word that would tell.
+    Open,
+}
+
+/// An age in the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Age {
+    pub(super) at: usize,
+    pub(super) years: Decimal,
+    pub(super) who: Who,
+    pub(super) when: When,
+}
+
+/// How many ages are looked at: no story has more, and each is paired with each.
+const MOST_AGES: usize = 40;
+
+/// Every age of the text, in its order.
+pub(super) fn ages(passage: &Passage<'_>, today: NaiveDate) -> Vec<Age> {
+    let mut ages: Vec<Age> = Vec::new();
+    for at in 0..passage.items.len() {
+        if ages.len() >= MOST_AGES {
+            break;
+        }
+        let listed = ages.last().filter(|last| continues(passage, last.at, at)).copied();
+        let found = spoken(passage, at, today).or_else(|| worded(passage, at)).or_else(|| {
+            let years = bare(passage, at)?;
+            listed.map(|last| Age { at, years, ..last })
+        });
+        ages.extend(found);
+        share_couple(passage, &mut ages);
+    }
+    ages
+}
+
+/// "My husband and I are 41 and 43": the second age belongs to whom is named second.
+fn share_couple(passage: &Passage<'_>, ages: &mut [Age]) {
+    let [.., first, second] = ages else { return };
+    if second.at != first.at + 2
+        || passage.word(first.at + 1) != "and"
+        || first.who != second.who
+        || first.who == Who::Child
+    {
+        return;
+    }
+    let named: Vec<(usize, Who)> = passage
+        .back(first.at, 7)
+        .filter_map(|i| match passage.word(i) {
+            "i" | "me" => Some((i, Who::Writer)),
+            _ => passage.has(i, Senses::OTHER).then_some((i, Who::Other)),
+        })
+        .collect();
+    if let [(later, second_who), (earlier, first_who), ..] = named[..]
+        && second_who != first_who
+        && (earlier..later).any(|i| passage.word(i) == "and")
+    {
+        (first.who, second.who) = (first_who, second_who);
+    }
+}
+
+/// "4 and 7": whether `at` goes on with the list that the age at `last` began.
+fn continues(passage: &Passage<'_>, last: usize, at: usize) -> bool {
+    at > last
+        && at - last <= 2
+        && passage.items[at].sentence == passage.items[last].sentence
+        && (last + 1..at)
+            .all(|i| matches!(passage.word(i), "and") || matches!(passage.items[i].mark, Some(',' | '&' | '/')))
+}
+
+/// A whole number that can be an age.
+fn bare(passage: &Passage<'_>, at: usize) -> Option<Decimal> {
+    let quantity = passage.quantity(at, Measure::Plain)?;
+    let counted = [
+        "kids",
+        "kid",
+        "children",
+        "child",
+        "bed",
+        "bedroom",
+        "bedrooms",
+        "people",
+        "of",
+        "more",
+        "times",
+        "jobs",
+        "cars",
+        "acres",
+        "semesters",
+        "daughters",
+        "sons",
+        "girls",
+        "boys",
+        "bath",
+        "sisters",
+        "brothers",
+        "credit",
+        "figures",
+        "figure",
+        "houses",
+        "homes",
+        "properties",
+        "weddings",
+        "trips",
+        "grandkids",
+        "hours",
+        "nd",
+        "cats",
+        "dogs",
+        "grandchildren",
+        "goals",
+        "things",
+        "options",
+        "reasons",
+        "friends",
+    ];
+    let fits = quantity.high.is_integer() && quantity.high < Decimal::from(111) && !quantity.marked;
+    (fits && !counted.contains(&passage.word(at + 1))).then_some(quantity.high)
+}
+
+/// An age said with a number.
+fn spoken(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Option<Age> {
+    let quantity = passage.items[at].quantity?;
+    let (years, when) = match quantity.measure {
+        Measure::Age => (quantity.high, cue(passage, at).filter(|when| *when == When::Then).unwrap_or(When::Now)),
+        Measure::AgeDecade => {
+            let part = match passage.word_before(at, 1) {
+                "early" => 2,
+                "late" => 8,
+                _ => 5,
+            };
+            let back: Vec<&str> = passage.back(at, 6).map(|i| passage.word(i)).collect();
+            let aimed = back.iter().any(|w| w.starts_with("retir") || matches!(*w, "by" | "stop" | "before"));
+            let lives = back.iter().take(4).any(|w| *w == "am" || *w == "are" || *w == "is");
+            (quantity.low + Decimal::from(part), if aimed && !lives { When::Then } else { When::Now })
+        }
+        Measure::Ordinal if passage.word(at + 1) == "birthday" => (quantity.high, When::Then),
+        Measure::Ordinal if passage.word(at + 1) == "grade" || passage.word(at + 1) == "grader" => {
+            return Some(Age { at, years: quantity.high + Decimal::from(5), who: Who::Child, when: When::Now });
+        }
+        Measure::Year
+            if passage.word_before(at, 1) == "in" && passage.word_before(at, 2) == "born"
+                || passage.word_before(at, 1) == "born" =>
+        {
+            (Decimal::from(today.year()) - quantity.high, When::Now)
+        }
+        Measure::Months if foreign(passage, at) => (quantity.high / Decimal::from(12), When::Now),
+        Measure::Months if matches!(passage.word_before(at, 1), "at" | "age" | "aged" | "turns") => {
+            (quantity.high / Decimal::from(12), cue(passage, at)?)
+        }
+        Measure::Plain => {
+            let years = bare(passage, at)?;
+            if let Some(now) = in_year(passage, at, years, today) {
+                return Some(Age { at, years: now, who: who(passage, at, now), when: When::Now });
+            }
+            (years, cue(passage, at)?)
+        }
+        _ => return None,
+    };
+    Some(Age { at, years, who: who(passage, at, years), when })
+}
+
+/// "she has 4 years" as other languages say an age.
+pub(super) fn foreign(passage: &Passage<'_>, at: usize) -> bool {
+    let person =
+        |i: usize| matches!(passage.word_before(i, 2), "he" | "she") || i >= 2 && passage.has(i - 2, Senses::CHILD);
+    let has = matches!(passage.word_before(at, 1), "has" | "have");
+    let ends = passage.items.get(at + 1).is_none_or(|i| i.mark.is_some() || matches!(i.word.as_str(), "now" | "and"));
+    passage.quantity(at, Measure::Months).is_some() && has && ends && person(at)
+}
+
+/// "I turn 50 in 2030": the age today.
+fn in_year(passage: &Passage<'_>, at: usize, years: Decimal, today: NaiveDate) -> Option<Decimal> {
+    let turns = matches!(passage.word_before(at, 1), "turn" | "turns" | "be" | "turning");
+    let year = passage.quantity(at + 2, Measure::Year).filter(|_| passage.word(at + 1) == "in" && turns)?;
+    Some(years - (year.high - Decimal::from(today.year()))).filter(|age| !age.is_sign_negative())
+}
+
+/// A child's age said without a number.
+fn worded(passage: &Passage<'_>, at: usize) -> Option<Age> {
+    let school = || passage.back(at, 3).chain(passage.ahead(at, 3)).any(|i| passage.word(i) == "high");
+    let years = match passage.word(at) {
+        "newborn" | "unborn" | "infant" | "expecting" | "pregnant" => 0,
+        "born"
+            if matches!(passage.word_before(at, 1), "just" | "new" | "was" | "recently" | "been" | "be")
+                && passage.back(at, 8).any(|i| passage.has(i, Senses::CHILD)) =>
+        {
+            0
+        }
+        "baby" if !matches!(passage.word(at + 1), "step" | "steps" | "boomer" | "sitter") => 0,
+        "due" if passage.back(at, 4).any(|i| passage.has(i, Senses::CHILD)) => 0,
+        "toddler" => 2,
+        "freshman" if school() => 14,
+        "sophomore" if school() => 15,
+        "junior" if school() => 16,
+        "senior" if school() => 17,
+        _ => return None,
+    };
+    Some(Age { at, years: Decimal::from(years), who: Who::Child, when: When::Now })
+}

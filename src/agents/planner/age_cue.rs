@@ -1,0 +1,140 @@
+//! The words around a number that make it an age: whose, and of today or of the goal's time.
+
+use rust_decimal::Decimal;
+
+use super::age::{When, Who};
+use super::item::{Measure, Passage};
+use super::lexicon::Senses;
+
+/// Whether the words around a number make it an age, and which.
+pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
+    let next = passage.word(at + 1);
+    if matches!(next, "now" | "today" | "currently" | "f" | "yo" | "here")
+        || next == "right" && passage.word(at + 2) == "now"
+        || next == "at" && passage.word(at + 3) == "moment"
+    {
+        return Some(When::Now);
+    }
+    let adult = passage.items[at].quantity.is_some_and(|q| q.high >= Decimal::from(18) && q.high <= Decimal::from(80));
+    let (mut aged, mut today) = (false, false);
+    let mut marks = 0;
+    for i in passage.back(at, 6) {
+        let word = passage.word(i);
+        match word {
+            "currently" | "now" | "presently" if marks == 0 => today = true,
+            "about" | "around" | "the" | "of" | "exactly" | "only" | "just" | "almost" | "nearly" | "already"
+            | "currently" | "now" | "like" | "say" | "both" | "roughly" | "maybe" | "pushing" | "going" | "on"
+            | "year" | "ripe" | "old" | "presently" => {}
+            "age" | "aged" | "ages" => aged = true,
+            "turning" | "turn" | "turns" | "turned" | "hit" | "hits" | "reach" | "reaches" | "hitting" => {
+                let future = passage
+                    .back(i, 4)
+                    .any(|k| matches!(passage.word(k), "when" | "before" | "by" | "once" | "until" | "time"));
+                return Some(if future || matches!(word, "turns" | "hits" | "reaches" | "reach" | "hit") {
+                    When::Then
+                } else {
+                    When::Now
+                });
+            }
+            "at" | "by" | "before" | "until" | "past" | "after" | "till" => {
+                let past = passage.back(i, 4).any(|k| {
+                    matches!(
+                        passage.word(k),
+                        "started"
+                            | "began"
+                            | "died"
+                            | "retired"
+                            | "last"
+                            | "live"
+                            | "was"
+                            | "married"
+                            | "graduated"
+                            | "had"
+                    )
+                }) && !passage.back(i, 4).any(|k| matches!(passage.word(k), "be" | "to" | "want"));
+                return (!past).then_some(When::Then);
+            }
+            "am" | "is" | "are" | "s" | "be" | "im" | "being" => {
+                let conditional = passage
+                    .back(i, 4)
+                    .take_while(|k| passage.same_clause(*k, i))
+                    .any(|k| matches!(passage.word(k), "when" | "once" | "until" | "time" | "before" | "till"));
+                let aim =
+                    passage.back(i, 3).any(|k| matches!(passage.word(k), "target" | "goal" | "retirement" | "will"));
+                return Some(if conditional || aim || word == "be" { When::Then } else { When::Now });
+            }
+            "for" if passage.back(i, 1).any(|k| passage.has(k, Senses::WANT)) && adult => return Some(When::Then),
+            "in" | "to" if aged => return Some(When::Then),
+            "was" | "were" | "in" | "to" | "from" | "for" | "with" => return None,
+            "retire" | "retirement" | "retiring" | "fire" | "target" | "stop" | "finish" | "work" => {
+                return (adult || aged).then_some(When::Then);
+            }
+            "" if passage.items[i].quantity.is_some() => break,
+            "" => {
+                marks += 1;
+                if passage.items[i].mark == Some('@') {
+                    return Some(When::Then);
+                }
+                if marks > 2 || !matches!(passage.items[i].mark, Some(',' | '(' | ':' | '=' | '~' | '[' | '-' | '"')) {
+                    break;
+                }
+            }
+            _ if passage.has(i, Senses::CHILD)
+                || matches!(word, "me" | "he" | "she")
+                || marks > 0 && (passage.has(i, Senses::OTHER) || word == "i") =>
+            {
+                return Some(When::Now);
+            }
+            _ => break,
+        }
+    }
+    if aged || today {
+        return Some(When::Now);
+    }
+    let opens = at == 0
+        || matches!(passage.items[at - 1].mark, Some(',' | '(' | '['))
+        || passage.items[at - 1].sentence != passage.items[at].sentence;
+    let closes = passage.items.get(at + 1).is_none_or(|i| {
+        matches!(i.mark, Some(',' | '.' | '/' | '\n' | ';' | '-' | '('))
+            || matches!(i.word.as_str(), "and" | "here" | "married" | "single" | "with")
+    });
+    (opens && closes && adult).then_some(When::Open)
+}
+
+/// Whose age stands at `at`.
+pub(super) fn who(passage: &Passage<'_>, at: usize, years: Decimal) -> Who {
+    let young = years < Decimal::from(15);
+    let person = |i: usize| {
+        if passage.has(i, Senses::CHILD) {
+            Some(Who::Child)
+        } else if passage.has(i, Senses::OTHER) {
+            Some(Who::Other)
+        } else if passage.has(i, Senses::SELF) {
+            Some(Who::Writer)
+        } else {
+            None
+        }
+    };
+    let noun_behind = (at + 1..at + 3).find_map(|i| {
+        person(i).filter(|who| *who != Who::Writer && passage.items[i].sentence == passage.items[at].sentence)
+    });
+    let mut found = noun_behind.filter(|_| passage.quantity(at, Measure::Age).is_some());
+    for i in passage.back(at, 14) {
+        if found.is_some() {
+            break;
+        }
+        let pronoun = matches!(passage.word(i), "he" | "she" | "they" | "him" | "her" | "them");
+        if pronoun {
+            let noun = (i.saturating_sub(30)..i).rev().find_map(|k| person(k).filter(|who| *who != Who::Writer));
+            found = noun.or(Some(if young { Who::Child } else { Who::Unknown }));
+        } else {
+            found = person(i);
+        }
+    }
+    match found {
+        Some(Who::Writer | Who::Other) | None if young => Who::Child,
+        Some(who) => who,
+        None if passage.word_before(at, 1) == "my" => Who::Child,
+        None => Who::Unknown,
+    }
+}

@@ -1,0 +1,102 @@
+//! Years from one age to another: the writer's, a child's, and the age at which college begins.
+
+use rust_decimal::Decimal;
+
+use super::age::{Age, When, Who};
+use super::horizon::{Candidate, belonging, years};
+use super::item::Passage;
+use super::purpose::Mention;
+use crate::vocabulary::PlanType;
+
+/// The age at which college begins where nobody says another.
+const COLLEGE_AGE: i64 = 18;
+
+/// Times worked out from two ages, or from a child's age and the age at which college begins.
+pub(super) fn from_ages(
+    passage: &Passage<'_>,
+    ages: &[Age],
+    mentions: &[Mention],
+    main: PlanType,
+    notes: &mut Vec<String>,
+) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    let study = main == PlanType::Education;
+    for then in ages.iter().filter(|age| age.when != When::Now) {
+        let Some(now) = current(ages, then, study).filter(|now| now.when == When::Now || then.when == When::Then)
+        else {
+            continue;
+        };
+        let span = then.years - now.years;
+        if span <= Decimal::ZERO {
+            if then.when == When::Then && now.who == Who::Writer {
+                notes.push(format!("The age of {} aimed at has passed and is ignored.", then.years.normalize()));
+            }
+            continue;
+        }
+        let owner = belonging(passage, mentions, then.at, main);
+        let for_child = i32::from(study && now.who == Who::Child) * 2;
+        let child_elsewhere = if !study && now.who == Who::Child && main == PlanType::Retirement { -5 } else { 0 };
+        candidates.push(Candidate {
+            years: years(span * Decimal::from(12)),
+            score: 4
+                + owner
+                + for_child
+                + child_elsewhere
+                + i32::from(main == PlanType::Retirement && now.who != Who::Child),
+            evidence: vec![now.at, then.at],
+            note: Some(format!(
+                "The horizon is counted from age {} to age {}.",
+                now.years.normalize(),
+                then.years.normalize()
+            )),
+        });
+    }
+    if study && let Some(child) = eldest(ages) {
+        let span = Decimal::from(COLLEGE_AGE) - child.years;
+        if span > Decimal::ZERO {
+            let note =
+                format!("College is assumed to begin at {COLLEGE_AGE}, counted from age {}.", child.years.normalize());
+            candidates.push(Candidate {
+                years: years(span * Decimal::from(12)),
+                score: 4,
+                evidence: vec![child.at],
+                note: Some(note),
+            });
+        }
+    }
+    candidates
+}
+
+/// The child that needs the money first.
+fn eldest(ages: &[Age]) -> Option<&Age> {
+    let children =
+        ages.iter().filter(|a| a.who == Who::Child && a.when == When::Now && a.years < Decimal::from(COLLEGE_AGE));
+    // An age in figures says more than "our baby".
+    children.max_by_key(|a| a.years)
+}
+
+/// The age today that belongs to an age aimed at.
+fn current<'a>(ages: &'a [Age], then: &Age, study: bool) -> Option<&'a Age> {
+    let now = |who: Who| ages.iter().find(|a| a.who == who && a.when == When::Now && a.at != then.at);
+    let child = || eldest(ages);
+    let writer = || now(Who::Writer).or_else(|| now(Who::Unknown)).or_else(|| open(ages, then));
+    match then.who {
+        Who::Child if study || then.years < Decimal::from(30) => child().or_else(writer),
+        Who::Other => now(Who::Other).or_else(writer),
+        Who::Unknown if study => child().or_else(writer),
+        _ => writer().or_else(|| now(Who::Other)),
+    }
+}
+
+/// A number without a word that tells whose age it is, or the smaller of two ages aimed at: "at 45 … retire at 65".
+fn open<'a>(ages: &'a [Age], then: &Age) -> Option<&'a Age> {
+    ages.iter().find(|a| a.when == When::Open && a.at != then.at && a.years < then.years).or_else(|| {
+        ages.iter().find(|a| {
+            a.at < then.at
+                && a.years + Decimal::TWO < then.years
+                && a.when == When::Then
+                && a.who == then.who
+                && a.years >= Decimal::from(16)
+        })
+    })
+}

@@ -1,0 +1,48 @@
+//! The planner agent: words to goal. A grammar of amounts, times and purposes; no list of sentences, no model.
+//!
+//! The text is evened and cut (`text`, `token`), spelled right, folded into quantities, parted into clauses
+//! (`passage`). Then each question has a file: what the money is for, how much, until when, at what risk.
+
+mod age;
+mod age_cue;
+mod age_span;
+mod amount;
+mod background;
+mod currency;
+mod date;
+mod derived;
+mod digits;
+mod duration;
+mod governing;
+mod horizon;
+mod house_price;
+mod implied;
+mod item;
+mod json;
+mod lexicon;
+mod negation;
+mod numeral;
+mod passage;
+mod phrases;
+mod purpose;
+mod quantity;
+mod range;
+mod reader;
+mod relative;
+mod risk;
+mod risk_degree;
+mod risk_words;
+mod role;
+mod spelled;
+mod spelling;
+mod stored;
+mod text;
+mod token;
+mod unit;
+mod wording;
+
+#[cfg(test)]
+mod tests;
+
+pub use json::{from_json, to_json};
+pub use reader::read;
