@@ -1,0 +1,22 @@
+//! The portfolio agent: goal to allocation, by mean-variance over eight asset classes.
+//!
+//! `market` holds the assumptions (`market_file` reads a replacement), `risk` the volatility cap, `optimiser` the
+//! cone program, `rounding` makes whole basis points of its answer, `allocation` puts it together, `json` stores it.
+
+mod allocation;
+mod asset_class;
+mod cholesky;
+mod json;
+mod market;
+mod market_file;
+mod optimiser;
+mod risk;
+mod rounding;
+#[cfg(test)]
+mod tests;
+
+pub use allocation::{Allocation, AllocationError, allocate};
+pub use asset_class::{AssetClass, Group};
+pub use json::{from_json, to_json};
+pub use market::{AssumptionsSource, MarketAssumptions};
+pub use market_file::AssumptionsError;
