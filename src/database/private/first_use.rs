@@ -1,0 +1,135 @@
+//! A new cluster: made aside, furnished with roles and database, made durable, and put in its place by one rename.
+//!
+//! Whatever interrupts this leaves a folder `data.new-*` that a later start removes, and never half a cluster.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::ErrorKind;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::account::Account;
+use super::binaries::Binaries;
+use super::command::{command, run};
+use super::layout::{ADMIN, DATABASE, Layout, ROLE};
+
+const PREFIX: &str = "data.new-";
+
+/// Text sorts by code point, the same everywhere, while letters beyond ASCII still count as letters. Tried in turn:
+/// macOS has no C.UTF-8 and few systems have neither.
+const LOCALES: [&[&str]; 3] = [&["--locale=C.UTF-8"], &["--locale=C", "--lc-ctype=en_US.UTF-8"], &["--locale=C"]];
+
+/// Makes the cluster of `layout`, whose root folder must exist.
+pub(super) async fn make_cluster(
+    layout: &Layout,
+    binaries: &Binaries,
+    account: Option<&Account>,
+) -> anyhow::Result<()> {
+    tracing::info!(folder = %layout.cluster.display(), "making the private database, once");
+    let folder = fresh_folder(layout, account)?;
+    initialise(&folder, binaries, account).await?;
+    furnish(&folder, binaries, account).await?;
+    make_durable(&folder, binaries, account).await.with_context(|| format!("cannot sync {}", folder.display()))?;
+    fs::rename(&folder, &layout.cluster)
+        .with_context(|| format!("cannot rename {} to {}", folder.display(), layout.cluster.display()))?;
+    File::open(&layout.root)?.sync_all().with_context(|| format!("cannot sync {}", layout.root.display()))
+}
+
+/// An empty folder with a name that no earlier attempt left here.
+///
+/// An attempt that was killed may have left an `initdb` that still writes to its folder by name. It must not write into
+/// ours, and fails when its own is gone.
+fn fresh_folder(layout: &Layout, account: Option<&Account>) -> anyhow::Result<PathBuf> {
+    let mut attempt = 0_u32;
+    let folder = loop {
+        let folder = layout.root.join(format!("{PREFIX}{}-{attempt}", std::process::id()));
+        match DirBuilder::new().mode(0o700).create(&folder) {
+            Ok(()) => break folder,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => attempt += 1,
+            Err(error) => return Err(error).with_context(|| format!("cannot make {}", folder.display())),
+        }
+    };
+    if let Some(account) = account {
+        account.own(&folder)?;
+    }
+    Ok(folder)
+}
+
+/// Removes what interrupted attempts left, once the cluster is in its place. What cannot be removed, because its `initdb`
+/// still writes, is left to the next start.
+pub(super) fn remove_leftovers(layout: &Layout) -> anyhow::Result<()> {
+    let entries = fs::read_dir(&layout.root).with_context(|| format!("cannot read {}", layout.root.display()))?;
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX)) {
+        let folder = entry.path();
+        match fs::remove_dir_all(&folder) {
+            Ok(()) => tracing::info!(folder = %folder.display(), "removed what an interrupted first start left"),
+            Err(error) => tracing::warn!(folder = %folder.display(), %error, "cannot remove the folder yet"),
+        }
+    }
+    Ok(())
+}
+
+/// Every local connection is trusted: the socket's folder lets nobody in but Postgres' user and root, and unlike
+/// `peer` this also holds in containers, where a user may have no name. Connections over the network, which are not
+/// listened for, would be turned away.
+async fn initialise(folder: &Path, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<()> {
+    for locale in LOCALES {
+        let mut initdb = command(&binaries.initdb(), account);
+        initdb
+            .arg("-D")
+            .arg(folder)
+            .args(["-U", ADMIN, "--encoding=UTF8", "--lc-messages=C", "--data-checksums"])
+            .args(["--auth-local=trust", "--auth-host=reject"])
+            // Synced as a whole, once it is furnished.
+            .args(["--no-sync", "--no-instructions"])
+            .args(locale);
+        match run(initdb, "").await {
+            Err(error) if error.to_string().contains("invalid locale") => {
+                tracing::debug!(?locale, "the system does not have this locale");
+            }
+            result => return result,
+        }
+    }
+    bail!("the system has none of the locales that a database can be made with")
+}
+
+/// Makes the roles and the database in single-user mode, which needs neither a client nor a server that others could
+/// reach while it is unfinished.
+async fn furnish(folder: &Path, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<()> {
+    let mut postgres = command(&binaries.postgres(), account);
+    postgres.args(["--single", "-F", "-c", "exit_on_error=true", "-D"]).arg(folder).arg("template1");
+    run(postgres, &statements()).await.context("cannot make the roles and the database")
+}
+
+/// One statement a line, as single-user mode reads them, for `template1`, from which the database is then copied.
+///
+/// The schema `public` gets the owner and the rights it has from version 15 on, in version 14 too: the owner of the
+/// database may create in it, others may not. The request roles are the ones of Supabase; the option to administer them
+/// is what the role would have, from version 16 on, had it made them itself.
+fn statements() -> String {
+    format!(
+        "CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOCREATEDB CREATEROLE;\n\
+         CREATE ROLE anon NOLOGIN;\n\
+         CREATE ROLE authenticated NOLOGIN;\n\
+         CREATE ROLE service_role NOLOGIN;\n\
+         GRANT anon, authenticated, service_role TO {ROLE} WITH ADMIN OPTION;\n\
+         ALTER SCHEMA public OWNER TO pg_database_owner;\n\
+         REVOKE CREATE ON SCHEMA public FROM PUBLIC;\n\
+         CREATE DATABASE {DATABASE} OWNER {ROLE};\n"
+    )
+}
+
+/// Writes everything to disk at one go. `initdb` would do it file by file: a thousand waits on a busy disk.
+#[cfg(target_os = "linux")]
+async fn make_durable(folder: &Path, _binaries: &Binaries, _account: Option<&Account>) -> anyhow::Result<()> {
+    let folder = File::open(folder)?;
+    Ok(tokio::task::spawn_blocking(move || rustix::fs::syncfs(folder)).await??)
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn make_durable(folder: &Path, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<()> {
+    let mut sync = command(&binaries.initdb(), account);
+    sync.arg("--sync-only").arg("-D").arg(folder);
+    run(sync, "").await
+}

@@ -1,0 +1,57 @@
+//! The server's settings. They are given on its command line, so that they follow the data folder when it is moved and
+//! the program when it is updated; what is not set here can be tuned with `ALTER SYSTEM`.
+
+use std::ffi::OsString;
+
+use super::layout::{Layout, PORT};
+
+/// The arguments of `postgres`.
+pub(super) fn arguments(layout: &Layout) -> Vec<OsString> {
+    let socket_dir = quote(&layout.socket_dir.to_string_lossy());
+    let settings = [
+        // Reachable through the one folder alone.
+        "listen_addresses=".to_owned(),
+        format!("port={PORT}"),
+        format!("unix_socket_directories={socket_dir}"),
+        "unix_socket_permissions=0700".to_owned(),
+        "max_connections=100".to_owned(),
+        // Short statements on a small machine: compiling them costs more than it saves.
+        "jit=off".to_owned(),
+        "timezone=UTC".to_owned(),
+        "cluster_name=plan_creator".to_owned(),
+        "log_timezone=UTC".to_owned(),
+        "log_destination=stderr".to_owned(),
+        "logging_collector=off".to_owned(),
+        // The log is for what goes wrong, and it has no place for what people wrote: neither the statement nor the row
+        // that an error is about. That also keeps it small between two starts, when it is cut.
+        "log_checkpoints=off".to_owned(),
+        "log_error_verbosity=terse".to_owned(),
+        "log_min_error_statement=panic".to_owned(),
+    ];
+    let mut arguments: Vec<OsString> = vec!["-D".into(), layout.cluster.clone().into()];
+    for setting in settings {
+        arguments.extend(["-c".into(), setting.into()]);
+    }
+    arguments
+}
+
+/// The setting is a list separated by commas, whose elements may be quoted.
+fn quote(folder: &str) -> String {
+    format!("\"{}\"", folder.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_spaces_and_quotes_is_one_element() {
+        assert_eq!(quote(r#"/a b/"c""#), r#""/a b/""c""""#);
+    }
+
+    #[test]
+    fn nothing_listens_on_the_network() {
+        let layout = Layout::of(std::path::Path::new("/data")).unwrap();
+        assert!(arguments(&layout).contains(&"listen_addresses=".into()));
+    }
+}
