@@ -1,0 +1,56 @@
+// The header's sign-in: who the page acts as, and the field for another access token.
+import { useState, type FormEvent } from 'react';
+import { useSession, type Session, type SessionState } from './session';
+import { expiresAt, fromPaste, isExpired, shortDate } from './token';
+
+/** The token field. A pasted token replaces the one in use; "Forget token" goes back to the demo user or to nobody. */
+export function SignIn({ session }: { session: Session }) {
+  const state = useSession(session);
+  const [draft, setDraft] = useState('');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    session.use(draft);
+    setDraft('');
+  };
+  const forget = (): void => {
+    session.use('');
+    setDraft('');
+  };
+  return (
+    <form className="sign-in" onSubmit={submit} aria-label="Sign in">
+      <output className="sign-in-state" data-works={works(state)}>
+        {describe(state)}
+      </output>
+      <label htmlFor="access-token">Access token</label>
+      <input
+        id="access-token"
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={state.token ? 'Paste another token' : 'Paste a token'}
+        value={draft}
+        onChange={(event) => setDraft(event.target.value)}
+      />
+      <button type="submit" disabled={!fromPaste(draft)}>
+        Use token
+      </button>
+      {state.source === 'pasted' && (
+        <button type="button" onClick={forget}>
+          Forget token
+        </button>
+      )}
+    </form>
+  );
+}
+
+function describe({ source, token, demoUser }: SessionState): string {
+  if (source === 'none' || !token) return 'Not signed in';
+  if (source === 'demo') return `Signed in as ${demoUser ?? 'the demo user'}`;
+  const end = expiresAt(token);
+  if (!end) return 'Using the pasted token';
+  return isExpired(token) ? 'Pasted token, expired' : `Pasted token, valid until ${shortDate(end)}`;
+}
+
+function works({ token, refusal }: SessionState): boolean {
+  return token !== null && refusal === null && !isExpired(token);
+}

@@ -1,0 +1,123 @@
+// How the playground's operations reach the server: POST for queries and mutations, one WebSocket for subscriptions.
+import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit';
+import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphql';
+import { createClient, type Client } from 'graphql-ws';
+import type { Session } from './session';
+
+const ENDPOINT = '/graphql';
+const REFUSED_CLOSE_CODES = [4401, 4403];
+const TERMINATED = 4499;
+
+/** A fetcher for GraphiQL that answers every failure as a GraphQL error in plain words. */
+export function createFetcher(session: Session, socket: Client): Fetcher {
+  return (params, options) =>
+    isSubscription(options?.documentAST, params.operationName)
+      ? { subscribe: (sink: unknown) => subscribe(session, socket, params, sink as Sink) }
+      : post(session, params, options);
+}
+
+/** The WebSocket client, connected while a subscription runs. It signs in with the token of the moment. */
+export function createSocket(session: Session): Client {
+  return createClient({
+    url: new URL(ENDPOINT, location.href).href.replace(/^http/, 'ws'),
+    connectionParams: async () => {
+      const token = await session.bearer();
+      return token ? { authorization: `Bearer ${token}` } : undefined;
+    },
+    connectionAckWaitTimeout: 10_000,
+    keepAlive: 15_000,
+    retryAttempts: 5,
+    retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(500 * 2 ** retries, 8_000))),
+    // Closings in 4400..4498 are the server's verdict: asking again would only repeat it.
+    shouldRetry: (event) => {
+      const code = closeCode(event);
+      return code === undefined || code < 4400 || code >= TERMINATED;
+    },
+  });
+}
+
+async function post(session: Session, params: FetcherParams, options?: FetcherOpts): Promise<ExecutionResult> {
+  const token = await session.bearer();
+  let response: Response;
+  try {
+    response = await fetch(ENDPOINT, {
+      method: 'POST',
+      body: JSON.stringify(params),
+      headers: {
+        // Under plain JSON an invalid operation is an answer like any other, not a failed request in the console.
+        accept: 'application/json',
+        'content-type': 'application/json',
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...options?.headers,
+      },
+    });
+  } catch {
+    return failure('The server could not be reached. Is it still running?');
+  }
+  const result = await response.json().catch(() => null);
+  if (typeof result !== 'object' || result === null) {
+    return failure(`The server answered ${response.status} ${response.statusText} without a GraphQL result.`);
+  }
+  session.report(refusalIn(result, response.status));
+  return result as ExecutionResult;
+}
+
+interface Sink {
+  next: (result: ExecutionResult) => void;
+  complete: () => void;
+}
+
+function subscribe(session: Session, socket: Client, params: FetcherParams, sink: Sink): { unsubscribe: () => void } {
+  const unsubscribe = socket.subscribe(
+    { query: params.query, operationName: params.operationName ?? null, variables: params.variables },
+    {
+      next: (result) => {
+        const plain = result as ExecutionResult;
+        session.report(refusalIn(plain));
+        sink.next(plain);
+      },
+      complete: sink.complete,
+      error: (cause) => {
+        const result = Array.isArray(cause) ? { errors: cause } : failure(reason(cause));
+        const refused = REFUSED_CLOSE_CODES.includes(closeCode(cause) ?? 0);
+        session.report(refused ? reason(cause) : refusalIn(result));
+        sink.next(result as ExecutionResult);
+        sink.complete();
+      },
+    },
+  );
+  return { unsubscribe };
+}
+
+function isSubscription(document: DocumentNode | undefined, name?: string | null): boolean {
+  return document !== undefined && getOperationAST(document, name)?.operation === 'subscription';
+}
+
+interface ErrorLike {
+  message?: string;
+  extensions?: { code?: unknown };
+}
+
+/** The message with which the server turned the token down, if it did. */
+function refusalIn(result: object, status = 200): string | null {
+  const errors = (result as { errors?: ErrorLike[] }).errors ?? [];
+  const refusal = errors.find((error) => error.extensions?.code === 'UNAUTHENTICATED') ?? (status === 401 && errors[0]);
+  if (refusal) return refusal.message ?? 'The request was not authenticated.';
+  return status === 401 ? 'The request was not authenticated.' : null;
+}
+
+function closeCode(event: unknown): number | undefined {
+  const code = (event as { code?: unknown } | null)?.code;
+  return typeof code === 'number' ? code : undefined;
+}
+
+function reason(cause: unknown): string {
+  const code = closeCode(cause);
+  if (code === undefined) return cause instanceof Error ? cause.message : 'The WebSocket connection failed.';
+  const said = (cause as { reason?: string }).reason;
+  return `The server closed the WebSocket connection: ${said || 'no reason given'} (${code}).`;
+}
+
+function failure(message: string): ExecutionResult {
+  return { errors: [{ message }] } as unknown as ExecutionResult;
+}
