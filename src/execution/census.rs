@@ -1,0 +1,125 @@
+//! Counts what an operation holds, before anything else looks at it. A fragment is counted once and its figures added
+//! wherever it is spread, so a document that doubles itself with each fragment costs no more than its text.
+
+use std::collections::HashMap;
+
+use apollo_compiler::ast::{Definition, DirectiveList, Document, FragmentDefinition, Selection};
+
+use super::error::{Code, RequestError};
+use crate::limits::DocumentLimits;
+
+/// What a selection set holds, with its fragments spread out.
+#[derive(Clone, Copy, Default)]
+struct Figures {
+    fields: usize,
+    top_fields: usize,
+    aliases: usize,
+    directives: usize,
+    depth: usize,
+}
+
+impl Figures {
+    fn add(&mut self, other: Self) {
+        self.fields = self.fields.saturating_add(other.fields);
+        self.top_fields = self.top_fields.saturating_add(other.top_fields);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.directives = self.directives.saturating_add(other.directives);
+        self.depth = self.depth.max(other.depth);
+    }
+}
+
+struct Census<'a> {
+    fragments: HashMap<&'a str, &'a FragmentDefinition>,
+    /// `None` while a fragment is being counted: a cycle ends there, and validation names it.
+    counted: HashMap<&'a str, Option<Figures>>,
+    directives_at_one_place: usize,
+}
+
+impl<'a> Census<'a> {
+    fn count(&mut self, selections: &'a [Selection]) -> Figures {
+        let mut sum = Figures::default();
+        for selection in selections {
+            let (directives, inner) = match selection {
+                Selection::Field(field) => {
+                    let below = self.count(&field.selection_set);
+                    let aliases = below.aliases.saturating_add(usize::from(field.alias.is_some()));
+                    let (fields, depth) = (below.fields.saturating_add(1), below.depth.saturating_add(1));
+                    (&field.directives, Figures { fields, top_fields: 1, aliases, depth, ..below })
+                }
+                Selection::InlineFragment(inline) => (&inline.directives, self.count(&inline.selection_set)),
+                Selection::FragmentSpread(spread) => (&spread.directives, self.fragment(&spread.fragment_name)),
+            };
+            sum.add(inner);
+            sum.directives = sum.directives.saturating_add(self.place(directives));
+        }
+        sum
+    }
+
+    fn fragment(&mut self, name: &'a str) -> Figures {
+        if let Some(known) = self.counted.get(name) {
+            return known.unwrap_or_default();
+        }
+        let Some(fragment) = self.fragments.get(name).copied() else { return Figures::default() };
+        self.counted.insert(name, None);
+        let mut figures = self.count(&fragment.selection_set);
+        figures.directives = figures.directives.saturating_add(self.place(&fragment.directives));
+        self.counted.insert(name, Some(figures));
+        figures
+    }
+
+    fn place(&mut self, directives: &DirectiveList) -> usize {
+        self.directives_at_one_place = self.directives_at_one_place.max(directives.len());
+        directives.len()
+    }
+}
+
+/// Refuses a document with an operation that holds too much. Takes time in proportion to the document's text.
+pub(super) fn check(document: &Document, limits: &DocumentLimits) -> Result<(), RequestError> {
+    within(Code::DocumentTooLarge, "definitions in a document", document.definitions.len(), limits.max_definitions)?;
+    let fragments = document.definitions.iter().filter_map(Definition::as_fragment_definition);
+    let mut census = Census {
+        fragments: fragments.map(|fragment| (fragment.name.as_str(), &**fragment)).collect(),
+        counted: HashMap::new(),
+        directives_at_one_place: 0,
+    };
+    let mut most = Figures::default();
+    for definition in &document.definitions {
+        let figures = match definition {
+            Definition::OperationDefinition(operation) => {
+                let mut figures = census.count(&operation.selection_set);
+                let variables = operation.variables.iter().map(|variable| census.place(&variable.directives)).sum();
+                figures.directives = figures.directives.saturating_add(census.place(&operation.directives));
+                figures.directives = figures.directives.saturating_add(variables);
+                figures
+            }
+            // Counted by itself too, since validation looks at fragments that nobody spreads.
+            Definition::FragmentDefinition(fragment) => Figures { top_fields: 0, ..census.fragment(&fragment.name) },
+            _ => continue,
+        };
+        most = Figures {
+            fields: most.fields.max(figures.fields),
+            top_fields: most.top_fields.max(figures.top_fields),
+            aliases: most.aliases.max(figures.aliases),
+            directives: most.directives.max(figures.directives),
+            depth: most.depth.max(figures.depth),
+        };
+    }
+    within(Code::QueryTooDeep, "levels of fields", most.depth, limits.max_depth)?;
+    within(Code::TooManyFields, "fields in an operation", most.fields, limits.max_fields)?;
+    within(Code::TooManyRootFields, "fields at the root", most.top_fields, limits.max_root_fields)?;
+    within(Code::TooManyAliases, "aliases in an operation", most.aliases, limits.max_aliases)?;
+    within(Code::TooManyDirectives, "directives in an operation", most.directives, limits.max_directives)?;
+    let at_one_place = census.directives_at_one_place;
+    within(Code::TooManyDirectives, "directives at one place", at_one_place, limits.max_directives_at_one_place)
+}
+
+/// An error with `code` where there are more than `limit`.
+pub(super) fn within(code: Code, what: &str, count: usize, limit: usize) -> Result<(), RequestError> {
+    if count > limit {
+        return Err(RequestError::new(code, format!("There may be at most {limit} {what}, and here are more.")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! From a text to a document that may run: parsed, counted and validated, once.
+
+use apollo_compiler::{
+    ExecutableDocument, Name, Node,
+    collections::HashMap,
+    executable::Operation,
+    parser::Parser,
+    request::RequestError as CompilerError,
+    response::GraphQLError,
+    validation::{DiagnosticList, Valid},
+};
+
+use super::{
+    cache::OfText,
+    census,
+    error::{Code, Location, RequestError, RequestErrors},
+    facts::{self, Facts},
+    plan::Plans,
+    schema::CheckedSchema,
+};
+use crate::limits::DocumentLimits;
+
+/// Errors of validation that are told; the others can wait until these are mended.
+const MAX_ERRORS: usize = 20;
+
+/// A document that fits the schema and the limits, and what was made of it to run it.
+pub(super) struct Document {
+    pub(super) source: Valid<ExecutableDocument>,
+    facts: HashMap<Option<Name>, Facts>,
+    bytes: usize,
+    pub(super) plans: Plans,
+}
+
+impl OfText for Document {
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+impl Document {
+    /// Reads and checks `text`.
+    pub(super) fn read(text: &str, schema: &CheckedSchema, limits: &DocumentLimits) -> Result<Self, RequestErrors> {
+        census::within(Code::DocumentTooLarge, "bytes in a document", text.len(), limits.max_document)?;
+        // The parser does not know the mark that some editors put in front.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut parser = Parser::new().recursion_limit(usize::from(limits.max_nesting)).token_limit(limits.max_tokens);
+        let parsed = parser.parse_ast(text, "document");
+        if parser.tokens_reached() >= limits.max_tokens || parser.recursion_reached() >= usize::from(limits.max_nesting)
+        {
+            let message = format!(
+                "There may be at most {} tokens and {} levels of braces in a document, and here are more.",
+                limits.max_tokens, limits.max_nesting
+            );
+            return Err(RequestError::new(Code::DocumentTooLarge, message).into());
+        }
+        let parsed = parsed.map_err(|error| refuse(Code::GraphqlParseFailed, &error.errors))?;
+        census::check(&parsed, limits)?;
+        let source = parsed
+            .to_executable_validate(&schema.schema)
+            .map_err(|error| refuse(Code::GraphqlValidationFailed, &error.errors))?;
+        let facts = facts::gather(&source, schema)?;
+        Ok(Self { source, facts, bytes: text.len(), plans: Plans::default() })
+    }
+
+    /// The operation that a request means.
+    pub(super) fn operation(&self, name: Option<&str>) -> Result<(&Node<Operation>, &Facts), RequestError> {
+        let unknown = |error| self.explain(Code::OperationResolutionFailure, &error);
+        let operation = self.source.operations.get(name).map_err(unknown)?;
+        let facts = self.facts.get(&operation.name);
+        facts.map(|facts| (operation, facts)).ok_or_else(|| RequestError::new(Code::Internal, "The operation is lost."))
+    }
+
+    /// A request error of the compiler as ours.
+    pub(super) fn explain(&self, code: Code, error: &CompilerError) -> RequestError {
+        told(code, error.to_graphql_error(&self.source.sources))
+    }
+}
+
+fn refuse(code: Code, diagnostics: &DiagnosticList) -> RequestErrors {
+    let mut errors =
+        diagnostics.iter().take(MAX_ERRORS).map(|diagnostic| told(code, diagnostic.unstable_to_json_compat()));
+    let first = errors.next().unwrap_or_else(|| RequestError::new(code, "The document is not valid."));
+    RequestErrors::new(first, errors)
+}
+
+fn told(code: Code, error: GraphQLError) -> RequestError {
+    let places = error.locations.iter().map(|place| Location { line: place.line, column: place.column });
+    // A hint at names that the client has not guessed is no part of an error.
+    let message = error.message.split(" Did you mean").next().unwrap_or_default();
+    RequestError::new(code, message).at(places)
+}

@@ -1,0 +1,166 @@
+//! What a valid operation does with its variables, found out once, together with two rules of validation that
+//! apollo-compiler 1.33 does not have: input objects of which exactly one field is given, and variables that are null
+//! by default in places where null is not allowed.
+
+use apollo_compiler::{
+    ExecutableDocument, Name, Node,
+    ast::{Argument, DirectiveList, Type, Value, VariableDefinition},
+    collections::{HashMap, HashSet, IndexSet},
+    executable::{Operation, Selection, SelectionSet},
+    schema::{ExtendedType, InputValueDefinition},
+};
+
+use super::{
+    error::{Code, Location, RequestError},
+    schema::CheckedSchema,
+};
+
+/// What is known of an operation without its variables' values.
+#[derive(Default)]
+pub(super) struct Facts {
+    /// Variables that decide whether something is selected.
+    pub(super) switches: IndexSet<Name>,
+    /// Variables that may be left out, and have no default.
+    pub(super) optional: Vec<Name>,
+    /// Variables that may be null by their type, and stand where null is not allowed.
+    pub(super) never_null: IndexSet<Name>,
+    /// Whether the operation asks for the schema.
+    pub(super) introspects: bool,
+}
+
+/// The facts of every operation of a document that is valid otherwise.
+pub(super) fn gather(
+    document: &ExecutableDocument,
+    schema: &CheckedSchema,
+) -> Result<HashMap<Option<Name>, Facts>, RequestError> {
+    let gather = |operation: &Node<Operation>| {
+        let optional =
+            |variable: &&Node<VariableDefinition>| !variable.ty.is_non_null() && variable.default_value.is_none();
+        let facts = Facts {
+            optional: operation.variables.iter().filter(optional).map(|variable| variable.name.clone()).collect(),
+            introspects: operation
+                .root_fields(document)
+                .any(|field| matches!(field.name.as_str(), "__schema" | "__type")),
+            ..Facts::default()
+        };
+        let mut walk = Walk { schema, document, operation, facts, seen: HashSet::default() };
+        walk.selections(&operation.selection_set)?;
+        Ok((operation.name.clone(), walk.facts))
+    };
+    document.operations.iter().map(gather).collect()
+}
+
+struct Walk<'a> {
+    schema: &'a CheckedSchema,
+    document: &'a ExecutableDocument,
+    operation: &'a Operation,
+    facts: Facts,
+    /// Fragments that have been followed already.
+    seen: HashSet<&'a Name>,
+}
+
+impl<'a> Walk<'a> {
+    fn selections(&mut self, set: &'a SelectionSet) -> Result<(), RequestError> {
+        for selection in &set.selections {
+            self.directives(selection.directives())?;
+            match selection {
+                Selection::Field(field) => {
+                    self.arguments(&field.arguments, &field.definition.arguments)?;
+                    self.selections(&field.selection_set)?;
+                }
+                Selection::InlineFragment(inline) => self.selections(&inline.selection_set)?,
+                Selection::FragmentSpread(spread) => {
+                    if self.seen.insert(&spread.fragment_name)
+                        && let Some(fragment) = self.document.fragments.get(&spread.fragment_name)
+                    {
+                        self.selections(&fragment.selection_set)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn directives(&mut self, directives: &'a DirectiveList) -> Result<(), RequestError> {
+        for directive in directives.iter() {
+            let switch = directive.specified_argument_by_name("if").and_then(|value| value.as_variable());
+            self.facts.switches.extend(switch.cloned());
+            if let Some(definition) = self.schema.schema.directive_definitions.get(&directive.name) {
+                self.arguments(&directive.arguments, &definition.arguments)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn arguments(
+        &mut self,
+        arguments: &'a [Node<Argument>],
+        definitions: &[Node<InputValueDefinition>],
+    ) -> Result<(), RequestError> {
+        for argument in arguments {
+            if let Some(definition) = definitions.iter().find(|definition| definition.name == argument.name) {
+                self.value(&argument.value, &definition.ty, definition.default_value.is_some())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, value: &'a Node<Value>, ty: &Type, has_default: bool) -> Result<(), RequestError> {
+        match &**value {
+            Value::Variable(name) => self.variable(value, name, ty, has_default),
+            Value::List(items) => {
+                let ty = if ty.is_list() { ty.item_type() } else { ty };
+                items.iter().try_for_each(|item| self.value(item, ty, false))
+            }
+            Value::Object(fields) => {
+                let schema = self.schema;
+                let Some(ExtendedType::InputObject(input)) = schema.schema.types.get(ty.inner_named_type()) else {
+                    return Ok(());
+                };
+                if schema.is_one_of(&input.name) {
+                    self.one_of(value, &input.name, fields)?;
+                }
+                fields.iter().try_for_each(|(name, value)| match input.fields.get(name) {
+                    Some(field) => self.value(value, &field.ty, field.default_value.is_some()),
+                    None => Ok(()),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn one_of(&self, value: &Node<Value>, input: &str, fields: &[(Name, Node<Value>)]) -> Result<(), RequestError> {
+        let problem = match fields {
+            [(_, only)] if only.is_null() => "it must not be null",
+            [(_, only)] => match only.as_variable().and_then(|name| self.definition(name)) {
+                Some(definition) if !definition.ty.is_non_null() => "its variable must not be one that can be null",
+                _ => return Ok(()),
+            },
+            _ => "here it is another number",
+        };
+        Err(self.error(value, format!("Exactly one field of \"{input}\" must be given, and {problem}.")))
+    }
+
+    fn variable(&mut self, value: &Node<Value>, name: &Name, ty: &Type, has_default: bool) -> Result<(), RequestError> {
+        let Some(definition) = self.definition(name) else { return Ok(()) };
+        if !ty.is_non_null() || definition.ty.is_non_null() {
+            return Ok(());
+        }
+        if !has_default && definition.default_value.as_ref().is_some_and(|default| default.is_null()) {
+            let message = format!("Variable \"${name}\" is null by default, and here \"{ty}\" is expected.");
+            return Err(self.error(value, message));
+        }
+        self.facts.never_null.insert(name.clone());
+        Ok(())
+    }
+
+    fn definition(&self, name: &Name) -> Option<&'a VariableDefinition> {
+        self.operation.variables.iter().find(|variable| variable.name == *name).map(|variable| &**variable)
+    }
+
+    fn error(&self, value: &Node<Value>, message: String) -> RequestError {
+        let place = value.location().and_then(|span| span.line_column(&self.document.sources));
+        let place = place.map(|place| Location { line: place.line, column: place.column });
+        RequestError::new(Code::GraphqlValidationFailed, message).at(place)
+    }
+}

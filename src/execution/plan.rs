@@ -1,0 +1,167 @@
+//! What runs for an operation once it is known which variables have a value and what is skipped. Made once and kept
+//! with its document.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use apollo_compiler::{
+    Name,
+    ast::OperationType,
+    executable::Operation,
+    response::{JsonMap, JsonValue},
+};
+use async_graphql::{PathSegment, Value, parser::types::ExecutableDocument};
+
+use super::{
+    complexity::{Complexity, depends_on_variables},
+    document::Document,
+    error::{Code, RequestError},
+    facts::Facts,
+    introspection::Introspection,
+    places::Places,
+    schema::CheckedSchema,
+    selection::{Branch, Collector},
+    translate::Translator,
+};
+use crate::limits::DocumentLimits;
+
+/// Plans that are kept for one document. Clients that write documents by hand have one or two.
+const KEPT: usize = 8;
+/// An interface's fields are looked at for each type behind it.
+const TYPES_BEHIND_AN_INTERFACE: usize = 8;
+
+/// What runs.
+pub(super) struct Plan {
+    pub(super) kind: OperationType,
+    /// The response keys at the root, in their order.
+    pub(super) keys: Vec<async_graphql::Name>,
+    /// What async-graphql runs; `None` where the operation asks for the schema alone.
+    pub(super) program: Option<ExecutableDocument>,
+    /// What is asked of the schema.
+    pub(super) introspection: Option<Introspection>,
+    pub(super) places: Places,
+    complexity: Count,
+}
+
+enum Count {
+    Fixed(u64),
+    ByVariables(Branch),
+}
+
+/// What a plan depends on beside its document.
+#[derive(PartialEq)]
+pub(super) struct Variant {
+    operation: Option<Name>,
+    switches: Vec<bool>,
+    absent: Vec<Name>,
+    resume: bool,
+}
+
+impl Variant {
+    /// The variant for these values.
+    pub(super) fn new(operation: &Operation, facts: &Facts, variables: &JsonMap, resume: bool) -> Self {
+        let on = |name: &Name| variables.get(name.as_str()).and_then(JsonValue::as_bool).unwrap_or_default();
+        let absent = |name: &&Name| !variables.contains_key(name.as_str());
+        Self {
+            operation: operation.name.clone(),
+            switches: facts.switches.iter().map(on).collect(),
+            absent: facts.optional.iter().filter(absent).cloned().collect(),
+            resume: resume && operation.is_subscription(),
+        }
+    }
+}
+
+/// The plans of one document.
+#[derive(Default)]
+pub(super) struct Plans(Mutex<VecDeque<(Variant, Arc<Plan>)>>);
+
+impl Plans {
+    /// The plan that was kept for `variant`, or the one that `make` makes.
+    pub(super) fn get(
+        &self,
+        variant: Variant,
+        make: impl FnOnce(&Variant) -> Result<Plan, RequestError>,
+    ) -> Result<Arc<Plan>, RequestError> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, plan)) = kept().iter().find(|(known, _)| *known == variant) {
+            return Ok(Arc::clone(plan));
+        }
+        let plan = Arc::new(make(&variant)?);
+        let mut kept = kept();
+        kept.truncate(KEPT - 1);
+        kept.push_front((variant, Arc::clone(&plan)));
+        Ok(plan)
+    }
+}
+
+impl Plan {
+    /// Makes the plan of `operation` for a variant. Of the variables only those are read that the variant names.
+    pub(super) fn new(
+        schema: &CheckedSchema,
+        document: &Document,
+        operation: &Operation,
+        variant: &Variant,
+        variables: &JsonMap,
+        limits: &DocumentLimits,
+    ) -> Result<Self, RequestError> {
+        let budget = limits.max_fields.saturating_mul(TYPES_BEHIND_AN_INTERFACE);
+        let root = Collector::new(schema, &document.source, variables, budget).operation(operation)?;
+        let (introspected, run): (Vec<_>, Vec<_>) =
+            root.fields.iter().partition(|field| matches!(field.field.name.as_str(), "__schema" | "__type"));
+        let introspection = match introspected.as_slice() {
+            [] => None,
+            fields => Some(Introspection::new(schema, document, operation, fields)?),
+        };
+        let absent: HashSet<_> = variant.absent.iter().map(Name::as_str).collect();
+        let mut translator = Translator { absent, resume: variant.resume, places: Places::default() };
+        let program = match run.is_empty() && introspection.is_some() {
+            true => None,
+            false => Some(translator.operation(operation, &run)?),
+        };
+        let keys = root.fields.iter().map(|field| async_graphql::Name::new(field.field.response_key())).collect();
+        let places = translator.places;
+        let complexity = match depends_on_variables(&root) {
+            true => Count::ByVariables(root),
+            false => Count::Fixed(Complexity { variables, assumed: limits.assumed_list_size }.of(&root)),
+        };
+        Ok(Self { kind: operation.operation_type, keys, program, introspection, places, complexity })
+    }
+
+    /// Whether the errors of a response are where they belong. async-graphql 7.0.19 shortens paths where an error
+    /// leaves a list, and lets an argument that cannot be read make more than its field null.
+    pub(super) fn is_exact(&self, response: &async_graphql::Response) -> bool {
+        response.errors.iter().all(|error| {
+            self.places.of(error).is_some_and(|place| {
+                self.places.leads_to(&error.path, place) && (!place.nullable || is_null(&response.data, &error.path))
+            })
+        })
+    }
+
+    /// Refuses to run with variables that ask for too much.
+    pub(super) fn check_complexity(&self, variables: &JsonMap, limits: &DocumentLimits) -> Result<(), RequestError> {
+        let count = match &self.complexity {
+            Count::Fixed(count) => *count,
+            Count::ByVariables(root) => Complexity { variables, assumed: limits.assumed_list_size }.of(root),
+        };
+        if count > limits.max_complexity {
+            let message = format!(
+                "The operation may ask for {} values at most, and asks for up to {count}: take fewer rows or fields.",
+                limits.max_complexity
+            );
+            return Err(RequestError::new(Code::QueryTooComplex, message));
+        }
+        Ok(())
+    }
+}
+
+/// Whether what `path` leads to is there, and null.
+fn is_null(data: &Value, path: &[PathSegment]) -> bool {
+    let step = |value, segment: &PathSegment| match (value, segment) {
+        (&Value::Object(ref fields), PathSegment::Field(name)) => fields.get(name.as_str()),
+        (&Value::List(ref items), PathSegment::Index(index)) => items.get(*index),
+        _ => None,
+    };
+    path.iter().try_fold(data, step) == Some(&Value::Null)
+}

@@ -1,0 +1,137 @@
+//! What an operation gave, written out in one pass: stored JSON leaves as the bytes that it is.
+
+use apollo_compiler::{parser::SourceMap, response::JsonMap};
+use async_graphql::{Name, PathSegment, ServerError, Value};
+use serde::{
+    Serialize, Serializer,
+    ser::{SerializeMap, SerializeStruct},
+};
+
+use super::{
+    error::{Code, Location, cut},
+    places::Places,
+    plan::Plan,
+};
+
+/// The response to an operation that ran.
+#[derive(Debug)]
+pub struct Response {
+    data: Data,
+    errors: Vec<FieldError>,
+}
+
+#[derive(Debug)]
+enum Data {
+    /// As async-graphql made it.
+    Made(Value),
+    /// The same, with answers of the schema in between, in the order of `keys`.
+    Mixed { keys: Vec<Name>, made: Value, answered: JsonMap },
+}
+
+/// An error that came up while the operation ran. Its field is null, or what is around it.
+#[derive(Debug, Serialize)]
+struct FieldError {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locations: Option<[Location; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    path: Vec<PathSegment>,
+    extensions: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Response {
+    /// What async-graphql gave for `plan`, with errors that stand in the client's text.
+    pub(super) fn new(
+        plan: &Plan,
+        sources: &SourceMap,
+        response: async_graphql::Response,
+        answered: Option<JsonMap>,
+    ) -> Self {
+        let errors = response.errors.into_iter().map(|error| FieldError::new(&plan.places, sources, error)).collect();
+        let data = match answered {
+            Some(answered) => Data::Mixed { keys: plan.keys.clone(), made: response.data, answered },
+            None => Data::Made(response.data),
+        };
+        Self { data, errors }
+    }
+
+    /// An operation that was given up as a whole.
+    pub(super) fn given_up(code: Code, message: &str) -> Self {
+        let error =
+            FieldError { message: message.to_owned(), locations: None, path: Vec::new(), extensions: coded(code) };
+        Self { data: Data::Made(Value::Null), errors: vec![error] }
+    }
+
+    /// Whether everything that was asked for is there.
+    pub fn is_whole(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// The response as JSON.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Nothing in a response is a map with other keys than text, the one thing that cannot be written as JSON.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// The text at `data.*.name`: how a stream's events say where they stand.
+    pub fn text_of_root(&self, name: &str) -> Option<&str> {
+        let Data::Made(Value::Object(data)) = &self.data else { return None };
+        let Value::Object(root) = data.values().next()? else { return None };
+        match root.get(name)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for Response {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Errors first, as the specification recommends: a reader who sees the beginning sees that something is wrong.
+        let mut response = serializer.serialize_struct("Response", 1 + usize::from(!self.errors.is_empty()))?;
+        if !self.errors.is_empty() {
+            response.serialize_field("errors", &self.errors)?;
+        }
+        response.serialize_field("data", &self.data)?;
+        response.end()
+    }
+}
+
+impl Serialize for Data {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (keys, made, answered) = match self {
+            Self::Made(value) => return value.serialize(serializer),
+            Self::Mixed { keys, made, answered } => (keys, made, answered),
+        };
+        // Something that must not be null failed, and with it everything.
+        let Value::Object(made) = made else { return serializer.serialize_none() };
+        let mut map = serializer.serialize_map(Some(keys.len()))?;
+        for key in keys {
+            match (answered.get(key.as_str()), made.get(key)) {
+                (Some(value), _) => map.serialize_entry(key, value)?,
+                (None, value) => map.serialize_entry(key, &value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+impl FieldError {
+    fn new(places: &Places, sources: &SourceMap, error: ServerError) -> Self {
+        let found = places.find(&error, sources);
+        let mut extensions = match error.extensions.as_ref().map(serde_json::to_value) {
+            Some(Ok(serde_json::Value::Object(extensions))) => extensions,
+            _ => serde_json::Map::new(),
+        };
+        if !extensions.contains_key("code") {
+            // A resolver's errors have codes. What has none is async-graphql's: a value that its type did not allow.
+            let in_argument = found.as_ref().is_some_and(|found| found.in_argument);
+            extensions.append(&mut coded(if in_argument { Code::BadUserInput } else { Code::Internal }));
+        }
+        let locations = found.and_then(|found| found.location).map(|location| [location]);
+        Self { message: cut(error.message), locations, path: error.path, extensions }
+    }
+}
+
+fn coded(code: Code) -> serde_json::Map<String, serde_json::Value> {
+    [("code".to_owned(), code.as_str().into())].into_iter().collect()
+}

@@ -1,0 +1,129 @@
+//! What an operation selects, as a tree in which each response key stands once: fragments spread out, `@skip` and
+//! `@include` decided, fields with the same key merged (`CollectFields` and `MergeSelectionSets` of the
+//! specification). Two `createPlan` with one key are one field here, and run once.
+
+use apollo_compiler::{
+    ExecutableDocument, Name, Node,
+    ast::{DirectiveList, Value},
+    collections::{HashSet, IndexMap},
+    executable::{Field, Operation, Selection, SelectionSet},
+    response::{JsonMap, JsonValue},
+};
+
+use super::{
+    error::{Code, RequestError},
+    schema::CheckedSchema,
+};
+
+/// A field that is selected, once for its response key.
+pub(super) struct Selected {
+    /// The first of the fields with this key; the others have the same name and arguments, by validation.
+    pub(super) field: Node<Field>,
+    /// What is selected below it: one branch for each object type that it can be, none for a leaf.
+    pub(super) branches: Vec<Branch>,
+}
+
+/// What is selected of one object type.
+pub(super) struct Branch {
+    pub(super) object: Name,
+    pub(super) fields: Vec<Selected>,
+}
+
+/// Collects what is selected.
+pub(super) struct Collector<'a> {
+    schema: &'a CheckedSchema,
+    document: &'a ExecutableDocument,
+    variables: &'a JsonMap,
+    /// Selections that may still be looked at. A field of an interface is looked at once for each type behind it.
+    budget: usize,
+}
+
+impl<'a> Collector<'a> {
+    /// A collector that looks at `budget` selections at most. Of the variables only those are read that decide whether
+    /// something is selected.
+    pub(super) fn new(
+        schema: &'a CheckedSchema,
+        document: &'a ExecutableDocument,
+        variables: &'a JsonMap,
+        budget: usize,
+    ) -> Self {
+        Self { schema, document, variables, budget }
+    }
+
+    /// What the operation selects of its root type.
+    pub(super) fn operation(mut self, operation: &'a Operation) -> Result<Branch, RequestError> {
+        let root = operation.object_type().clone();
+        self.branch(root, &[&operation.selection_set])
+    }
+
+    fn branch(&mut self, object: Name, sets: &[&'a SelectionSet]) -> Result<Branch, RequestError> {
+        let (mut groups, mut seen) = (IndexMap::default(), HashSet::default());
+        for set in sets {
+            self.collect(&object, set, &mut groups, &mut seen)?;
+        }
+        let fields: Result<_, _> = groups.into_values().map(|fields| self.merge(&fields)).collect();
+        Ok(Branch { object, fields: fields? })
+    }
+
+    fn collect(
+        &mut self,
+        object: &Name,
+        set: &'a SelectionSet,
+        groups: &mut IndexMap<&'a Name, Vec<&'a Node<Field>>>,
+        seen: &mut HashSet<&'a Name>,
+    ) -> Result<(), RequestError> {
+        for selection in &set.selections {
+            self.spend()?;
+            if !self.is_wanted(selection.directives()) {
+                continue;
+            }
+            match selection {
+                Selection::Field(field) => groups.entry(field.response_key()).or_default().push(field),
+                Selection::InlineFragment(inline) => {
+                    if inline.type_condition.as_ref().is_none_or(|condition| self.schema.applies(condition, object)) {
+                        self.collect(object, &inline.selection_set, groups, seen)?;
+                    }
+                }
+                Selection::FragmentSpread(spread) => {
+                    if seen.insert(&spread.fragment_name)
+                        && let Some(fragment) = self.document.fragments.get(&spread.fragment_name)
+                        && self.schema.applies(fragment.type_condition(), object)
+                    {
+                        self.collect(object, &fragment.selection_set, groups, seen)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, fields: &[&'a Node<Field>]) -> Result<Selected, RequestError> {
+        let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
+        let field = Node::clone(fields[0]);
+        if sets.iter().all(|set| set.selections.is_empty()) {
+            return Ok(Selected { field, branches: Vec::new() });
+        }
+        let types = self.schema.possible_types(field.ty().inner_named_type());
+        let branches: Result<_, _> = types.into_iter().map(|object| self.branch(object, &sets)).collect();
+        Ok(Selected { field, branches: branches? })
+    }
+
+    fn is_wanted(&self, directives: &DirectiveList) -> bool {
+        let says = |name: &str| {
+            let value = directives.get(name)?.specified_argument_by_name("if")?;
+            match &**value {
+                Value::Boolean(value) => Some(*value),
+                Value::Variable(name) => self.variables.get(name.as_str()).and_then(JsonValue::as_bool),
+                _ => None,
+            }
+        };
+        says("skip") != Some(true) && says("include") != Some(false)
+    }
+
+    fn spend(&mut self) -> Result<(), RequestError> {
+        self.budget = self.budget.checked_sub(1).ok_or_else(|| {
+            RequestError::new(Code::TooManyFields, "There are too many fields for the types that an interface can be.")
+        })?;
+        Ok(())
+    }
+}

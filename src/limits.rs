@@ -1,0 +1,170 @@
+//! Every limit on what callers may ask of the GraphQL server, with its default: one table, read by `--help`.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::Args;
+
+use crate::config::parse_duration;
+
+/// All limits. Each is checked before the work that it bounds is done.
+#[derive(Args, Clone, Debug)]
+pub struct Limits {
+    #[command(flatten)]
+    pub document: DocumentLimits,
+    #[command(flatten)]
+    pub stored: StoredDocuments,
+    #[command(flatten)]
+    pub request: RequestLimits,
+    #[command(flatten)]
+    pub stream: StreamLimits,
+}
+
+/// What one GraphQL document may hold.
+#[derive(Args, Clone, Debug)]
+pub struct DocumentLimits {
+    /// Bytes of a document's text.
+    #[arg(long, env = "PLAN_CREATOR_MAX_DOCUMENT", default_value_t = 100_000)]
+    pub max_document: usize,
+
+    /// Tokens of a document.
+    #[arg(long, env = "PLAN_CREATOR_MAX_TOKENS", default_value_t = 10_000)]
+    pub max_tokens: usize,
+
+    /// Levels of braces and brackets that the parser follows.
+    #[arg(long, env = "PLAN_CREATOR_MAX_NESTING", default_value_t = 64, value_parser = clap::value_parser!(u16).range(16..=256))]
+    pub max_nesting: u16,
+
+    /// Operations and fragments of a document.
+    #[arg(long, env = "PLAN_CREATOR_MAX_DEFINITIONS", default_value_t = 100)]
+    pub max_definitions: usize,
+
+    /// Levels of fields below each other; the introspection query of the usual tools has 15.
+    #[arg(long, env = "PLAN_CREATOR_MAX_DEPTH", default_value_t = 15)]
+    pub max_depth: usize,
+
+    /// Fields of an operation, with its fragments spread out.
+    #[arg(long, env = "PLAN_CREATOR_MAX_FIELDS", default_value_t = 1_000)]
+    pub max_fields: usize,
+
+    /// Fields at the root of an operation.
+    #[arg(long, env = "PLAN_CREATOR_MAX_ROOT_FIELDS", default_value_t = 50)]
+    pub max_root_fields: usize,
+
+    /// Aliases of an operation, with its fragments spread out.
+    #[arg(long, env = "PLAN_CREATOR_MAX_ALIASES", default_value_t = 100)]
+    pub max_aliases: usize,
+
+    /// Directives of an operation, with its fragments spread out.
+    #[arg(long, env = "PLAN_CREATOR_MAX_DIRECTIVES", default_value_t = 100)]
+    pub max_directives: usize,
+
+    /// Directives at one place.
+    #[arg(long, env = "PLAN_CREATOR_MAX_DIRECTIVES_AT_ONE_PLACE", default_value_t = 5)]
+    pub max_directives_at_one_place: usize,
+
+    /// Values that an operation may ask for: its fields, times the rows of the lists they are in. A page of 1,000 rows
+    /// with a dozen fields is about 15,000.
+    #[arg(long, env = "PLAN_CREATOR_MAX_COMPLEXITY", default_value_t = 200_000)]
+    pub max_complexity: u64,
+
+    /// Rows that a list is taken to have where the operation does not say.
+    #[arg(long, env = "PLAN_CREATOR_ASSUMED_LIST_SIZE", default_value_t = 20)]
+    pub assumed_list_size: u64,
+}
+
+/// Which documents are kept.
+#[derive(Args, Clone, Debug)]
+pub struct StoredDocuments {
+    /// Checked documents that are kept ready to run.
+    #[arg(long, env = "PLAN_CREATOR_DOCUMENT_CACHE", default_value_t = 1_000)]
+    pub document_cache: usize,
+
+    /// Bytes of text of the documents that are kept ready to run; what is made of them takes about 50 times that.
+    #[arg(long, env = "PLAN_CREATOR_DOCUMENT_CACHE_BYTES", default_value_t = 2 * 1024 * 1024)]
+    pub document_cache_bytes: usize,
+
+    /// Automatically persisted queries that are remembered; 0 switches them off.
+    #[arg(long, env = "PLAN_CREATOR_PERSISTED_QUERIES", default_value_t = 1_000)]
+    pub persisted_queries: usize,
+
+    /// Bytes of text of the automatically persisted queries that are remembered.
+    #[arg(long, env = "PLAN_CREATOR_PERSISTED_QUERIES_BYTES", default_value_t = 4 * 1024 * 1024)]
+    pub persisted_queries_bytes: usize,
+
+    /// JSON file of `{"id": "document"}`, as graphql-codegen's client preset writes it for persisted documents. With
+    /// it, nothing else runs.
+    #[arg(long, env = "PLAN_CREATOR_TRUSTED_DOCUMENTS", value_name = "FILE")]
+    pub trusted_documents: Option<PathBuf>,
+}
+
+/// What one HTTP request may bring and take.
+#[derive(Args, Clone, Debug)]
+pub struct RequestLimits {
+    /// Bytes of a request body; more is refused with 413.
+    #[arg(long, env = "PLAN_CREATOR_MAX_BODY", default_value_t = 1024 * 1024)]
+    pub max_body: usize,
+
+    /// Bytes of the address of a GET request; more is refused with 414.
+    #[arg(long, env = "PLAN_CREATOR_MAX_URL", default_value_t = 8 * 1024)]
+    pub max_url: usize,
+
+    /// How long a request body may take to arrive.
+    #[arg(long, env = "PLAN_CREATOR_BODY_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
+    pub body_timeout: Duration,
+
+    /// Requests in one body, as an array; they run one after the other.
+    #[arg(long, env = "PLAN_CREATOR_MAX_BATCH", default_value_t = 10)]
+    pub max_batch: usize,
+
+    /// How long one query or mutation may take before it is told TIMEOUT; streams are exempt.
+    #[arg(long, env = "PLAN_CREATOR_OPERATION_TIMEOUT", default_value = "15s", value_parser = parse_duration)]
+    pub operation_timeout: Duration,
+
+    /// Answer with the status codes of the 2026 draft of GraphQL over HTTP: 422 where a document or its variables are
+    /// refused, 294 where a response has errors beside its data.
+    #[arg(long, env = "PLAN_CREATOR_DRAFT_STATUS_CODES")]
+    pub draft_status_codes: bool,
+}
+
+/// What WebSockets and HTTP streams may take.
+#[derive(Args, Clone, Debug)]
+pub struct StreamLimits {
+    /// Sockets and streams at the same time.
+    #[arg(long, env = "PLAN_CREATOR_MAX_STREAMS", default_value_t = 20_000)]
+    pub max_streams: usize,
+
+    /// Sockets and streams of one user at the same time; all callers without a token count as one user.
+    #[arg(long, env = "PLAN_CREATOR_MAX_STREAMS_PER_USER", default_value_t = 100)]
+    pub max_streams_per_user: usize,
+
+    /// Operations that run on one socket at the same time.
+    #[arg(long, env = "PLAN_CREATOR_MAX_OPERATIONS_PER_SOCKET", default_value_t = 100)]
+    pub max_operations_per_socket: usize,
+
+    /// Bytes of a message from a socket's client; more closes the socket with 1009.
+    #[arg(long, env = "PLAN_CREATOR_MAX_MESSAGE", default_value_t = 256 * 1024)]
+    pub max_message: usize,
+
+    /// How long a socket's client may take to introduce itself.
+    #[arg(long, env = "PLAN_CREATOR_INIT_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
+    pub init_timeout: Duration,
+
+    /// How often a socket's client is pinged, and a silent stream shows a sign of life. A client that is silent for
+    /// two pings is let go.
+    #[arg(long, env = "PLAN_CREATOR_PING_INTERVAL", default_value = "12s", value_parser = parse_duration)]
+    pub ping_interval: Duration,
+
+    /// How long a client may leave what it was sent unread before it is let go.
+    #[arg(long, env = "PLAN_CREATOR_SEND_TIMEOUT", default_value = "20s", value_parser = parse_duration)]
+    pub send_timeout: Duration,
+}
+
+#[cfg(test)]
+impl Limits {
+    /// The limits where nothing is set.
+    pub(crate) fn defaults() -> Self {
+        use clap::FromArgMatches;
+        let matches = Self::augment_args(clap::Command::new("test")).get_matches_from(["test"]);
+        Self::from_arg_matches(&matches).unwrap()
+    }
+}
