@@ -1,0 +1,60 @@
+//! Connections: accepted until the server stops, served with a time limit on their headers, then finished.
+
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long a client may take to send the head of a request: `axum::serve` would wait for ever.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of a request's head.
+const MAX_HEAD: usize = 64 * 1024;
+/// A pause when the system has no room for one more connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Accepts and serves until `stop`; then returns the connections that still have a request to finish.
+pub(super) async fn accept(listener: TcpListener, router: Router, stop: &CancellationToken) -> TaskTracker {
+    let connections = TaskTracker::new();
+    loop {
+        let accepted = tokio::select! {
+            () = stop.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                connections.spawn(serve(stream, router.clone(), stop.clone()));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection cannot be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+    connections.close();
+    connections
+}
+
+async fn serve(stream: TcpStream, router: Router, stop: CancellationToken) {
+    // Answers are written whole: waiting for more to send would only delay them.
+    let _ = stream.set_nodelay(true);
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEAD);
+    let service = TowerToHyperService::new(router);
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service).with_upgrades());
+    let served = tokio::select! {
+        served = connection.as_mut() => served,
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = served {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

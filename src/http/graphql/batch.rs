@@ -1,0 +1,41 @@
+//! Several requests in one body, run one after the other.
+
+use super::state::ServerState;
+use crate::{
+    auth::Viewer,
+    execution::{Code, OperationType, Request, RequestError, RequestErrors},
+};
+
+/// The answers, in a JSON array. Each stands for itself: one that is refused leaves the others alone.
+pub(super) async fn run(
+    state: &ServerState,
+    requests: Vec<Request>,
+    viewer: Option<&Viewer>,
+) -> Result<Vec<u8>, RequestError> {
+    let limit = state.limits.request.max_batch;
+    if requests.is_empty() || requests.len() > limit {
+        let message = format!("A batch holds between 1 and {limit} requests.");
+        let code = if requests.is_empty() { Code::BadRequest } else { Code::BatchTooLarge };
+        return Err(RequestError::new(code, message));
+    }
+    let mut body = vec![b'['];
+    for (at, request) in requests.into_iter().enumerate() {
+        if at > 0 {
+            body.push(b',');
+        }
+        match one(state, request, viewer).await {
+            Ok(answer) => body.extend(answer),
+            Err(errors) => body.extend(serde_json::to_vec(&errors).unwrap_or_default()),
+        }
+    }
+    body.push(b']');
+    Ok(body)
+}
+
+async fn one(state: &ServerState, request: Request, viewer: Option<&Viewer>) -> Result<Vec<u8>, RequestErrors> {
+    let prepared = state.executor.prepare(request)?;
+    if prepared.kind() == OperationType::Subscription {
+        return Err(RequestError::new(Code::BadRequest, "A subscription cannot be part of a batch.").into());
+    }
+    Ok(state.executor.execute(&prepared, viewer).await.to_bytes())
+}

@@ -1,0 +1,34 @@
+//! What the GraphQL endpoint is handed.
+
+use std::sync::Arc;
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::seats::Seats;
+use crate::{app::App, execution::Executor, graphql::Schema, limits::Limits};
+
+/// Shared by all requests.
+pub struct ServerState {
+    pub(in crate::http) executor: Executor<Schema>,
+    pub(in crate::http) app: Arc<App>,
+    pub(in crate::http) limits: Limits,
+    /// Cancelled when the server stops: streams end, sockets close with 1001.
+    pub(in crate::http) stop: CancellationToken,
+    /// Sockets live on when the server has answered their upgrade: who stops it waits for them here.
+    pub(in crate::http) sockets: TaskTracker,
+    pub(in crate::http) seats: Seats,
+}
+
+impl ServerState {
+    /// The state of a server that serves until `stop`.
+    pub fn new(executor: Executor<Schema>, app: Arc<App>, limits: Limits, stop: CancellationToken) -> Arc<Self> {
+        let seats = Seats::new(&limits.stream);
+        Arc::new(Self { executor, app, limits, stop, sockets: TaskTracker::new(), seats })
+    }
+
+    /// Waits for the sockets to say goodbye, once `stop` is cancelled.
+    pub async fn closed(&self) {
+        self.sockets.close();
+        self.sockets.wait().await;
+    }
+}

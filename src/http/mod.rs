@@ -1,0 +1,13 @@
+//! Everything over HTTP, on one address. No SQL here.
+
+mod connections;
+mod expiry;
+mod graphql;
+mod health;
+mod metrics;
+mod playground;
+mod server;
+mod streaming;
+mod websocket;
+
+pub use server::serve;

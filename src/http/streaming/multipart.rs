@@ -1,0 +1,38 @@
+//! Parts of `multipart/mixed;subscriptionSpec=1.0`, in the form of Apollo's subscriptions over HTTP.
+
+use super::pace::Beat;
+
+pub(super) const CONTENT_TYPE: &str = "multipart/mixed;boundary=\"graphql\";subscriptionSpec=1.0";
+
+/// The bytes of a beat. The boundary stands behind each part, so that clients need not wait for the next to know that
+/// the part has ended.
+pub(super) fn write(beat: &Beat) -> Vec<u8> {
+    match beat {
+        Beat::Begin => b"--graphql".to_vec(),
+        Beat::Event(event) => payload(&event.to_bytes()),
+        Beat::Silence => part(b"{}"),
+        Beat::Refused(errors) => payload(errors),
+        Beat::End | Beat::Cut => b"--\r\n".to_vec(),
+    }
+}
+
+fn payload(response: &[u8]) -> Vec<u8> {
+    part(&[b"{\"payload\":", response, b"}"].concat())
+}
+
+fn part(json: &[u8]) -> Vec<u8> {
+    [b"\r\ncontent-type: application/json\r\n\r\n", json, b"\r\n--graphql"].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_between_boundaries() {
+        let beats = [Beat::Begin, Beat::Silence, Beat::Refused(b"{\"errors\":[]}".to_vec()), Beat::End];
+        let text = String::from_utf8(beats.iter().flat_map(write).collect()).unwrap();
+        let part = |json| format!("\r\ncontent-type: application/json\r\n\r\n{json}\r\n--graphql");
+        assert_eq!(text, format!("--graphql{}{}--\r\n", part("{}"), part("{\"payload\":{\"errors\":[]}}")));
+    }
+}

@@ -1,0 +1,64 @@
+//! graphql-transport-ws, the subprotocol of the `graphql-ws` library. The legacy `graphql-ws` subprotocol is not
+//! spoken.
+
+mod close;
+mod message;
+mod operation;
+mod session;
+mod sign_in;
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, Request, WebSocketUpgrade},
+    http::{HeaderMap, Response, header},
+    response::IntoResponse,
+};
+
+use super::graphql::{ServerState, refuse, viewer_of};
+use crate::execution::{Code, RequestError};
+
+/// The one subprotocol.
+const PROTOCOL: &str = "graphql-transport-ws";
+/// Bytes that are read and written at once. Messages are small, and the library's own 128 KiB for each socket would be
+/// most of what a subscriber costs.
+const BUFFER: usize = 2 * 1024;
+/// Bytes that may wait to be written. The session waits for each message to be written, so only one ever does.
+const MAX_WRITE_BUFFER: usize = 64 * 1024 * 1024;
+
+/// Whether the request wants to become a WebSocket.
+pub(super) fn is_upgrade(headers: &HeaderMap) -> bool {
+    headers.get(header::UPGRADE).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket"))
+}
+
+/// Makes the request a WebSocket, or says why not.
+pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Response<Body> {
+    let mut parts = request.into_parts().0;
+    let viewer = match viewer_of(&parts.headers, &state.app.tokens) {
+        Ok(viewer) => viewer,
+        Err(error) => return refuse(error),
+    };
+    let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let Some(seat) = state.seats.take().filter(|_| !state.stop.is_cancelled()) else {
+        return refuse(RequestError::new(Code::TooManyStreams, "There are too many sockets; try again later."));
+    };
+    let max = state.limits.stream.max_message;
+    upgrade
+        .protocols([PROTOCOL])
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(0)
+        .max_write_buffer_size(MAX_WRITE_BUFFER)
+        .max_message_size(max)
+        .max_frame_size(max)
+        .on_upgrade(move |socket| {
+            let token = state.sockets.token();
+            async move {
+                session::serve(socket, state, viewer, seat).await;
+                drop(token);
+            }
+        })
+}

@@ -1,0 +1,134 @@
+//! The operations of a socket: a task for each, which writes its messages into the session's queue.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::extract::ws::Utf8Bytes;
+use futures_util::StreamExt;
+use tokio::{sync::mpsc::Sender, task::AbortHandle};
+
+use super::message;
+use crate::{
+    auth::Viewer,
+    execution::{OperationType, Prepared},
+    http::graphql::ServerState,
+};
+
+/// A message of an operation, on its way to the client.
+pub(super) struct Outgoing {
+    pub(super) id: Arc<str>,
+    /// Which operation with that id: ids are used again.
+    pub(super) number: u64,
+    pub(super) text: Utf8Bytes,
+    /// Whether the operation has ended with this.
+    pub(super) last: bool,
+}
+
+struct Running {
+    number: u64,
+    is_stream: bool,
+    task: AbortHandle,
+}
+
+/// What runs on a socket. All of it ends when this is dropped.
+pub(super) struct Operations {
+    running: HashMap<Arc<str>, Running>,
+    started: u64,
+    queue: Sender<Outgoing>,
+}
+
+impl Operations {
+    /// None yet; their messages go to `queue`.
+    pub(super) fn new(queue: Sender<Outgoing>) -> Self {
+        Self { running: HashMap::new(), started: 0, queue }
+    }
+
+    /// How many run.
+    pub(super) fn len(&self) -> usize {
+        self.running.len()
+    }
+
+    /// Whether one with this id runs.
+    pub(super) fn contains(&self, id: &str) -> bool {
+        self.running.contains_key(id)
+    }
+
+    /// Starts one.
+    pub(super) fn start(&mut self, id: &str, prepared: Prepared, state: &Arc<ServerState>, viewer: Option<&Viewer>) {
+        self.started += 1;
+        let id: Arc<str> = id.into();
+        let out = Out { id: Arc::clone(&id), number: self.started, queue: self.queue.clone() };
+        let is_stream = prepared.kind() == OperationType::Subscription;
+        // Two kinds of tasks, since a task is as large as the largest thing that it may do, and most only wait.
+        let task = if is_stream {
+            let events = state.executor.subscribe(prepared, viewer);
+            tokio::spawn(async move {
+                let mut events = events;
+                while let Some(event) = events.next().await {
+                    let text = message::next(&out.id, &event.to_bytes());
+                    drop(event);
+                    if !out.send(text, false).await {
+                        return;
+                    }
+                }
+                out.send(message::complete(&out.id), true).await;
+            })
+        } else {
+            let (state, viewer) = (Arc::clone(state), viewer.cloned());
+            tokio::spawn(async move {
+                let response = state.executor.execute(&prepared, viewer.as_ref()).await;
+                let text = message::next(&out.id, &response.to_bytes());
+                if out.send(text, false).await {
+                    out.send(message::complete(&out.id), true).await;
+                }
+            })
+        };
+        self.running.insert(id, Running { number: self.started, is_stream, task: task.abort_handle() });
+    }
+
+    /// Ends one, as the client wishes.
+    pub(super) fn stop(&mut self, id: &str) {
+        if let Some(running) = self.running.remove(id) {
+            running.task.abort();
+        }
+    }
+
+    /// Whether a message is still awaited: its operation may have been ended while it was in the queue.
+    pub(super) fn awaits(&mut self, outgoing: &Outgoing) -> bool {
+        let awaited = self.running.get(&outgoing.id).is_some_and(|running| running.number == outgoing.number);
+        if awaited && outgoing.last {
+            self.running.remove(&outgoing.id);
+        }
+        awaited
+    }
+
+    /// Ends the streams. Queries and mutations may finish.
+    pub(super) fn stop_streams(&mut self) {
+        self.running.retain(|_, running| {
+            if running.is_stream {
+                running.task.abort();
+            }
+            !running.is_stream
+        });
+    }
+}
+
+impl Drop for Operations {
+    fn drop(&mut self) {
+        self.running.values().for_each(|running| running.task.abort());
+    }
+}
+
+/// Where an operation's messages go.
+struct Out {
+    id: Arc<str>,
+    number: u64,
+    queue: Sender<Outgoing>,
+}
+
+impl Out {
+    /// Waits for room in the queue; false where nobody reads it any more.
+    async fn send(&self, text: String, last: bool) -> bool {
+        let outgoing = Outgoing { id: Arc::clone(&self.id), number: self.number, text: text.into(), last };
+        self.queue.send(outgoing).await.is_ok()
+    }
+}

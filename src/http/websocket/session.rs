@@ -1,0 +1,204 @@
+//! One socket, from its upgrade to its end.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::extract::ws::{Message, WebSocket};
+use futures_util::{SinkExt, StreamExt};
+use tokio::{
+    sync::mpsc::{self, Receiver},
+    time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
+};
+
+use super::{
+    close::Close,
+    message::{self, ClientMessage},
+    operation::{Operations, Outgoing},
+    sign_in,
+};
+use crate::{
+    auth::Viewer,
+    execution::{Code, RequestError},
+    http::{
+        expiry,
+        graphql::{Seat, ServerState},
+    },
+};
+
+/// Messages that wait while one is being written. Operations wait when it is full, and the feed lets go of those that
+/// wait for long.
+const QUEUE: usize = 16;
+/// How long the client may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(2);
+/// Pings without any sign of life.
+const SILENT_PINGS: u8 = 2;
+
+/// Why a session ends.
+enum End {
+    /// The server closes it.
+    Closed(Close),
+    /// The client has gone, or does not read.
+    Gone,
+}
+
+impl From<Close> for End {
+    fn from(close: Close) -> Self {
+        Self::Closed(close)
+    }
+}
+
+struct Session {
+    socket: WebSocket,
+    state: Arc<ServerState>,
+    seat: Seat,
+    /// Who is on the socket, by the handshake's header or `connection_init`.
+    viewer: Option<Viewer>,
+    /// When the viewer's token expires.
+    expires: Instant,
+    acknowledged: bool,
+    operations: Operations,
+}
+
+/// Serves `socket` until either side ends it.
+pub(super) async fn serve(socket: WebSocket, state: Arc<ServerState>, viewer: Option<Viewer>, seat: Seat) {
+    let (sender, queue) = mpsc::channel(QUEUE);
+    let expires = expiry::of(viewer.as_ref());
+    let operations = Operations::new(sender);
+    let mut session = Session { socket, state, seat, viewer, expires, acknowledged: false, operations };
+    let end = match session.socket.protocol() {
+        Some(_) => session.run(queue).await,
+        None => End::Closed(Close::no_subprotocol()),
+    };
+    session.goodbye(end).await;
+}
+
+impl Session {
+    async fn run(&mut self, mut queue: Receiver<Outgoing>) -> End {
+        let limits = self.state.limits.stream.clone();
+        let stop = self.state.stop.clone();
+        let introduced_by = Instant::now() + limits.init_timeout;
+        let mut ping = interval_at(Instant::now() + limits.ping_interval, limits.ping_interval);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut silent_pings = 0;
+        let mut stopping = false;
+        loop {
+            if stopping && self.operations.len() == 0 {
+                return Close::going_away().into();
+            }
+            let done = tokio::select! {
+                () = stop.cancelled(), if !stopping => {
+                    stopping = true;
+                    self.operations.stop_streams();
+                    Ok(())
+                }
+                () = sleep_until(introduced_by), if !self.acknowledged => Err(Close::init_timeout().into()),
+                () = sleep_until(self.expires) => Err(Close::forbidden("Token expired").into()),
+                _ = ping.tick() => {
+                    silent_pings += 1;
+                    if silent_pings > SILENT_PINGS { Err(End::Gone) } else { self.send(Message::Ping(Vec::new().into())).await }
+                }
+                Some(outgoing) = queue.recv() => self.forward(outgoing).await,
+                received = self.socket.next() => {
+                    silent_pings = 0;
+                    match received {
+                        Some(Ok(message)) => self.receive(message).await,
+                        Some(Err(_)) => Err(Close::too_big().into()),
+                        None => Err(End::Gone),
+                    }
+                }
+            };
+            if let Err(end) = done {
+                return end;
+            }
+        }
+    }
+
+    async fn receive(&mut self, message: Message) -> Result<(), End> {
+        let message = match message {
+            Message::Text(text) => ClientMessage::read(&text)?,
+            Message::Binary(_) => return Err(Close::invalid("expected text").into()),
+            Message::Ping(_) | Message::Pong(_) => return Ok(()),
+            Message::Close(_) => return Err(End::Gone),
+        };
+        match message {
+            ClientMessage::Init(payload) => {
+                if self.acknowledged {
+                    return Err(Close::second_init().into());
+                }
+                if let Some(viewer) = sign_in::viewer_of(&payload, &self.state.app.tokens)? {
+                    self.expires = expiry::of(Some(&viewer));
+                    self.viewer = Some(viewer);
+                }
+                if !self.seat.give(self.viewer.as_ref()) {
+                    return Err(Close::too_many_sockets().into());
+                }
+                self.acknowledged = true;
+                self.send_text(message::ACK.to_owned()).await
+            }
+            ClientMessage::Ping(payload) => self.send_text(message::pong(payload.as_deref())).await,
+            ClientMessage::Pong => Ok(()),
+            ClientMessage::Complete { id } => {
+                self.operations.stop(&id);
+                Ok(())
+            }
+            ClientMessage::Subscribe { id, request } => {
+                if !self.acknowledged {
+                    return Err(Close::unauthorized().into());
+                }
+                if self.operations.contains(&id) {
+                    return Err(Close::duplicate(&id).into());
+                }
+                let prepared = self.admit().map_err(Into::into).and_then(|()| self.state.executor.prepare(*request));
+                match prepared {
+                    Ok(prepared) => {
+                        self.operations.start(&id, prepared, &self.state, self.viewer.as_ref());
+                        Ok(())
+                    }
+                    Err(errors) => self.send_text(message::error(&id, errors.errors())).await,
+                }
+            }
+        }
+    }
+
+    /// Whether there is room for another operation.
+    fn admit(&self) -> Result<(), RequestError> {
+        if self.state.stop.is_cancelled() {
+            return Err(RequestError::new(Code::Unavailable, "The server is going away."));
+        }
+        if self.operations.len() >= self.state.limits.stream.max_operations_per_socket {
+            return Err(RequestError::new(Code::TooManyOperations, "Too many operations run on this socket."));
+        }
+        Ok(())
+    }
+
+    async fn forward(&mut self, outgoing: Outgoing) -> Result<(), End> {
+        if self.operations.awaits(&outgoing) { self.send(Message::Text(outgoing.text)).await } else { Ok(()) }
+    }
+
+    async fn send_text(&mut self, text: String) -> Result<(), End> {
+        self.send(Message::Text(text.into())).await
+    }
+
+    /// Writes a message. While the client does not read, nothing else happens on the socket; then it is let go.
+    async fn send(&mut self, message: Message) -> Result<(), End> {
+        match timeout(self.state.limits.stream.send_timeout, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(End::Gone),
+        }
+    }
+
+    /// Says goodbye and waits for the client to do the same, for a moment.
+    async fn goodbye(self, end: End) {
+        let Self { mut socket, operations, .. } = self;
+        drop(operations);
+        let farewell = async {
+            if let End::Closed(close) = end {
+                tracing::debug!(code = close.code, "closing a socket");
+                // The client may be gone already.
+                let _ = socket.send(Message::Close(Some(close.into()))).await;
+            }
+            let _ = socket.flush().await;
+            while let Some(Ok(_)) = socket.next().await {}
+        };
+        let _ = timeout(GOODBYE, farewell).await;
+    }
+}
