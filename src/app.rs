@@ -1,0 +1,26 @@
+//! What every part of the running program is handed.
+
+use std::sync::Arc;
+
+use crate::{
+    agents::portfolio::MarketAssumptions,
+    auth::Tokens,
+    database::{Database, Doorbell},
+    feed::Feed,
+};
+
+/// The parts, made once at start and shared.
+pub struct App {
+    /// Sessions on the database.
+    pub database: Database,
+    /// What Postgres notifies of.
+    pub doorbell: Doorbell,
+    /// Events to whoever watches.
+    pub feed: Arc<Feed>,
+    /// Makes and checks tokens.
+    pub tokens: Tokens,
+    /// What portfolios are chosen by.
+    pub market: Arc<MarketAssumptions>,
+    /// Whether there is a demo user, as whom the playground signs in: on the private database.
+    pub demo: bool,
+}

@@ -1,0 +1,52 @@
+//! `migrate`: the database's schema, up, down, and where it stands.
+
+use clap::{Args, Subcommand};
+use migration::Migrator;
+use sea_orm_migration::MigratorTrait;
+
+use super::{open::open_beside, print};
+use crate::config::DatabaseConfig;
+
+/// Which way.
+#[derive(Args, Debug)]
+pub struct Migrate {
+    #[command(subcommand)]
+    direction: Direction,
+}
+
+#[derive(Subcommand, Debug)]
+enum Direction {
+    /// Apply every migration that is not applied yet.
+    Up(DatabaseConfig),
+    /// Take back the last migrations. What the program did not make it does not drop.
+    Down {
+        /// How many; all of them without it.
+        #[arg(long, env = "PLAN_CREATOR_MIGRATE_STEPS")]
+        steps: Option<u32>,
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
+    /// List the migrations and whether they are applied.
+    Status(DatabaseConfig),
+}
+
+impl Migrate {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let (Direction::Up(config) | Direction::Status(config) | Direction::Down { database: config, .. }) =
+            &self.direction;
+        let opened = open_beside(config).await?;
+        let done = match self.direction {
+            Direction::Up(_) => opened.database.migrate().await,
+            Direction::Down { steps, .. } => {
+                opened.database.migrating(async |owner| Migrator::down(&owner, steps).await).await
+            }
+            Direction::Status(_) => {
+                let list = opened.database.migrating(async |owner| Migrator::get_migration_with_status(&owner).await);
+                let lines = list.await?.into_iter().map(|m| format!("{:<8} {}\n", m.status().to_string(), m.name()));
+                print(&lines.collect::<String>())
+            }
+        };
+        opened.close().await?;
+        done
+    }
+}

@@ -1,0 +1,67 @@
+//! Opening the database that the settings name: the given one, or the private one.
+
+use anyhow::Context;
+
+use crate::{
+    auth::{Secret, SigningKey, Tokens, load_or_create},
+    config::{AuthConfig, DatabaseConfig},
+    database::{Database, private::{self, PrivatePostgres}},
+};
+
+/// An open database, and the private Postgres under it where this program runs one.
+pub(super) struct Opened {
+    pub database: Database,
+    private: Option<PrivatePostgres>,
+}
+
+impl Opened {
+    /// Returns when the private Postgres has ended by itself; never, where there is none.
+    pub(super) async fn ended(&mut self) {
+        match &mut self.private {
+            Some(postgres) => postgres.ended().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Closes the pool and stops the private Postgres, if it is ours.
+    pub(super) async fn close(self) -> anyhow::Result<()> {
+        self.database.close().await;
+        match self.private {
+            Some(postgres) => postgres.stop().await.context("cannot stop the private Postgres"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The database at `DATABASE_URL`, or the private Postgres, started by this program.
+pub(super) async fn open(config: &DatabaseConfig) -> anyhow::Result<Opened> {
+    if let Some(url) = &config.database_url {
+        return Ok(Opened { database: Database::connect(url, config).await?, private: None });
+    }
+    let postgres = PrivatePostgres::start(&config.data_dir, config.postgres_bin.as_deref()).await?;
+    let database = Database::connect(&Secret::from(postgres.url()), config).await?;
+    Ok(Opened { database, private: Some(postgres) })
+}
+
+/// The same, but where another program runs the private Postgres of this folder, beside it.
+pub(super) async fn open_beside(config: &DatabaseConfig) -> anyhow::Result<Opened> {
+    if config.database_url.is_none()
+        && let Some(url) = private::attach(&config.data_dir).await?
+    {
+        return Ok(Opened { database: Database::connect(&Secret::from(url), config).await?, private: None });
+    }
+    open(config).await
+}
+
+/// The tokens that count: by the configured secret, or on the private Postgres by its own.
+pub(super) fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyhow::Result<Tokens> {
+    let key = match &auth.jwt_secret {
+        Some(secret) => SigningKey::new(secret.clone())?,
+        None if database.database_url.is_none() => load_or_create(&database.data_dir)?,
+        None => anyhow::bail!(
+            "PLAN_CREATOR_JWT_SECRET is not set: with DATABASE_URL the server needs the secret that signs its users' \
+             tokens (Supabase: Project Settings, API, JWT secret)"
+        ),
+    };
+    Ok(Tokens::new(&key, &auth.jwt_audience, auth.jwt_issuer.as_deref()))
+}

@@ -1,0 +1,109 @@
+//! `serve`: the composition root, read from top to bottom. Database, schema, keys, parts, tasks, server; then the same
+//! in reverse.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+
+use super::{
+    open::{open, tokens},
+    print,
+    work::market,
+};
+use crate::{
+    app::App,
+    config::ServeConfig,
+    database::{Database, Doorbell},
+    demo,
+    feed::Feed,
+    http, pipeline, shutdown,
+};
+
+pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
+    refuse_open_doors(&config)?;
+    let stop = shutdown::on_signal()?;
+    let tokens = tokens(&config.auth, &config.database)?;
+    let market = market(&config.worker)?;
+    // Before the database: a taken address is found at once, and nothing has to be put back.
+    let listener = TcpListener::bind(config.http.listen).await.with_context(|| format!("cannot listen on {}", config.http.listen))?;
+
+    let mut opened = open(&config.database).await?;
+    let database = opened.database.clone();
+    let served = tokio::select! {
+        served = run(&config, database, tokens, market, listener, stop) => served,
+        () = opened.ended() => Err(anyhow::anyhow!("the private Postgres has ended; its log is in the data folder")),
+    };
+    opened.close().await?;
+    served
+}
+
+async fn run(
+    config: &ServeConfig,
+    database: Database,
+    tokens: crate::auth::Tokens,
+    market: Arc<crate::agents::portfolio::MarketAssumptions>,
+    listener: TcpListener,
+    stop: tokio_util::sync::CancellationToken,
+) -> anyhow::Result<()> {
+    database.migrate().await?;
+
+    let app = Arc::new(App {
+        database: database.clone(),
+        doorbell: Doorbell::new(),
+        feed: Feed::new(config.feed.event_buffer),
+        tokens,
+        market: Arc::clone(&market),
+        demo: config.database.database_url.is_none(),
+    });
+
+    let tasks = TaskTracker::new();
+    tasks.spawn(app.doorbell.clone().listen(database.clone(), stop.clone()));
+    let feed = Arc::clone(&app.feed);
+    tasks.spawn(feed.run(database.clone(), app.doorbell.clone(), config.feed.event_poll, stop.clone()));
+    let workers = {
+        let (app, config, stop) = (Arc::clone(&app), config.worker.clone(), stop.clone());
+        tasks.spawn(async move {
+            pipeline::run_workers(&app.database, &app.doorbell, &config, market, &stop).await;
+        })
+    };
+
+    let address = listener.local_addr()?;
+    tracing::info!(%address, workers = config.worker.workers, "listening");
+    if config.demo {
+        welcome(&app, address).await?;
+    }
+    http::serve(Arc::clone(&app), config, listener, stop.clone()).await?;
+
+    tasks.close();
+    if tokio::time::timeout(config.http.grace, tasks.wait()).await.is_err() {
+        tracing::warn!("some work did not end within the grace period; its leases will run out");
+        workers.abort();
+    }
+    Ok(())
+}
+
+/// Without a configured secret anyone on this machine can make a token: then nobody else may reach the server.
+fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        config.auth.jwt_secret.is_some() || config.http.listen.ip().is_loopback(),
+        "without PLAN_CREATOR_JWT_SECRET the server listens on loopback only, not on {}",
+        config.http.listen
+    );
+    Ok(())
+}
+
+/// Enters the demo user and prints the way in.
+async fn welcome(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()> {
+    anyhow::ensure!(app.demo, "--demo is for the private Postgres, not for DATABASE_URL");
+    demo::enter(&app.database).await?;
+    let query = "{ plans { nodes { planName processingStatus targetAmount timeHorizon } } }";
+    print(&format!(
+        "Playground: http://{address}/graphiql\n\
+         Token:      {token}\n\
+         Try:        curl -s http://{address}/graphql -H 'Content-Type: application/json' \
+         -H 'Authorization: Bearer {token}' -d '{{\"query\":\"{query}\"}}'\n",
+        token = demo::token(&app.tokens)?,
+    ))
+}

@@ -1,0 +1,47 @@
+//! `work`: workers alone.
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::open::open_beside;
+use crate::{
+    agents::portfolio::MarketAssumptions,
+    config::{DatabaseConfig, WorkerConfig},
+    database::Doorbell,
+    pipeline::run_workers,
+    shutdown,
+};
+
+/// Where the plans are, and how to work on them.
+#[derive(Args, Debug)]
+pub(super) struct Work {
+    #[command(flatten)]
+    database: DatabaseConfig,
+    #[command(flatten)]
+    worker: WorkerConfig,
+}
+
+impl Work {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let stop = shutdown::on_signal()?;
+        let market = market(&self.worker)?;
+        let opened = open_beside(&self.database).await?;
+        opened.database.migrate().await?;
+        let doorbell = Doorbell::new();
+        let listener = tokio::spawn(doorbell.clone().listen(opened.database.clone(), stop.clone()));
+        tracing::info!(workers = self.worker.workers, "working");
+        run_workers(&opened.database, &doorbell, &self.worker, market, &stop).await;
+        listener.await?;
+        opened.close().await
+    }
+}
+
+/// The market assumptions of the file that the settings name, or the built-in ones.
+pub(super) fn market(config: &WorkerConfig) -> anyhow::Result<Arc<MarketAssumptions>> {
+    use anyhow::Context;
+    let Some(path) = &config.market_assumptions else { return Ok(Arc::new(MarketAssumptions::built_in())) };
+    let context = || format!("market assumptions {}", path.display());
+    let text = std::fs::read_to_string(path).with_context(context)?;
+    Ok(Arc::new(MarketAssumptions::from_json(&text).with_context(context)?))
+}

@@ -1,0 +1,172 @@
+//! Every setting, once: a flag and an environment variable each. `--help` is the reference.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::Args;
+
+use crate::{auth::Secret, limits::Limits};
+
+/// Where the data is.
+#[derive(Args, Clone, Debug)]
+pub struct DatabaseConfig {
+    /// Postgres to use. Without it the program runs a private Postgres of its own in the data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<Secret>,
+
+    /// Folder of the private Postgres and of the generated token secret.
+    #[arg(long, env = "PLAN_CREATOR_DATA_DIR", default_value_os_t = default_data_dir())]
+    pub data_dir: PathBuf,
+
+    /// Folder with the Postgres binaries for the private Postgres, where they are not found by themselves.
+    #[arg(long, env = "PLAN_CREATOR_POSTGRES_BIN")]
+    pub postgres_bin: Option<PathBuf>,
+
+    /// Connections in the pool; none are opened beyond it.
+    #[arg(long, env = "PLAN_CREATOR_POOL_SIZE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub pool_size: u32,
+
+    /// Age at which a pooled connection is replaced.
+    #[arg(long, env = "PLAN_CREATOR_POOL_RECYCLE", default_value = "3600s", value_parser = parse_duration)]
+    pub pool_recycle: Duration,
+
+    /// How long a request waits for a free connection before it is told UNAVAILABLE.
+    #[arg(long, env = "PLAN_CREATOR_POOL_WAIT", default_value = "5s", value_parser = parse_duration)]
+    pub pool_wait: Duration,
+}
+
+/// Who may sign in.
+#[derive(Args, Clone, Debug)]
+pub struct AuthConfig {
+    /// Secret of HS256 tokens (Supabase: "JWT secret"), at least 32 bytes. On the private Postgres one is made
+    /// and kept in the data folder when it is missing.
+    #[arg(long, env = "PLAN_CREATOR_JWT_SECRET", hide_env_values = true)]
+    pub jwt_secret: Option<Secret>,
+
+    /// Required `aud` of tokens.
+    #[arg(long, env = "PLAN_CREATOR_JWT_AUDIENCE", default_value = "authenticated")]
+    pub jwt_audience: String,
+
+    /// Required `iss` of tokens; not checked where it is not set.
+    #[arg(long, env = "PLAN_CREATOR_JWT_ISSUER")]
+    pub jwt_issuer: Option<String>,
+}
+
+/// How plans are worked on.
+#[derive(Args, Clone, Debug)]
+pub struct WorkerConfig {
+    /// Plans worked on at the same time; 0 for none.
+    #[arg(long, env = "PLAN_CREATOR_WORKERS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(0..=256))]
+    pub workers: u16,
+
+    /// How long a claimed plan is another worker's without a sign of life.
+    #[arg(long, env = "PLAN_CREATOR_LEASE", default_value = "15s", value_parser = parse_duration)]
+    pub lease: Duration,
+
+    /// How often the queue is looked at when no notification comes.
+    #[arg(long, env = "PLAN_CREATOR_QUEUE_POLL", default_value = "1s", value_parser = parse_duration)]
+    pub queue_poll: Duration,
+
+    /// JSON file with other capital market assumptions than the built-in ones.
+    #[arg(long, env = "PLAN_CREATOR_MARKET_ASSUMPTIONS")]
+    pub market_assumptions: Option<PathBuf>,
+}
+
+/// How events travel from the database to subscribers.
+#[derive(Args, Clone, Debug)]
+pub struct FeedConfig {
+    /// How often events are looked for when no notification comes.
+    #[arg(long, env = "PLAN_CREATOR_EVENT_POLL", default_value = "1s", value_parser = parse_duration)]
+    pub event_poll: Duration,
+
+    /// Events that may wait for one slow subscriber before its stream is ended with EVENTS_LAGGED.
+    #[arg(long, env = "PLAN_CREATOR_EVENT_BUFFER", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub event_buffer: u16,
+}
+
+/// How the server is reached.
+#[derive(Args, Clone, Debug)]
+pub struct HttpConfig {
+    /// Address to listen on. Port 0 takes a free one; the log says which.
+    #[arg(long, env = "PLAN_CREATOR_LISTEN", default_value = "127.0.0.1:8000")]
+    pub listen: SocketAddr,
+
+    /// How long requests and streams may take to finish after a signal to stop.
+    #[arg(long, env = "PLAN_CREATOR_GRACE", default_value = "10s", value_parser = parse_duration)]
+    pub grace: Duration,
+
+    /// Whether the schema may be asked for over the API; without a word, on the private Postgres only.
+    #[arg(long, env = "PLAN_CREATOR_INTROSPECTION")]
+    pub introspection: Option<bool>,
+
+    /// Whether there is a playground; without a word, on the private Postgres only.
+    #[arg(long, env = "PLAN_CREATOR_PLAYGROUND")]
+    pub playground: Option<bool>,
+}
+
+/// Everything that `serve` can be told.
+#[derive(Args, Clone, Debug)]
+pub struct ServeConfig {
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    #[command(flatten)]
+    pub auth: AuthConfig,
+    #[command(flatten)]
+    pub worker: WorkerConfig,
+    #[command(flatten)]
+    pub feed: FeedConfig,
+    #[command(flatten)]
+    pub http: HttpConfig,
+    #[command(flatten)]
+    pub limits: Limits,
+
+    /// Enter a demo user with a few plans when there is none yet, and print how to reach them (private Postgres only).
+    #[arg(long, env = "PLAN_CREATOR_DEMO")]
+    pub demo: bool,
+}
+
+/// Reads `90`, `90s`, `15m`, `1h`, `2d` or `250ms`; a bare number is seconds.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..digits].parse().map_err(|_| "expected a number with a unit, such as 15s or 1h")?;
+    let millis = match &text[digits..] {
+        "ms" => 1,
+        "" | "s" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        unit => return Err(format!("unknown unit {unit:?}; use ms, s, m, h or d")),
+    };
+    match number.checked_mul(millis) {
+        Some(0) => Err("must be longer than nothing".into()),
+        Some(total) if total <= 3650 * 86_400_000 => Ok(Duration::from_millis(total)),
+        _ => Err("must be at most ten years".into()),
+    }
+}
+
+/// The user's data folder by the XDG convention; `/var/lib/plan-creator` for root, whose home no one else may enter.
+pub fn default_data_dir() -> PathBuf {
+    if rustix::process::geteuid().is_root() {
+        return "/var/lib/plan-creator".into();
+    }
+    #[expect(clippy::disallowed_methods, reason = "the place of the default of a setting")]
+    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    folder("XDG_DATA_HOME")
+        .or_else(|| folder("HOME").map(|home| home.join(".local/share")))
+        .unwrap_or_else(std::env::temp_dir)
+        .join("plan-creator")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_with_their_units() {
+        for (text, millis) in [("250ms", 250), ("15s", 15_000), ("90", 90_000), ("2m", 120_000), ("1h", 3_600_000)] {
+            assert_eq!(parse_duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+        for text in ["", "s", "-1s", "1.5h", "1 week", "0s", "99999999999999999999s", "9999999d"] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The way to Postgres: the pool, and sessions that carry who is asking. Nothing else opens connections.
+
+mod doorbell;
+pub mod private;
+mod session;
+
+use std::time::Duration;
+
+use anyhow::Context;
+use sea_orm::{
+    DatabaseConnection, DbErr, SqlxPostgresConnector,
+    sqlx::{
+        self, ConnectOptions, Connection, PgPool,
+        postgres::{PgConnectOptions, PgPoolOptions},
+    },
+};
+use sea_orm_migration::MigratorTrait;
+
+pub use doorbell::Doorbell;
+pub use session::{Actor, Session};
+
+use crate::{auth::Secret, config::DatabaseConfig};
+
+/// A connection that has been idle for longer is asked for a sign of life before it is used (the seed's
+/// `pool_pre_ping`); one that was busy a moment ago need not pay for the round trip.
+const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
+
+/// The database: a pool of connections, handed out as sessions.
+#[derive(Clone)]
+pub struct Database {
+    pool: PgPool,
+    options: PgConnectOptions,
+}
+
+impl Database {
+    /// Opens the pool and makes sure that the database answers.
+    pub async fn connect(url: &Secret, config: &DatabaseConfig) -> anyhow::Result<Self> {
+        let options = url
+            .reveal()
+            .parse::<PgConnectOptions>()
+            // The error of the parser may quote the password.
+            .map_err(|_| anyhow::anyhow!("DATABASE_URL is not a Postgres URL (postgres://user:password@host:5432/name)"))?
+            .application_name("plan-creator")
+            .log_statements(log::LevelFilter::Trace)
+            .log_slow_statements(log::LevelFilter::Warn, Duration::from_secs(1));
+        let pool = PgPoolOptions::new()
+            .max_connections(config.pool_size)
+            .max_lifetime(config.pool_recycle)
+            .acquire_timeout(config.pool_wait)
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.idle_for > PING_AFTER_IDLE {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
+            .connect_with(options.clone())
+            .await
+            .context("cannot connect to Postgres")?;
+        Ok(Self { pool, options })
+    }
+
+    /// Opens a session for `actor` that may only read.
+    pub async fn read(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
+        Session::begin(&self.pool, "BEGIN READ ONLY", actor).await
+    }
+
+    /// Opens a session for `actor` that may write; nothing is kept without `Session::commit`.
+    pub async fn write(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
+        Session::begin(&self.pool, "BEGIN", actor).await
+    }
+
+    /// How to open one more connection, for the listener of notifications.
+    pub fn options(&self) -> &PgConnectOptions {
+        &self.options
+    }
+
+    /// A plain connection as the role that owns the schema, for migrations.
+    pub fn owner(&self) -> DatabaseConnection {
+        SqlxPostgresConnector::from_sqlx_postgres_pool(self.pool.clone())
+    }
+
+    /// Brings the schema up to date. Several instances may call it at once: one works, the others wait.
+    pub async fn migrate(&self) -> anyhow::Result<()> {
+        self.migrating(async |owner| migration::Migrator::up(&owner, None).await).await
+    }
+
+    /// Runs `work` on the schema while no other instance does.
+    pub async fn migrating<T>(
+        &self,
+        work: impl AsyncFnOnce(DatabaseConnection) -> Result<T, DbErr>,
+    ) -> anyhow::Result<T> {
+        // The lock lives as long as this connection, so a killed program cannot leave it behind.
+        let mut lock = sqlx::PgConnection::connect_with(&self.options).await.context("cannot connect to Postgres")?;
+        sqlx::query("SELECT pg_advisory_lock(hashtext('plan-creator migration'))").execute(&mut lock).await?;
+        let outcome = work(self.owner()).await.context("cannot migrate the database");
+        lock.close().await?;
+        outcome
+    }
+
+    /// How many connections of the pool are idle, and how many are used.
+    pub fn connections(&self) -> (u32, u32) {
+        let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
+        (idle, self.pool.size().saturating_sub(idle))
+    }
+
+    /// Waits for the connections in use and closes all.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

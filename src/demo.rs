@@ -1,0 +1,76 @@
+//! The demo user: a person with a few plans, for the private database.
+
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::{
+    auth::{Role, Tokens, Viewer},
+    clock,
+    database::{Actor, Database},
+    plans::{
+        columns::Columns,
+        read::{self, Archived, Filter},
+        write::{self, NewPlan},
+    },
+};
+
+/// The demo user's id.
+pub const USER: Uuid = Uuid::from_u128(0x6465_6d6f_0000_4000_8000_0000_0000_0001);
+/// The demo user's address.
+pub const EMAIL: &str = "demo@plan-creator.example";
+
+/// How long the demo user's tokens count.
+const TOKEN_TTL: Duration = Duration::from_hours(24);
+
+/// Goals as people write them, with what they say of risk.
+const GOALS: &[(&str, Option<&str>)] = &[
+    ("I'm 38 and would love to stop working at 62 with about 1.2 million", Some("mostly ETFs, some ups and downs are ok")),
+    ("deposit for our first flat, 60-70k in the next 4 years or so", Some("nothing too risky please")),
+    ("our daughter is 5, college when she's 18. maybe $180,000?", None),
+    ("a year off to sail around the Med, I guess 45 grand, by 2031", Some("I don't mind swings")),
+];
+
+/// The demo user, as a token would say.
+pub fn viewer() -> Viewer {
+    let now = clock::now().timestamp();
+    Viewer {
+        user_id: USER,
+        email: Some(EMAIL.to_owned()),
+        role: Role::Authenticated,
+        issued_at: now,
+        expires_at: now + 3600,
+    }
+}
+
+/// A fresh token of the demo user.
+pub fn token(tokens: &Tokens) -> anyhow::Result<String> {
+    tokens.issue(USER, Role::Authenticated, Some(EMAIL.to_owned()), TOKEN_TTL)
+}
+
+/// Stores the demo user's plans, unless there are any; says how many there are.
+pub async fn enter(database: &Database) -> Result<u64, DbErr> {
+    let viewer = viewer();
+    let session = database.write(Actor::Viewer(&viewer)).await?;
+    let all = Filter { archived: Archived::Include, ..Filter::default() };
+    let existing = read::count(&session, USER, &all).await?;
+    if existing > 0 {
+        return Ok(existing);
+    }
+    for (goals, preferences) in GOALS {
+        let plan = NewPlan {
+            id: Uuid::new_v4(),
+            financial_goals: Some((*goals).to_owned()),
+            investment_preferences: preferences.map(str::to_owned),
+            plan_name: None,
+            plan_type: None,
+            risk_level: None,
+            time_horizon: None,
+            target_amount: None,
+        };
+        write::create(&session, &viewer, plan, &Columns::default()).await?;
+    }
+    session.commit().await?;
+    Ok(GOALS.len() as u64)
+}

@@ -1,0 +1,120 @@
+//! Events out of the database, to whoever watches. One reader per instance; subscribers are found by the plan that
+//! they watch, so an event costs what its watchers cost and nothing more.
+
+mod cursor;
+mod reader;
+mod watch_plan;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::{mpsc, watch};
+use uuid::Uuid;
+
+pub use cursor::Cursor;
+pub use watch_plan::{WatchError, watch_plan};
+
+use crate::plans::events::Event;
+
+/// The subscribers of this instance.
+pub struct Feed {
+    subscribers: Mutex<HashMap<Uuid, Vec<Subscriber>>>,
+    /// Rings when somebody has come.
+    arrival: watch::Sender<()>,
+    /// Whether the reader reads: with nobody there it rests and costs the database nothing.
+    reading: watch::Sender<bool>,
+    /// Events that may wait for one subscriber.
+    buffer: usize,
+}
+
+struct Subscriber {
+    number: u64,
+    events: mpsc::Sender<Arc<Event>>,
+}
+
+/// A place in the feed: events of one plan, from the moment it was taken.
+pub struct Subscription {
+    events: mpsc::Receiver<Arc<Event>>,
+    /// Leaves the feed when the subscription is dropped.
+    _seat: Seat,
+}
+
+impl Subscription {
+    /// The next event; `None` when this subscriber fell too far behind, or the server stops.
+    pub async fn next(&mut self) -> Option<Arc<Event>> {
+        self.events.recv().await
+    }
+}
+
+struct Seat {
+    feed: Arc<Feed>,
+    plan_id: Uuid,
+    number: u64,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut subscribers = self.feed.lock();
+        if let Some(watchers) = subscribers.get_mut(&self.plan_id) {
+            watchers.retain(|watcher| watcher.number != self.number);
+            if watchers.is_empty() {
+                subscribers.remove(&self.plan_id);
+            }
+        }
+    }
+}
+
+impl Feed {
+    /// A feed without subscribers; up to `buffer` events wait for each.
+    pub fn new(buffer: u16) -> Arc<Self> {
+        Arc::new(Self {
+            subscribers: Mutex::default(),
+            arrival: watch::Sender::new(()),
+            reading: watch::Sender::new(false),
+            buffer: usize::from(buffer),
+        })
+    }
+
+    /// Takes a place. Once this returns, every event of the plan that commits is delivered, or the subscription ends.
+    /// Events from shortly before may come too: the subscriber tells them by their number.
+    pub async fn attach(self: &Arc<Self>, plan_id: Uuid) -> Subscription {
+        static NUMBERS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        let number = NUMBERS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let (sender, events) = mpsc::channel(self.buffer);
+        self.lock().entry(plan_id).or_default().push(Subscriber { number, events: sender });
+        let seat = Seat { feed: Arc::clone(self), plan_id, number };
+        self.arrival.send_replace(());
+        // The reader lives as long as the server; when it is gone, the stream ends at its first event.
+        let _ = self.reading.subscribe().wait_for(|reading| *reading).await;
+        Subscription { events, _seat: seat }
+    }
+
+    /// How many subscribers there are.
+    pub fn len(&self) -> usize {
+        self.lock().values().map(Vec::len).sum()
+    }
+
+    /// Whether nobody watches.
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
+    /// Ends every subscription.
+    pub fn close(&self) {
+        self.lock().clear();
+    }
+
+    /// Hands `event` to the watchers of its plan. Who has no room left is let go, and holds back nobody.
+    fn deliver(&self, event: &Arc<Event>) {
+        if let Some(watchers) = self.lock().get_mut(&event.plan_id) {
+            watchers.retain(|watcher| watcher.events.try_send(Arc::clone(event)).is_ok());
+        }
+    }
+
+    /// A standard mutex: it is held for a few instructions and never across an await.
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Vec<Subscriber>>> {
+        self.subscribers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

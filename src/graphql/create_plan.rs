@@ -1,0 +1,89 @@
+//! `createPlan`: the input, the payload, and what lies between.
+
+use async_graphql::{Context, ID, InputObject, SimpleObject};
+use uuid::Uuid;
+
+use super::{
+    context::ContextExt,
+    enums::{PlanType, RiskLevel},
+    error::ApiError,
+    plan::Plan,
+    plan_columns::selected,
+    scalars::Decimal,
+    user_error::{UserError, UserErrorCode},
+};
+use crate::plans::{
+    validate,
+    write::{self, Created, NewPlan},
+};
+
+/// A plan to be made. What is left out is read from the words, or assumed.
+#[derive(InputObject)]
+pub struct CreatePlanInput {
+    /// A UUID of the client's own choosing: with it, the mutation can be sent again without making a second plan.
+    id: Option<ID>,
+    /// The goal in plain words, at most 10,000 characters.
+    financial_goals: Option<String>,
+    /// How to invest, in plain words, at most 10,000 characters.
+    investment_preferences: Option<String>,
+    /// The plan's name, at most 255 characters; without it, the planner makes one.
+    plan_name: Option<String>,
+    /// What the plan saves for.
+    plan_type: Option<PlanType>,
+    /// How much risk it may take.
+    risk_level: Option<RiskLevel>,
+    /// Years, 1 to 100.
+    time_horizon: Option<i32>,
+    /// US dollars, more than 0, at most two decimal places.
+    target_amount: Option<Decimal>,
+}
+
+/// What became of a plan to be made.
+#[derive(SimpleObject, Default)]
+pub struct CreatePlanPayload {
+    /// The stored plan; null where there are user errors.
+    plan: Option<Plan>,
+    /// What the caller can mend. Nothing was stored where there is any.
+    user_errors: Vec<UserError>,
+    /// False where the id was already stored.
+    created: bool,
+}
+
+impl CreatePlanInput {
+    fn check(self) -> Result<NewPlan, Vec<UserError>> {
+        let id = self.id.as_ref().map_or_else(|| Ok(Uuid::new_v4()), |id| id.parse());
+        let new = NewPlan {
+            id: *id.as_ref().unwrap_or(&Uuid::nil()),
+            financial_goals: self.financial_goals,
+            investment_preferences: self.investment_preferences,
+            plan_name: self.plan_name,
+            plan_type: self.plan_type.map(Into::into),
+            risk_level: self.risk_level.map(Into::into),
+            time_horizon: self.time_horizon,
+            target_amount: self.target_amount.map(|amount| amount.0),
+        };
+        let malformed = id.is_err().then(|| UserError::of_input(UserErrorCode::Invalid, "id", "id must be a UUID."));
+        let problems = validate::new_plan(&new).into_iter().map(UserError::from);
+        let errors: Vec<_> = malformed.into_iter().chain(problems).collect();
+        if errors.is_empty() { Ok(new) } else { Err(errors) }
+    }
+}
+
+pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Result<CreatePlanPayload, ApiError> {
+    let viewer = ctx.viewer()?;
+    let new = match input.check() {
+        Ok(new) => new,
+        Err(user_errors) => return Ok(CreatePlanPayload { user_errors, ..Default::default() }),
+    };
+    let session = ctx.write().await?;
+    let created = write::create(&session, viewer, new, &selected(ctx, &[&["plan"]])).await?;
+    session.commit().await?;
+    Ok(match created {
+        Created::Fresh(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), created: true, ..Default::default() },
+        Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), ..Default::default() },
+        Created::Taken => {
+            let error = UserError::of_input(UserErrorCode::Conflict, "id", "This id is taken; choose another.");
+            CreatePlanPayload { user_errors: vec![error], ..Default::default() }
+        }
+    })
+}

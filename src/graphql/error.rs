@@ -1,0 +1,113 @@
+//! Every error that a caller can meet, with its code: the closed list. What a caller can mend inside a mutation is not
+//! here but in the payload, as `UserError`.
+//!
+//! `ApiError` has no `Display` on purpose: async-graphql turns anything that has one into an error with that text, so
+//! that a stray `?` would show database text to clients. Without it, an undeclared conversion does not compile.
+
+use std::sync::Arc;
+
+use async_graphql::{Error, ErrorExtensions};
+use sea_orm::{ConnAcquireErr, DbErr};
+use uuid::Uuid;
+
+use crate::feed::WatchError;
+
+/// Why an operation gave no answer.
+#[derive(Clone, Debug)]
+pub enum ApiError {
+    /// There is no token, and the field needs one.
+    Unauthenticated,
+    /// The viewer's role does not reach.
+    Forbidden,
+    /// A stream's plan does not exist, or is somebody else's: the two are not told apart.
+    NotFound,
+    /// An argument that the caller can mend, and how.
+    BadUserInput(String),
+    /// A cursor of another list or stream, or no cursor at all.
+    BadCursor,
+    /// Events behind the cursor are not kept any more.
+    EventsTrimmed,
+    /// The client read too slowly, or the server stops; it can resume behind this cursor.
+    EventsLagged(String),
+    /// The database cannot be reached, or is too busy.
+    Unavailable,
+    /// Our fault. The caller gets an id that finds the log line.
+    Internal(Arc<anyhow::Error>),
+}
+
+impl ApiError {
+    /// A fault of ours.
+    pub fn internal(error: impl Into<anyhow::Error>) -> Self {
+        Self::Internal(Arc::new(error.into()))
+    }
+
+    /// The word for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::BadUserInput(_) => "BAD_USER_INPUT",
+            Self::BadCursor => "BAD_CURSOR",
+            Self::EventsTrimmed => "EVENTS_TRIMMED",
+            Self::EventsLagged(_) => "EVENTS_LAGGED",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal(_) => "INTERNAL",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Unauthenticated => "Sign in: this needs a token.".into(),
+            Self::Forbidden => "This token does not allow that.".into(),
+            Self::NotFound => "There is no such plan.".into(),
+            Self::BadUserInput(message) => message.clone(),
+            Self::BadCursor => "The cursor does not belong here.".into(),
+            Self::EventsTrimmed => "Events behind this cursor are not kept any more.".into(),
+            Self::EventsLagged(_) => "The stream was interrupted; resume behind the cursor.".into(),
+            Self::Unavailable => "The server cannot answer right now; try again.".into(),
+            Self::Internal(_) => "Something went wrong on our side.".into(),
+        }
+    }
+}
+
+impl From<DbErr> for ApiError {
+    fn from(error: DbErr) -> Self {
+        match error {
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) | DbErr::Conn(_) => {
+                tracing::warn!(%error, "the database is out of reach");
+                Self::Unavailable
+            }
+            error => Self::internal(error),
+        }
+    }
+}
+
+impl From<WatchError> for ApiError {
+    fn from(error: WatchError) -> Self {
+        match error {
+            WatchError::NotFound => Self::NotFound,
+            WatchError::BadCursor => Self::BadCursor,
+            WatchError::Trimmed => Self::EventsTrimmed,
+            WatchError::Interrupted(at) => Self::EventsLagged(at.encode()),
+            WatchError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        Self::new(error.message()).extend_with(|_, extensions| {
+            extensions.set("code", error.code());
+            match &error {
+                ApiError::EventsLagged(cursor) => extensions.set("cursor", cursor.as_str()),
+                ApiError::Internal(cause) => {
+                    let id = Uuid::new_v4().to_string();
+                    tracing::error!(error.id = id, error = format!("{cause:#}"), "internal error");
+                    extensions.set("id", id);
+                }
+                _ => {}
+            }
+        })
+    }
+}

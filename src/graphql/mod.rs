@@ -1,0 +1,51 @@
+//! The API: types and resolvers. No SQL and no HTTP; a resolver asks `plans`, `feed` or `agents` and wraps the answer.
+
+mod connection;
+mod context;
+mod create_plan;
+mod enums;
+mod error;
+mod filter;
+mod investment_plan;
+mod mutation;
+mod outputs;
+mod page;
+mod plan;
+mod plan_columns;
+mod preview;
+mod query;
+mod scalars;
+mod subscription;
+mod user;
+mod user_error;
+
+use std::sync::Arc;
+
+use async_graphql::{SDLExportOptions, SchemaBuilder};
+use chrono::{DateTime, Utc};
+
+pub use mutation::Mutation;
+pub use query::Query;
+pub use subscription::SubscriptionRoot;
+
+use crate::app::App;
+
+/// The schema with its resolvers.
+pub type Schema = async_graphql::Schema<Query, Mutation, SubscriptionRoot>;
+
+/// The schema over the program's parts, not finished: `execution` has its own way to do that.
+pub fn builder(app: &Arc<App>) -> SchemaBuilder<Query, Mutation, SubscriptionRoot> {
+    bare().data(Arc::clone(app))
+}
+
+/// The schema in GraphQL's definition language, as `schema.graphql` has it.
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new().prefer_single_line_descriptions();
+    format!("{}\n", bare().finish().sdl_with_options(options).trim())
+}
+
+fn bare() -> SchemaBuilder<Query, Mutation, SubscriptionRoot> {
+    Schema::build(Query, Mutation, SubscriptionRoot).override_output_type_description::<DateTime<Utc>>(
+        "An RFC 3339 instant with its offset, e.g. 2024-01-15T10:30:00Z.",
+    )
+}

@@ -1,0 +1,114 @@
+//! Paging arguments to a slice, and rows back to page information. Pure; follows the Relay cursor connections
+//! specification, except that a page has a default and a greatest size.
+
+use async_graphql::connection::PageInfo;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::error::ApiError;
+
+/// Rows of a page where nobody says how many.
+pub const DEFAULT_SIZE: u64 = 20;
+/// Rows of a page at most.
+pub const MAX_SIZE: u64 = 1000;
+
+/// The arguments of a connection, as they come.
+#[derive(Debug, Default)]
+pub struct Arguments {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+}
+
+/// The same, checked.
+#[derive(Debug, PartialEq)]
+pub struct Page<P> {
+    pub after: Option<P>,
+    pub before: Option<P>,
+    pub limit: u64,
+    pub from_end: bool,
+}
+
+impl<P: DeserializeOwned> Page<P> {
+    /// The page that the arguments ask for, or what is wrong with them.
+    pub fn new(arguments: &Arguments) -> Result<Self, ApiError> {
+        let (limit, from_end) = match (arguments.first, arguments.last) {
+            (Some(_), Some(_)) => return Err(bad("Give either first or last, not both.")),
+            (Some(first), None) => (size("first", first)?, false),
+            (None, Some(last)) => (size("last", last)?, true),
+            (None, None) => (DEFAULT_SIZE, false),
+        };
+        let position = |cursor: &Option<String>| cursor.as_deref().map(decode).transpose();
+        Ok(Self { after: position(&arguments.after)?, before: position(&arguments.before)?, limit, from_end })
+    }
+
+    /// What to say of the page: `has_more` tells whether there was more in the direction of reading.
+    pub fn info(&self, has_more: bool, cursors: (Option<String>, Option<String>)) -> PageInfo {
+        let (start_cursor, end_cursor) = cursors;
+        PageInfo {
+            // Behind a given cursor there is at least the row that it names.
+            has_previous_page: if self.from_end { has_more } else { self.after.is_some() },
+            has_next_page: if self.from_end { self.before.is_some() } else { has_more },
+            start_cursor,
+            end_cursor,
+        }
+    }
+}
+
+/// The cursor of a position.
+pub fn encode<P: Serialize>(position: &P) -> Result<String, ApiError> {
+    Ok(BASE64.encode(serde_json::to_vec(position).map_err(ApiError::internal)?))
+}
+
+fn decode<P: DeserializeOwned>(cursor: &str) -> Result<P, ApiError> {
+    let bytes = BASE64.decode(cursor).map_err(|_| ApiError::BadCursor)?;
+    serde_json::from_slice(&bytes).map_err(|_| ApiError::BadCursor)
+}
+
+fn size(name: &str, value: i32) -> Result<u64, ApiError> {
+    match u64::try_from(value) {
+        Ok(size) if size <= MAX_SIZE => Ok(size),
+        Ok(_) => Err(bad(&format!("{name} may be at most {MAX_SIZE}."))),
+        Err(_) => Err(bad(&format!("{name} must not be negative."))),
+    }
+}
+
+fn bad(message: &str) -> ApiError {
+    ApiError::BadUserInput(message.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<Page<u32>, &'static str> {
+        let arguments = Arguments { first, last, after: after.map(str::to_owned), before: None };
+        Page::new(&arguments).map_err(|error| error.code())
+    }
+
+    #[test]
+    fn without_arguments_a_page_has_the_default_size() {
+        let page = page(None, None, None).unwrap();
+        assert_eq!((page.limit, page.from_end), (DEFAULT_SIZE, false));
+    }
+
+    #[test]
+    fn sizes_are_checked() {
+        assert_eq!(page(Some(0), None, None).unwrap().limit, 0);
+        assert_eq!(page(None, Some(1000), None).unwrap().limit, 1000);
+        for (first, last) in [(Some(-1), None), (None, Some(-1)), (Some(1001), None), (Some(1), Some(1))] {
+            assert_eq!(page(first, last, None), Err("BAD_USER_INPUT"), "{first:?} {last:?}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_comes_back_and_any_other_text_is_refused() {
+        let cursor = encode(&7_u32).unwrap();
+        assert_eq!(page(None, None, Some(&cursor)).unwrap().after, Some(7));
+        let of_another_list = encode(&"seven").unwrap();
+        for bad in ["", "?", "Nw==", &of_another_list] {
+            assert_eq!(page(None, None, Some(bad)), Err("BAD_CURSOR"), "{bad}");
+        }
+    }
+}

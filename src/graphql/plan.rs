@@ -1,0 +1,183 @@
+//! A plan as clients see it: a field for each column that is theirs to see, and no column by itself.
+
+use async_graphql::{Context, ID, Object};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, value::RawValue};
+
+use super::{
+    enums::{AgentKind, PipelineStage, PlanType, ProcessingStatus, RiskLevel},
+    error::ApiError,
+    investment_plan::InvestmentPlan,
+    outputs::{PlannerOutput, PortfolioOutput},
+    scalars::{Decimal, Json},
+    user::User,
+};
+use crate::{agents::composer, plans, vocabulary};
+
+/// A financial goal and what the agents made of it.
+pub struct Plan(pub plans::Plan);
+
+#[Object]
+impl Plan {
+    /// Unique among everything.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+
+    /// Whose plan it is.
+    async fn user(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
+        User::load(ctx, self.0.user_id).await
+    }
+
+    /// The goal in the person's own words.
+    async fn financial_goals(&self) -> Option<&str> {
+        self.0.financial_goals.as_deref()
+    }
+
+    /// How the person wants to invest, in their own words.
+    async fn investment_preferences(&self) -> Option<&str> {
+        self.0.investment_preferences.as_deref()
+    }
+
+    /// The plan's name; where none was given, the planner's.
+    async fn plan_name(&self) -> Option<&str> {
+        self.0.plan_name.as_deref()
+    }
+
+    /// What the plan saves for.
+    async fn plan_type(&self) -> PlanType {
+        self.0.plan_type.unwrap_or(vocabulary::PlanType::General).into()
+    }
+
+    /// How much risk it may take.
+    async fn risk_level(&self) -> Option<RiskLevel> {
+        self.0.risk_level.map(Into::into)
+    }
+
+    /// Years.
+    async fn time_horizon(&self) -> Option<i32> {
+        self.0.time_horizon
+    }
+
+    /// US dollars.
+    async fn target_amount(&self) -> Option<Decimal> {
+        self.0.target_amount.map(Decimal)
+    }
+
+    /// Where the plan stands.
+    async fn processing_status(&self) -> ProcessingStatus {
+        self.0.processing_status.into()
+    }
+
+    /// How far the agents have come.
+    async fn stage(&self) -> PipelineStage {
+        self.0.stage.into()
+    }
+
+    /// Why the plan failed; null unless it has.
+    async fn failure(&self) -> Option<PlanFailure<'_>> {
+        self.0.failure.as_ref().map(PlanFailure)
+    }
+
+    /// False once the plan is archived.
+    async fn is_active(&self) -> bool {
+        self.0.is_active
+    }
+
+    /// Whether the person has starred it.
+    async fn is_favorite(&self) -> bool {
+        self.0.is_favorite
+    }
+
+    /// When it was stored.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// When anything of it last changed.
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.updated_at
+    }
+
+    /// When the person last reviewed it.
+    async fn last_reviewed_at(&self) -> Option<DateTime<Utc>> {
+        self.0.last_reviewed_at
+    }
+
+    /// Per year, as a fraction: 0.0750 is 7.5%.
+    async fn expected_return(&self) -> Option<Decimal> {
+        self.0.expected_return.map(Decimal)
+    }
+
+    /// Per year, as a fraction, as the person recorded it.
+    async fn actual_return(&self) -> Option<Decimal> {
+        self.0.actual_return.map(Decimal)
+    }
+
+    /// What the person noted on the plan's performance.
+    async fn performance_notes(&self) -> Option<&str> {
+        self.0.performance_notes.as_deref()
+    }
+
+    /// The finished plan with everything that led to it, exactly as stored.
+    async fn plan_data(&self) -> Option<Json> {
+        self.0.plan_data.clone().map(Json)
+    }
+
+    /// The portfolio agent's output, exactly as stored.
+    #[graphql(name = "agent2Data")]
+    async fn agent_2_data(&self) -> Option<Json> {
+        self.0.agent_2_data.clone().map(Json)
+    }
+
+    /// The planner agent's output, exactly as stored.
+    #[graphql(name = "agent3Data")]
+    async fn agent_3_data(&self) -> Option<Json> {
+        self.0.agent_3_data.clone().map(Json)
+    }
+
+    /// The finished plan; null where nothing, or nothing of that shape, is stored.
+    async fn investment_plan(&self) -> Option<InvestmentPlan> {
+        composer::InvestmentPlan::from_plan_data(&parse(self.0.plan_data.as_deref())?).map(InvestmentPlan)
+    }
+
+    /// What the portfolio agent proposed; null where nothing, or nothing of that shape, is stored.
+    async fn portfolio(&self) -> Option<PortfolioOutput> {
+        PortfolioOutput::from_stored(&parse(self.0.agent_2_data.as_deref())?)
+    }
+
+    /// What the planner agent understood; null where nothing, or nothing of that shape, is stored.
+    async fn planner(&self) -> Option<PlannerOutput> {
+        PlannerOutput::from_stored(&parse(self.0.agent_3_data.as_deref())?)
+    }
+}
+
+fn parse(stored: Option<&RawValue>) -> Option<Value> {
+    serde_json::from_str(stored?.get()).ok()
+}
+
+/// Why a plan failed.
+pub struct PlanFailure<'a>(pub &'a plans::Failure);
+
+#[Object]
+impl PlanFailure<'_> {
+    /// A word for programs.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// A sentence for people.
+    async fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The agent that gave up, where it was one.
+    async fn agent(&self) -> Option<AgentKind> {
+        self.0.agent.map(Into::into)
+    }
+
+    /// How often the plan was tried.
+    async fn attempts(&self) -> i32 {
+        self.0.attempts
+    }
+}

@@ -1,0 +1,88 @@
+//! A plan for inputs that are stored nowhere: the agents, asked directly.
+
+use async_graphql::{InputObject, SimpleObject};
+use uuid::Uuid;
+
+use super::{
+    enums::{PlanType, RiskLevel},
+    error::ApiError,
+    investment_plan::InvestmentPlan,
+    outputs::{PlannerOutput, PortfolioOutput},
+    scalars::Decimal,
+};
+use crate::{
+    agents::{composer, goal::Goal, planner, portfolio},
+    app::App,
+    clock,
+    plans::{validate, write::NewPlan},
+};
+
+/// A goal to try out. What is left out is read from the words, or assumed.
+#[derive(InputObject)]
+pub struct PreviewPlanInput {
+    /// The goal in plain words, at most 10,000 characters.
+    financial_goals: Option<String>,
+    /// How to invest, in plain words, at most 10,000 characters.
+    investment_preferences: Option<String>,
+    /// What the plan saves for.
+    plan_type: Option<PlanType>,
+    /// How much risk it may take.
+    risk_level: Option<RiskLevel>,
+    /// Years, 1 to 100.
+    time_horizon: Option<i32>,
+    /// US dollars, more than 0, at most two decimal places.
+    target_amount: Option<Decimal>,
+}
+
+/// What a plan would look like.
+#[derive(SimpleObject)]
+pub struct PlanPreview {
+    /// What the planner agent understood.
+    planner: PlannerOutput,
+    /// What the portfolio agent proposes.
+    portfolio: PortfolioOutput,
+    /// The plan itself.
+    investment_plan: InvestmentPlan,
+}
+
+/// The same figures that the pipeline would store for these inputs today.
+pub(super) async fn preview(app: &App, input: PreviewPlanInput) -> Result<PlanPreview, ApiError> {
+    let new = NewPlan {
+        id: Uuid::nil(),
+        financial_goals: input.financial_goals,
+        investment_preferences: input.investment_preferences,
+        plan_name: None,
+        plan_type: input.plan_type.map(Into::into),
+        risk_level: input.risk_level.map(Into::into),
+        time_horizon: input.time_horizon,
+        target_amount: input.target_amount.map(|amount| amount.0),
+    };
+    if let Some(problem) = validate::new_plan(&new).into_iter().next() {
+        return Err(ApiError::BadUserInput(problem.message));
+    }
+    let now = clock::now();
+    let goal = Goal {
+        financial_goals: new.financial_goals,
+        investment_preferences: new.investment_preferences,
+        plan_name: None,
+        plan_type: new.plan_type,
+        risk_level: new.risk_level,
+        time_horizon: new.time_horizon,
+        target_amount: new.target_amount,
+        today: now.date_naive(),
+    };
+    let market = app.market.clone();
+    let computed = tokio::task::spawn_blocking(move || {
+        let reading = planner::read(&goal);
+        let allocation = portfolio::allocate(&market, reading.risk_level, reading.time_horizon)?;
+        let plan = composer::compose(&reading, &allocation);
+        Ok::<_, portfolio::AllocationError>((reading, allocation, plan))
+    });
+    let (reading, allocation, plan) = computed.await.map_err(ApiError::internal)?.map_err(ApiError::internal)?;
+    let planner = PlannerOutput::from_stored(&planner::to_json(&reading, now));
+    let portfolio = PortfolioOutput::from_stored(&portfolio::to_json(&allocation, reading.goal_type, now));
+    let (Some(planner), Some(portfolio)) = (planner, portfolio) else {
+        return Err(ApiError::internal(anyhow::anyhow!("the agents' own output does not fit its view")));
+    };
+    Ok(PlanPreview { planner, portfolio, investment_plan: InvestmentPlan(plan) })
+}

@@ -1,0 +1,70 @@
+//! The queries.
+
+use async_graphql::{Context, ID, Object};
+
+use super::{
+    connection::PlanConnection,
+    context::ContextExt,
+    error::ApiError,
+    filter::{PlanFilter, PlanOrder},
+    page::Arguments,
+    plan::Plan,
+    plan_columns::selected,
+    preview::{PlanPreview, PreviewPlanInput, preview},
+    user::User,
+};
+use crate::plans::read;
+
+/// What can be asked.
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// The signed-in user.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
+        User::load(ctx, ctx.viewer()?.user_id).await
+    }
+
+    /// One of the viewer's plans, archived or not; null where the viewer has none with that id.
+    async fn plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The plan's id.")] id: ID,
+    ) -> Option<Result<Plan, ApiError>> {
+        find(ctx, &id).await.transpose()
+    }
+
+    /// The viewer's plans. Without orderBy: favourites first, then newest first (the dashboard's order).
+    #[expect(clippy::too_many_arguments, reason = "the arguments are those of the contract")]
+    async fn plans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which plans; without it, all that are not archived.")] filter: Option<PlanFilter>,
+        #[graphql(desc = "In which order; without it, the dashboard's.")] order_by: Option<PlanOrder>,
+        #[graphql(desc = "Rows from the start, at most 1000; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, at most 1000.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<PlanConnection, ApiError> {
+        let user_id = ctx.viewer()?.user_id;
+        PlanConnection::load(ctx, user_id, filter, order_by, Arguments { first, after, last, before }).await
+    }
+
+    /// What a plan for these inputs would look like, computed at once and stored nowhere.
+    async fn preview_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The goal.")] input: PreviewPlanInput,
+    ) -> Result<PlanPreview, ApiError> {
+        ctx.viewer()?;
+        preview(ctx.app(), input).await
+    }
+}
+
+/// An id that is none is the id of nothing.
+async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Plan>, ApiError> {
+    let viewer = ctx.viewer()?;
+    let Ok(id) = id.parse() else { return Ok(None) };
+    let plan = read::find(&ctx.read().await?, viewer, id, &selected(ctx, &[&[]])).await?;
+    Ok(plan.map(Plan))
+}

@@ -1,0 +1,70 @@
+//! Scalars that async-graphql's own do not serve: exact decimals, and stored JSON as the bytes that it is.
+
+use std::str::FromStr;
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use serde_json::value::RawValue;
+
+/// An exact decimal number, as a JSON string, e.g. "500000.00". Numbers are accepted as input too, when they are exact.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decimal(pub rust_decimal::Decimal);
+
+impl Decimal {
+    /// An amount of money, with its cents: JSON numbers have lost trailing zeros.
+    pub fn dollars(mut amount: rust_decimal::Decimal) -> Self {
+        if amount.scale() < 2 {
+            amount.rescale(2);
+        }
+        Self(amount)
+    }
+}
+
+#[Scalar(specified_by_url = "https://www.postgresql.org/docs/current/datatype-numeric.html")]
+impl ScalarType for Decimal {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = match &value {
+            Value::String(text) => text.clone(),
+            // The shortest text of the number, which is what the client wrote.
+            Value::Number(number) => number.to_string(),
+            _ => return Err(InputValueError::expected_type(value)),
+        };
+        let parsed = match text.contains(['e', 'E']) {
+            true => rust_decimal::Decimal::from_scientific(&text),
+            false => rust_decimal::Decimal::from_str_exact(&text),
+        };
+        match parsed {
+            // `from_str` allows more than a decimal number should look like.
+            Ok(decimal) if !text.contains('_') && !text.is_empty() => Ok(Self(decimal)),
+            _ => Err(InputValueError::custom("expected an exact decimal number of at most 28 digits")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = rust_decimal::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        rust_decimal::Decimal::from_str_exact(text).map(Self)
+    }
+}
+
+/// Any JSON value, passed through as stored.
+#[derive(Clone, Debug)]
+pub struct Json(pub Box<RawValue>);
+
+#[Scalar(name = "JSON")]
+impl ScalarType for Json {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        Ok(Self(serde_json::value::to_raw_value(&value)?))
+    }
+
+    fn to_value(&self) -> Value {
+        // With the feature `raw_value` this object is written out as the text in it.
+        let key = async_graphql::Name::new(async_graphql_value::RAW_VALUE_TOKEN);
+        Value::Object([(key, Value::String(self.0.get().to_owned()))].into_iter().collect())
+    }
+}

@@ -1,0 +1,88 @@
+//! The subscriptions.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Subscription};
+use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt};
+
+use super::{
+    context::ContextExt,
+    enums::{PipelineStage, ProcessingStatus},
+    error::ApiError,
+    plan::{Plan, PlanFailure},
+    plan_columns::selected,
+};
+use crate::{
+    feed::{Cursor, watch_plan},
+    plans::{events::Event, read},
+};
+
+/// What can be watched.
+pub struct SubscriptionRoot;
+
+#[Subscription(name = "Subscription")]
+impl SubscriptionRoot {
+    /// One plan's progress. Without after: its present state first, then every change, in order and once each. With
+    /// after (a cursor seen before): every change since, none missed. Ends once COMPLETED or FAILED has been delivered.
+    async fn plan_status(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The plan's id.")] plan_id: ID,
+        #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
+        let (app, viewer) = (Arc::clone(ctx.app()), ctx.viewer()?.clone());
+        let plan_id = plan_id.parse().map_err(|_| ApiError::NotFound)?;
+        let after = after.map(|text| Cursor::decode(&text).ok_or(ApiError::BadCursor)).transpose()?;
+        let stream = watch_plan(Arc::clone(&app.feed), app.database.clone(), viewer, plan_id, after).await?;
+        Ok(stream.map(|event| Ok(PlanStatusEvent(event?))))
+    }
+}
+
+/// A change of a plan's status or stage.
+pub struct PlanStatusEvent(Event);
+
+#[Object]
+impl PlanStatusEvent {
+    /// Where in the stream this event stands: give it as after to resume behind it.
+    async fn cursor(&self) -> String {
+        Cursor::of(&self.0).encode()
+    }
+
+    /// The plan that changed.
+    async fn plan_id(&self) -> ID {
+        self.0.plan_id.into()
+    }
+
+    /// Where the plan stood behind this change.
+    async fn status(&self) -> ProcessingStatus {
+        self.0.status.into()
+    }
+
+    /// Null on the first event of planStatus and where only the stage moved on.
+    async fn previous_status(&self) -> Option<ProcessingStatus> {
+        self.0.previous_status.map(Into::into)
+    }
+
+    /// How far the agents had come.
+    async fn stage(&self) -> PipelineStage {
+        self.0.stage.into()
+    }
+
+    /// When it was stored.
+    async fn occurred_at(&self) -> DateTime<Utc> {
+        self.0.occurred_at
+    }
+
+    /// Why the plan failed, where it did.
+    async fn failure(&self) -> Option<PlanFailure<'_>> {
+        self.0.failure.as_ref().map(PlanFailure)
+    }
+
+    /// The plan as it is now, which may be further than this event.
+    async fn plan(&self, ctx: &Context<'_>) -> Result<Plan, ApiError> {
+        let viewer = ctx.viewer()?;
+        let found = read::find(&ctx.read().await?, viewer, self.0.plan_id, &selected(ctx, &[&[]])).await?;
+        found.map(Plan).ok_or(ApiError::NotFound)
+    }
+}

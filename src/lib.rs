@@ -1,0 +1,35 @@
+//! Plan Creator: a person writes a financial goal in plain words, agents turn it into a plan, and everyone who watches
+//! sees each step the moment it commits.
+//!
+//! The house, from the street to the cellar:
+//!
+//! - `cli` is the front door: one command a file. `cli::serve` puts the parts together, read from top to bottom.
+//! - `http` speaks HTTP and WebSocket, and no SQL. `execution` checks a GraphQL document before it runs.
+//! - `graphql` holds types and resolvers: they ask the domain and wrap the answer.
+//! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.
+//! - `feed` carries events out of the database to whoever watches.
+//! - `pipeline` claims queued plans and takes them through the `agents`, which are pure functions.
+//! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
+//!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
+//!
+//! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` beside `http`.
+
+pub mod agents;
+pub mod cli;
+pub mod database;
+pub mod telemetry;
+pub mod vocabulary;
+
+mod app;
+mod auth;
+mod clock;
+mod config;
+mod demo;
+mod execution;
+mod feed;
+mod graphql;
+mod http;
+mod limits;
+mod pipeline;
+mod plans;
+mod shutdown;

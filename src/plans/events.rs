@@ -1,0 +1,106 @@
+//! The stored progress of a plan: one event for every change of status or stage, numbered per plan.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
+use uuid::Uuid;
+
+use super::Failure;
+use crate::{
+    auth::Viewer,
+    database::Session,
+    vocabulary::{PipelineStage, ProcessingStatus},
+};
+
+/// One change of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub plan_id: Uuid,
+    pub user_id: Uuid,
+    /// 1, 2, 3, … within the plan, in the order of commits. 0 is a plan's state before its first event: plans that
+    /// are older than the events have none.
+    pub seq: i32,
+    /// Order over all plans: behind `pg_snapshot_xmin`, everything with a smaller (mark, id) has been seen.
+    pub mark: u64,
+    pub id: i64,
+    pub status: ProcessingStatus,
+    /// `None` on a plan's first event and where only the stage moved on.
+    pub previous_status: Option<ProcessingStatus>,
+    pub stage: PipelineStage,
+    pub failure: Option<Failure>,
+    pub occurred_at: DateTime<Utc>,
+}
+
+const COLUMNS: &str = "id, plan_id, user_id, seq, mark::text AS mark, status, previous_status, stage, failure, occurred_at";
+
+/// The events of a plan behind `seq`, oldest first, at most `limit`.
+pub async fn of_plan(session: &Session, plan_id: Uuid, behind: i32, limit: u32) -> Result<Vec<Event>, DbErr> {
+    let sql = format!("SELECT {COLUMNS} FROM plan_events WHERE plan_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+    all(session, &sql, [plan_id.into(), behind.into(), i64::from(limit).into()]).await
+}
+
+/// The present state of a plan as an event: its last one, or what its row says where it has none.
+/// `None` when `viewer` has no such plan.
+pub async fn present(session: &Session, viewer: &Viewer, plan_id: Uuid) -> Result<Option<Event>, DbErr> {
+    let sql = "SELECT coalesce(e.id, 0) AS id, p.id AS plan_id, p.user_id, coalesce(e.seq, 0) AS seq, \
+            coalesce(e.mark::text, '0') AS mark, \
+            coalesce(e.status, p.processing_status, 'PENDING') AS status, NULL AS previous_status, \
+            coalesce(e.stage, plan_stage(p.processing_status, p.agent_3_data, p.agent_2_data)) AS stage, \
+            e.failure, coalesce(e.occurred_at, p.updated_at, p.created_at, now()) AS occurred_at \
+        FROM investment_plans p \
+        LEFT JOIN LATERAL (SELECT * FROM plan_events WHERE plan_id = p.id ORDER BY seq DESC LIMIT 1) e ON true \
+        WHERE p.id = $1 AND (p.user_id = $2 OR $3)";
+    let everyone = viewer.role == crate::auth::Role::Service;
+    let events = all(session, sql, [plan_id.into(), viewer.user_id.into(), everyone.into()]).await?;
+    Ok(events.into_iter().next())
+}
+
+/// Where to begin reading: whatever is not yet visible has a mark at or above it.
+pub async fn floor(session: &Session) -> Result<u64, DbErr> {
+    let sql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS floor";
+    let row = session.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    number(&row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get::<String>("", "floor")?)
+}
+
+/// What the feed reads: events from `floor` on, and the floor to continue from. Every event below a floor has been
+/// visible in an earlier read, so none is missed; those at or above may come again and are told apart by their id.
+pub async fn since(session: &Session, floor: u64) -> Result<(Vec<Event>, u64), DbErr> {
+    // The next floor is taken first: what commits between the two statements lies above it and is read again.
+    let next = self::floor(session).await?;
+    let sql = format!("SELECT {COLUMNS} FROM plan_events WHERE mark >= $1::text::xid8 ORDER BY mark, id");
+    Ok((all(session, &sql, [floor.to_string().into()]).await?, next))
+}
+
+async fn all(
+    session: &Session,
+    sql: &str,
+    values: impl IntoIterator<Item = sea_orm::Value>,
+) -> Result<Vec<Event>, DbErr> {
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    session.query_all_raw(statement).await?.iter().map(read).collect()
+}
+
+fn read(row: &QueryResult) -> Result<Event, DbErr> {
+    let status = |text: String| ProcessingStatus::parse(&text);
+    let failure: Option<serde_json::Value> = row.try_get("", "failure")?;
+    let status_now = status(row.try_get("", "status")?).unwrap_or(ProcessingStatus::Pending);
+    let failure = (status_now == ProcessingStatus::Failed).then(|| {
+        failure.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_else(Failure::unexplained)
+    });
+    Ok(Event {
+        plan_id: row.try_get("", "plan_id")?,
+        user_id: row.try_get("", "user_id")?,
+        seq: row.try_get("", "seq")?,
+        mark: number(&row.try_get::<String>("", "mark")?)?,
+        id: row.try_get("", "id")?,
+        status: status_now,
+        previous_status: row.try_get::<Option<String>>("", "previous_status")?.and_then(status),
+        stage: PipelineStage::parse(&row.try_get::<String>("", "stage")?).unwrap_or(PipelineStage::Queued),
+        failure,
+        occurred_at: row.try_get("", "occurred_at")?,
+    })
+}
+
+/// Transaction ids are unsigned 64-bit numbers, which SeaORM does not know: they travel as text.
+fn number(text: &str) -> Result<u64, DbErr> {
+    text.parse().map_err(|_| DbErr::Type(format!("not a transaction id: {text}")))
+}

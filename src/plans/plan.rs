@@ -1,0 +1,67 @@
+//! A plan as it is stored, as far as its columns were asked for.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use crate::vocabulary::{AgentKind, PipelineStage, PlanType, ProcessingStatus, RiskLevel};
+
+/// A plan. A column that was not selected is `None`, or the column's default.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Always selected.
+    pub id: Uuid,
+    /// Always selected.
+    pub user_id: Uuid,
+    pub financial_goals: Option<String>,
+    pub investment_preferences: Option<String>,
+    pub plan_data: Option<Box<RawValue>>,
+    pub plan_name: Option<String>,
+    /// `None` until the planner has filled it; the API says GENERAL then, the column's default.
+    pub plan_type: Option<PlanType>,
+    pub risk_level: Option<RiskLevel>,
+    pub time_horizon: Option<i32>,
+    pub target_amount: Option<Decimal>,
+    pub agent_2_data: Option<Box<RawValue>>,
+    pub agent_3_data: Option<Box<RawValue>>,
+    pub processing_status: ProcessingStatus,
+    /// Derived by the database (`plan_stage`).
+    pub stage: PipelineStage,
+    /// Why the plan failed; `None` unless it has.
+    pub failure: Option<Failure>,
+    pub is_active: bool,
+    pub is_favorite: bool,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub last_reviewed_at: Option<DateTime<Utc>>,
+    pub expected_return: Option<Decimal>,
+    pub actual_return: Option<Decimal>,
+    pub performance_notes: Option<String>,
+}
+
+/// Why a plan failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// A word for programs, such as `AGENT_FAILED`.
+    pub code: String,
+    /// A sentence for people.
+    pub message: String,
+    /// The agent that gave up, where it was one.
+    pub agent: Option<AgentKind>,
+    /// How often the plan was tried.
+    pub attempts: i32,
+}
+
+impl Failure {
+    /// What is said of a plan that somebody marked FAILED without a reason (the seed's own clean-up does).
+    pub fn unexplained() -> Self {
+        Self {
+            code: "UNEXPLAINED".to_owned(),
+            message: "The plan was marked as failed without a reason.".to_owned(),
+            agent: None,
+            attempts: 0,
+        }
+    }
+}
