@@ -1,0 +1,29 @@
+//! The real program on a private database per test.
+
+mod client;
+mod cluster;
+mod program;
+mod socket;
+
+pub(crate) use client::Client;
+pub(crate) use cluster::TestDatabase;
+pub(crate) use program::{Program, Server, on_private_postgres};
+pub(crate) use socket::Socket;
+
+use std::time::Duration;
+
+/// How long a test waits for something that must come. Generous: the machine may be busy.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Asks again until `condition` gives something; panics with `what` when it never does.
+pub(crate) async fn eventually<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
+    let asked = async {
+        loop {
+            if let Some(answer) = condition().await {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|_| panic!("waited in vain: {what}"))
+}

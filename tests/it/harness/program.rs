@@ -1,0 +1,186 @@
+//! The program as it is started by people: a process with arguments.
+
+use std::{
+    path::Path,
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+    sync::mpsc,
+};
+use uuid::Uuid;
+
+use super::{Client, PATIENCE, TestDatabase};
+
+/// A secret for tokens of tests.
+const SECRET: &str = "a secret of the tests, long enough for HS256";
+
+/// A running process of the program, killed when it is dropped.
+pub(crate) struct Program {
+    child: Child,
+    logs: mpsc::Receiver<Value>,
+}
+
+impl Program {
+    /// Starts the program with these arguments and without any settings of the test run's own environment.
+    pub(crate) fn start(args: &[&str], env: &[(&str, &str)]) -> Self {
+        let mut child = command(args, env).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (sender, logs) = mpsc::channel(10_000);
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                if std::env::var_os("SHOW_LOGS").is_some() {
+                    eprintln!("{line}");
+                }
+                // A log that nobody reads any more must not stop the program.
+                let _ = sender.try_send(serde_json::from_str(&line).unwrap_or(Value::String(line)));
+            }
+        });
+        Self { child, logs }
+    }
+
+    /// Runs the program to its end: whether it succeeded, and its two outputs.
+    pub(crate) async fn run(args: &[&str], env: &[(&str, &str)]) -> (bool, String, String) {
+        let output = tokio::time::timeout(PATIENCE, command(args, env).output()).await.unwrap().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.success(), text(output.stdout), text(output.stderr))
+    }
+
+    /// The next log line with this message.
+    pub(crate) async fn logged(&mut self, message: &str) -> Value {
+        let found = async {
+            let mut seen = Vec::new();
+            while let Some(line) = self.logs.recv().await {
+                if line["message"].as_str().is_some_and(|text| text.starts_with(message)) {
+                    return line;
+                }
+                seen.push(line);
+            }
+            panic!("the program ended without saying {message:?}; it said {seen:#?}")
+        };
+        tokio::time::timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("never said: {message}"))
+    }
+
+    /// kill -9.
+    pub(crate) async fn kill(&mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// SIGTERM, and how the program ended.
+    pub(crate) async fn terminate(&mut self) -> ExitStatus {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("the program ends").unwrap()
+    }
+
+    /// How the program ended by itself.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("the program ends").unwrap()
+    }
+}
+
+fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plan-creator"));
+    command.args(args).env_clear().envs(env.iter().copied()).kill_on_drop(true).stdin(Stdio::null());
+    for name in ["PATH", "HOME", "RUST_BACKTRACE", "RUST_LOG"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command
+}
+
+/// `serve` on a database of its own.
+pub(crate) struct Server {
+    pub(crate) program: Program,
+    pub(crate) database: TestDatabase,
+    address: String,
+}
+
+impl Server {
+    /// A server with this many workers.
+    pub(crate) async fn start(workers: u16) -> Self {
+        Self::on(TestDatabase::new().await, &["--workers", &workers.to_string()]).await
+    }
+
+    /// A server on this database, with further arguments.
+    pub(crate) async fn on(database: TestDatabase, args: &[&str]) -> Self {
+        let (program, address) = Self::beside(&database, args).await;
+        Self { program, database, address }
+    }
+
+    /// One more server on the database of another, and its address.
+    pub(crate) async fn beside(database: &TestDatabase, args: &[&str]) -> (Program, String) {
+        let all = [&["serve", "--listen", "127.0.0.1:0", "--pool-size", "5"], args].concat();
+        let mut program = Program::start(&all, &environment(&database.url().await));
+        let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();
+        (program, address)
+    }
+
+    /// Workers alone on the same database.
+    pub(crate) async fn workers(database: &TestDatabase, args: &[&str]) -> Program {
+        let all = [&["work", "--pool-size", "5"], args].concat();
+        let mut program = Program::start(&all, &environment(&database.url().await));
+        program.logged("working").await;
+        program
+    }
+
+    /// `http://host:port`.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A client signed in as a new user.
+    pub(crate) async fn stranger(&self) -> Client {
+        self.client(Uuid::new_v4()).await
+    }
+
+    /// A client signed in as this user.
+    pub(crate) async fn client(&self, user: Uuid) -> Client {
+        Client::new(&self.address, user, Some(token(user, &[]).await))
+    }
+
+    /// A client without a token.
+    pub(crate) fn anonymous(&self) -> Client {
+        Client::new(&self.address, Uuid::nil(), None)
+    }
+
+    /// A client with this token.
+    pub(crate) fn with_token(&self, token: &str) -> Client {
+        Client::new(&self.address, Uuid::nil(), Some(token.to_owned()))
+    }
+
+    /// A client of the service role.
+    pub(crate) async fn service(&self) -> Client {
+        let user = Uuid::new_v4();
+        Client::new(&self.address, user, Some(token(user, &["--role", "service"]).await))
+    }
+}
+
+fn environment(url: &str) -> [(&'static str, &str); 2] {
+    [("DATABASE_URL", url), ("PLAN_CREATOR_JWT_SECRET", SECRET)]
+}
+
+/// A token of the tests' secret, made by the program.
+pub(crate) async fn token(user: Uuid, args: &[&str]) -> String {
+    let user = user.to_string();
+    let all = [&["token", "--user", &user], args].concat();
+    let (success, out, err) = Program::run(&all, &[("PLAN_CREATOR_JWT_SECRET", SECRET)]).await;
+    assert!(success, "{err}");
+    out.trim().to_owned()
+}
+
+/// Starts the program on the private Postgres of `folder`; gives it and its address back.
+pub(crate) async fn on_private_postgres(folder: &Path, args: &[&str]) -> (Program, String) {
+    let all = [&["serve", "--listen", "127.0.0.1:0", "--data-dir", folder.to_str().unwrap()], args].concat();
+    let mut program = Program::start(&all, &[]);
+    let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();
+    (program, address)
+}
+
+/// A moment, for what must not happen within it.
+pub(crate) const A_MOMENT: Duration = Duration::from_millis(300);

@@ -1,0 +1,90 @@
+//! What one person's connection sees of another's rows: nothing, also where the program forgets to ask.
+
+use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Row};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::harness::{Server, TestDatabase};
+
+/// A connection as the program has it, on behalf of `user`.
+async fn on_behalf_of(database: &TestDatabase, user: Uuid) -> PgConnection {
+    let mut connection = <PgConnection as sqlx::Connection>::connect(&database.url().await).await.unwrap();
+    let claims = json!({ "sub": user, "role": "authenticated" });
+    let sql = format!("SET request.jwt.claims = '{claims}'; SET ROLE authenticated");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    connection
+}
+
+async fn count(connection: &mut PgConnection, table: &str) -> Result<i64, sqlx::Error> {
+    let sql = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+    Ok(sqlx::query(sql).fetch_one(connection).await?.get(0))
+}
+
+#[tokio::test]
+async fn a_raw_select_on_a_persons_connection_sees_that_persons_rows_only() {
+    let server = Server::start(1).await;
+    let (one, two) = (server.stranger().await, server.stranger().await);
+    for client in [&one, &two, &two] {
+        let id = client.create(json!({ "financialGoals": "a garden" })).await;
+        client.finished(&id).await;
+    }
+    let mut connection = on_behalf_of(&server.database, one.user).await;
+    for (table, rows) in [("users", 1), ("investment_plans", 1), ("plan_events", 5)] {
+        assert_eq!(count(&mut connection, table).await.unwrap(), rows, "{table}");
+    }
+    assert!(count(&mut connection, "investment_plans_audit").await.unwrap() >= 1);
+    let foreign = "SELECT count(*) FROM investment_plans_audit WHERE coalesce(new_data, old_data)->>'user_id' <> $1";
+    let row = sqlx::query(foreign).bind(one.user.to_string()).fetch_one(&mut connection).await.unwrap();
+    assert_eq!(row.get::<i64, _>(0), 0);
+    for table in ["plan_claims", "plan_attempts"] {
+        assert!(count(&mut connection, table).await.is_err(), "{table} is not for people");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_has_not_said_on_whose_behalf_it_asks_sees_nothing() {
+    let server = Server::start(0).await;
+    server.stranger().await.create(json!({ "planName": "hidden" })).await;
+    let mut owner = <PgConnection as sqlx::Connection>::connect(&server.database.url().await).await.unwrap();
+    for table in ["users", "investment_plans", "investment_plans_audit", "plan_events"] {
+        assert_eq!(count(&mut owner, table).await.unwrap_or(0), 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_can_write_a_status_an_event_or_another_persons_plan() {
+    let server = Server::start(0).await;
+    let (one, two) = (server.stranger().await, server.stranger().await);
+    let mine = one.create(json!({})).await;
+    let theirs = two.create(json!({})).await;
+    let mut connection = on_behalf_of(&server.database, one.user).await;
+    for forbidden in [
+        format!("UPDATE investment_plans SET processing_status = 'COMPLETED' WHERE id = '{mine}'"),
+        format!("UPDATE investment_plans SET user_id = '{}' WHERE id = '{mine}'", two.user),
+        format!("INSERT INTO investment_plans (user_id) VALUES ('{}')", two.user),
+        "INSERT INTO plan_events (plan_id, user_id, seq, mark, status, stage) \
+            SELECT id, user_id, 99, pg_current_xact_id(), 'FAILED', 'STOPPED' FROM investment_plans"
+            .to_owned(),
+        "UPDATE investment_plans_audit SET changed_by = 'nobody'".to_owned(),
+        "DELETE FROM investment_plans_audit".to_owned(),
+    ] {
+        let refused = sqlx::raw_sql(AssertSqlSafe(forbidden.clone())).execute(&mut connection).await;
+        assert!(refused.is_err(), "{forbidden}");
+    }
+    let sql = AssertSqlSafe(format!("UPDATE investment_plans SET plan_name = 'mine now' WHERE id = '{theirs}'"));
+    assert_eq!(sqlx::raw_sql(sql).execute(&mut connection).await.unwrap().rows_affected(), 0);
+}
+
+#[tokio::test]
+async fn the_audit_names_who_made_each_change() {
+    let server = Server::start(1).await;
+    let client = server.stranger().await;
+    let id = client.create(json!({ "financialGoals": "a garden" })).await;
+    client.finished(&id).await;
+    server.database.run("UPDATE investment_plans SET plan_name = 'by hand'").await;
+    let rows = server.database.rows("SELECT changed_by, operation FROM investment_plans_audit ORDER BY audit_id").await;
+    let who: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(who.first().unwrap(), &client.user.to_string());
+    assert!(who[1].ends_with("/1"), "a worker by its name: {}", who[1]);
+    assert_eq!(who.last().unwrap(), "postgres");
+}

@@ -1,0 +1,11 @@
+//! The tests that run the real program: one binary, a private database per test.
+
+mod harness;
+
+mod contract;
+mod create_plan;
+mod isolation;
+mod migrations;
+mod plan_status;
+mod private_postgres;
+mod workers;
