@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema entities
+.PHONY: help run test check setup web schema entities throughput
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -37,5 +37,9 @@ web/dist/.built: $(WEB_SOURCES)
 schema: web ## Write schema.graphql anew
 	$(CARGO) run --quiet -- schema > schema.graphql.new && mv schema.graphql.new schema.graphql
 
-entities: setup ## Generate the entities anew from a migrated database
-	$(CARGO) test --quiet --test it -- --ignored entities::write_them_anew
+entities: ## Generate the entities anew from a migrated database
+	.ci/entities entity/src
+
+throughput: setup web ## How many plans a second one worker finishes
+	$(CARGO) build --release --bin plan-creator
+	benches/throughput.sh

@@ -26,7 +26,10 @@ const TOKEN_TTL: Duration = Duration::from_hours(24);
 
 /// Goals as people write them, with what they say of risk.
 const GOALS: &[(&str, Option<&str>)] = &[
-    ("I'm 38 and would love to stop working at 62 with about 1.2 million", Some("mostly ETFs, some ups and downs are ok")),
+    (
+        "I'm 38 and would love to stop working at 62 with about 1.2 million",
+        Some("mostly ETFs, some ups and downs are ok"),
+    ),
     ("deposit for our first flat, 60-70k in the next 4 years or so", Some("nothing too risky please")),
     ("our daughter is 5, college when she's 18. maybe $180,000?", None),
     ("a year off to sail around the Med, I guess 45 grand, by 2031", Some("I don't mind swings")),

@@ -68,8 +68,13 @@ pub fn load_or_create(data_dir: &Path) -> anyhow::Result<SigningKey> {
         let fresh = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
         // Written aside and linked into place, so that two programs that start together agree on one secret.
         let aside = data_dir.join(format!("jwt-secret.{}", std::process::id()));
-        let mut file =
-            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside).with_context(context)?;
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&aside)
+            .with_context(context)?;
         file.write_all(fresh.as_bytes()).and_then(|()| file.sync_all()).with_context(context)?;
         let linked = fs::hard_link(&aside, &path);
         fs::remove_file(&aside).with_context(context)?;

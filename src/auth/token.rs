@@ -111,13 +111,7 @@ impl Tokens {
             ("service_role", sub, None | Some(true)) => (Role::Service, sub.unwrap_or_default()),
             _ => return Err(TokenError::Invalid),
         };
-        Ok(Viewer {
-            user_id,
-            email: claims.email,
-            role,
-            issued_at: claims.iat,
-            expires_at: claims.exp,
-        })
+        Ok(Viewer { user_id, email: claims.email, role, issued_at: claims.iat, expires_at: claims.exp })
     }
 
     /// A token for `user_id` that counts for `ttl`.

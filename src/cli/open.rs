@@ -5,7 +5,10 @@ use anyhow::Context;
 use crate::{
     auth::{Secret, SigningKey, Tokens, load_or_create},
     config::{AuthConfig, DatabaseConfig},
-    database::{Database, private::{self, PrivatePostgres}},
+    database::{
+        Database,
+        private::{self, PrivatePostgres},
+    },
 };
 
 /// An open database, and the private Postgres under it where this program runs one.

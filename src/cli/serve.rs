@@ -27,7 +27,9 @@ pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     let tokens = tokens(&config.auth, &config.database)?;
     let market = market(&config.worker)?;
     // Before the database: a taken address is found at once, and nothing has to be put back.
-    let listener = TcpListener::bind(config.http.listen).await.with_context(|| format!("cannot listen on {}", config.http.listen))?;
+    let listener = TcpListener::bind(config.http.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.http.listen))?;
 
     let mut opened = open(&config.database).await?;
     let database = opened.database.clone();

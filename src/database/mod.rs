@@ -39,7 +39,9 @@ impl Database {
             .reveal()
             .parse::<PgConnectOptions>()
             // The error of the parser may quote the password.
-            .map_err(|_| anyhow::anyhow!("DATABASE_URL is not a Postgres URL (postgres://user:password@host:5432/name)"))?
+            .map_err(|_| {
+                anyhow::anyhow!("DATABASE_URL is not a Postgres URL (postgres://user:password@host:5432/name)")
+            })?
             .application_name("plan-creator")
             .log_statements(log::LevelFilter::Trace)
             .log_slow_statements(log::LevelFilter::Warn, Duration::from_secs(1));

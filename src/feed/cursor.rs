@@ -71,7 +71,9 @@ mod tests {
     #[test]
     fn any_other_text_is_no_cursor() {
         let good = CURSOR.encode();
-        for bad in ["", "x", "AAAA", &good[1..], &good[..good.len() - 1], &format!("{good}A"), &good.replacen("AQ", "Ag", 1)] {
+        for bad in
+            ["", "x", "AAAA", &good[1..], &good[..good.len() - 1], &format!("{good}A"), &good.replacen("AQ", "Ag", 1)]
+        {
             assert_eq!(Cursor::decode(bad), None, "{bad}");
         }
     }

@@ -23,7 +23,10 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Valu
         Ok(()) => (StatusCode::OK, Json(json!({ "status": "ready", "events": events }))),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "the database does not answer", "events": events })))
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                Json(json!({ "status": "the database does not answer", "events": events })),
+            )
         }
     }
 }

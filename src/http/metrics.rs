@@ -20,7 +20,10 @@ use crate::{
 pub(super) fn describe() {
     describe_gauge!("plan_creator_pool_connections", "Connections of the pool, by state.");
     describe_gauge!("plan_creator_subscribers", "Streams of plan events that are open.");
-    describe_gauge!("plan_creator_events_notified", "1 while notifications of Postgres arrive, 0 while events are polled.");
+    describe_gauge!(
+        "plan_creator_events_notified",
+        "1 while notifications of Postgres arrive, 0 while events are polled."
+    );
     describe_gauge!("plan_creator_queue_plans", "Plans that wait for a worker or are worked on, by status.");
     describe_gauge!("plan_creator_queue_oldest_pending_seconds", "How long the plan has waited that waits longest.");
     describe_counter!("plan_creator_scrape_errors_total", "Times the database did not answer while figures were read.");

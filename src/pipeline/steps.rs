@@ -72,7 +72,12 @@ impl Worker {
         Ok((written.await? == Fenced::Written).then_some((reading, output)))
     }
 
-    async fn allocate(&self, claim: &Claim, plan: &Plan, reading: &Reading) -> anyhow::Result<Step<(Allocation, Json)>> {
+    async fn allocate(
+        &self,
+        claim: &Claim,
+        plan: &Plan,
+        reading: &Reading,
+    ) -> anyhow::Result<Step<(Allocation, Json)>> {
         if let Some(stored) = &plan.agent_2_data {
             let output = parse(stored)?;
             if let Some(allocation) = portfolio::from_json(&output) {

@@ -44,7 +44,8 @@ impl Columns {
 
     /// Adds a stored column.
     pub fn add(&mut self, column: C) {
-        if !matches!(column, C::Id | C::UserId) && !self.stored.iter().any(|stored| stored.as_str() == column.as_str()) {
+        if !matches!(column, C::Id | C::UserId) && !self.stored.iter().any(|stored| stored.as_str() == column.as_str())
+        {
             self.stored.push(column);
         }
     }
@@ -119,8 +120,8 @@ impl Columns {
                 C::Agent2Data => plan.agent_2_data = json(row, "agent_2_data")?,
                 C::Agent3Data => plan.agent_3_data = json(row, "agent_3_data")?,
                 C::ProcessingStatus => {
-                    plan.processing_status = word(row, "processing_status", ProcessingStatus::parse)?
-                        .unwrap_or(ProcessingStatus::Pending);
+                    plan.processing_status =
+                        word(row, "processing_status", ProcessingStatus::parse)?.unwrap_or(ProcessingStatus::Pending);
                 }
                 C::IsActive => plan.is_active = row.try_get::<Option<_>, _>("is_active")?.unwrap_or(false),
                 C::IsFavorite => plan.is_favorite = row.try_get::<Option<_>, _>("is_favorite")?.unwrap_or(false),

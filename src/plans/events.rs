@@ -30,7 +30,8 @@ pub struct Event {
     pub occurred_at: DateTime<Utc>,
 }
 
-const COLUMNS: &str = "id, plan_id, user_id, seq, mark::text AS mark, status, previous_status, stage, failure, occurred_at";
+const COLUMNS: &str =
+    "id, plan_id, user_id, seq, mark::text AS mark, status, previous_status, stage, failure, occurred_at";
 
 /// The events of a plan behind `seq`, oldest first, at most `limit`.
 pub async fn of_plan(session: &Session, plan_id: Uuid, behind: i32, limit: u32) -> Result<Vec<Event>, DbErr> {
@@ -83,9 +84,8 @@ fn read(row: &QueryResult) -> Result<Event, DbErr> {
     let status = |text: String| ProcessingStatus::parse(&text);
     let failure: Option<serde_json::Value> = row.try_get("", "failure")?;
     let status_now = status(row.try_get("", "status")?).unwrap_or(ProcessingStatus::Pending);
-    let failure = (status_now == ProcessingStatus::Failed).then(|| {
-        failure.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_else(Failure::unexplained)
-    });
+    let failure = (status_now == ProcessingStatus::Failed)
+        .then(|| failure.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_else(Failure::unexplained));
     Ok(Event {
         plan_id: row.try_get("", "plan_id")?,
         user_id: row.try_get("", "user_id")?,

@@ -129,7 +129,9 @@ fn condition(user_id: Uuid, filter: &Filter) -> Condition {
             let named = C::PlanType.is_in(types.iter().map(|word| word.as_str()));
             Condition::any().add(named).add_option(unset)
         }))
-        .add_option(filter.risk_level.as_ref().map(|levels| C::RiskLevel.is_in(levels.iter().map(|word| word.as_str()))))
+        .add_option(
+            filter.risk_level.as_ref().map(|levels| C::RiskLevel.is_in(levels.iter().map(|word| word.as_str()))),
+        )
         .add_option(
             filter
                 .processing_status

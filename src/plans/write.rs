@@ -67,11 +67,8 @@ pub async fn create(session: &Session, viewer: &Viewer, new: NewPlan, columns: &
 
 /// Enters a user whom the table does not know yet: sign-in happens elsewhere, the first write makes the row.
 async fn enter_user(session: &Session, viewer: &Viewer) -> Result<(), DbErr> {
-    let user = users::ActiveModel {
-        id_user: Set(viewer.user_id),
-        email: Set(viewer.email.clone()),
-        ..Default::default()
-    };
+    let user =
+        users::ActiveModel { id_user: Set(viewer.user_id), email: Set(viewer.email.clone()), ..Default::default() };
     let insert = users::Entity::insert(user)
         .on_conflict(OnConflict::column(users::Column::IdUser).do_nothing().to_owned())
         .into_query();

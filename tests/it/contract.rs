@@ -52,10 +52,18 @@ fn calls_go_one_way() {
         for file in sources(&Path::new("src").join(module)) {
             let text = fs::read_to_string(&file).unwrap();
             for name in *forbidden {
-                let uses = [format!("crate::{name}::"), format!("    {name}::"), format!("use {name}::"), format!("{name}::{{")];
+                let uses = [
+                    format!("crate::{name}::"),
+                    format!("    {name}::"),
+                    format!("use {name}::"),
+                    format!("{name}::{{"),
+                ];
                 let line = text.lines().find(|line| {
                     let line = line.trim_end();
-                    !line.trim_start().starts_with("//") && uses.iter().any(|used| line.starts_with(used.as_str()) || line.contains(&format!("crate::{name}::")))
+                    !line.trim_start().starts_with("//")
+                        && uses
+                            .iter()
+                            .any(|used| line.starts_with(used.as_str()) || line.contains(&format!("crate::{name}::")))
                 });
                 assert!(line.is_none(), "{} must not use {name}: {}", file.display(), line.unwrap_or_default());
             }

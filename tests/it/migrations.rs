@@ -122,9 +122,13 @@ async fn the_indexes_of_the_document_over_json_are_really_used() {
     for (condition, index) in [
         ("plan_data->'user_input'->>'goal_type' = 'RETIREMENT'", "idx_investment_plans_plan_data_type"),
         ("agent_2_data->>'status' = 'error'", "idx_investment_plans_agent_status"),
-        ("agent_2_data->>'status' = 'success' AND agent_3_data->>'status' = 'error'", "idx_investment_plans_agent_status"),
+        (
+            "agent_2_data->>'status' = 'success' AND agent_3_data->>'status' = 'error'",
+            "idx_investment_plans_agent_status",
+        ),
     ] {
-        let plan = plan_of(&database, &format!("SELECT id FROM investment_plans WHERE {condition}"), "service_role").await;
+        let plan =
+            plan_of(&database, &format!("SELECT id FROM investment_plans WHERE {condition}"), "service_role").await;
         assert!(plan.contains(index), "{condition}: {plan}");
     }
 }

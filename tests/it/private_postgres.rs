@@ -85,7 +85,8 @@ async fn without_postgres_the_error_says_what_to_install() {
     let (folder, nothing) = (Folder::new(), Folder::new());
     fs::create_dir(nothing.path()).unwrap();
     let args = ["serve", "--listen", "127.0.0.1:0", "--data-dir", folder.path().to_str().unwrap()];
-    let (success, _, err) = Program::run(&args, &[("PLAN_CREATOR_POSTGRES_BIN", nothing.path().to_str().unwrap())]).await;
+    let (success, _, err) =
+        Program::run(&args, &[("PLAN_CREATOR_POSTGRES_BIN", nothing.path().to_str().unwrap())]).await;
     assert!(!success);
     assert!(err.contains("install") && !err.contains("panicked"), "{err}");
 }
@@ -100,7 +101,8 @@ async fn the_database_url_is_good_for_psql_and_the_worker_works_beside_the_serve
 
     let (success, url, _) = Program::run(&["database-url", "--data-dir", data_dir], &[]).await;
     assert!(success);
-    let psql = Command::new("psql").args(["-XAtc", "SELECT processing_status FROM investment_plans", url.trim()]).output();
+    let psql =
+        Command::new("psql").args(["-XAtc", "SELECT processing_status FROM investment_plans", url.trim()]).output();
     assert_eq!(String::from_utf8(psql.await.unwrap().stdout).unwrap().trim(), "PENDING");
 
     let mut worker = Program::start(&["work", "--data-dir", data_dir], &[]);
@@ -116,6 +118,7 @@ async fn outside_of_loopback_a_secret_is_required() {
     let args = ["serve", "--listen", "0.0.0.0:0", "--data-dir", folder.path().to_str().unwrap()];
     let (success, _, err) = Program::run(&args, &[]).await;
     assert!(!success && err.contains("PLAN_CREATOR_JWT_SECRET"), "{err}");
-    let (success, _, err) = Program::run(&["serve", "--listen", "127.0.0.1:0"], &[("DATABASE_URL", "postgres://x/y")]).await;
+    let (success, _, err) =
+        Program::run(&["serve", "--listen", "127.0.0.1:0"], &[("DATABASE_URL", "postgres://x/y")]).await;
     assert!(!success && err.contains("PLAN_CREATOR_JWT_SECRET"), "{err}");
 }

@@ -114,7 +114,10 @@ async fn two_hundred_plans_at_once_all_end_and_none_twice() {
         (server.database.number(open).await == 0).then_some(())
     })
     .await;
-    assert_eq!(server.database.number("SELECT count(*) FROM investment_plans WHERE processing_status = 'COMPLETED'").await, 200);
+    assert_eq!(
+        server.database.number("SELECT count(*) FROM investment_plans WHERE processing_status = 'COMPLETED'").await,
+        200
+    );
     let ends = "SELECT count(*) FROM plan_events WHERE stage = 'DONE'";
     assert_eq!(server.database.number(ends).await, 200);
     for column in ["agent_3_data", "agent_2_data", "plan_data"] {

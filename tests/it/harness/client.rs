@@ -44,7 +44,10 @@ impl Client {
     /// The code of the first error of an operation that must fail.
     pub(crate) async fn refused(&self, query: &str, variables: Value) -> String {
         let answer = self.send(query, variables).await;
-        answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("no coded error: {answer}")).to_owned()
+        answer["errors"][0]["extensions"]["code"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no coded error: {answer}"))
+            .to_owned()
     }
 
     /// Stores a plan with this input and gives its id.

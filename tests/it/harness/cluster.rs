@@ -33,7 +33,9 @@ impl Cluster {
         stop_with_this_process(&folder);
         let mut admin = PgConnection::connect(&postgres.admin_url()).await.unwrap();
         // Nothing in here is worth waiting for the disk.
-        for sql in ["ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"] {
+        for sql in
+            ["ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"]
+        {
             sqlx::raw_sql(sql).execute(&mut admin).await.unwrap();
         }
         let cluster = Self { postgres };
