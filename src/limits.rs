@@ -26,7 +26,7 @@ pub struct DocumentLimits {
     #[arg(long, env = "PLAN_CREATOR_MAX_DOCUMENT", default_value_t = 100_000)]
     pub max_document: usize,
 
-    /// Tokens of a document.
+    /// Tokens of a document; spaces between them count too.
     #[arg(long, env = "PLAN_CREATOR_MAX_TOKENS", default_value_t = 10_000)]
     pub max_tokens: usize,
 

@@ -169,6 +169,12 @@ impl RequestErrors {
         self.errors.first().map_or(Code::Internal, RequestError::code)
     }
 
+    /// The response as JSON.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Texts and numbers alone, which can always be written.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
     /// The errors, for where they travel without the response around them.
     pub fn errors(&self) -> &[RequestError] {
         &self.errors

@@ -17,7 +17,7 @@ use async_graphql::{
 use futures_util::FutureExt;
 use uuid::Uuid;
 
-use super::error::Code;
+use super::{error::Code, response::INTERNAL};
 
 /// Makes a guard for each operation.
 pub(super) struct Guard;
@@ -80,7 +80,7 @@ pub(super) fn internal(panic: &(dyn Any + Send)) -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", Code::Internal.as_str());
     extensions.set("id", id);
-    let mut error = ServerError::new("Something went wrong on our side.", None);
+    let mut error = ServerError::new(INTERNAL, None);
     error.extensions = Some(extensions);
     error
 }

@@ -31,3 +31,6 @@ pub use error::{Code, Location, RequestError, RequestErrors};
 pub use executor::{Executor, Prepared};
 pub use request::Request;
 pub use response::Response;
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,9 @@ use super::{
     plan::Plan,
 };
 
+/// What is said of a fault of ours.
+pub(super) const INTERNAL: &str = "Something went wrong on our side.";
+
 /// The response to an operation that ran.
 #[derive(Debug)]
 pub struct Response {
@@ -122,13 +125,21 @@ impl FieldError {
             Some(Ok(serde_json::Value::Object(extensions))) => extensions,
             _ => serde_json::Map::new(),
         };
+        let mut message = error.message;
         if !extensions.contains_key("code") {
             // A resolver's errors have codes. What has none is async-graphql's: a value that its type did not allow.
-            let in_argument = found.as_ref().is_some_and(|found| found.in_argument);
-            extensions.append(&mut coded(if in_argument { Code::BadUserInput } else { Code::Internal }));
+            // Anything else is a fault, and its text may be nobody's business.
+            let code = if found.as_ref().is_some_and(|found| found.in_argument) {
+                Code::BadUserInput
+            } else {
+                tracing::error!(error = message, "an error without a code");
+                message = INTERNAL.to_owned();
+                Code::Internal
+            };
+            extensions.append(&mut coded(code));
         }
         let locations = found.and_then(|found| found.location).map(|location| [location]);
-        Self { message: cut(error.message), locations, path: error.path, extensions }
+        Self { message: cut(message), locations, path: error.path, extensions }
     }
 }
 

@@ -62,6 +62,7 @@ impl PlanConnection {
     }
 }
 
+/// A page of plans.
 #[Object]
 impl PlanConnection {
     /// The plans with their cursors.

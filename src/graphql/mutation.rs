@@ -10,6 +10,7 @@ use super::{
 /// What can be changed.
 pub struct Mutation;
 
+/// What can be changed.
 #[Object]
 impl Mutation {
     /// Store a plan as PENDING and queue it for the agents. With an id of the client's own choosing, sending it again

@@ -17,6 +17,7 @@ use crate::{agents::composer, plans, vocabulary};
 /// A financial goal and what the agents made of it.
 pub struct Plan(pub plans::Plan);
 
+/// A financial goal and what the agents made of it.
 #[Object]
 impl Plan {
     /// Unique among everything.
@@ -159,6 +160,7 @@ fn parse(stored: Option<&RawValue>) -> Option<Value> {
 /// Why a plan failed.
 pub struct PlanFailure<'a>(pub &'a plans::Failure);
 
+/// Why a plan failed.
 #[Object]
 impl PlanFailure<'_> {
     /// A word for programs.

@@ -18,6 +18,7 @@ use crate::plans::read;
 /// What can be asked.
 pub struct Query;
 
+/// What can be asked.
 #[Object]
 impl Query {
     /// The signed-in user.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use serde_json::value::RawValue;
 
-/// An exact decimal number, as a JSON string, e.g. "500000.00". Numbers are accepted as input too, when they are exact.
+/// A decimal number that neither floating point nor JSON has touched.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decimal(pub rust_decimal::Decimal);
 
@@ -19,7 +19,8 @@ impl Decimal {
     }
 }
 
-#[Scalar(specified_by_url = "https://www.postgresql.org/docs/current/datatype-numeric.html")]
+/// An exact decimal number, as a JSON string, e.g. "500000.00". Numbers are accepted as input too, when they are exact.
+#[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
         let text = match &value {
@@ -52,10 +53,11 @@ impl FromStr for Decimal {
     }
 }
 
-/// Any JSON value, passed through as stored.
+/// JSON as the bytes that the database has.
 #[derive(Clone, Debug)]
 pub struct Json(pub Box<RawValue>);
 
+/// Any JSON value, passed through as stored.
 #[Scalar(name = "JSON")]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {

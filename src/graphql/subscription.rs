@@ -21,6 +21,7 @@ use crate::{
 /// What can be watched.
 pub struct SubscriptionRoot;
 
+/// What can be watched.
 #[Subscription(name = "Subscription")]
 impl SubscriptionRoot {
     /// One plan's progress. Without after: its present state first, then every change, in order and once each. With
@@ -42,6 +43,7 @@ impl SubscriptionRoot {
 /// A change of a plan's status or stage.
 pub struct PlanStatusEvent(Event);
 
+/// A change of a plan's status or stage.
 #[Object]
 impl PlanStatusEvent {
     /// Where in the stream this event stands: give it as after to resume behind it.

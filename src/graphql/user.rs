@@ -35,6 +35,7 @@ impl User {
     }
 }
 
+/// A person with plans.
 #[Object]
 impl User {
     /// Unique among everything; `sub` of the user's tokens.

@@ -4,8 +4,10 @@ mod harness;
 
 mod contract;
 mod create_plan;
+mod goals;
 mod isolation;
 mod migrations;
 mod plan_status;
 mod private_postgres;
+mod read_plans;
 mod workers;

@@ -11,7 +11,7 @@ use futures_util::{StreamExt, stream};
 
 use super::{
     accept::{Accepted, Media, StreamMedia},
-    batch,
+    batch, body,
     parameters::{self, Parameters},
     reply,
     seats::Seat,
@@ -74,7 +74,7 @@ async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) 
     let limits = &state.limits.request;
     let parameters = match is_get {
         true => Parameters::Single(Box::new(parameters::from_uri(request.uri(), limits)?)),
-        false => parameters::from_body(request, limits).await?,
+        false => parameters::from_body(&body::read(request, limits).await?, limits)?,
     };
     let asked = match parameters {
         Parameters::Single(asked) => execution::Request { resume_after, ..*asked },
@@ -82,7 +82,7 @@ async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) 
             let Some(media) = accepted.single else {
                 return Err(RequestError::new(Code::NotAcceptable, "A batch is answered in JSON.").into());
             };
-            let body = batch::run(state, requests, viewer.as_ref()).await?;
+            let body = batch::run(state, requests, viewer.as_ref()).await;
             return Ok(reply::json(StatusCode::OK, media, body));
         }
     };

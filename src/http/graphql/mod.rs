@@ -1,11 +1,12 @@
 //! GraphQL over HTTP, on one path: POST, GET for queries, WebSocket upgrades, and streams by `Accept`.
 //!
-//! A request is negotiated (`accept`), signed in (`sign_in`), read (`parameters`), prepared by `execution`, and
+//! A request is negotiated (`accept`), signed in (`sign_in`), read (`body`, `parameters`), prepared by `execution`, and
 //! answered (`handler`, `reply`). Nothing runs that a page of another origin can send without being asked first: POST
 //! wants JSON, and GET runs queries only.
 
 mod accept;
 mod batch;
+mod body;
 mod handler;
 mod parameters;
 mod reply;
@@ -15,7 +16,7 @@ mod state;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::DefaultBodyLimit, routing::any};
+use axum::{Router, routing::any};
 
 pub(super) use reply::refuse;
 pub(super) use seats::Seat;
@@ -24,6 +25,5 @@ pub use state::ServerState;
 
 /// The one path, for every method.
 pub fn routes(state: Arc<ServerState>) -> Router {
-    let limit = DefaultBodyLimit::max(state.limits.request.max_body);
-    Router::new().route("/graphql", any(handler::graphql)).layer(limit).with_state(state)
+    Router::new().route("/graphql", any(handler::graphql)).with_state(state)
 }

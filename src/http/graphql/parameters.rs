@@ -1,11 +1,10 @@
 //! A request's parameters, out of the body of a POST or the address of a GET.
 
-use axum::{
-    body::{Body, Bytes},
-    extract::{FromRequest, Query, Request as HttpRequest, rejection::BytesRejection, rejection::FailedToBufferBody},
-    http::{HeaderMap, Uri, header},
+use axum::{extract::Query, http::Uri};
+use serde::{
+    Deserializer,
+    de::{DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
 };
-use mime::Mime;
 
 use crate::{
     execution::{Code, Request, RequestError},
@@ -13,56 +12,28 @@ use crate::{
 };
 
 /// What a body holds.
+#[derive(Debug)]
 pub(super) enum Parameters {
     Single(Box<Request>),
     Batch(Vec<Request>),
 }
 
-/// Reads the body of a POST: a JSON object, or an array of them.
-pub(super) async fn from_body(
-    request: axum::http::Request<Body>,
-    limits: &RequestLimits,
-) -> Result<Parameters, RequestError> {
-    check_type(request.headers())?;
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: usize| length > limits.max_body) {
-        return Err(too_large(limits));
-    }
-    let body = tokio::time::timeout(limits.body_timeout, Bytes::from_request(request, &())).await;
-    let body =
-        body.map_err(|_| RequestError::new(Code::RequestTimeout, "The request's body did not arrive in time."))?;
-    let body = body.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => too_large(limits),
-        _ => RequestError::new(Code::BadRequest, "The request's body could not be read."),
-    })?;
+/// Reads a JSON object, or an array of them.
+pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameters, RequestError> {
     // The mark that some editors put in front of a text.
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let is_batch = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-    let read = match is_batch {
-        true => serde_json::from_slice(body).map(Parameters::Batch),
-        false => serde_json::from_slice(body).map(|request| Parameters::Single(Box::new(request))),
-    };
-    read.map_err(|error| RequestError::new(Code::BadRequest, format!("The request is not understood: {error}.")))
-}
-
-/// Only JSON, in UTF-8: no page of another origin can send that without being asked first.
-fn check_type(headers: &HeaderMap) -> Result<(), RequestError> {
-    let mime: Option<Mime> = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()?.parse().ok());
-    let is_json = mime.is_some_and(|mime| {
-        mime.essence_str() == "application/json"
-            && mime.get_param(mime::CHARSET).is_none_or(|charset| charset == mime::UTF_8)
-    });
-    let is_plain = headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
-    if is_json && is_plain {
-        return Ok(());
+    if !is_batch {
+        return serde_json::from_slice(body).map(Parameters::Single).map_err(|error| not_understood(&error));
     }
-    let message = "The request's body must be application/json in UTF-8, and not compressed.";
-    Err(RequestError::new(Code::UnsupportedMediaType, message))
-}
-
-fn too_large(limits: &RequestLimits) -> RequestError {
-    let message = format!("The request's body may have at most {} bytes.", limits.max_body);
-    RequestError::new(Code::PayloadTooLarge, message)
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let read = Batch { limit: limits.max_batch }.deserialize(&mut json).and_then(|batch| json.end().map(|()| batch));
+    let (requests, count) = read.map_err(|error| not_understood(&error))?;
+    if count == 0 || count > limits.max_batch {
+        let message = format!("A batch holds between 1 and {} requests, and this one {count}.", limits.max_batch);
+        return Err(RequestError::new(if count == 0 { Code::BadRequest } else { Code::BatchTooLarge }, message));
+    }
+    Ok(Parameters::Batch(requests))
 }
 
 /// Reads the address of a GET. What is empty there is absent.
@@ -71,15 +42,14 @@ pub(super) fn from_uri(uri: &Uri, limits: &RequestLimits) -> Result<Request, Req
         let message = format!("The address may have at most {} bytes.", limits.max_url);
         return Err(RequestError::new(Code::UriTooLong, message));
     }
-    let bad = |message: &str| RequestError::new(Code::BadRequest, message);
-    let Query(pairs) =
-        Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| bad("The address is malformed."))?;
+    let bad = |message: String| RequestError::new(Code::BadRequest, message);
+    let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri);
+    let Query(pairs) = pairs.map_err(|_| bad("The address is malformed.".into()))?;
     let mut request = Request::default();
     for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-        let object = |value: &str| {
-            let object: Option<_> =
-                serde_json::from_str(value).map_err(|_| bad(&format!("\"{name}\" must be a JSON object.")))?;
-            Ok::<_, RequestError>(object.unwrap_or_default())
+        let object = |text: &str| {
+            let read = serde_json::from_str::<Option<_>>(text);
+            read.map(Option::unwrap_or_default).map_err(|_| bad(format!("\"{name}\" must be a JSON object.")))
         };
         match name.as_str() {
             "variables" => request.variables = object(&value)?,
@@ -93,5 +63,97 @@ pub(super) fn from_uri(uri: &Uri, limits: &RequestLimits) -> Result<Request, Req
     Ok(request)
 }
 
-/// The request without its body, and with it the body.
-pub(super) type Incoming = HttpRequest;
+fn not_understood(error: &serde_json::Error) -> RequestError {
+    RequestError::new(Code::BadRequest, format!("The request is not understood: {error}."))
+}
+
+/// Reads an array of requests and counts them, but keeps no more than there may be: in a small body there is room for
+/// very many empty ones.
+struct Batch {
+    limit: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Batch {
+    type Value = (Vec<Request>, usize);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Batch {
+    type Value = (Vec<Request>, usize);
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an array of GraphQL requests")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut requests = Vec::new();
+        while requests.len() < self.limit
+            && let Some(request) = items.next_element()?
+        {
+            requests.push(request);
+        }
+        let mut count = requests.len();
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok((requests, count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+
+    fn code(body: &str) -> Option<Code> {
+        from_body(body.as_bytes(), &Limits::defaults().request).err().map(|error| error.code())
+    }
+
+    #[test]
+    fn an_object_is_a_request_and_an_array_a_batch() {
+        let limits = Limits::defaults().request;
+        assert!(matches!(from_body(b"\xef\xbb\xbf {\"query\":\"{a}\"}", &limits), Ok(Parameters::Single(_))));
+        assert!(
+            matches!(from_body(b" [{\"query\":\"{a}\"},{}]", &limits), Ok(Parameters::Batch(batch)) if batch.len() == 2)
+        );
+    }
+
+    #[test]
+    fn a_batch_is_counted_and_not_kept() {
+        assert_eq!(code("[]"), Some(Code::BadRequest));
+        assert_eq!(code(&format!("[{}{{}}]", "{},".repeat(9))), None);
+        assert_eq!(code(&format!("[{}{{}}]", "{},".repeat(10))), Some(Code::BatchTooLarge));
+        assert_eq!(code(&format!("[{}{{}}]", "{},".repeat(300_000))), Some(Code::BatchTooLarge));
+    }
+
+    #[test]
+    fn what_is_no_request_is_refused() {
+        for body in ["", "NONSENSE", "{\"query\":", "{} {}", "[{}] x", "[1]", "\"{a}\"", "[[{}]]", "null"] {
+            assert_eq!(code(body), Some(Code::BadRequest), "{body}");
+        }
+        let deep = format!("{{\"variables\":{{\"a\":{}{}}}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(code(&deep), Some(Code::BadRequest));
+    }
+
+    #[test]
+    fn an_address_has_the_same_parameters() {
+        let uri = "/graphql?query=%7Ba%7D&operationName=A&variables=%7B%22b%22%3A1%7D&extensions=&documentId=x&more=1";
+        let request = from_uri(&uri.parse().unwrap(), &Limits::defaults().request).unwrap();
+        assert_eq!(request.query.as_deref(), Some("{a}"));
+        assert_eq!(request.operation_name.as_deref(), Some("A"));
+        assert_eq!(request.document_id.as_deref(), Some("x"));
+        assert_eq!((request.variables.len(), request.extensions.len()), (1, 0));
+    }
+
+    #[test]
+    fn an_address_may_not_be_too_long_or_broken() {
+        let code =
+            |uri: &str| from_uri(&uri.parse().unwrap(), &Limits::defaults().request).err().map(|error| error.code());
+        assert_eq!(code(&format!("/graphql?query={}", "a".repeat(9_000))), Some(Code::UriTooLong));
+        assert_eq!(code("/graphql?query=a&variables=%7B"), Some(Code::BadRequest));
+        assert_eq!(code("/graphql?query=a&variables=%5B%5D"), Some(Code::BadRequest));
+    }
+}

@@ -30,7 +30,7 @@ pub(super) fn json(status: StatusCode, media: Media, body: Vec<u8>) -> Response<
 /// The answer to a request that did not run. With `draft`, the status codes of the 2026 draft.
 pub(super) fn refusal(errors: &RequestErrors, media: Media, draft: bool) -> Response<Body> {
     let code = errors.code();
-    let mut response = json(status(code, media, draft), media, serde_json::to_vec(errors).unwrap_or_default());
+    let mut response = json(status(code, media, draft), media, errors.to_bytes());
     let mut insert = |name, value| response.headers_mut().insert(name, HeaderValue::from_static(value));
     match code {
         Code::Unauthenticated => insert(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),

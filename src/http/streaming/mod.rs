@@ -64,7 +64,7 @@ pub(super) fn open(
 /// A request that did not run, told to a client that accepts nothing but a stream.
 pub(super) fn refused(form: Form, errors: &RequestErrors) -> Response<Body> {
     let mut body = form.write(&Beat::Begin);
-    body.extend(form.write(&Beat::Refused(serde_json::to_vec(errors).unwrap_or_default())));
+    body.extend(form.write(&Beat::Refused(errors.to_bytes())));
     body.extend(form.write(&Beat::End));
     respond(form, Body::from(body))
 }

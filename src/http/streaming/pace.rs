@@ -48,7 +48,7 @@ pub(super) fn pace(
                 }
                 () = tokio::time::sleep_until(expires) => {
                     let error = RequestError::new(Code::Unauthenticated, TokenError::Expired.message());
-                    yield Beat::Refused(serde_json::to_vec(&RequestErrors::from(error)).unwrap_or_default());
+                    yield Beat::Refused(RequestErrors::from(error).to_bytes());
                     break;
                 }
                 event = events.next() => match event {

@@ -24,9 +24,13 @@ impl Close {
         Self::new(1001, "Going away")
     }
 
-    /// A message with too many bytes.
-    pub(super) fn too_big() -> Self {
-        Self::new(1009, "Message too big")
+    /// What could not be read: a message with too many bytes, or no WebSocket frame at all.
+    pub(super) fn unreadable(error: &axum::Error) -> Self {
+        // The library that knows which is not ours to ask, only to quote.
+        match error.to_string().contains("too long") {
+            true => Self::new(1009, "Message too big"),
+            false => Self::new(1002, "Protocol error"),
+        }
     }
 
     /// The user has too many sockets. The protocol has no code for that; the library takes this one as a reason to try

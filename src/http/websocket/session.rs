@@ -101,7 +101,7 @@ impl Session {
                     silent_pings = 0;
                     match received {
                         Some(Ok(message)) => self.receive(message).await,
-                        Some(Err(_)) => Err(Close::too_big().into()),
+                        Some(Err(error)) => Err(Close::unreadable(&error).into()),
                         None => Err(End::Gone),
                     }
                 }

@@ -1,0 +1,92 @@
+//! What becomes of variables.
+
+use super::*;
+
+#[tokio::test]
+async fn an_absent_variable_is_absent_and_null_is_null() {
+    let bench = Bench::new();
+    let query = "query ($n: String, $i: Int) { patch(patch: { name: $n, number: $i }) }";
+    assert_eq!(bench.data(query, json!({})).await["patch"], "Undefined 7");
+    assert_eq!(bench.data(query, json!({ "n": null, "i": 1 })).await["patch"], "Null 1");
+    assert_eq!(bench.data(query, json!({ "n": "a" })).await["patch"], "Value(\"a\") 7");
+    let query = "query ($p: Patch!) { patch(patch: $p) }";
+    assert_eq!(bench.data(query, json!({ "p": {} })).await["patch"], "Undefined 7");
+}
+
+#[tokio::test]
+async fn an_absent_variable_leaves_the_arguments_default() {
+    let bench = Bench::new();
+    let query = "query ($n: String, $t: Int) { hello(name: $n) item(number: 3) { twice(times: $t) } }";
+    assert_eq!(bench.data(query, json!({})).await, json!({ "hello": "hello world", "item": { "twice": 6 } }));
+    assert_eq!(bench.data(query, json!({ "t": 3 })).await["item"]["twice"], 9);
+}
+
+#[tokio::test]
+async fn a_variables_default_counts_everywhere() {
+    let bench = Bench::new();
+    let query = "query ($i: Boolean = false, $n: String = \"you\") { a: hello(name: $n) @skip(if: $i) b: hello @include(if: $i) }";
+    assert_eq!(bench.data(query, json!({})).await, json!({ "a": "hello you" }));
+    assert_eq!(bench.data(query, json!({ "i": true })).await, json!({ "b": "hello world" }));
+}
+
+#[tokio::test]
+async fn values_of_another_type_are_refused_before_anything_runs() {
+    let bench = Bench::new();
+    for (ty, values) in [
+        (
+            "Int!",
+            vec![json!(null), json!("1"), json!(1.5), json!(2_147_483_648_i64), json!([1]), json!({}), json!(true)],
+        ),
+        ("Boolean!", vec![json!(null), json!("true"), json!(1)]),
+    ] {
+        for value in values {
+            let query = match ty {
+                "Int!" => "query ($v: Int!) { item(number: $v) { id } }",
+                _ => "query ($v: Boolean!) { hello @include(if: $v) }",
+            };
+            assert_eq!(bench.refused(query, json!({ "v": value })).await, "BAD_USER_INPUT", "{ty} {value}");
+            assert_eq!(bench.refused(query, json!({})).await, "BAD_USER_INPUT");
+        }
+    }
+}
+
+#[tokio::test]
+async fn null_is_refused_where_it_may_not_stand() {
+    let bench = Bench::new();
+    let query = "query ($i: Boolean = true, $n: String = \"a\") { hello(name: $n) @skip(if: $i) }";
+    assert_eq!(bench.refused(query, json!({ "i": null })).await, "BAD_USER_INPUT");
+    assert_eq!(bench.refused(query, json!({ "n": null })).await, "BAD_USER_INPUT");
+    let query = "query ($n: Int = null) { item(number: $n) { id } }";
+    assert_eq!(bench.refused(query, json!({})).await, "GRAPHQL_VALIDATION_FAILED");
+}
+
+#[tokio::test]
+async fn exactly_one_field_is_given_where_one_must_be() {
+    let bench = Bench::new();
+    let query = "query ($by: By!) { by(by: $by) }";
+    assert_eq!(bench.data(query, json!({ "by": { "name": "x" } })).await["by"], "name x");
+    for by in [json!({}), json!({ "id": null }), json!({ "id": "1", "name": "x" })] {
+        assert_eq!(bench.refused(query, json!({ "by": by })).await, "BAD_USER_INPUT", "{by}");
+    }
+    assert_eq!(bench.data("query ($id: ID!) { by(by: { id: $id }) }", json!({ "id": "1" })).await["by"], "id 1");
+    for query in [
+        "{ by(by: {}) }",
+        "{ by(by: { id: 1, name: \"x\" }) }",
+        "{ by(by: { id: null }) }",
+        "query ($id: ID) { by(by: { id: $id }) }",
+    ] {
+        assert_eq!(bench.refused(query, json!({})).await, "GRAPHQL_VALIDATION_FAILED", "{query}");
+    }
+}
+
+#[tokio::test]
+async fn the_operation_is_the_one_that_was_named() {
+    let bench = Bench::new();
+    let ask = async |name: Value| {
+        bench.send(json!({ "query": "query A { a: hello } query B { b: hello }", "operationName": name })).await
+    };
+    assert_eq!(ask(json!("B")).await["data"], json!({ "b": "hello world" }));
+    for name in [json!(null), json!("C"), json!("")] {
+        assert_eq!(ask(name).await["errors"][0]["extensions"]["code"], "OPERATION_RESOLUTION_FAILURE");
+    }
+}

@@ -1,0 +1,70 @@
+//! The planner against tables of goals as people write them, made by somebody who has not seen its rules.
+
+use chrono::NaiveDate;
+use plan_creator::{
+    agents::{goal::Goal, planner},
+    vocabulary::{PlanType, RiskLevel},
+};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    goals: String,
+    preferences: Option<String>,
+    r#type: PlanType,
+    amount: Decimal,
+    years: i32,
+    risk: RiskLevel,
+}
+
+/// The day on which the tables were written.
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+
+/// Percent of the rows that are read as a careful person reads them: type, amount, years, risk.
+fn shares(table: &str) -> [f64; 4] {
+    let rows: Vec<Row> = table.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut right = [0_u32; 4];
+    for row in &rows {
+        let reading = planner::read(&Goal {
+            financial_goals: Some(row.goals.clone()),
+            investment_preferences: row.preferences.clone(),
+            plan_name: None,
+            plan_type: None,
+            risk_level: None,
+            time_horizon: None,
+            target_amount: None,
+            today: TODAY,
+        });
+        let fields = [
+            reading.goal_type == row.r#type,
+            reading.target_amount == row.amount,
+            reading.time_horizon == row.years,
+            reading.risk_level == row.risk,
+        ];
+        for (count, is_right) in right.iter_mut().zip(fields) {
+            *count += u32::from(is_right);
+        }
+        if fields.contains(&false) {
+            println!("{fields:?} {reading:?}");
+        }
+    }
+    right.map(|count| (1000.0 * f64::from(count) / rows.len() as f64).round() / 10.0)
+}
+
+fn at_least(least: [f64; 4], table: &str) {
+    let shares = shares(table);
+    println!("type, amount, years, risk: {shares:?} percent");
+    assert!(shares.iter().zip(least).all(|(share, least)| *share >= least), "{shares:?} percent, wanted {least:?}");
+}
+
+#[test]
+fn the_first_table_is_read_as_people_read_it() {
+    at_least([95.0, 95.0, 92.0, 90.0], include_str!("../goals/first.jsonl"));
+}
+
+/// Nobody has tuned the rules on this one: its shares say what to expect of text that nobody here has seen.
+#[test]
+fn the_second_table_is_read_as_people_read_it() {
+    at_least([95.0, 95.0, 92.0, 90.0], include_str!("../goals/second.jsonl"));
+}
