@@ -120,7 +120,7 @@ pub struct RequestLimits {
     #[arg(long, env = "PLAN_CREATOR_OPERATION_TIMEOUT", default_value = "15s", value_parser = parse_duration)]
     pub operation_timeout: Duration,
 
-    /// Answer with the status codes of the 2026 draft of GraphQL over HTTP: 422 where a document or its variables are
+    /// Answer with the status codes of the 2026 draft of "GraphQL over HTTP": 422 where a document or its variables are
     /// refused, 294 where a response has errors beside its data.
     #[arg(long, env = "PLAN_CREATOR_DRAFT_STATUS_CODES")]
     pub draft_status_codes: bool,

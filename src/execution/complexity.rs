@@ -33,10 +33,8 @@ impl Complexity<'_> {
             return 1;
         }
         let said = self.rows(selected);
-        let (times, below) = match selected.field.ty().is_list() {
-            true => (said.or(rows).unwrap_or(self.assumed), None),
-            false => (1, said),
-        };
+        let is_list = selected.field.ty().is_list();
+        let (times, below) = if is_list { (said.or(rows).unwrap_or(self.assumed), None) } else { (1, said) };
         let inner = selected.branches.iter().map(|branch| self.fields(branch, below)).max().unwrap_or(0);
         times.saturating_mul(inner).saturating_add(1)
     }
@@ -67,6 +65,6 @@ pub(super) fn depends_on_variables(branch: &Branch) -> bool {
     branch.fields.iter().any(|selected| {
         let size =
             |name: &&str| selected.field.specified_argument_by_name(name).is_some_and(|v| v.as_variable().is_some());
-        SIZES.iter().any(|name| size(&name)) || selected.branches.iter().any(depends_on_variables)
+        SIZES.iter().any(|name| size(name)) || selected.branches.iter().any(depends_on_variables)
     })
 }

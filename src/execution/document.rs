@@ -72,18 +72,18 @@ impl Document {
 
     /// A request error of the compiler as ours.
     pub(super) fn explain(&self, code: Code, error: &CompilerError) -> RequestError {
-        told(code, error.to_graphql_error(&self.source.sources))
+        told(code, &error.to_graphql_error(&self.source.sources))
     }
 }
 
 fn refuse(code: Code, diagnostics: &DiagnosticList) -> RequestErrors {
     let mut errors =
-        diagnostics.iter().take(MAX_ERRORS).map(|diagnostic| told(code, diagnostic.unstable_to_json_compat()));
+        diagnostics.iter().take(MAX_ERRORS).map(|diagnostic| told(code, &diagnostic.unstable_to_json_compat()));
     let first = errors.next().unwrap_or_else(|| RequestError::new(code, "The document is not valid."));
     RequestErrors::new(first, errors)
 }
 
-fn told(code: Code, error: GraphQLError) -> RequestError {
+fn told(code: Code, error: &GraphQLError) -> RequestError {
     let places = error.locations.iter().map(|place| Location { line: place.line, column: place.column });
     // A hint at names that the client has not guessed is no part of an error.
     let message = error.message.split(" Did you mean").next().unwrap_or_default();

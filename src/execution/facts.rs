@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
     }
 
     fn directives(&mut self, directives: &'a DirectiveList) -> Result<(), RequestError> {
-        for directive in directives.iter() {
+        for directive in directives {
             let switch = directive.specified_argument_by_name("if").and_then(|value| value.as_variable());
             self.facts.switches.extend(switch.cloned());
             if let Some(definition) = self.schema.schema.directive_definitions.get(&directive.name) {

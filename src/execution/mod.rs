@@ -27,7 +27,7 @@ mod translate;
 mod variables;
 
 pub use apollo_compiler::ast::OperationType;
-pub use error::{Code, Location, RequestError, RequestErrors};
+pub use error::{Code, RequestError, RequestErrors};
 pub use executor::{Executor, Prepared};
 pub use request::Request;
 pub use response::Response;

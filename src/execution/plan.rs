@@ -116,15 +116,14 @@ impl Plan {
         };
         let absent: HashSet<_> = variant.absent.iter().map(Name::as_str).collect();
         let mut translator = Translator { absent, resume: variant.resume, places: Places::default() };
-        let program = match run.is_empty() && introspection.is_some() {
-            true => None,
-            false => Some(translator.operation(operation, &run)?),
-        };
+        let nothing_runs = run.is_empty() && introspection.is_some();
+        let program = if nothing_runs { None } else { Some(translator.operation(operation, &run)?) };
         let keys = root.fields.iter().map(|field| async_graphql::Name::new(field.field.response_key())).collect();
         let places = translator.places;
-        let complexity = match depends_on_variables(&root) {
-            true => Count::ByVariables(root),
-            false => Count::Fixed(Complexity { variables, assumed: limits.assumed_list_size }.of(&root)),
+        let complexity = if depends_on_variables(&root) {
+            Count::ByVariables(root)
+        } else {
+            Count::Fixed(Complexity { variables, assumed: limits.assumed_list_size }.of(&root))
         };
         Ok(Self { kind: operation.operation_type, keys, program, introspection, places, complexity })
     }
@@ -158,10 +157,12 @@ impl Plan {
 
 /// Whether what `path` leads to is there, and null.
 fn is_null(data: &Value, path: &[PathSegment]) -> bool {
-    let step = |value, segment: &PathSegment| match (value, segment) {
-        (&Value::Object(ref fields), PathSegment::Field(name)) => fields.get(name.as_str()),
-        (&Value::List(ref items), PathSegment::Index(index)) => items.get(*index),
-        _ => None,
-    };
+    fn step<'a>(value: &'a Value, segment: &PathSegment) -> Option<&'a Value> {
+        match (value, segment) {
+            (Value::Object(fields), PathSegment::Field(name)) => fields.get(name.as_str()),
+            (Value::List(items), PathSegment::Index(index)) => items.get(*index),
+            _ => None,
+        }
+    }
     path.iter().try_fold(data, step) == Some(&Value::Null)
 }

@@ -133,7 +133,7 @@ impl FieldError {
                 Code::BadUserInput
             } else {
                 tracing::error!(error = message, "an error without a code");
-                message = INTERNAL.to_owned();
+                INTERNAL.clone_into(&mut message);
                 Code::Internal
             };
             extensions.append(&mut coded(code));

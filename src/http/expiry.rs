@@ -9,7 +9,7 @@ use crate::{auth::Viewer, clock};
 /// Who comes with a token that has just expired, which the clocks' difference allows, may stay for that difference.
 const CLOCK_SKEW: Duration = Duration::from_secs(30);
 /// Nobody's token lasts longer than a timer can be set.
-const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
+const NEVER: Duration = Duration::from_hours(365 * 24);
 
 /// The moment at which `viewer` has to leave; for those without a token, one that does not come.
 pub(super) fn of(viewer: Option<&Viewer>) -> Instant {

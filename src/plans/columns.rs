@@ -24,15 +24,6 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// The given stored columns.
-    pub fn of(stored: &[C]) -> Self {
-        let mut columns = Self::default();
-        for column in stored {
-            columns.add(*column);
-        }
-        columns
-    }
-
     /// Everything there is.
     pub fn all() -> Self {
         let mut columns = Self::default();

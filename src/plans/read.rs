@@ -156,7 +156,8 @@ fn condition(user_id: Uuid, filter: &Filter) -> Condition {
 /// The text as it is, not as a pattern: what LIKE would read as a wildcard is escaped.
 fn search(text: &str) -> Condition {
     let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    let pattern = || LikeExpr::new(format!("%{escaped}%")).escape('\\');
+    // The backslash is what LIKE escapes with where nothing else is said.
+    let pattern = || LikeExpr::new(format!("%{escaped}%"));
     Condition::any()
         .add(Expr::col(C::PlanName).ilike(pattern()))
         .add(Expr::col(C::FinancialGoals).ilike(pattern()))

@@ -7,7 +7,6 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use serde_json::Value as Json;
@@ -26,7 +25,6 @@ pub struct Claim {
     pub token: Uuid,
     /// How often the plan has been claimed since it was queued, this time included.
     pub attempt: i32,
-    pub expires_at: DateTime<Utc>,
 }
 
 /// What became of a write under a claim.
@@ -72,17 +70,17 @@ pub async fn claim(session: &Session, worker: &str, limit: u32, lease: Duration)
                 clock_timestamp() + make_interval(secs => $3) FROM counted \
         ON CONFLICT (plan_id) DO UPDATE SET token = excluded.token, worker = excluded.worker, \
             attempt = excluded.attempt, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at \
-        RETURNING c.plan_id, c.token, c.attempt, c.expires_at";
+        RETURNING c.plan_id, c.token, c.attempt";
     let rows = session.query_all_raw(statement(sql, [ids.into(), worker.into(), lease.as_secs_f64().into()])).await?;
     rows.iter().map(|row| Claim::from_query_result(row, "")).collect()
 }
 
-/// Gives the claim another `lease` from now; `None` when it does not count any more.
-pub async fn extend(session: &Session, token: Uuid, lease: Duration) -> Result<Option<DateTime<Utc>>, DbErr> {
+/// Gives the claim another `lease` from now, if it still counts.
+pub async fn extend(session: &Session, token: Uuid, lease: Duration) -> Result<Fenced, DbErr> {
     let sql = "UPDATE plan_claims SET expires_at = clock_timestamp() + make_interval(secs => $2) \
-        WHERE token = $1 AND expires_at > clock_timestamp() RETURNING expires_at";
-    let row = session.query_one_raw(statement(sql, [token.into(), lease.as_secs_f64().into()])).await?;
-    row.map(|row| row.try_get("", "expires_at")).transpose()
+        WHERE token = $1 AND expires_at > clock_timestamp()";
+    let extended = session.execute_raw(statement(sql, [token.into(), lease.as_secs_f64().into()])).await?;
+    Ok(if extended.rows_affected() == 1 { Fenced::Written } else { Fenced::Lost })
 }
 
 /// Stores what the planner read, once, and fills the columns that the person left empty.

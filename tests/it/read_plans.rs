@@ -95,7 +95,10 @@ async fn filters_leave_out_what_does_not_fit() {
         (json!({ "archived": "INCLUDE", "planType": ["HOUSE"] }), "plan_type = 'HOUSE'"),
         (json!({ "planType": ["GENERAL"] }), "is_active AND coalesce(plan_type, 'GENERAL') = 'GENERAL'"),
         (json!({ "isFavorite": true }), "is_active AND is_favorite"),
-        (json!({ "targetAmount": { "from": "2000", "to": 3000 } }), "is_active AND target_amount BETWEEN 2000 AND 3000"),
+        (
+            json!({ "targetAmount": { "from": "2000", "to": 3000 } }),
+            "is_active AND target_amount BETWEEN 2000 AND 3000",
+        ),
         (json!({ "search": "PLAN 2" }), "is_active AND plan_name = 'plan 2'"),
         (json!({ "search": "%" }), "false"),
         (json!({ "processingStatus": ["COMPLETED"] }), "false"),
@@ -136,7 +139,10 @@ async fn a_preview_has_the_figures_that_the_pipeline_stores() {
     let fields = "planner { goalType targetAmount timeHorizon confidenceScore } portfolio { stocks expectedReturn sharpeRatio } \
         investmentPlan { monthlyContribution successProbability assumptions summary projection { year p10 p50 p90 } }";
     let preview = client
-        .ask(&format!("query($input: PreviewPlanInput!) {{ previewPlan(input: $input) {{ {fields} }} }}"), json!({ "input": input }))
+        .ask(
+            &format!("query($input: PreviewPlanInput!) {{ previewPlan(input: $input) {{ {fields} }} }}"),
+            json!({ "input": input }),
+        )
         .await["previewPlan"]
         .take();
     let id = client.create(input).await;
@@ -152,14 +158,39 @@ async fn every_field_of_a_plan_can_be_asked_for_alone() {
     let id = client.create(json!({ "financialGoals": "$9,000 for a piano in 3 years" })).await;
     assert_eq!(client.finished(&id).await, "COMPLETED");
     let fields = [
-        "id", "user { id email createdAt }", "financialGoals", "investmentPreferences", "planName", "planType", "riskLevel",
-        "timeHorizon", "targetAmount", "processingStatus", "stage", "failure { code }", "isActive", "isFavorite",
-        "createdAt", "updatedAt", "lastReviewedAt", "expectedReturn", "actualReturn", "performanceNotes", "planData",
-        "agent2Data", "agent3Data", "investmentPlan { monthlyContribution }", "portfolio { stocks }", "planner { goalType }",
+        "id",
+        "user { id email createdAt }",
+        "financialGoals",
+        "investmentPreferences",
+        "planName",
+        "planType",
+        "riskLevel",
+        "timeHorizon",
+        "targetAmount",
+        "processingStatus",
+        "stage",
+        "failure { code }",
+        "isActive",
+        "isFavorite",
+        "createdAt",
+        "updatedAt",
+        "lastReviewedAt",
+        "expectedReturn",
+        "actualReturn",
+        "performanceNotes",
+        "planData",
+        "agent2Data",
+        "agent3Data",
+        "investmentPlan { monthlyContribution }",
+        "portfolio { stocks }",
+        "planner { goalType }",
     ];
-    let whole = client.ask(&format!("query($id: ID!) {{ plan(id: $id) {{ {} }} }}", fields.join(" ")), json!({ "id": id })).await;
+    let whole = client
+        .ask(&format!("query($id: ID!) {{ plan(id: $id) {{ {} }} }}", fields.join(" ")), json!({ "id": id }))
+        .await;
     for field in fields {
-        let alone = client.ask(&format!("query($id: ID!) {{ plan(id: $id) {{ {field} }} }}"), json!({ "id": id })).await;
+        let alone =
+            client.ask(&format!("query($id: ID!) {{ plan(id: $id) {{ {field} }} }}"), json!({ "id": id })).await;
         let name = field.split(' ').next().unwrap();
         assert_eq!(alone["plan"][name], whole["plan"][name], "{name} needs a column that is not selected for it");
     }

@@ -8,7 +8,7 @@ mod variables;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use super::{Code, Executor, Request};
+use super::{Executor, Request};
 use crate::limits::Limits;
 use toy::{Count, Toy};
 

@@ -53,13 +53,14 @@ async fn a_path_leads_through_every_list() {
 }
 
 #[tokio::test]
-async fn an_argument_that_cannot_be_read_is_the_callers_fault_and_its_fields_alone() {
+async fn an_argument_that_cannot_be_read_makes_its_field_null_alone() {
     let bench = Bench::new();
-    // The scalar's own type says no only when it is read.
-    let query = "{ item(number: 1) { id } hello }";
-    assert_eq!(bench.run(query, json!({})).await["data"]["item"]["id"], "1");
-    let query = "query ($v: Int) { hello(name: \"x\") item(number: 1) { twice(times: $v) } }";
-    assert_eq!(bench.data(query, json!({})).await["item"]["twice"], 2);
+    // A scalar's own type says no only when it is read.
+    let query = "{ a: any(value: \"bad\") hello }";
+    let answer = bench.run(query, json!({})).await;
+    assert_eq!(answer["data"], json!({ "a": null, "hello": "hello world" }));
+    assert_eq!(told_one(&answer, query), (json!(["a"]), "BAD_USER_INPUT".into(), "a".into()));
+    assert!(answer.to_string().contains("it is bad"));
 }
 
 #[tokio::test]

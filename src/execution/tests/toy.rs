@@ -7,7 +7,7 @@ use std::sync::{
 
 use async_graphql::{
     Context, ID, InputObject, Interface, MaybeUndefined, Name, Object, OneofObject, Result, Schema, SchemaBuilder,
-    SimpleObject, Subscription, Value,
+    Subscription, Value,
 };
 use async_graphql_value::RAW_VALUE_TOKEN;
 use futures_util::{Stream, stream};
@@ -25,10 +25,17 @@ pub(super) enum Node {
     Other(Other),
 }
 
-#[derive(SimpleObject)]
-pub(super) struct Other {
-    id: ID,
-    other: i32,
+pub(super) struct Other;
+
+#[Object]
+impl Other {
+    async fn id(&self) -> ID {
+        "o".into()
+    }
+
+    async fn other(&self) -> i32 {
+        1
+    }
 }
 
 pub(super) struct Item(i32);
@@ -102,7 +109,7 @@ impl Query {
     }
 
     async fn node(&self, other: bool) -> Option<Node> {
-        Some(if other { Node::Other(Other { id: "o".into(), other: 1 }) } else { Node::Item(Item(1)) })
+        Some(if other { Node::Other(Other) } else { Node::Item(Item(1)) })
     }
 
     async fn patch(&self, patch: Patch) -> String {
@@ -120,19 +127,19 @@ impl Query {
         ctx.data_opt::<Viewer>().map(|viewer| viewer.user_id.to_string())
     }
 
-    async fn any(&self, value: Anything) -> Anything {
-        value
+    async fn any(&self, value: Anything) -> Option<Anything> {
+        Some(value)
     }
 }
 
-/// A scalar that takes everything, and writes it as the text that it was.
+/// A scalar that takes everything but the text "bad", and writes it as the text that it was.
 #[derive(Clone)]
 pub(super) struct Anything(Value);
 
 #[async_graphql::Scalar]
 impl async_graphql::ScalarType for Anything {
     fn parse(value: Value) -> async_graphql::InputValueResult<Self> {
-        Ok(Self(value))
+        if value == Value::from("bad") { Err("it is bad".into()) } else { Ok(Self(value)) }
     }
 
     fn to_value(&self) -> Value {

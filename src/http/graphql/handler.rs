@@ -7,21 +7,19 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
 };
-use futures_util::{StreamExt, stream};
 
 use super::{
-    accept::{Accepted, Media, StreamMedia},
+    accept::{Accepted, Media},
     batch, body,
     parameters::{self, Parameters},
     reply,
-    seats::Seat,
     sign_in::viewer_of,
+    single,
     state::ServerState,
 };
 use crate::{
-    auth::Viewer,
-    execution::{self, Code, OperationType, RequestError, RequestErrors},
-    http::{streaming, websocket},
+    execution::{self, Code, RequestError, RequestErrors},
+    http::websocket,
 };
 
 /// The event behind which a stream goes on, as browsers send it when they come back.
@@ -48,88 +46,31 @@ pub(super) async fn graphql(State(state): State<Arc<ServerState>>, request: Requ
     })
 }
 
-/// A request that is not answered with a response of GraphQL's.
-struct Refused {
-    errors: RequestErrors,
-    allow: Option<&'static str>,
-}
-
-impl<E: Into<RequestErrors>> From<E> for Refused {
-    fn from(errors: E) -> Self {
-        Self { errors: errors.into(), allow: None }
-    }
-}
-
-fn not_with_this_method(message: &str, allow: &'static str) -> Refused {
-    Refused { errors: RequestError::new(Code::MethodNotAllowed, message).into(), allow: Some(allow) }
-}
-
 async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) -> Result<Response<Body>, Refused> {
-    let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_get && request.method() != Method::POST {
-        return Err(not_with_this_method("Use POST, or GET for queries.", "GET, HEAD, POST"));
+    let by_address = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !by_address && request.method() != Method::POST {
+        return Err(Refused::method("Use POST, or GET for queries.", "GET, HEAD, POST"));
     }
     let viewer = viewer_of(request.headers(), &state.app.tokens)?;
+    let viewer = viewer.as_ref();
     let resume_after = last_event_id(request.headers());
     let limits = &state.limits.request;
-    let parameters = match is_get {
-        true => Parameters::Single(Box::new(parameters::from_uri(request.uri(), limits)?)),
-        false => parameters::from_body(&body::read(request, limits).await?, limits)?,
-    };
-    let asked = match parameters {
-        Parameters::Single(asked) => execution::Request { resume_after, ..*asked },
+    if by_address {
+        let asked = parameters::from_uri(request.uri(), limits)?;
+        return single::run(state, execution::Request { resume_after, ..asked }, viewer, accepted, by_address).await;
+    }
+    let body = body::read(request, limits).await?;
+    match parameters::from_body(&body, limits)? {
+        Parameters::Single(asked) => {
+            let asked = execution::Request { resume_after, ..*asked };
+            single::run(state, asked, viewer, accepted, by_address).await
+        }
         Parameters::Batch(requests) => {
-            let Some(media) = accepted.single else {
-                return Err(RequestError::new(Code::NotAcceptable, "A batch is answered in JSON.").into());
-            };
-            let body = batch::run(state, requests, viewer.as_ref()).await;
-            return Ok(reply::json(StatusCode::OK, media, body));
-        }
-    };
-    let prepared = match (state.executor.prepare(asked), accepted) {
-        (Ok(prepared), _) => prepared,
-        // Who accepts events alone is told in an event: a browser's EventSource shows nothing else to its page.
-        (Err(errors), Accepted { single: None, stream: Some(media) }) if reads_as_graphql(&errors) => {
-            return Ok(streaming::refused(media.into(), &errors));
-        }
-        (Err(errors), _) => return Err(errors.into()),
-    };
-    if is_get && prepared.kind() != OperationType::Query {
-        return Err(not_with_this_method("Only queries run with GET.", "POST"));
-    }
-    match (prepared.kind(), accepted) {
-        (OperationType::Subscription, Accepted { stream: Some(media), .. }) => {
-            let seat = seat(state, viewer.as_ref())?;
-            let events = state.executor.subscribe(prepared, viewer.as_ref());
-            Ok(streaming::open(media.into(), events, state, viewer.as_ref(), seat))
-        }
-        (OperationType::Subscription, _) => {
-            let message = "Subscriptions need a WebSocket, text/event-stream or multipart/mixed;subscriptionSpec=1.0.";
-            Err(RequestError::new(Code::NotAcceptable, message).into())
-        }
-        (_, Accepted { single: Some(media), .. }) => {
-            let response = state.executor.execute(&prepared, viewer.as_ref()).await;
-            let status = reply::status_of_response(response.is_whole(), media, limits.draft_status_codes);
-            Ok(reply::json(status, media, response.to_bytes()))
-        }
-        (_, Accepted { stream, .. }) => {
-            let seat = seat(state, viewer.as_ref())?;
-            let response = state.executor.execute(&prepared, viewer.as_ref()).await;
-            let media = stream.unwrap_or(StreamMedia::Sse);
-            Ok(streaming::open(media.into(), stream::iter([response]).boxed(), state, viewer.as_ref(), seat))
+            let in_json = || RequestError::new(Code::NotAcceptable, "A batch is answered in JSON.");
+            let media = accepted.single.ok_or_else(in_json)?;
+            Ok(reply::json(StatusCode::OK, media, batch::run(state, requests, viewer).await))
         }
     }
-}
-
-/// Whether the request was one of GraphQL's, and only what it asks for is wrong.
-fn reads_as_graphql(errors: &RequestErrors) -> bool {
-    errors.code() != Code::BadRequest
-}
-
-fn seat(state: &ServerState, viewer: Option<&Viewer>) -> Result<Seat, RequestError> {
-    state.seats.take_for(viewer).ok_or_else(|| {
-        RequestError::new(Code::TooManyStreams, "There are too many streams; close one, or try again later.")
-    })
 }
 
 fn last_event_id(headers: &HeaderMap) -> Option<String> {
@@ -137,11 +78,21 @@ fn last_event_id(headers: &HeaderMap) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-impl From<StreamMedia> for streaming::Form {
-    fn from(media: StreamMedia) -> Self {
-        match media {
-            StreamMedia::Sse => Self::Sse,
-            StreamMedia::Multipart => Self::Multipart,
-        }
+/// A request that does not run.
+pub(super) struct Refused {
+    errors: RequestErrors,
+    allow: Option<&'static str>,
+}
+
+impl Refused {
+    /// Not with this method, but with the `allow`ed ones.
+    pub(super) fn method(message: &str, allow: &'static str) -> Self {
+        Self { errors: RequestError::new(Code::MethodNotAllowed, message).into(), allow: Some(allow) }
+    }
+}
+
+impl<E: Into<RequestErrors>> From<E> for Refused {
+    fn from(errors: E) -> Self {
+        Self { errors: errors.into(), allow: None }
     }
 }

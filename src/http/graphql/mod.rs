@@ -1,7 +1,7 @@
 //! GraphQL over HTTP, on one path: POST, GET for queries, WebSocket upgrades, and streams by `Accept`.
 //!
 //! A request is negotiated (`accept`), signed in (`sign_in`), read (`body`, `parameters`), prepared by `execution`, and
-//! answered (`handler`, `reply`). Nothing runs that a page of another origin can send without being asked first: POST
+//! answered (`handler`, `single`, `batch`, `reply`). Nothing runs that a page of another origin can send without being asked first: POST
 //! wants JSON, and GET runs queries only.
 
 mod accept;
@@ -12,6 +12,7 @@ mod parameters;
 mod reply;
 mod seats;
 mod sign_in;
+mod single;
 mod state;
 
 use std::sync::Arc;

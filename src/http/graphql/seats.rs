@@ -9,6 +9,14 @@ use uuid::Uuid;
 
 use crate::{auth::Viewer, limits::StreamLimits};
 
+/// Whose seat it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum User {
+    Known(Uuid),
+    /// Callers without a token, who are one user together.
+    Nobody,
+}
+
 /// The seats that are taken.
 pub(in crate::http) struct Seats {
     taken: Arc<Mutex<Taken>>,
@@ -19,15 +27,14 @@ pub(in crate::http) struct Seats {
 #[derive(Default)]
 struct Taken {
     altogether: usize,
-    /// Callers without a token are one user together.
-    by_user: HashMap<Option<Uuid>, usize>,
+    by_user: HashMap<User, usize>,
 }
 
 /// One seat; it is free again when this is dropped.
 pub(in crate::http) struct Seat {
     taken: Arc<Mutex<Taken>>,
     per_user: usize,
-    user: Option<Option<Uuid>>,
+    user: Option<User>,
 }
 
 impl Seats {
@@ -55,7 +62,7 @@ impl Seats {
 impl Seat {
     /// Says whose seat it is; false where that user has no more.
     pub(in crate::http) fn give(&mut self, viewer: Option<&Viewer>) -> bool {
-        let user = viewer.map(|viewer| viewer.user_id);
+        let user = viewer.map_or(User::Nobody, |viewer| User::Known(viewer.user_id));
         let mut taken = lock(&self.taken);
         let count = taken.by_user.entry(user).or_default();
         if *count >= self.per_user {

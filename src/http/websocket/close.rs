@@ -27,9 +27,10 @@ impl Close {
     /// What could not be read: a message with too many bytes, or no WebSocket frame at all.
     pub(super) fn unreadable(error: &axum::Error) -> Self {
         // The library that knows which is not ours to ask, only to quote.
-        match error.to_string().contains("too long") {
-            true => Self::new(1009, "Message too big"),
-            false => Self::new(1002, "Protocol error"),
+        if error.to_string().contains("too long") {
+            Self::new(1009, "Message too big")
+        } else {
+            Self::new(1002, "Protocol error")
         }
     }
 

@@ -1,0 +1,73 @@
+//! One request: prepared, then answered in a form that the client accepts.
+
+use std::sync::Arc;
+
+use axum::{body::Body, http::Response};
+use futures_util::{StreamExt, stream};
+
+use super::{
+    accept::{Accepted, StreamMedia},
+    handler::Refused,
+    reply,
+    seats::Seat,
+    state::ServerState,
+};
+use crate::{
+    auth::Viewer,
+    execution::{Code, OperationType, Request, RequestError},
+    http::streaming,
+};
+
+/// Runs what was `asked`. With parameters `by_address`, a link on any page can send it: then only queries run.
+pub(super) async fn run(
+    state: &Arc<ServerState>,
+    asked: Request,
+    viewer: Option<&Viewer>,
+    accepted: Accepted,
+    by_address: bool,
+) -> Result<Response<Body>, Refused> {
+    let prepared = match (state.executor.prepare(asked), accepted) {
+        (Ok(prepared), _) => prepared,
+        // Who accepts events alone is told in an event: a browser's EventSource shows nothing else to its page.
+        (Err(errors), Accepted { single: None, stream: Some(media) }) if errors.code() != Code::BadRequest => {
+            return Ok(streaming::refused(media.into(), &errors));
+        }
+        (Err(errors), _) => return Err(errors.into()),
+    };
+    if by_address && prepared.kind() != OperationType::Query {
+        return Err(Refused::method("Only queries run with GET.", "POST"));
+    }
+    if prepared.kind() == OperationType::Subscription {
+        let media = accepted.stream.ok_or_else(|| {
+            let forms = "a WebSocket, text/event-stream or multipart/mixed;subscriptionSpec=1.0";
+            RequestError::new(Code::NotAcceptable, format!("A subscription needs {forms}."))
+        })?;
+        let seat = seat(state, viewer)?;
+        let events = state.executor.subscribe(prepared, viewer);
+        return Ok(streaming::open(media.into(), events, state, viewer, seat));
+    }
+    if let Some(media) = accepted.single {
+        let response = state.executor.execute(&prepared, viewer).await;
+        let status = reply::status_of_response(response.is_whole(), media, state.limits.request.draft_status_codes);
+        return Ok(reply::json(status, media, response.to_bytes()));
+    }
+    let seat = seat(state, viewer)?;
+    let response = state.executor.execute(&prepared, viewer).await;
+    let media = accepted.stream.unwrap_or(StreamMedia::Sse);
+    Ok(streaming::open(media.into(), stream::iter([response]).boxed(), state, viewer, seat))
+}
+
+fn seat(state: &ServerState, viewer: Option<&Viewer>) -> Result<Seat, RequestError> {
+    state.seats.take_for(viewer).ok_or_else(|| {
+        RequestError::new(Code::TooManyStreams, "There are too many streams; close one, or try again later.")
+    })
+}
+
+impl From<StreamMedia> for streaming::Form {
+    fn from(media: StreamMedia) -> Self {
+        match media {
+            StreamMedia::Sse => Self::Sse,
+            StreamMedia::Multipart => Self::Multipart,
+        }
+    }
+}
