@@ -78,7 +78,7 @@ pub struct FeedConfig {
     #[arg(long, env = "PLAN_CREATOR_EVENT_POLL", default_value = "1s", value_parser = parse_duration)]
     pub event_poll: Duration,
 
-    /// Events that may wait for one slow subscriber before its stream is ended with EVENTS_LAGGED.
+    /// Events that may wait for one slow subscriber before its stream is ended with `EVENTS_LAGGED`.
     #[arg(long, env = "PLAN_CREATOR_EVENT_BUFFER", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub event_buffer: u16,
 }

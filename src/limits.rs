@@ -126,7 +126,7 @@ pub struct RequestLimits {
     pub draft_status_codes: bool,
 }
 
-/// What WebSockets and HTTP streams may take.
+/// What sockets and streams may take.
 #[derive(Args, Clone, Debug)]
 pub struct StreamLimits {
     /// Sockets and streams at the same time.

@@ -53,7 +53,7 @@ async fn run(
 
     let app = Arc::new(App {
         database: database.clone(),
-        doorbell: Doorbell::new(),
+        doorbell: Doorbell::default(),
         feed: Feed::new(config.feed.event_buffer),
         tokens,
         market: Arc::clone(&market),

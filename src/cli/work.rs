@@ -28,7 +28,7 @@ impl Work {
         let market = market(&self.worker)?;
         let opened = open_beside(&self.database).await?;
         opened.database.migrate().await?;
-        let doorbell = Doorbell::new();
+        let doorbell = Doorbell::default();
         let listener = tokio::spawn(doorbell.clone().listen(opened.database.clone(), stop.clone()));
         tracing::info!(workers = self.worker.workers, "working");
         run_workers(&opened.database, &doorbell, &self.worker, market, &stop).await;

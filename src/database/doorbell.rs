@@ -17,7 +17,7 @@ const QUEUE: &str = "plan_queue";
 const RECONNECT_AFTER: Duration = Duration::from_secs(1);
 
 /// The two bells. A ring between two waits is not lost.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Doorbell {
     events: watch::Sender<()>,
     queue: watch::Sender<()>,
@@ -26,11 +26,6 @@ pub struct Doorbell {
 }
 
 impl Doorbell {
-    /// Bells that nobody rings yet.
-    pub fn new() -> Self {
-        Self { events: watch::Sender::new(()), queue: watch::Sender::new(()), listening: watch::Sender::new(false) }
-    }
-
     /// Rings when a plan's status or stage has changed.
     pub fn events(&self) -> watch::Receiver<()> {
         self.events.subscribe()

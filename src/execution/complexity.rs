@@ -65,6 +65,6 @@ pub(super) fn depends_on_variables(branch: &Branch) -> bool {
     branch.fields.iter().any(|selected| {
         let size =
             |name: &&str| selected.field.specified_argument_by_name(name).is_some_and(|v| v.as_variable().is_some());
-        SIZES.iter().any(|name| size(name)) || selected.branches.iter().any(depends_on_variables)
+        SIZES.iter().any(size) || selected.branches.iter().any(depends_on_variables)
     })
 }

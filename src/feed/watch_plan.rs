@@ -59,13 +59,10 @@ pub async fn watch_plan(
 
     Ok(async_stream::try_stream! {
         let mut ended = present.status.is_terminal();
-        let mut at = match after {
-            Some(after) => after,
-            None => {
-                yield present.clone();
-                Cursor::of(&present)
-            }
-        };
+        if after.is_none() {
+            yield present.clone();
+        }
+        let mut at = after.unwrap_or_else(|| Cursor::of(&present));
         // What was stored between the cursor and the present.
         while at.seq < present.seq {
             let session = database.read(Actor::Viewer(&viewer)).await?;

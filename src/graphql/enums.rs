@@ -66,9 +66,9 @@ pub enum PipelineStage {
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::AgentKind")]
 pub enum AgentKind {
-    /// Interprets the goal (agent_3_data).
+    /// Interprets the goal (`agent_3_data`).
     Planner,
-    /// Chooses the allocation (agent_2_data).
+    /// Chooses the allocation (`agent_2_data`).
     Portfolio,
 }
 

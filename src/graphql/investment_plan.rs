@@ -8,7 +8,7 @@ use crate::agents::composer;
 /// The finished plan: what to pay in, what to hold, and how likely it is to work.
 pub struct InvestmentPlan(pub composer::InvestmentPlan);
 
-/// The finished plan (plan_data.investment_plan.investment_plan): what to pay in, what to hold, how likely it is to work.
+/// The finished plan (in `plan_data`): what to pay in, what to hold, how likely it is to work.
 #[Object]
 impl InvestmentPlan {
     /// US dollars a month, paid at the end of each month.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::vocabulary;
 
-/// What the planner agent understood (agent_3_data).
+/// What the planner agent understood (`agent_3_data`).
 #[derive(SimpleObject)]
 pub struct PlannerOutput {
     /// Whether the agent came to an end.
@@ -50,7 +50,7 @@ impl PlannerOutput {
     }
 }
 
-/// What the portfolio agent proposed (agent_2_data). Shares and returns are fractions.
+/// What the portfolio agent proposed (`agent_2_data`). Shares and returns are fractions.
 #[derive(SimpleObject)]
 pub struct PortfolioOutput {
     /// Whether the agent came to an end.

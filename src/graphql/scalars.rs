@@ -29,9 +29,10 @@ impl ScalarType for Decimal {
             Value::Number(number) => number.to_string(),
             _ => return Err(InputValueError::expected_type(value)),
         };
-        let parsed = match text.contains(['e', 'E']) {
-            true => rust_decimal::Decimal::from_scientific(&text),
-            false => rust_decimal::Decimal::from_str_exact(&text),
+        let parsed = if text.contains(['e', 'E']) {
+            rust_decimal::Decimal::from_scientific(&text)
+        } else {
+            rust_decimal::Decimal::from_str_exact(&text)
         };
         match parsed {
             // `from_str` allows more than a decimal number should look like.

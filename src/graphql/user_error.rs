@@ -11,7 +11,7 @@ pub struct UserError {
     code: UserErrorCode,
     /// A sentence for people.
     message: String,
-    /// The path of the input at fault, e.g. ["input", "targetAmount"].
+    /// The path of the input at fault, e.g. `["input", "targetAmount"]`.
     path: Vec<String>,
 }
 

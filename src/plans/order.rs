@@ -70,7 +70,7 @@ impl Field {
             Self::TargetAmount => &[AMOUNT],
             Self::PlanName => &[NAME],
         };
-        keys.iter().map(|key| Expr::cust(*key)).chain([Expr::col(C::Id).into()]).collect()
+        keys.iter().map(|key| Expr::cust(*key)).chain([Expr::col(C::Id)]).collect()
     }
 
     /// The columns without which a plan's position is not known.

@@ -7,8 +7,8 @@ mod socket;
 
 pub(crate) use client::Client;
 pub(crate) use cluster::TestDatabase;
-pub(crate) use program::{Program, Server, on_private_postgres};
-pub(crate) use socket::Socket;
+pub(crate) use program::{Program, Server, on_private_postgres, token};
+pub(crate) use socket::{Said, Socket};
 
 use std::time::Duration;
 
