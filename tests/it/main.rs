@@ -1,4 +1,11 @@
 //! The tests that run the real program: one binary, a private database per test.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a test that cannot go on says where and stops"
+)]
 
 mod harness;
 

@@ -107,7 +107,7 @@ async fn filters_leave_out_what_does_not_fit() {
         let expected = server.database.number(&format!("SELECT count(*) FROM investment_plans WHERE {sql}")).await;
         let page = client.ask(PAGE, json!({ "first": 100, "filter": filter })).await["plans"].take();
         assert_eq!(page["totalCount"], expected, "{filter}");
-        assert_eq!(page["nodes"].as_array().unwrap().len() as i64, expected, "{filter}");
+        assert_eq!(i64::try_from(page["nodes"].as_array().unwrap().len()).unwrap(), expected, "{filter}");
     }
 }
 

@@ -10,7 +10,6 @@ use crate::agents::goal::{Goal, Reading};
 
 /// What went in (with the values that were read or assumed where the form had none), what the planner (`agent_3`) and
 /// the portfolio agent (`agent_2`) answered, and the plan.
-#[expect(clippy::too_many_arguments, reason = "the document has these seven parts")]
 pub fn plan_data(
     plan_id: Uuid,
     goal: &Goal,

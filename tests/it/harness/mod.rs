@@ -13,7 +13,7 @@ pub(crate) use socket::{Said, Socket};
 use std::time::Duration;
 
 /// How long a test waits for something that must come. Generous: the machine may be busy.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Asks again until `condition` gives something; panics with `what` when it never does.
 pub(crate) async fn eventually<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {

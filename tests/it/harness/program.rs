@@ -3,7 +3,6 @@
 use std::{
     path::Path,
     process::{ExitStatus, Stdio},
-    time::Duration,
 };
 
 use serde_json::Value;
@@ -76,11 +75,6 @@ impl Program {
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
         tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("the program ends").unwrap()
     }
-
-    /// How the program ended by itself.
-    pub(crate) async fn ended(&mut self) -> ExitStatus {
-        tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("the program ends").unwrap()
-    }
 }
 
 fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
@@ -148,17 +142,6 @@ impl Server {
     pub(crate) fn anonymous(&self) -> Client {
         Client::new(&self.address, Uuid::nil(), None)
     }
-
-    /// A client with this token.
-    pub(crate) fn with_token(&self, token: &str) -> Client {
-        Client::new(&self.address, Uuid::nil(), Some(token.to_owned()))
-    }
-
-    /// A client of the service role.
-    pub(crate) async fn service(&self) -> Client {
-        let user = Uuid::new_v4();
-        Client::new(&self.address, user, Some(token(user, &["--role", "service"]).await))
-    }
 }
 
 fn environment(url: &str) -> [(&'static str, &str); 2] {
@@ -181,6 +164,3 @@ pub(crate) async fn on_private_postgres(folder: &Path, args: &[&str]) -> (Progra
     let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();
     (program, address)
 }
-
-/// A moment, for what must not happen within it.
-pub(crate) const A_MOMENT: Duration = Duration::from_millis(300);
