@@ -79,8 +79,8 @@ pub struct StoredDocuments {
     #[arg(long, env = "PLAN_CREATOR_DOCUMENT_CACHE", default_value_t = 1_000)]
     pub document_cache: usize,
 
-    /// Bytes of text of the documents that are kept ready to run; what is made of them takes about 50 times that.
-    #[arg(long, env = "PLAN_CREATOR_DOCUMENT_CACHE_BYTES", default_value_t = 2 * 1024 * 1024)]
+    /// Bytes of text of the documents that are kept ready to run; in memory they take about a hundred times that.
+    #[arg(long, env = "PLAN_CREATOR_DOCUMENT_CACHE_BYTES", default_value_t = 1024 * 1024)]
     pub document_cache_bytes: usize,
 
     /// Automatically persisted queries that are remembered; 0 switches them off.

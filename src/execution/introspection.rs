@@ -35,6 +35,11 @@ impl Introspection {
         operation: &Operation,
         fields: &[&Selected],
     ) -> Result<Self, RequestError> {
+        if fields.iter().filter(|field| field.field.name == "__schema").count() > 1 {
+            // One answer is as long as all types together.
+            let message = "The schema may be asked for once in an operation.";
+            return Err(RequestError::new(Code::TooManyRootFields, message));
+        }
         let mut asks_one_of = false;
         let mut alone = operation.clone();
         alone.selection_set = SelectionSet::new(operation.object_type().clone());

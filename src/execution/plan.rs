@@ -28,7 +28,7 @@ use super::{
 use crate::limits::DocumentLimits;
 
 /// Plans that are kept for one document. Clients that write documents by hand have one or two.
-const KEPT: usize = 8;
+const KEPT: usize = 4;
 /// An interface's fields are looked at for each type behind it.
 const TYPES_BEHIND_AN_INTERFACE: usize = 8;
 

@@ -6,16 +6,15 @@ use std::collections::HashSet;
 use apollo_compiler::{
     ast::{self, OperationType},
     executable::{Field, Operation},
-    parser::SourceSpan,
 };
 use async_graphql::{
     Name, Number, Pos, Positioned,
     parser::types::{
-        DocumentOperations, ExecutableDocument, Field as OutField, InlineFragment, OperationDefinition,
+        BaseType, DocumentOperations, ExecutableDocument, Field as OutField, InlineFragment, OperationDefinition,
         OperationType as OutOperationType, Selection, SelectionSet, Type, TypeCondition, VariableDefinition,
     },
 };
-use async_graphql_value::{RAW_VALUE_TOKEN, Value};
+use async_graphql_value::Value;
 
 use super::{
     error::{Code, RequestError},
@@ -46,9 +45,9 @@ impl Translator<'_> {
     ) -> Result<ExecutableDocument, RequestError> {
         let items: Result<_, _> = fields.iter().map(|field| self.field(field, None)).collect();
         let given = operation.variables.iter().filter(|variable| !self.absent.contains(variable.name.as_str()));
-        let mut variables: Vec<_> = given.map(|variable| define(&variable.name, &variable.ty.to_string())).collect();
+        let mut variables: Vec<_> = given.map(|variable| define(&variable.name)).collect();
         if self.resume {
-            variables.push(define(RESUME, "String"));
+            variables.push(define(RESUME));
         }
         let operation = OperationDefinition {
             ty: match operation.operation_type {
@@ -141,9 +140,6 @@ impl Translator<'_> {
                 Value::List(items?)
             }
             ast::Value::Object(fields) => {
-                if fields.iter().any(|(name, _)| name == RAW_VALUE_TOKEN) {
-                    return Err(RequestError::new(Code::BadUserInput, "A value holds a key that is reserved."));
-                }
                 let mut object = async_graphql::indexmap::IndexMap::with_capacity(fields.len());
                 for (name, value) in fields {
                     if let Some(value) = self.value(value)? {
@@ -160,18 +156,14 @@ fn number(text: &str) -> Result<Number, RequestError> {
     text.parse().map_err(|_| RequestError::new(Code::GraphqlValidationFailed, "A number is too large."))
 }
 
-fn define(name: &str, ty: &str) -> Positioned<VariableDefinition> {
+/// A definition for a variable that has its value already: async-graphql asks for no more than that there is one.
+fn define(name: &str) -> Positioned<VariableDefinition> {
     nowhere(VariableDefinition {
         name: nowhere(Name::new(name)),
-        // Checked already; async-graphql only asks whether there is a definition.
-        var_type: nowhere(Type::new(ty).unwrap_or_else(|| Type { base: base(), nullable: true })),
+        var_type: nowhere(Type { base: BaseType::Named(Name::new("String")), nullable: true }),
         directives: Vec::new(),
         default_value: None,
     })
-}
-
-fn base() -> async_graphql::parser::types::BaseType {
-    async_graphql::parser::types::BaseType::Named(Name::new("String"))
 }
 
 fn nowhere<T>(node: T) -> Positioned<T> {
@@ -181,7 +173,6 @@ fn nowhere<T>(node: T) -> Positioned<T> {
 impl Place {
     fn of_field(field: &Field, parent: Option<usize>) -> Self {
         let key = field.response_key();
-        let span: Option<SourceSpan> = key.location();
-        Self { key: Name::new(key), span, parent, nullable: !field.ty().is_non_null() }
+        Self { key: Name::new(key), span: key.location(), parent, nullable: !field.ty().is_non_null() }
     }
 }

@@ -9,7 +9,8 @@ async fn the_schema_file_is_the_schema() {
     let (success, sdl, _) = Program::run(&["schema"], &[]).await;
     assert!(success);
     let file = fs::read_to_string("schema.graphql").unwrap();
-    assert_eq!(file, sdl, "run `make schema`");
+    let differs = file.lines().zip(sdl.lines()).find(|(old, new)| old != new);
+    assert!(file == sdl, "run `make schema`; the first difference: {differs:#?}");
 }
 
 #[tokio::test]

@@ -205,8 +205,8 @@ async fn a_body_that_does_not_arrive_is_not_waited_for() {
 async fn a_server_with_trusted_documents_runs_nothing_else() {
     let manifest = tempfile(&json!({ "abc123": "{ __typename }" }));
     let server = serve(&["--trusted-documents", manifest.to_str().unwrap()]).await;
-    std::fs::remove_file(manifest).unwrap();
     let response = get(&server, &[("documentId", "abc123")]).await;
+    std::fs::remove_file(manifest).unwrap();
     assert_eq!(response.json::<Value>().await.unwrap(), json!({ "data": { "__typename": "Query" } }));
     let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": "abc123" } }).to_string();
     let response = get(&server, &[("extensions", &extensions)]).await;

@@ -123,7 +123,7 @@ async fn a_completed_subscription_says_nothing_more() {
     socket.send(json!({ "id": "unknown", "type": "complete" })).await;
     socket.send(json!({ "type": "ping" })).await;
     assert_eq!(socket.message().await["type"], "pong");
-    server.database.run("UPDATE investment_plans SET processing_status = 'failed'").await;
+    server.database.run("UPDATE investment_plans SET processing_status = 'FAILED'").await;
     // A new subscription with the same id hears of it; the old one would have been first.
     let query = format!("subscription {{ planStatus(planId: \"{plan}\") {{ status previousStatus }} }}");
     socket.send(subscribe("1", &query)).await;
@@ -162,13 +162,14 @@ async fn there_are_so_many_operations_and_sockets() {
 
 #[tokio::test]
 async fn a_client_that_is_silent_or_does_not_read_is_let_go() {
-    let server = serve(&["--ping-interval", "150ms", "--send-timeout", "300ms", "--introspection", "true"]).await;
-    // Nobody reads from this socket, so its pings stay unanswered.
-    let mut silent = anonymous(&server).await;
-    let mut deaf = anonymous(&server).await;
-    let types = "{ __schema { types { name description fields { name description args { name description } } } } }";
+    let server = serve(&["--ping-interval", "150ms", "--send-timeout", "300ms"]).await;
+    let client = server.stranger().await;
+    let plan = client.create(json!({ "financialGoals": "x".repeat(5_000) })).await;
+    // Nobody reads from these two, so pings stay unanswered, and answers unread.
+    let (mut silent, mut deaf) = (anonymous(&server).await, client.socket().await);
+    let large = (0..90).fold(String::new(), |text, n| text + &format!("f{n}: financialGoals "));
     for id in 0..100 {
-        deaf.send(subscribe(&id.to_string(), types)).await;
+        deaf.send(subscribe(&id.to_string(), &format!("{{ plan(id: \"{plan}\") {{ {large} }} }}"))).await;
     }
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     assert_eq!(closed(&mut silent).await, None);

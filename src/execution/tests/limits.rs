@@ -49,6 +49,15 @@ async fn a_circle_through_the_schema_is_refused() {
     assert_eq!(Bench::new().refused(query, json!({})).await, "QUERY_TOO_DEEP");
 }
 
+#[tokio::test]
+async fn the_schema_is_told_once() {
+    let bench = Bench::new();
+    let query = "{ a: __schema { queryType { name } } b: __schema { queryType { name } } }";
+    assert_eq!(bench.refused(query, json!({})).await, "TOO_MANY_ROOT_FIELDS");
+    let query = "{ __schema { queryType { name } } __schema { types { name } } __type(name: \"By\") { name } }";
+    assert_ne!(bench.data(query, json!({})).await, Value::Null);
+}
+
 fn named(query: Option<&str>, hash: &str) -> Value {
     json!({ "query": query, "extensions": { "persistedQuery": { "version": 1, "sha256Hash": hash } } })
 }

@@ -1,6 +1,9 @@
 //! Parts of `multipart/mixed;subscriptionSpec=1.0`, in the form of Apollo's subscriptions over HTTP.
 
+use serde_json::json;
+
 use super::pace::Beat;
+use crate::execution::{Code, RequestError};
 
 pub(super) const CONTENT_TYPE: &str = "multipart/mixed;boundary=\"graphql\";subscriptionSpec=1.0";
 
@@ -12,8 +15,15 @@ pub(super) fn write(beat: &Beat) -> Vec<u8> {
         Beat::Event(event) => payload(&event.to_bytes()),
         Beat::Silence => part(b"{}"),
         Beat::Refused(errors) => payload(errors),
-        Beat::End | Beat::Cut => b"--\r\n".to_vec(),
+        Beat::End => b"--\r\n".to_vec(),
+        Beat::Cut => [part(&cut()), b"--\r\n".to_vec()].concat(),
     }
+}
+
+/// An error of the transport: the operation has not ended, and the client may begin again.
+fn cut() -> Vec<u8> {
+    let error = RequestError::new(Code::Unavailable, "The server is going away.");
+    json!({ "payload": null, "errors": [error] }).to_string().into_bytes()
 }
 
 fn payload(response: &[u8]) -> Vec<u8> {
@@ -34,5 +44,14 @@ mod tests {
         let text = String::from_utf8(beats.iter().flat_map(write).collect()).unwrap();
         let part = |json| format!("\r\ncontent-type: application/json\r\n\r\n{json}\r\n--graphql");
         assert_eq!(text, format!("--graphql{}{}--\r\n", part("{}"), part("{\"payload\":{\"errors\":[]}}")));
+    }
+
+    #[test]
+    fn a_stream_that_is_cut_says_so() {
+        let text = String::from_utf8(write(&Beat::Cut)).unwrap();
+        assert!(
+            text.contains("\"payload\":null") && text.contains("UNAVAILABLE") && text.ends_with("--graphql--\r\n"),
+            "{text}"
+        );
     }
 }

@@ -46,6 +46,8 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
     let Some(seat) = state.seats.take().filter(|_| !state.stop.is_cancelled()) else {
         return refuse(RequestError::new(Code::TooManyStreams, "There are too many sockets; try again later."));
     };
+    // From here on, before the upgrade is done: who stops the server waits for this one too.
+    let presence = state.sockets.token();
     let max = state.limits.stream.max_message;
     upgrade
         .protocols([PROTOCOL])
@@ -54,11 +56,8 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(max)
         .max_frame_size(max)
-        .on_upgrade(move |socket| {
-            let token = state.sockets.token();
-            async move {
-                session::serve(socket, state, viewer, seat).await;
-                drop(token);
-            }
+        .on_upgrade(async move |socket| {
+            session::serve(socket, state, viewer, seat).await;
+            drop(presence);
         })
 }
