@@ -71,9 +71,11 @@ mod tests {
     #[test]
     fn any_other_text_is_no_cursor() {
         let good = CURSOR.encode();
-        for bad in
-            ["", "x", "AAAA", &good[1..], &good[..good.len() - 1], &format!("{good}A"), &good.replacen("AQ", "Ag", 1)]
-        {
+        let mut bytes = BASE64.decode(&good).unwrap();
+        bytes[0] = VERSION + 1;
+        let of_a_later_version = BASE64.encode(bytes);
+        let longer = format!("{good}A");
+        for bad in ["", "x", "AAAA", &good[1..], &good[..good.len() - 1], &longer, &of_a_later_version] {
             assert_eq!(Cursor::decode(bad), None, "{bad}");
         }
     }
