@@ -1,6 +1,6 @@
 //! The routes, and the server under them.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     Router,
@@ -67,5 +67,7 @@ fn pages(app: &Arc<App>) -> anyhow::Result<Router> {
 }
 
 async fn schema() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/graphql; charset=utf-8")], graphql::sdl())
+    /// Printed when somebody first asks for it: it takes a schema of its own.
+    static SDL: LazyLock<String> = LazyLock::new(graphql::sdl);
+    ([(header::CONTENT_TYPE, "application/graphql; charset=utf-8")], SDL.as_str())
 }

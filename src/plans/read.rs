@@ -68,16 +68,20 @@ pub struct Slice {
 
 /// The plan with this id, if `viewer` may see it; nothing else tells an unknown id from somebody else's.
 pub async fn find(session: &Session, viewer: &Viewer, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
-    let mut select = columns.apply(Plans::find_by_id(id).select_only());
-    if viewer.role == Role::Authenticated {
-        select = select.filter(C::UserId.eq(viewer.user_id));
-    }
-    session.query_one(&select.into_query()).await?.map(|row| columns.read(&row)).transpose()
+    let scope = match viewer.role {
+        Role::Authenticated => Some(C::UserId.eq(viewer.user_id)),
+        Role::Service => None,
+    };
+    one(session, id, scope, columns).await
 }
 
 /// The plan with this id, whoever's it is: for the pipeline.
 pub async fn by_id(session: &Session, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
-    let select = columns.apply(Plans::find_by_id(id).select_only());
+    one(session, id, None, columns).await
+}
+
+async fn one(session: &Session, id: Uuid, scope: Option<Expr>, columns: &Columns) -> Result<Option<Plan>, DbErr> {
+    let select = columns.apply(Plans::find_by_id(id).select_only()).filter(Condition::all().add_option(scope));
     session.query_one(&select.into_query()).await?.map(|row| columns.read(&row)).transpose()
 }
 
