@@ -57,20 +57,15 @@ pub async fn enter(database: &Database) -> Result<u64, DbErr> {
     let viewer = viewer();
     let session = database.write(Actor::Viewer(&viewer)).await?;
     let all = Filter { archived: Archived::Include, ..Filter::default() };
-    let existing = read::count(&session, USER, &all).await?;
-    if existing > 0 {
-        return Ok(existing);
+    if let Some(existing) = read::counts(&session, &[USER], &all).await?.get(&USER) {
+        return Ok(existing.unsigned_abs());
     }
     for (goals, preferences) in GOALS {
         let plan = NewPlan {
             id: Uuid::new_v4(),
             financial_goals: Some((*goals).to_owned()),
             investment_preferences: preferences.map(str::to_owned),
-            plan_name: None,
-            plan_type: None,
-            risk_level: None,
-            time_horizon: None,
-            target_amount: None,
+            ..NewPlan::default()
         };
         write::create(&session, &viewer, plan, &Columns::default()).await?;
     }

@@ -12,6 +12,8 @@
 //! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
 //!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
 //!
+//! Every error code is in `code`, every limit in `limits`, every setting in `config`.
+//!
 //! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` beside `http`.
 
 pub mod agents;
@@ -23,6 +25,7 @@ pub mod vocabulary;
 mod app;
 mod auth;
 mod clock;
+mod code;
 mod config;
 mod demo;
 mod execution;

@@ -31,6 +31,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What a plan saves for (`investment_plans.plan_type`).
     PlanType {
@@ -96,6 +98,18 @@ words! {
         Planner = "PLANNER",
         /// Chooses the allocation (`agent_2_data`).
         Portfolio = "PORTFOLIO",
+    }
+}
+
+words! {
+    /// What the audit says of a change (`investment_plans_audit.operation`).
+    AuditOperation {
+        /// The plan was stored.
+        Insert = "INSERT",
+        /// The plan was changed.
+        Update = "UPDATE",
+        /// The plan was deleted.
+        Delete = "DELETE",
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Model {
     pub plan_claims: HasOne<super::plan_claims::Entity>,
     #[sea_orm(has_one)]
     pub plan_failures: HasOne<super::plan_failures::Entity>,
+    #[sea_orm(has_one)]
+    pub plan_readings: HasOne<super::plan_readings::Entity>,
     #[sea_orm(belongs_to, from = "user_id", to = "id_user", on_update = "NoAction", on_delete = "Cascade")]
     pub users: BelongsTo<super::users::Entity>,
 }

@@ -5,4 +5,5 @@ pub use super::investment_plans_audit::Entity as InvestmentPlansAudit;
 pub use super::plan_attempts::Entity as PlanAttempts;
 pub use super::plan_claims::Entity as PlanClaims;
 pub use super::plan_failures::Entity as PlanFailures;
+pub use super::plan_readings::Entity as PlanReadings;
 pub use super::users::Entity as Users;

@@ -60,6 +60,12 @@ impl Session {
         Ok(Self { transaction: Mutex::new(transaction) })
     }
 
+    /// Goes on with the rights of the service role, still in the actor's name: for what people may have done but not do.
+    pub async fn as_service(&self) -> Result<(), DbErr> {
+        let sql = format!("SELECT set_config('role', '{}', true)", Role::Service.as_str());
+        self.execute_unprepared(&sql).await.map(drop)
+    }
+
     /// Keeps what was written.
     pub async fn commit(self) -> Result<(), DbErr> {
         self.transaction.into_inner().commit().await.map_err(failed)

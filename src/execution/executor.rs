@@ -36,7 +36,11 @@ pub struct Executor<S> {
     documents: TextCache<Document>,
     limits: Limits,
     introspection: bool,
+    enter: Box<Enter>,
 }
+
+/// Puts into a request what resolvers look for in its context, such as who asks.
+pub type Enter = dyn Fn(async_graphql::Request, Option<&Viewer>) -> async_graphql::Request + Send + Sync;
 
 /// A request that is known to be valid and within the limits.
 pub struct Prepared {
@@ -53,7 +57,7 @@ impl Prepared {
     }
 
     /// What async-graphql runs of it; `None` where that is nothing.
-    fn request(&self, viewer: Option<&Viewer>) -> Option<async_graphql::Request> {
+    fn request(&self) -> Option<async_graphql::Request> {
         let mut values = variables::into_variables(&self.variables);
         if let Some(after) = &self.resume_after {
             values.insert(async_graphql::Name::new(RESUME), after.as_str().into());
@@ -61,10 +65,7 @@ impl Prepared {
         let mut request = async_graphql::Request::new("").variables(values);
         // A clone of a dozen fields takes half a microsecond: names are shared.
         request.set_parsed_query(self.plan.program.clone()?);
-        Some(match viewer {
-            Some(viewer) => request.data(viewer.clone()),
-            None => request,
-        })
+        Some(request)
     }
 }
 
@@ -75,9 +76,11 @@ where
     S: SubscriptionType + 'static,
 {
     /// An executor for the schema that `build` begins. Documents are checked here, so async-graphql's own checks are
-    /// switched off. Fails where the schema is not valid or the trusted documents cannot be read.
+    /// switched off; `enter` is called for each request. Fails where the schema is not valid or the trusted documents
+    /// cannot be read.
     pub fn new(
         build: impl Fn() -> SchemaBuilder<Q, M, S>,
+        enter: Box<Enter>,
         limits: &Limits,
         introspection: bool,
     ) -> anyhow::Result<Self> {
@@ -92,6 +95,7 @@ where
             documents: bounded(limits.stored.document_cache, limits.stored.document_cache_bytes)?,
             limits: limits.clone(),
             introspection,
+            enter,
         })
     }
 }
@@ -144,8 +148,8 @@ impl<S: async_graphql::Executor> Executor<S> {
 
     /// Runs a subscription for `viewer`: a response for each of its events.
     pub fn subscribe(&self, prepared: Prepared, viewer: Option<&Viewer>) -> BoxStream<'static, Response> {
-        let events = match prepared.request(viewer) {
-            Some(request) => self.guarded.execute_stream(request, None),
+        let events = match prepared.request() {
+            Some(request) => self.guarded.execute_stream((self.enter)(request, viewer), None),
             None => return stream::empty().boxed(),
         };
         let (plan, document) = (prepared.plan, prepared.document);
@@ -159,14 +163,14 @@ impl<S: async_graphql::Executor> Executor<S> {
     /// `None` where there is nothing to run.
     async fn run(&self, prepared: &Prepared, viewer: Option<&Viewer>) -> Option<async_graphql::Response> {
         if prepared.kind() == OperationType::Query {
-            let request = prepared.request(viewer)?;
+            let request = (self.enter)(prepared.request()?, viewer);
             match AssertUnwindSafe(self.plain.execute(request)).catch_unwind().await {
                 Ok(response) if prepared.plan.is_exact(&response) => return Some(response),
                 Ok(_) => tracing::debug!("a field came to grief, running the query once more under guard"),
                 Err(_) => tracing::warn!("a query panicked, running it once more under guard"),
             }
         }
-        let run = AssertUnwindSafe(self.guarded.execute(prepared.request(viewer)?)).catch_unwind();
+        let run = AssertUnwindSafe(self.guarded.execute((self.enter)(prepared.request()?, viewer))).catch_unwind();
         Some(run.await.unwrap_or_else(|panic| failed(guard::internal(&*panic))))
     }
 }

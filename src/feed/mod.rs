@@ -1,9 +1,10 @@
-//! Events out of the database, to whoever watches. One reader per instance; subscribers are found by the plan that
-//! they watch, so an event costs what its watchers cost and nothing more.
+//! Events out of the database, to whoever watches. One reader per instance; subscribers are found by the plan or the
+//! user that they watch, so an event costs what its watchers cost and nothing more.
 
 mod cursor;
 mod reader;
 mod watch_plan;
+mod watch_user;
 
 use std::{
     collections::HashMap,
@@ -15,12 +16,22 @@ use uuid::Uuid;
 
 pub use cursor::Cursor;
 pub use watch_plan::{WatchError, watch_plan};
+pub use watch_user::watch_user;
 
 use crate::plans::events::Event;
 
+/// What can be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Topic {
+    /// One plan: events as they become visible, which for one plan is the order of its numbers.
+    Plan(Uuid),
+    /// All plans of a user: events in the order of (mark, id), which needs a moment longer.
+    User(Uuid),
+}
+
 /// The subscribers of this instance.
 pub struct Feed {
-    subscribers: Mutex<HashMap<Uuid, Vec<Subscriber>>>,
+    subscribers: Mutex<HashMap<Topic, Vec<Subscriber>>>,
     /// Rings when somebody has come.
     arrival: watch::Sender<()>,
     /// Whether the reader reads: with nobody there it rests and costs the database nothing.
@@ -34,7 +45,7 @@ struct Subscriber {
     events: mpsc::Sender<Arc<Event>>,
 }
 
-/// A place in the feed: events of one plan, from the moment it was taken.
+/// A place in the feed: events of one topic, from the moment it was taken.
 pub struct Subscription {
     events: mpsc::Receiver<Arc<Event>>,
     /// Leaves the feed when the subscription is dropped.
@@ -50,17 +61,17 @@ impl Subscription {
 
 struct Seat {
     feed: Arc<Feed>,
-    plan_id: Uuid,
+    topic: Topic,
     number: u64,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut subscribers = self.feed.lock();
-        if let Some(watchers) = subscribers.get_mut(&self.plan_id) {
+        if let Some(watchers) = subscribers.get_mut(&self.topic) {
             watchers.retain(|watcher| watcher.number != self.number);
             if watchers.is_empty() {
-                subscribers.remove(&self.plan_id);
+                subscribers.remove(&self.topic);
             }
         }
     }
@@ -77,14 +88,14 @@ impl Feed {
         })
     }
 
-    /// Takes a place. Once this returns, every event of the plan that commits is delivered, or the subscription ends.
+    /// Takes a place. Once this returns, every event of the topic that commits is delivered, or the subscription ends.
     /// Events from shortly before may come too: the subscriber tells them by their number.
-    pub async fn attach(self: &Arc<Self>, plan_id: Uuid) -> Subscription {
+    async fn attach(self: &Arc<Self>, topic: Topic) -> Subscription {
         static NUMBERS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let (sender, events) = mpsc::channel(self.buffer);
-        self.lock().entry(plan_id).or_default().push(Subscriber { number, events: sender });
-        let seat = Seat { feed: Arc::clone(self), plan_id, number };
+        self.lock().entry(topic).or_default().push(Subscriber { number, events: sender });
+        let seat = Seat { feed: Arc::clone(self), topic, number };
         self.arrival.send_replace(());
         // The reader lives as long as the server; when it is gone, the stream ends at its first event.
         let _ = self.reading.subscribe().wait_for(|reading| *reading).await;
@@ -106,15 +117,15 @@ impl Feed {
         self.lock().clear();
     }
 
-    /// Hands `event` to the watchers of its plan. Who has no room left is let go, and holds back nobody.
-    fn deliver(&self, event: &Arc<Event>) {
-        if let Some(watchers) = self.lock().get_mut(&event.plan_id) {
+    /// Hands `event` to the watchers of `topic`. Who has no room left is let go, and holds back nobody.
+    fn deliver(&self, topic: Topic, event: &Arc<Event>) {
+        if let Some(watchers) = self.lock().get_mut(&topic) {
             watchers.retain(|watcher| watcher.events.try_send(Arc::clone(event)).is_ok());
         }
     }
 
     /// A standard mutex: it is held for a few instructions and never across an await.
-    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Vec<Subscriber>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Topic, Vec<Subscriber>>> {
         self.subscribers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

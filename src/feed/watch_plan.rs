@@ -6,7 +6,7 @@ use futures_util::Stream;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Cursor, Feed};
+use super::{Cursor, Feed, Topic};
 use crate::{
     auth::Viewer,
     database::{Actor, Database},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Stored events that are read at once.
-const BATCH: u32 = 100;
+pub(super) const BATCH: u32 = 100;
 
 /// Why a stream cannot begin, or cannot go on.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub async fn watch_plan(
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
     // Attached first, read second: what commits in between is seen twice and told apart by its number.
-    let mut live = feed.attach(plan_id).await;
+    let mut live = feed.attach(Topic::Plan(plan_id)).await;
     let session = database.read(Actor::Viewer(&viewer)).await?;
     let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;
     if let Some(after) = after

@@ -1,5 +1,7 @@
 //! A page of plans, in Relay's form.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object, SimpleObject, connection::PageInfo};
 use uuid::Uuid;
 
@@ -7,18 +9,22 @@ use super::{
     context::ContextExt,
     error::ApiError,
     filter::{PlanFilter, PlanOrder},
+    loaders::Of,
     page::{self, Arguments, Page},
     plan::Plan,
     plan_columns::selected,
 };
-use crate::plans::{self, order::Position, read};
+use crate::plans::{
+    self,
+    order::Position,
+    read::{self, Ask, Stretch},
+};
 
 /// A page of plans.
 pub struct PlanConnection {
-    user_id: Uuid,
-    filter: read::Filter,
     page_info: PageInfo,
     plans: Vec<(String, plans::Plan)>,
+    total: i64,
 }
 
 /// A plan in a list.
@@ -31,7 +37,8 @@ pub struct PlanEdge {
 }
 
 impl PlanConnection {
-    /// The page that the arguments ask for, with the columns that are selected and no others.
+    /// The page that the arguments ask for, with the columns that are selected and no others; counted only where the
+    /// total is selected.
     pub(super) async fn load(
         ctx: &Context<'_>,
         user_id: Uuid,
@@ -52,14 +59,42 @@ impl PlanConnection {
             from_end: page.from_end,
         };
         let columns = selected(ctx, &[&["nodes"], &["edges", "node"]]);
-        let session = ctx.read().await?;
-        let (plans, has_more) = read::list(&session, user_id, &filter, order, &slice, &columns).await?;
+        let ask = Ask { filter, order, slice, columns };
+        let (stretch, total) = load(ctx, user_id, ask).await?;
+        let (plans, has_more) = &*stretch;
         let cursor = |plan: &plans::Plan| page::encode(&Position::of(plan, order.field));
         let plans: Vec<_> =
-            plans.into_iter().map(|plan| Ok((cursor(&plan)?, plan))).collect::<Result<_, ApiError>>()?;
+            plans.iter().map(|plan| Ok((cursor(plan)?, plan.clone()))).collect::<Result<_, ApiError>>()?;
         let ends = (plans.first().map(|row| row.0.clone()), plans.last().map(|row| row.0.clone()));
-        Ok(Self { user_id, filter, page_info: page.info(has_more, ends), plans })
+        Ok(Self { page_info: page.info(*has_more, ends), plans, total })
     }
+}
+
+/// The page and the total, as far as they are selected. In a list, together with those of the other items.
+async fn load(ctx: &Context<'_>, user_id: Uuid, ask: Ask) -> Result<(Arc<Stretch>, i64), ApiError> {
+    let wanted = |fields: &[&str]| fields.iter().any(|field| ctx.look_ahead().field(field).exists());
+    let (page, total) = (wanted(&["nodes", "edges", "pageInfo"]), wanted(&["totalCount"]));
+    let mut loaded = (Arc::default(), 0);
+    if ctx.in_list() {
+        let loaders = ctx.loaders()?;
+        if total {
+            let count = loaders.load_one(Of { id: user_id, ask: ask.filter.clone() }).await?;
+            loaded.1 = count.map_or(0, |count| *count);
+        }
+        if page {
+            loaded.0 = loaders.load_one(Of { id: user_id, ask }).await?.unwrap_or_default();
+        }
+    } else if page || total {
+        let session = ctx.read().await?;
+        if total {
+            let counts = read::counts(&session, &[user_id], &ask.filter).await?;
+            loaded.1 = counts.get(&user_id).copied().unwrap_or(0);
+        }
+        if page {
+            loaded.0 = Arc::new(read::list(&session, user_id, &ask).await?);
+        }
+    }
+    Ok(loaded)
 }
 
 /// A page of plans.
@@ -82,8 +117,7 @@ impl PlanConnection {
     }
 
     /// How many plans the filter lets through, on all pages.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32, ApiError> {
-        let count = read::count(&ctx.read().await?, self.user_id, &self.filter).await?;
-        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+    async fn total_count(&self) -> i32 {
+        page::count(self.total)
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::Context;
+use async_graphql::{Context, QueryPathNode, QueryPathSegment, dataloader::DataLoader};
 
-use super::error::ApiError;
+use super::{error::ApiError, loaders::Loaders};
 use crate::{
     app::App,
-    auth::Viewer,
+    auth::{Role, Viewer},
     database::{Actor, Session},
 };
 
@@ -17,10 +17,16 @@ pub(super) trait ContextExt {
     fn app(&self) -> &Arc<App>;
     /// Who asks, or UNAUTHENTICATED.
     fn viewer(&self) -> Result<&Viewer, ApiError>;
+    /// Who asks, if it is an agent or operator; otherwise FORBIDDEN.
+    fn service(&self) -> Result<&Viewer, ApiError>;
     /// A session of the viewer that may read.
     async fn read(&self) -> Result<Session, ApiError>;
     /// A session of the viewer that may write.
     async fn write(&self) -> Result<Session, ApiError>;
+    /// Whether there may be others like this field, in other items of a list: then they are loaded together.
+    fn in_list(&self) -> bool;
+    /// Loads for the items of a list together.
+    fn loaders(&self) -> Result<&DataLoader<Loaders>, ApiError>;
 }
 
 impl ContextExt for Context<'_> {
@@ -32,11 +38,31 @@ impl ContextExt for Context<'_> {
         self.data_opt().ok_or(ApiError::Unauthenticated)
     }
 
+    fn service(&self) -> Result<&Viewer, ApiError> {
+        let viewer = self.viewer()?;
+        if viewer.role == Role::Service { Ok(viewer) } else { Err(ApiError::Forbidden) }
+    }
+
     async fn read(&self) -> Result<Session, ApiError> {
         Ok(self.app().database.read(Actor::Viewer(self.viewer()?)).await?)
     }
 
     async fn write(&self) -> Result<Session, ApiError> {
         Ok(self.app().database.write(Actor::Viewer(self.viewer()?)).await?)
+    }
+
+    fn in_list(&self) -> bool {
+        let mut node = self.path_node.as_ref();
+        while let Some(QueryPathNode { parent, segment }) = node {
+            if matches!(segment, QueryPathSegment::Index(_)) {
+                return true;
+            }
+            node = *parent;
+        }
+        false
+    }
+
+    fn loaders(&self) -> Result<&DataLoader<Loaders>, ApiError> {
+        self.data_opt().ok_or(ApiError::Unauthenticated)
     }
 }

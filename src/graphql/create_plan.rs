@@ -62,8 +62,9 @@ impl CreatePlanInput {
             time_horizon: self.time_horizon,
             target_amount: self.target_amount.map(|amount| amount.0),
         };
-        let malformed = id.is_err().then(|| UserError::of_input(UserErrorCode::Invalid, "id", "id must be a UUID."));
-        let problems = validate::new_plan(&new).into_iter().map(UserError::from);
+        let malformed =
+            id.is_err().then(|| UserError::at(&["input", "id"], UserErrorCode::Invalid, "id must be a UUID."));
+        let problems = validate::inputs(&new.inputs()).into_iter().map(UserError::from);
         let errors: Vec<_> = malformed.into_iter().chain(problems).collect();
         if errors.is_empty() { Ok(new) } else { Err(errors) }
     }
@@ -82,7 +83,7 @@ pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Re
         Created::Fresh(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), created: true, ..Default::default() },
         Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), ..Default::default() },
         Created::Taken => {
-            let error = UserError::of_input(UserErrorCode::Conflict, "id", "This id is taken; choose another.");
+            let error = UserError::at(&["input", "id"], UserErrorCode::Conflict, "This id is taken; choose another.");
             CreatePlanPayload { user_errors: vec![error], ..Default::default() }
         }
     })

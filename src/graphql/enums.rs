@@ -80,3 +80,15 @@ pub enum AgentStatus {
     /// The agent met an error.
     Error,
 }
+
+/// What was done to a plan.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "vocabulary::AuditOperation")]
+pub enum AuditOperation {
+    /// It was stored.
+    Insert,
+    /// It was changed.
+    Update,
+    /// It was deleted.
+    Delete,
+}

@@ -1,5 +1,5 @@
-//! Every error that a caller can meet, with its code: the closed list. What a caller can mend inside a mutation is not
-//! here but in the payload, as `UserError`.
+//! What can go wrong with a field, each with its code of the closed list. What a caller can mend inside a mutation is
+//! not here but in the payload, as `UserError`.
 //!
 //! `ApiError` has no `Display` on purpose: async-graphql turns anything that has one into an error with that text, so
 //! that a stray `?` would show database text to clients. Without it, an undeclared conversion does not compile.
@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Error, ErrorExtensions};
-use sea_orm::{ConnAcquireErr, DbErr};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 use uuid::Uuid;
 
-use crate::feed::WatchError;
+use crate::{code::Code, feed::WatchError};
 
 /// Why an operation gave no answer.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub enum ApiError {
     EventsTrimmed,
     /// The client read too slowly, or the server stops; it can resume behind this cursor.
     EventsLagged(String),
+    /// Somebody else changed the same rows at the same moment, and Postgres let one of the two go.
+    Conflict,
     /// The database cannot be reached, or is too busy.
     Unavailable,
     /// Our fault. The caller gets an id that finds the log line.
@@ -42,17 +44,18 @@ impl ApiError {
     }
 
     /// The word for programs.
-    pub const fn code(&self) -> &'static str {
+    pub const fn code(&self) -> Code {
         match self {
-            Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::Forbidden => "FORBIDDEN",
-            Self::NotFound => "NOT_FOUND",
-            Self::BadUserInput(_) => "BAD_USER_INPUT",
-            Self::BadCursor => "BAD_CURSOR",
-            Self::EventsTrimmed => "EVENTS_TRIMMED",
-            Self::EventsLagged(_) => "EVENTS_LAGGED",
-            Self::Unavailable => "UNAVAILABLE",
-            Self::Internal(_) => "INTERNAL",
+            Self::Unauthenticated => Code::Unauthenticated,
+            Self::Forbidden => Code::Forbidden,
+            Self::NotFound => Code::NotFound,
+            Self::BadUserInput(_) => Code::BadUserInput,
+            Self::BadCursor => Code::BadCursor,
+            Self::EventsTrimmed => Code::EventsTrimmed,
+            Self::EventsLagged(_) => Code::EventsLagged,
+            Self::Conflict => Code::Conflict,
+            Self::Unavailable => Code::Unavailable,
+            Self::Internal(_) => Code::Internal,
         }
     }
 
@@ -65,6 +68,7 @@ impl ApiError {
             Self::BadCursor => "The cursor does not belong here.".into(),
             Self::EventsTrimmed => "Events behind this cursor are not kept any more.".into(),
             Self::EventsLagged(_) => "The stream was interrupted; resume behind the cursor.".into(),
+            Self::Conflict => "Somebody else changed the same data at the same moment; send it again.".into(),
             Self::Unavailable => "The server cannot answer right now; try again.".into(),
             Self::Internal(_) => "Something went wrong on our side.".into(),
         }
@@ -78,9 +82,18 @@ impl From<DbErr> for ApiError {
                 tracing::warn!(%error, "the database is out of reach");
                 Self::Unavailable
             }
+            error if lost_a_race(&error) => Self::Conflict,
             error => Self::internal(error),
         }
     }
+}
+
+/// Whether Postgres chose this transaction to give way: a deadlock, or a failed serialization.
+fn lost_a_race(error: &DbErr) -> bool {
+    let (DbErr::Query(error) | DbErr::Exec(error)) = error else { return false };
+    let RuntimeErr::SqlxError(error) = error else { return false };
+    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    matches!(code.as_deref(), Some("40001" | "40P01"))
 }
 
 impl From<WatchError> for ApiError {
@@ -98,7 +111,7 @@ impl From<WatchError> for ApiError {
 impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
         Self::new(error.message()).extend_with(|_, extensions| {
-            extensions.set("code", error.code());
+            extensions.set("code", error.code().as_str());
             match &error {
                 ApiError::EventsLagged(cursor) => extensions.set("cursor", cursor.as_str()),
                 ApiError::Internal(cause) => {

@@ -1,21 +1,31 @@
 //! The API: types and resolvers. No SQL and no HTTP; a resolver asks `plans`, `feed` or `agents` and wraps the answer.
 
+mod admin;
+mod agent_api;
+mod analytics;
 mod connection;
 mod context;
 mod create_plan;
+mod delete_viewer;
 mod enums;
 mod error;
 mod filter;
+mod history;
 mod investment_plan;
+mod loaders;
 mod mutation;
+mod node;
 mod outputs;
 mod page;
 mod plan;
 mod plan_columns;
+mod plan_payload;
 mod preview;
 mod query;
+mod rerun_plan;
 mod scalars;
 mod subscription;
+mod update_plan;
 mod user;
 mod user_error;
 
@@ -24,6 +34,7 @@ use std::sync::Arc;
 use async_graphql::{SDLExportOptions, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
+pub use loaders::enter;
 pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::SubscriptionRoot;

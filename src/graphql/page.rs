@@ -12,6 +12,9 @@ pub const DEFAULT_SIZE: u64 = 20;
 /// Rows of a page at most.
 pub const MAX_SIZE: u64 = 1000;
 
+/// Ids that can be asked for at once.
+pub const MAX_IDS: usize = 100;
+
 /// The arguments of a connection, as they come.
 #[derive(Debug, Default)]
 pub struct Arguments {
@@ -66,6 +69,11 @@ fn decode<P: DeserializeOwned>(cursor: &str) -> Result<P, ApiError> {
     serde_json::from_slice(&bytes).map_err(|_| ApiError::BadCursor)
 }
 
+/// A count as GraphQL's `Int` can hold it.
+pub fn count(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
 fn size(name: &str, value: i32) -> Result<u64, ApiError> {
     match u64::try_from(value) {
         Ok(size) if size <= MAX_SIZE => Ok(size),
@@ -81,8 +89,9 @@ fn bad(message: &str) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::Code;
 
-    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<Page<u32>, &'static str> {
+    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<Page<u32>, Code> {
         let arguments = Arguments { first, last, after: after.map(str::to_owned), before: None };
         Page::new(&arguments).map_err(|error| error.code())
     }
@@ -98,7 +107,7 @@ mod tests {
         assert_eq!(page(Some(0), None, None).unwrap().limit, 0);
         assert_eq!(page(None, Some(1000), None).unwrap().limit, 1000);
         for (first, last) in [(Some(-1), None), (None, Some(-1)), (Some(1001), None), (Some(1), Some(1))] {
-            assert_eq!(page(first, last, None), Err("BAD_USER_INPUT"), "{first:?} {last:?}");
+            assert_eq!(page(first, last, None), Err(Code::BadUserInput), "{first:?} {last:?}");
         }
     }
 
@@ -108,7 +117,7 @@ mod tests {
         assert_eq!(page(None, None, Some(&cursor)).unwrap().after, Some(7));
         let of_another_list = encode(&"seven").unwrap();
         for bad in ["", "?", "Nw==", &of_another_list] {
-            assert_eq!(page(None, None, Some(bad)), Err("BAD_CURSOR"), "{bad}");
+            assert_eq!(page(None, None, Some(bad)), Err(Code::BadCursor), "{bad}");
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, value::RawValue};
 use super::{
     enums::{AgentKind, PipelineStage, PlanType, ProcessingStatus, RiskLevel},
     error::ApiError,
+    history::PlanAuditConnection,
     investment_plan::InvestmentPlan,
     outputs::{PlannerOutput, PortfolioOutput},
     scalars::{Decimal, Json},
@@ -15,19 +16,20 @@ use super::{
 use crate::{agents::composer, plans, vocabulary};
 
 /// A financial goal and what the agents made of it.
+#[derive(Clone)]
 pub struct Plan(pub plans::Plan);
 
 /// A financial goal and what the agents made of it.
 #[Object]
 impl Plan {
     /// Unique among everything.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.into()
     }
 
     /// Whose plan it is.
-    async fn user(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
-        User::load(ctx, self.0.user_id).await
+    async fn user(&self) -> User {
+        User::owner_of(&self.0)
     }
 
     /// The goal in the person's own words.
@@ -48,6 +50,11 @@ impl Plan {
     /// What the plan saves for.
     async fn plan_type(&self) -> PlanType {
         self.0.plan_type.unwrap_or(vocabulary::PlanType::General).into()
+    }
+
+    /// What the plan saves for, as the user or the planner set it; null where planType is only the default.
+    async fn chosen_plan_type(&self) -> Option<PlanType> {
+        self.0.plan_type.map(Into::into)
     }
 
     /// How much risk it may take.
@@ -150,6 +157,16 @@ impl Plan {
     /// What the planner agent understood; null where nothing, or nothing of that shape, is stored.
     async fn planner(&self) -> Option<PlannerOutput> {
         PlannerOutput::from_stored(&parse(self.0.agent_3_data.as_deref())?)
+    }
+
+    /// Every stored change of this plan, oldest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Changes, at most 1000; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes behind this cursor.")] after: Option<String>,
+    ) -> Result<PlanAuditConnection, ApiError> {
+        PlanAuditConnection::load(ctx, self.0.id, first, after).await
     }
 }
 

@@ -14,18 +14,18 @@ pub fn selected(ctx: &Context<'_>, paths: &[&[&str]]) -> Columns {
             fields.iter().flat_map(SelectionField::selection_set).filter(|field| field.name() == *name).collect()
         });
         for field in plans.iter().flat_map(SelectionField::selection_set) {
-            add(&mut columns, field.name());
+            add(&mut columns, &field);
         }
     }
     columns
 }
 
-fn add(columns: &mut Columns, field: &str) {
-    match field {
+fn add(columns: &mut Columns, field: &SelectionField<'_>) {
+    match field.name() {
         "financialGoals" => columns.add(C::FinancialGoals),
         "investmentPreferences" => columns.add(C::InvestmentPreferences),
         "planName" => columns.add(C::PlanName),
-        "planType" => columns.add(C::PlanType),
+        "planType" | "chosenPlanType" => columns.add(C::PlanType),
         "riskLevel" => columns.add(C::RiskLevel),
         "timeHorizon" => columns.add(C::TimeHorizon),
         "targetAmount" => columns.add(C::TargetAmount),
@@ -43,6 +43,9 @@ fn add(columns: &mut Columns, field: &str) {
         "planData" | "investmentPlan" => columns.add(C::PlanData),
         "agent2Data" | "portfolio" => columns.add(C::Agent2Data),
         "agent3Data" | "planner" => columns.add(C::Agent3Data),
+        "user" if field.selection_set().any(|field| matches!(field.name(), "email" | "createdAt")) => {
+            columns.add_owner();
+        }
         _ => {}
     }
 }

@@ -57,7 +57,7 @@ pub(super) async fn preview(app: &App, input: PreviewPlanInput) -> Result<PlanPr
         time_horizon: input.time_horizon,
         target_amount: input.target_amount.map(|amount| amount.0),
     };
-    if let Some(problem) = validate::new_plan(&new).into_iter().next() {
+    if let Some(problem) = validate::inputs(&new.inputs()).into_iter().next() {
         return Err(ApiError::BadUserInput(problem.message));
     }
     let now = clock::now();

@@ -3,10 +3,13 @@
 use async_graphql::{Context, ID, Object};
 
 use super::{
+    admin::Admin,
+    analytics::PlanAnalytics,
     connection::PlanConnection,
     context::ContextExt,
     error::ApiError,
     filter::{PlanFilter, PlanOrder},
+    node::{self, Node},
     page::Arguments,
     plan::Plan,
     plan_columns::selected,
@@ -23,7 +26,8 @@ pub struct Query;
 impl Query {
     /// The signed-in user.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
-        User::load(ctx, ctx.viewer()?.user_id).await
+        let users = User::several(ctx, &[ctx.viewer()?.user_id]).await?;
+        users.into_iter().next().ok_or(ApiError::NotFound)
     }
 
     /// One of the viewer's plans, archived or not; null where the viewer has none with that id.
@@ -49,6 +53,35 @@ impl Query {
     ) -> Result<PlanConnection, ApiError> {
         let user_id = ctx.viewer()?.user_id;
         PlanConnection::load(ctx, user_id, filter, order_by, Arguments { first, after, last, before }).await
+    }
+
+    /// What has this id: a plan or a user; null where the viewer may see nothing with it.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of a plan or user.")] id: ID,
+    ) -> Option<Result<Node, ApiError>> {
+        let found = node::find(ctx, &[id]).await.map(|nodes| nodes.into_iter().flatten().next());
+        found.transpose()
+    }
+
+    /// What has these ids, in their order; null in the place of an id with which the viewer may see nothing.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ids of plans or users, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>, ApiError> {
+        node::find(ctx, &ids).await
+    }
+
+    /// Figures over the viewer's active plans.
+    async fn plan_analytics(&self, ctx: &Context<'_>) -> Result<PlanAnalytics, ApiError> {
+        PlanAnalytics::load(ctx, ctx.viewer()?.user_id).await
+    }
+
+    /// Figures over everyone's plans, for operators: needs the service role.
+    async fn admin(&self, ctx: &Context<'_>) -> Result<Admin, ApiError> {
+        ctx.service().map(|_| Admin)
     }
 
     /// What a plan for these inputs would look like, computed at once and stored nowhere.

@@ -14,7 +14,7 @@ use super::{
     plan_columns::selected,
 };
 use crate::{
-    feed::{Cursor, watch_plan},
+    feed::{Cursor, watch_plan, watch_user},
     plans::{events::Event, read},
 };
 
@@ -34,10 +34,24 @@ impl SubscriptionRoot {
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
         let (app, viewer) = (Arc::clone(ctx.app()), ctx.viewer()?.clone());
         let plan_id = plan_id.parse().map_err(|_| ApiError::NotFound)?;
-        let after = after.map(|text| Cursor::decode(&text).ok_or(ApiError::BadCursor)).transpose()?;
-        let stream = watch_plan(Arc::clone(&app.feed), app.database.clone(), viewer, plan_id, after).await?;
+        let stream = watch_plan(Arc::clone(&app.feed), app.database.clone(), viewer, plan_id, cursor(after)?).await?;
         Ok(stream.map(|event| Ok(PlanStatusEvent(event?))))
     }
+
+    /// The same over all the viewer's plans, new ones included. Never ends. Without after: only changes from now on.
+    async fn plan_statuses(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
+        let (app, viewer) = (Arc::clone(ctx.app()), ctx.viewer()?.clone());
+        let stream = watch_user(Arc::clone(&app.feed), app.database.clone(), viewer, cursor(after)?).await?;
+        Ok(stream.map(|event| Ok(PlanStatusEvent(event?))))
+    }
+}
+
+fn cursor(after: Option<String>) -> Result<Option<Cursor>, ApiError> {
+    after.map(|text| Cursor::decode(&text).ok_or(ApiError::BadCursor)).transpose()
 }
 
 /// A change of a plan's status or stage.

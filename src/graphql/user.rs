@@ -5,33 +5,54 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
+    analytics::PlanAnalytics,
     connection::PlanConnection,
     context::ContextExt,
     error::ApiError,
     filter::{PlanFilter, PlanOrder},
     page::Arguments,
 };
-use crate::plans::users;
+use crate::{
+    auth::Viewer,
+    plans::{Plan, users},
+};
 
 /// A person with plans.
+#[derive(Clone)]
 pub struct User {
-    id: Uuid,
+    pub(super) id: Uuid,
     email: Option<String>,
     created_at: DateTime<Utc>,
 }
 
 impl User {
-    /// The user with this id, as far as the viewer may see. A viewer who has written nothing yet is known by the token.
-    pub(super) async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Self, ApiError> {
+    /// Those of these users whom the viewer may see. A viewer who has written nothing yet is known by the token.
+    pub(super) async fn several(ctx: &Context<'_>, ids: &[Uuid]) -> Result<Vec<Self>, ApiError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let viewer = ctx.viewer()?;
-        if let Some(user) = users::find(&ctx.read().await?, id).await? {
-            return Ok(Self { id, email: user.email, created_at: user.created_at.to_utc() });
+        let stored = users::find(&ctx.read().await?, ids).await?;
+        let user = |id: &Uuid| match stored.get(id) {
+            Some(user) => Some(Self { id: *id, email: user.email.clone(), created_at: user.created_at.to_utc() }),
+            None => (*id == viewer.user_id).then(|| Self::of_token(viewer)),
+        };
+        Ok(ids.iter().filter_map(user).collect())
+    }
+
+    /// The owner of `plan`, with what was selected of them.
+    pub(super) fn owner_of(plan: &Plan) -> Self {
+        let owner = plan.owner.as_ref();
+        Self {
+            id: plan.user_id,
+            email: owner.and_then(|owner| owner.email.clone()),
+            created_at: owner.and_then(|owner| owner.created_at).unwrap_or_default(),
         }
-        if id != viewer.user_id {
-            return Err(ApiError::NotFound);
-        }
+    }
+
+    fn of_token(viewer: &Viewer) -> Self {
         let created_at = DateTime::from_timestamp(viewer.issued_at, 0).unwrap_or_default();
-        Ok(Self { id, email: viewer.email.clone(), created_at })
+        Self { id: viewer.user_id, email: viewer.email.clone(), created_at }
     }
 }
 
@@ -39,7 +60,7 @@ impl User {
 #[Object]
 impl User {
     /// Unique among everything; `sub` of the user's tokens.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.id.into()
     }
 
@@ -66,5 +87,9 @@ impl User {
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<PlanConnection, ApiError> {
         PlanConnection::load(ctx, self.id, filter, order_by, Arguments { first, after, last, before }).await
+    }
+    /// Figures over the user's active plans.
+    async fn plan_analytics(&self, ctx: &Context<'_>) -> Result<PlanAnalytics, ApiError> {
+        PlanAnalytics::load(ctx, self.id).await
     }
 }

@@ -29,14 +29,26 @@ pub enum UserErrorCode {
 }
 
 impl UserError {
-    /// A problem with the field `field` of the argument `input`.
-    pub(super) fn of_input(code: UserErrorCode, field: &str, message: &str) -> Self {
-        Self { code, message: message.to_owned(), path: vec!["input".to_owned(), field.to_owned()] }
+    /// A problem with what stands at `path`, such as `["input", "id"]`.
+    pub(super) fn at(path: &[&str], code: UserErrorCode, message: &str) -> Self {
+        let path = path.iter().map(|&segment| segment.to_owned()).collect();
+        Self { code, message: message.to_owned(), path }
+    }
+
+    /// There is no such plan, as far as the caller may know.
+    pub(super) fn no_plan(path: &[&str]) -> Self {
+        Self::at(path, UserErrorCode::NotFound, "You have no plan with this id.")
+    }
+
+    /// A claim that does not count.
+    pub(super) fn claim_lost(path: &[&str]) -> Self {
+        let message = "This claim ran out, was taken over, or its plan has ended; nothing was written.";
+        Self::at(path, UserErrorCode::ClaimLost, message)
     }
 }
 
 impl From<Problem> for UserError {
     fn from(problem: Problem) -> Self {
-        Self::of_input(UserErrorCode::Invalid, problem.field, &problem.message)
+        Self::at(&["input", problem.field], UserErrorCode::Invalid, &problem.message)
     }
 }

@@ -32,7 +32,11 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let private = config.database.database_url.is_none();
     let introspection = config.http.introspection.unwrap_or(private);
-    let executor = Executor::new(|| graphql::builder(&app), &config.limits, introspection)?;
+    let enter = {
+        let app = Arc::clone(&app);
+        Box::new(move |request, viewer: Option<&_>| graphql::enter(&app, request, viewer))
+    };
+    let executor = Executor::new(|| graphql::builder(&app), enter, &config.limits, introspection)?;
     let state = ServerState::new(executor, Arc::clone(&app), config.limits.clone(), stop.clone());
 
     let mut router = pages(&app)?.merge(routes(Arc::clone(&state)));

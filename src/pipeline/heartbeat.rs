@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     database::{Actor, Database},
-    plans::status::{self, Fenced},
+    plans::claims,
 };
 
 /// Renews the lease three times within its length; returns when the claim does not count any more. A database that does
@@ -15,16 +15,17 @@ pub(super) async fn keep_alive(database: &Database, worker: &str, token: Uuid, l
     loop {
         tokio::time::sleep(lease / 3).await;
         match extend(database, worker, token, lease).await {
-            Ok(Fenced::Written) => {}
-            Ok(Fenced::Lost) => return,
+            Ok(true) => {}
+            Ok(false) => return,
             Err(error) => tracing::warn!(%error, "the lease could not be renewed; trying again"),
         }
     }
 }
 
-async fn extend(database: &Database, worker: &str, token: Uuid, lease: Duration) -> Result<Fenced, sea_orm::DbErr> {
+/// Whether the claim still counts.
+async fn extend(database: &Database, worker: &str, token: Uuid, lease: Duration) -> Result<bool, sea_orm::DbErr> {
     let session = database.write(Actor::Worker(worker)).await?;
-    let extended = status::extend(&session, token, lease).await?;
+    let extended = claims::extend(&session, token, lease).await?;
     session.commit().await?;
-    Ok(extended)
+    Ok(extended.is_some())
 }

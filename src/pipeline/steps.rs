@@ -16,9 +16,11 @@ use crate::{
     clock,
     database::{Actor, Session},
     plans::{
-        Failure, Plan,
+        Plan,
+        claims::{Claim, Fenced},
         columns::Columns,
-        status::{self, Claim, Fenced},
+        outputs,
+        status::{self, Reason},
     },
     vocabulary::AgentKind,
 };
@@ -68,8 +70,8 @@ impl Worker {
         let goal = goal.clone();
         let reading = think(move || planner::read(&goal)).await?;
         let output = planner::to_json(&reading, clock::now());
-        let written = self.write(async |session| status::store_reading(session, claim.token, &output, &reading).await);
-        Ok((written.await? == Fenced::Written).then_some((reading, output)))
+        let written = self.store(claim, AgentKind::Planner, &output).await?;
+        Ok((written == Fenced::Written).then_some((reading, output)))
     }
 
     async fn allocate(
@@ -94,11 +96,9 @@ impl Worker {
             }
         };
         let output = portfolio::to_json(&allocation, reading.goal_type, clock::now());
-        let expected = Decimal::try_from(allocation.expected_return)?.round_dp(4);
-        let store = async |session: &Session| status::store_allocation(session, claim.token, &output, expected).await;
-        Ok(match self.write(store).await? {
+        Ok(match self.store(claim, AgentKind::Portfolio, &output).await? {
             Fenced::Written => Step::Done((allocation, output)),
-            Fenced::Lost => Step::Ended(Outcome::Lost),
+            Fenced::Stored | Fenced::Lost => Step::Ended(Outcome::Lost),
         })
     }
 
@@ -117,20 +117,20 @@ impl Worker {
             composer::plan_data(plan_id, &goal, &reading, &agent_3, &agent_2, &plan, clock::now())
         })
         .await?;
-        let written = self.write(async |session| status::complete(session, claim.token, &plan_data).await).await?;
+        let complete = async |session: &Session| status::complete(session, claim.token, &plan_data, None).await;
+        let written = self.write(complete).await?;
         Ok(if written == Fenced::Written { Outcome::Finished } else { Outcome::Lost })
     }
 
     /// Ends the plan as FAILED: another attempt would not help.
     async fn give_up<T>(&self, claim: &Claim, code: &str, message: &str) -> anyhow::Result<Step<T>> {
-        let failure = Failure {
-            code: code.to_owned(),
-            message: message.to_owned(),
-            agent: Some(AgentKind::Portfolio),
-            attempts: claim.attempt,
-        };
-        let written = self.write(async |session| status::fail(session, claim.token, &failure).await).await?;
+        let reason = Reason { code, message, agent: Some(AgentKind::Portfolio) };
+        let written = self.write(async |session| status::fail(session, claim.token, &reason).await).await?;
         Ok(Step::Ended(if written == Fenced::Written { Outcome::Finished } else { Outcome::Lost }))
+    }
+
+    async fn store(&self, claim: &Claim, agent: AgentKind, output: &Json) -> anyhow::Result<Fenced> {
+        Ok(self.write(async |session| outputs::store(session, claim.token, agent, output).await).await?)
     }
 
     async fn load(&self, claim: &Claim) -> anyhow::Result<Option<Plan>> {

@@ -12,8 +12,8 @@ use crate::{
     config::WorkerConfig,
     database::{Actor, Database, Doorbell, Session},
     plans::{
-        Failure,
-        status::{self, Claim},
+        claims::Claim,
+        status::{self, Reason},
     },
 };
 
@@ -87,11 +87,6 @@ impl Worker {
     /// Works on a claimed plan while its lease is kept alive.
     #[tracing::instrument(name = "plan.run", skip_all, fields(plan.id = %claim.plan_id, attempt = claim.attempt))]
     async fn attend(&self, claim: &Claim) {
-        if claim.attempt > status::MAX_CLAIMS {
-            let message = format!("{} workers died over this plan.", status::MAX_CLAIMS);
-            self.end(claim, "GIVEN_UP", message).await;
-            return;
-        }
         let outcome = tokio::select! {
             outcome = self.run(claim) => outcome,
             () = keep_alive(&self.database, &self.name, claim.token, self.lease) => Ok(Outcome::Lost),
@@ -101,7 +96,7 @@ impl Worker {
             Ok(Outcome::Lost) => tracing::warn!("the claim was lost; nothing more was written"),
             Err(error) if error.is::<tokio::task::JoinError>() => {
                 tracing::error!(error = format!("{error:#}"), "an agent panicked");
-                self.end(claim, "AGENT_PANICKED", "An agent came to a sudden end.".to_owned()).await;
+                self.end(claim, "AGENT_PANICKED", "An agent came to a sudden end.").await;
             }
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), "the attempt failed; the plan goes back to the queue");
@@ -113,9 +108,9 @@ impl Worker {
         }
     }
 
-    async fn end(&self, claim: &Claim, code: &str, message: String) {
-        let failure = Failure { code: code.to_owned(), message, agent: None, attempts: claim.attempt };
-        if let Err(error) = self.write(async |session| status::fail(session, claim.token, &failure).await).await {
+    async fn end(&self, claim: &Claim, code: &str, message: &str) {
+        let reason = Reason { code, message, agent: None };
+        if let Err(error) = self.write(async |session| status::fail(session, claim.token, &reason).await).await {
             tracing::warn!(%error, "the plan could not be ended; its lease will run out");
         }
     }

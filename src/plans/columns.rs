@@ -1,26 +1,51 @@
 //! Which columns of a plan travel: only those that somebody asked for.
 
+use std::hash::{Hash, Hasher};
+
 use entity::investment_plans::Column as C;
 use sea_orm::{
     DbErr, IdenStatic, Iterable, QueryResult, QuerySelect,
-    sea_query::Expr,
+    sea_query::{Expr, Query, ReturningClause},
     sqlx::{Row, postgres::PgRow, types::Json},
 };
 use serde_json::value::RawValue;
 
-use super::{Failure, Plan};
+use super::{Failure, Owner, Plan};
 use crate::vocabulary::{PipelineStage, PlanType, ProcessingStatus, RiskLevel};
 
 const STAGE: &str = "plan_stage(processing_status, agent_3_data, agent_2_data)";
 const FAILURE: &str = "CASE WHEN processing_status = 'FAILED' THEN \
      (SELECT to_jsonb(f) FROM plan_failures f WHERE f.plan_id = investment_plans.id) END";
+const OWNER: &str = "(SELECT jsonb_build_object('email', email, 'created_at', created_at) \
+     FROM users WHERE id_user = investment_plans.user_id)";
 
-/// A set of columns, with the two derived ones. The id and the owner are always in it.
+/// A set of columns, with those that are derived. The id and the owner's id are always in it.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     stored: Vec<C>,
     stage: bool,
     failure: bool,
+    owner: bool,
+}
+
+impl Columns {
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.stored.iter().map(IdenStatic::as_str).chain(self.derived().map(|(_, name)| name))
+    }
+}
+
+impl PartialEq for Columns {
+    fn eq(&self, other: &Self) -> bool {
+        self.names().eq(other.names())
+    }
+}
+
+impl Eq for Columns {}
+
+impl Hash for Columns {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.names().for_each(|name| name.hash(state));
+    }
 }
 
 impl Columns {
@@ -52,16 +77,34 @@ impl Columns {
         self.add(C::ProcessingStatus);
     }
 
+    /// Adds what is known of the plan's owner beside the id.
+    pub fn add_owner(&mut self) {
+        self.owner = true;
+    }
+
+    fn derived(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let derived = [(self.stage, STAGE, "stage"), (self.failure, FAILURE, "failure"), (self.owner, OWNER, "owner")];
+        derived.into_iter().filter_map(|(wanted, sql, name)| wanted.then_some((sql, name)))
+    }
+
     /// `select` with these columns and no others.
     pub(super) fn apply<S: QuerySelect>(&self, select: S) -> S {
-        let mut select = select.column(C::Id).column(C::UserId).columns(self.stored.iter().copied());
-        if self.stage {
-            select = select.expr_as(Expr::cust(STAGE), "stage");
-        }
-        if self.failure {
-            select = select.expr_as(Expr::cust(FAILURE), "failure");
-        }
-        select
+        let select = select.column(C::Id).column(C::UserId).columns(self.stored.iter().copied());
+        self.derived().fold(select, |select, (sql, name)| select.expr_as(Expr::cust(sql), name))
+    }
+
+    /// What a statement that writes a plan gives back of it: these columns and no others.
+    pub(super) fn returning(&self) -> ReturningClause {
+        let stored = [C::Id, C::UserId].into_iter().chain(self.stored.iter().copied()).map(Expr::col);
+        let derived = self.derived().map(|(sql, name)| Expr::cust(format!("{sql} AS {name}")));
+        Query::returning().exprs(stored.chain(derived))
+    }
+
+    /// The same as SQL, for statements that are written by hand.
+    pub(super) fn sql(&self) -> String {
+        let stored = self.stored.iter().map(|column| format!(", {}", column.as_str()));
+        let derived = self.derived().map(|(sql, name)| format!(", {sql} AS {name}"));
+        format!("id, user_id{}", stored.chain(derived).collect::<String>())
     }
 
     /// The plan in `row`, which was selected with these columns.
@@ -74,6 +117,7 @@ impl Columns {
         let mut plan = Plan {
             id: row.try_get("id")?,
             user_id: row.try_get("user_id")?,
+            owner: None,
             financial_goals: None,
             investment_preferences: None,
             plan_data: None,
@@ -126,6 +170,9 @@ impl Columns {
         }
         if self.stage {
             plan.stage = word(row, "stage", PipelineStage::parse)?.unwrap_or(PipelineStage::Queued);
+        }
+        if self.owner {
+            plan.owner = row.try_get::<Option<Json<Owner>>, _>("owner")?.map(|owner| owner.0);
         }
         if self.failure && plan.processing_status == ProcessingStatus::Failed {
             let stored = row.try_get::<Option<Json<Failure>>, _>("failure")?;

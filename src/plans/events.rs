@@ -39,6 +39,23 @@ pub async fn of_plan(session: &Session, plan_id: Uuid, behind: i32, limit: u32) 
     all(session, &sql, [plan_id.into(), behind.into(), i64::from(limit).into()]).await
 }
 
+/// The events of all plans of a user behind a position and below `floor`, in the order of (mark, id), at most `limit`.
+pub async fn of_user(
+    session: &Session,
+    user_id: Uuid,
+    (mark, id): (u64, i64),
+    floor: u64,
+    limit: u32,
+) -> Result<Vec<Event>, DbErr> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM plan_events WHERE user_id = $1 AND (mark, id) > ($2::text::xid8, $3) \
+            AND mark < $4::text::xid8 ORDER BY mark, id LIMIT $5"
+    );
+    let values =
+        [user_id.into(), mark.to_string().into(), id.into(), floor.to_string().into(), i64::from(limit).into()];
+    all(session, &sql, values).await
+}
+
 /// The present state of a plan as an event: its last one, or what its row says where it has none.
 /// `None` when `viewer` has no such plan.
 pub async fn present(session: &Session, viewer: &Viewer, plan_id: Uuid) -> Result<Option<Event>, DbErr> {

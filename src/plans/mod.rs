@@ -1,13 +1,20 @@
 //! The plan domain: plain functions over a `Session`. No GraphQL, no HTTP.
 //!
-//! - `read`: one plan, a page of plans; `columns` says which columns travel.
-//! - `write`: what people change.
-//! - `status`: claims and transitions; the only place that changes `processing_status`.
-//! - `events`: the stored progress of a plan; `queue`: how many wait.
+//! - `read`: one plan, several, a page of plans; `columns` says which columns travel, `order` how a page goes on.
+//! - `write`: what people change; `validate` says what a column can hold.
+//! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
+//!   `outputs` what it stores.
+//! - `events`: the stored progress of a plan; `history`: its stored changes.
+//! - `analytics`: figures over a user's plans or everyone's; `queue` and `indexes`: the operator's figures.
 
+pub mod analytics;
+pub mod claims;
 pub mod columns;
 pub mod events;
+pub mod history;
+pub mod indexes;
 pub mod order;
+pub mod outputs;
 pub mod queue;
 pub mod read;
 pub mod status;
@@ -17,4 +24,4 @@ pub mod write;
 
 mod plan;
 
-pub use plan::{Failure, Plan};
+pub use plan::{Failure, Owner, Plan};

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::Plan;
 
 /// What a list is ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     FavoriteThenCreatedAt,
     CreatedAt,
@@ -24,7 +24,7 @@ pub enum Field {
 }
 
 /// What a list is ordered by, and which way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     pub field: Field,
     pub descending: bool,
@@ -38,7 +38,7 @@ impl Default for Order {
 }
 
 /// Where a plan stands in a list: the values of its order's keys. The tag tells the orders apart.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Position {
     #[serde(rename = "f")]
     FavoriteThenCreatedAt(bool, #[serde(with = "chrono::serde::ts_microseconds")] DateTime<Utc>, Uuid),

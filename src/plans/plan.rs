@@ -15,6 +15,8 @@ pub struct Plan {
     pub id: Uuid,
     /// Always selected.
     pub user_id: Uuid,
+    /// Selected on demand; `None` too where the owner may not be seen.
+    pub owner: Option<Owner>,
     pub financial_goals: Option<String>,
     pub investment_preferences: Option<String>,
     pub plan_data: Option<Box<RawValue>>,
@@ -39,6 +41,13 @@ pub struct Plan {
     pub expected_return: Option<Decimal>,
     pub actual_return: Option<Decimal>,
     pub performance_notes: Option<String>,
+}
+
+/// What is known of a plan's owner beside the id.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Owner {
+    pub email: Option<String>,
+    pub created_at: Option<DateTime<Utc>>,
 }
 
 /// Why a plan failed.

@@ -1,7 +1,8 @@
 //! The queue in figures.
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
+use super::claims::statement;
 use crate::database::Session;
 
 /// How full the queue is.
@@ -11,6 +12,8 @@ pub struct Queue {
     pub pending: i64,
     /// Plans that are worked on.
     pub processing: i64,
+    /// How often a plan has failed within the last hour.
+    pub failed_last_hour: i64,
     /// How long the plan has waited that waits longest; 0 where none waits.
     pub oldest_pending_seconds: f64,
 }
@@ -21,8 +24,10 @@ pub async fn measure(session: &Session) -> Result<Queue, DbErr> {
     let sql = "SELECT \
         (SELECT count(*) FROM investment_plans WHERE processing_status = 'PENDING') AS pending, \
         (SELECT count(*) FROM investment_plans WHERE processing_status = 'PROCESSING') AS processing, \
+        (SELECT count(*) FROM plan_events WHERE occurred_at > now() - interval '1 hour' AND status = 'FAILED') \
+            AS failed_last_hour, \
         coalesce((SELECT extract(epoch FROM now() - min(updated_at))::float8 FROM investment_plans \
             WHERE processing_status = 'PENDING'), 0) AS oldest_pending_seconds";
-    let row = session.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    let row = session.query_one_raw(statement(sql, [])).await?;
     Queue::from_query_result(&row.ok_or_else(|| DbErr::RecordNotFound("queue".to_owned()))?, "")
 }

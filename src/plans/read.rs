@@ -1,11 +1,13 @@
 //! Reading plans: one by its id, or a page of a user's.
 
+use std::collections::HashMap;
+
 use entity::investment_plans::{Column as C, Entity as Plans};
 use rust_decimal::Decimal;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order as Direction, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, LikeExpr, extension::postgres::PgExpr},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, JoinType, Order as Direction, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Value,
+    sea_query::{Expr, Func, LikeExpr, Query, SelectStatement, extension::postgres::PgExpr},
 };
 use uuid::Uuid;
 
@@ -21,7 +23,7 @@ use crate::{
 };
 
 /// Which plans of a user a list shows. What is `None`, and an open end, leaves nothing out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     pub plan_type: Option<Vec<PlanType>>,
     pub risk_level: Option<Vec<RiskLevel>>,
@@ -36,7 +38,7 @@ pub struct Filter {
 }
 
 /// Whether archived plans are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Archived {
     #[default]
     Exclude,
@@ -45,7 +47,7 @@ pub enum Archived {
 }
 
 /// Both ends included; an end left out is open.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Range<T> {
     pub from: Option<T>,
     pub to: Option<T>,
@@ -58,7 +60,7 @@ impl<T> Default for Range<T> {
 }
 
 /// A stretch of a list: up to `limit` plans behind `after`, before `before`, from its start or from its end.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Slice {
     pub after: Option<Position>,
     pub before: Option<Position>,
@@ -66,39 +68,83 @@ pub struct Slice {
     pub from_end: bool,
 }
 
-/// The plan with this id, if `viewer` may see it; nothing else tells an unknown id from somebody else's.
-pub async fn find(session: &Session, viewer: &Viewer, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
-    let scope = match viewer.role {
+/// A list of a user's plans: which, in which order, and what of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ask {
+    pub filter: Filter,
+    pub order: Order,
+    pub slice: Slice,
+    pub columns: Columns,
+}
+
+/// A stretch of a list, and whether there is more beyond it.
+pub type Stretch = (Vec<Plan>, bool);
+
+/// Whose plans `viewer` may see: in code as well as by the policies of the database.
+pub(super) fn scope(viewer: &Viewer) -> Option<Expr> {
+    match viewer.role {
         Role::Authenticated => Some(C::UserId.eq(viewer.user_id)),
         Role::Service => None,
-    };
-    one(session, id, scope, columns).await
+    }
+}
+
+/// The plan with this id, if `viewer` may see it; nothing else tells an unknown id from somebody else's.
+pub async fn find(session: &Session, viewer: &Viewer, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
+    Ok(by_ids(session, &[id], scope(viewer), columns).await?.into_iter().next())
+}
+
+/// Those of these plans that `viewer` may see, in no particular order.
+pub async fn several(session: &Session, viewer: &Viewer, ids: &[Uuid], columns: &Columns) -> Result<Vec<Plan>, DbErr> {
+    by_ids(session, ids, scope(viewer), columns).await
 }
 
 /// The plan with this id, whoever's it is: for the pipeline.
 pub async fn by_id(session: &Session, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
-    one(session, id, None, columns).await
+    Ok(by_ids(session, &[id], None, columns).await?.into_iter().next())
 }
 
-async fn one(session: &Session, id: Uuid, scope: Option<Expr>, columns: &Columns) -> Result<Option<Plan>, DbErr> {
-    let select = columns.apply(Plans::find_by_id(id).select_only()).filter(Condition::all().add_option(scope));
-    session.query_one(&select.into_query()).await?.map(|row| columns.read(&row)).transpose()
+async fn by_ids(session: &Session, ids: &[Uuid], scope: Option<Expr>, columns: &Columns) -> Result<Vec<Plan>, DbErr> {
+    let wanted = match ids {
+        [id] => C::Id.eq(*id),
+        ids => C::Id.is_in(ids.iter().copied()),
+    };
+    let wanted = Condition::all().add(wanted).add_option(scope);
+    let select = columns.apply(Plans::find().select_only()).filter(wanted);
+    session.query_all(&select.into_query()).await?.iter().map(|row| columns.read(row)).collect()
 }
 
-/// A stretch of the plans of `user_id`, in order, and whether there are more beyond it.
-pub async fn list(
-    session: &Session,
-    user_id: Uuid,
-    filter: &Filter,
-    order: Order,
-    slice: &Slice,
-    columns: &Columns,
-) -> Result<(Vec<Plan>, bool), DbErr> {
+/// A stretch of the plans of `user_id`, in order.
+pub async fn list(session: &Session, user_id: Uuid, ask: &Ask) -> Result<Stretch, DbErr> {
+    let (select, columns) = select(Expr::value(user_id), ask);
+    let rows = session.query_all(&select).await?;
+    let plans = rows.iter().map(|row| columns.read(row)).collect::<Result<_, _>>()?;
+    Ok(stretch(plans, &ask.slice))
+}
+
+/// The same stretch of each of these users' plans, in one statement.
+pub async fn lists(session: &Session, users: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Stretch>, DbErr> {
+    let (select, columns) = select(Expr::col("person"), ask);
+    let mut each = Query::select();
+    each.expr(Expr::cust("plan.*"))
+        .from_function(Func::cust("unnest").arg(Value::from(users.to_vec())), "person")
+        .join_lateral(JoinType::InnerJoin, select, "plan", Expr::value(true));
+    // A LIMIT for each person can only be a walk per person, so that each one's plans come in their order.
+    let mut plans: HashMap<Uuid, Vec<Plan>> = HashMap::new();
+    for row in session.query_all(&each).await? {
+        let plan = columns.read(&row)?;
+        plans.entry(plan.user_id).or_default().push(plan);
+    }
+    Ok(plans.into_iter().map(|(user, plans)| (user, stretch(plans, &ask.slice))).collect())
+}
+
+/// The statement for a stretch of the plans of `user`, with one more than asked for, and the columns it gives.
+fn select(user: Expr, ask: &Ask) -> (SelectStatement, Columns) {
+    let Ask { filter, order, slice, columns } = ask;
     let mut columns = columns.clone();
     order.field.columns().iter().for_each(|column| columns.add(*column));
     // From the end, the list is read backwards and turned round afterwards.
     let descending = order.descending != slice.from_end;
-    let mut select = columns.apply(Plans::find().select_only()).filter(condition(user_id, filter));
+    let mut select = columns.apply(Plans::find().select_only()).filter(condition(user, filter));
     if let Some(after) = &slice.after {
         select = select.filter(after.beyond(!order.descending));
     }
@@ -108,25 +154,32 @@ pub async fn list(
     for key in order.field.keys() {
         select = select.order_by(key, if descending { Direction::Desc } else { Direction::Asc });
     }
-    // One more than asked for tells whether there is more.
-    let rows = session.query_all(&select.limit(slice.limit + 1).into_query()).await?;
-    let has_more = rows.len() as u64 > slice.limit;
-    let wanted = rows.iter().take(usize::try_from(slice.limit).unwrap_or(usize::MAX));
-    let mut plans: Vec<Plan> = wanted.map(|row| columns.read(row)).collect::<Result<_, _>>()?;
+    (select.limit(slice.limit + 1).into_query(), columns)
+}
+
+/// One more than asked for tells whether there is more.
+fn stretch(mut plans: Vec<Plan>, slice: &Slice) -> Stretch {
+    let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
+    let has_more = plans.len() > limit;
+    plans.truncate(limit);
     if slice.from_end {
         plans.reverse();
     }
-    Ok((plans, has_more))
+    (plans, has_more)
 }
 
-/// How many plans of `user_id` the filter lets through.
-pub async fn count(session: &Session, user_id: Uuid, filter: &Filter) -> Result<u64, DbErr> {
-    Plans::find().filter(condition(user_id, filter)).count(session).await
+/// How many plans the filter lets through, of each of these users that has any.
+pub async fn counts(session: &Session, users: &[Uuid], filter: &Filter) -> Result<HashMap<Uuid, i64>, DbErr> {
+    let of_users = Func::cust("ANY").arg(Value::from(users.to_vec())).into();
+    let select = Plans::find().select_only().column(C::UserId).expr_as(Expr::cust("count(*)"), "plans");
+    let select = select.filter(condition(of_users, filter)).group_by(C::UserId);
+    let rows = session.query_all(&select.into_query()).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "user_id")?, row.try_get("", "plans")?))).collect()
 }
 
-fn condition(user_id: Uuid, filter: &Filter) -> Condition {
+fn condition(user: Expr, filter: &Filter) -> Condition {
     Condition::all()
-        .add(C::UserId.eq(user_id))
+        .add(Expr::col(C::UserId).eq(user))
         .add_option(filter.plan_type.as_ref().map(|types| {
             // What nobody has chosen yet is shown as GENERAL, and found as that.
             let unset = types.contains(&PlanType::General).then(|| C::PlanType.is_null());

@@ -1,50 +1,48 @@
-//! The life of a plan between PENDING and its end: claims with a lease, and the transitions that a claim allows.
-//! The only file that changes `processing_status`.
-//!
-//! A claim is a row with a token. It counts while its lease runs, by the database's clock; every write of a worker
-//! locks plan and claim together and writes nothing when the claim is not its own any more (a fencing token, see
-//! Kleppmann, "How to do distributed locking", 2016). A plan whose lease ran out is taken over with a new token.
+//! The life of a plan between PENDING and its end: the transitions, and the claims that allow them. The only file that
+//! changes `processing_status`.
 
 use std::time::Duration;
 
 use rust_decimal::Decimal;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::Failure;
-use crate::{agents::goal::Reading, database::Session};
+use super::{
+    Plan,
+    claims::{Claim, Fenced, fenced, hold, statement},
+    columns::Columns,
+};
+use crate::{database::Session, vocabulary::AgentKind};
 
 /// A plan whose workers died this often is given up: it would kill the next one too.
 pub const MAX_CLAIMS: i32 = 10;
+/// A plan whose agents failed this often, in a way that another attempt might have mended, has failed.
+pub const MAX_ATTEMPTS: i32 = 3;
+/// The longest rest before the second attempt; it doubles with each, and chance picks a part of it, so that plans that
+/// failed together do not come back together (Brooker, "Exponential Backoff And Jitter", 2015: full jitter).
+const FIRST_REST: Duration = Duration::from_secs(5);
 
-/// A plan that is ours for a while.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Claim {
-    pub plan_id: Uuid,
-    pub token: Uuid,
-    /// How often the plan has been claimed since it was queued, this time included.
-    pub attempt: i32,
-}
-
-/// What became of a write under a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Fenced {
-    /// It is written.
-    Written,
-    /// The claim ran out, was taken over, or the plan has ended: nothing is written.
-    Lost,
-}
-
-/// Locks the plan and its claim, in this order everywhere, and finds nothing when the claim does not count any more.
-/// Both rows are locked, so a takeover that commits while this waits is seen.
-const HOLD: &str = "SELECT p.id FROM investment_plans p JOIN plan_claims c ON c.plan_id = p.id \
-    WHERE c.token = $1 AND c.expires_at > clock_timestamp() AND p.processing_status = 'PROCESSING' \
-    FOR NO KEY UPDATE OF p, c";
-
-/// Claims up to `limit` plans for `worker`: those whose lease ran out first, then those that wait longest.
+/// Claims up to `limit` plans for `worker`: those whose lease ran out first, then those that wait longest. A plan that
+/// has cost too many workers their lives ends here.
 pub async fn claim(session: &Session, worker: &str, limit: u32, lease: Duration) -> Result<Vec<Claim>, DbErr> {
+    loop {
+        let claimed = take(session, worker, limit, lease).await?;
+        if claimed.is_empty() {
+            return Ok(claimed);
+        }
+        let (spent, good): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claim| claim.attempt > MAX_CLAIMS);
+        for claim in spent {
+            let message = format!("{MAX_CLAIMS} workers died over this plan.");
+            let _ = fail(session, claim.token, &Reason { code: "GIVEN_UP", message: &message, agent: None }).await?;
+        }
+        if !good.is_empty() {
+            return Ok(good);
+        }
+    }
+}
+
+async fn take(session: &Session, worker: &str, limit: u32, lease: Duration) -> Result<Vec<Claim>, DbErr> {
     let expired = "SELECT p.id FROM plan_claims c JOIN investment_plans p ON p.id = c.plan_id \
         WHERE c.expires_at <= clock_timestamp() AND p.processing_status = 'PROCESSING' \
         ORDER BY c.expires_at LIMIT $1 FOR NO KEY UPDATE OF p, c SKIP LOCKED";
@@ -70,110 +68,94 @@ pub async fn claim(session: &Session, worker: &str, limit: u32, lease: Duration)
                 clock_timestamp() + make_interval(secs => $3) FROM counted \
         ON CONFLICT (plan_id) DO UPDATE SET token = excluded.token, worker = excluded.worker, \
             attempt = excluded.attempt, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at \
-        RETURNING c.plan_id, c.token, c.attempt";
+        RETURNING c.plan_id, c.token, c.attempt, c.expires_at";
     let rows = session.query_all_raw(statement(sql, [ids.into(), worker.into(), lease.as_secs_f64().into()])).await?;
     rows.iter().map(|row| Claim::from_query_result(row, "")).collect()
 }
 
-/// Gives the claim another `lease` from now, if it still counts.
-pub async fn extend(session: &Session, token: Uuid, lease: Duration) -> Result<Fenced, DbErr> {
-    let sql = "UPDATE plan_claims SET expires_at = clock_timestamp() + make_interval(secs => $2) \
-        WHERE token = $1 AND expires_at > clock_timestamp()";
-    let extended = session.execute_raw(statement(sql, [token.into(), lease.as_secs_f64().into()])).await?;
-    Ok(if extended.rows_affected() == 1 { Fenced::Written } else { Fenced::Lost })
-}
-
-/// Stores what the planner read, once, and fills the columns that the person left empty.
-pub async fn store_reading(session: &Session, token: Uuid, output: &Json, reading: &Reading) -> Result<Fenced, DbErr> {
-    let sql = "UPDATE investment_plans SET agent_3_data = $2, plan_type = coalesce(plan_type, $3), \
-        risk_level = coalesce(risk_level, $4), time_horizon = coalesce(time_horizon, $5), \
-        target_amount = coalesce(target_amount, $6), plan_name = coalesce(plan_name, $7) \
-        WHERE id = $1 AND agent_3_data IS NULL";
-    fenced(session, token, sql, |id| {
-        vec![
-            id.into(),
-            output.clone().into(),
-            reading.goal_type.as_str().into(),
-            reading.risk_level.as_str().into(),
-            reading.time_horizon.into(),
-            reading.target_amount.into(),
-            reading.plan_name.clone().into(),
-        ]
-    })
-    .await
-}
-
-/// Stores the portfolio agent's proposal, once, with its expected return.
-pub async fn store_allocation(
+/// Stores the plan and ends it as COMPLETED. An expected return that is not given stays.
+pub async fn complete(
     session: &Session,
     token: Uuid,
-    output: &Json,
-    expected_return: Decimal,
+    plan_data: &Json,
+    expected_return: Option<Decimal>,
 ) -> Result<Fenced, DbErr> {
-    let sql = "UPDATE investment_plans SET agent_2_data = $2, expected_return = $3 \
-        WHERE id = $1 AND agent_2_data IS NULL";
-    fenced(session, token, sql, |id| vec![id.into(), output.clone().into(), expected_return.into()]).await
-}
-
-/// Stores the plan and ends it as COMPLETED.
-pub async fn complete(session: &Session, token: Uuid, plan_data: &Json) -> Result<Fenced, DbErr> {
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
         attempts AS (DELETE FROM plan_attempts WHERE plan_id = $1) \
-        UPDATE investment_plans SET plan_data = $2, processing_status = 'COMPLETED' WHERE id = $1";
-    fenced(session, token, sql, |id| vec![id.into(), plan_data.clone().into()]).await
+        UPDATE investment_plans SET plan_data = $2, expected_return = coalesce($3, expected_return), \
+            processing_status = 'COMPLETED' WHERE id = $1";
+    fenced(session, token, sql, [plan_data.clone().into(), expected_return.into()]).await
+}
+
+/// Why a plan cannot be finished.
+#[derive(Clone, Copy, Debug)]
+pub struct Reason<'a> {
+    /// A word for programs.
+    pub code: &'a str,
+    /// A sentence for people.
+    pub message: &'a str,
+    pub agent: Option<AgentKind>,
 }
 
 /// Ends the plan as FAILED, saying why.
-pub async fn fail(session: &Session, token: Uuid, failure: &Failure) -> Result<Fenced, DbErr> {
-    let Some(id) = hold(session, token).await? else { return Ok(Fenced::Lost) };
+pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result<Fenced, DbErr> {
+    let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
     // In a statement of its own before the status: the event that the status brings about copies it.
     let sql = "INSERT INTO plan_failures (plan_id, code, message, agent, attempts) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (plan_id) DO UPDATE SET code = excluded.code, message = excluded.message, \
             agent = excluded.agent, attempts = excluded.attempts, failed_at = now()";
-    let values = [
-        id.into(),
-        failure.code.clone().into(),
-        failure.message.clone().into(),
-        failure.agent.map(|agent| agent.as_str().to_owned()).into(),
-        failure.attempts.into(),
-    ];
+    let (agent, attempts) = (reason.agent.map(AgentKind::as_str), claim.attempt.min(MAX_CLAIMS));
+    let values = [claim.plan_id.into(), reason.code.into(), reason.message.into(), agent.into(), attempts.into()];
     session.execute_raw(statement(sql, values)).await?;
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
         attempts AS (DELETE FROM plan_attempts WHERE plan_id = $1) \
         UPDATE investment_plans SET processing_status = 'FAILED' WHERE id = $1";
-    session.execute_raw(statement(sql, [id.into()])).await?;
+    session.execute_raw(statement(sql, [claim.plan_id.into()])).await?;
     Ok(Fenced::Written)
 }
 
-/// Gives the plan back to the queue, to be claimed again `after` some time. What is stored stays stored.
-pub async fn release(session: &Session, token: Uuid, after: Duration) -> Result<Fenced, DbErr> {
+/// Gives the plan back to the queue for another attempt after a rest, or ends it as FAILED when it has had its attempts.
+pub async fn retry_or_fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result<Fenced, DbErr> {
+    match hold(session, token).await? {
+        Some(claim) if claim.attempt < MAX_ATTEMPTS => {
+            let doublings = u32::try_from(claim.attempt - 1).unwrap_or(0);
+            release(session, token, FIRST_REST.saturating_mul(2_u32.saturating_pow(doublings))).await
+        }
+        Some(_) => fail(session, token, reason).await,
+        None => Ok(Fenced::Lost),
+    }
+}
+
+/// Gives the plan back to the queue, to be claimed again after a rest of up to `rest`. What is stored stays stored.
+pub async fn release(session: &Session, token: Uuid, rest: Duration) -> Result<Fenced, DbErr> {
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
-        wait AS (UPDATE plan_attempts SET available_at = clock_timestamp() + make_interval(secs => $2) \
+        wait AS (UPDATE plan_attempts SET available_at = clock_timestamp() + make_interval(secs => $2 * random()) \
             WHERE plan_id = $1) \
         UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = $1";
-    fenced(session, token, sql, |id| vec![id.into(), after.as_secs_f64().into()]).await
+    fenced(session, token, sql, [rest.as_secs_f64().into()]).await
 }
 
-async fn fenced(
-    session: &Session,
-    token: Uuid,
-    sql: &str,
-    values: impl FnOnce(Uuid) -> Vec<Value>,
-) -> Result<Fenced, DbErr> {
-    let Some(id) = hold(session, token).await? else { return Ok(Fenced::Lost) };
-    let written = session.execute_raw(statement(sql, values(id))).await?.rows_affected();
-    Ok(if written == 1 { Fenced::Written } else { Fenced::Lost })
-}
-
-async fn hold(session: &Session, token: Uuid) -> Result<Option<Uuid>, DbErr> {
-    session.query_one_raw(statement(HOLD, [token.into()])).await?.map(|row| row.try_get("", "id")).transpose()
+/// Queues an ended plan again, as if it were new, with its inputs as they are now: what the agents stored is taken
+/// away, also from the columns that the planner filled, unless somebody has changed them since. `None` where the plan
+/// has not ended. For a session of the service role that has made sure whose plan it is.
+pub async fn rerun(session: &Session, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
+    let sql = format!(
+        "WITH reading AS (DELETE FROM plan_readings WHERE plan_id = $1 RETURNING filled) \
+        UPDATE investment_plans SET processing_status = 'PENDING', \
+            plan_data = NULL, agent_2_data = NULL, agent_3_data = NULL, expected_return = NULL, \
+            plan_type = nullif(plan_type, (SELECT filled->>'plan_type' FROM reading)), \
+            risk_level = nullif(risk_level, (SELECT filled->>'risk_level' FROM reading)), \
+            time_horizon = nullif(time_horizon, (SELECT (filled->>'time_horizon')::integer FROM reading)), \
+            target_amount = nullif(target_amount, (SELECT (filled->>'target_amount')::numeric FROM reading)), \
+            plan_name = nullif(plan_name, (SELECT filled->>'plan_name' FROM reading)) \
+        WHERE id = $1 AND processing_status IN ('COMPLETED', 'FAILED') RETURNING {}",
+        columns.sql()
+    );
+    let row = session.query_one_raw(statement(&sql, [id.into()])).await?;
+    row.map(|row| columns.read(&row)).transpose()
 }
 
 async fn ids(session: &Session, sql: &str, limit: u32) -> Result<Vec<Uuid>, DbErr> {
     let rows = session.query_all_raw(statement(sql, [i64::from(limit).into()])).await?;
     rows.iter().map(|row| row.try_get("", "id")).collect()
-}
-
-fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }

@@ -1,11 +1,20 @@
-//! What people write: new plans. Called within a writing session of the viewer, whose policies hold.
+//! What people write: new plans, and changes of them. Called within a writing session of the viewer, whose policies
+//! hold. Each is one statement that gives back what was asked for.
 
-use entity::{investment_plans, users};
+use chrono::{DateTime, Utc};
+use entity::{
+    investment_plans::{self, Column as C, Entity as Plans},
+    users,
+};
 use rust_decimal::Decimal;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, LockType, OnConflict},
+};
 use uuid::Uuid;
 
-use super::{Plan, columns::Columns, read};
+use super::{Plan, columns::Columns, read, validate::Inputs};
 use crate::{
     auth::Viewer,
     database::Session,
@@ -13,7 +22,7 @@ use crate::{
 };
 
 /// A plan to be made. What is left open is filled by the planner.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewPlan {
     /// The client's own id, or a fresh one.
     pub id: Uuid,
@@ -24,6 +33,19 @@ pub struct NewPlan {
     pub risk_level: Option<RiskLevel>,
     pub time_horizon: Option<i32>,
     pub target_amount: Option<Decimal>,
+}
+
+impl NewPlan {
+    /// What the columns must be able to hold.
+    pub fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            financial_goals: self.financial_goals.as_deref(),
+            investment_preferences: self.investment_preferences.as_deref(),
+            plan_name: self.plan_name.as_deref(),
+            time_horizon: self.time_horizon,
+            target_amount: self.target_amount,
+        }
+    }
 }
 
 /// What became of a plan to be made.
@@ -54,12 +76,11 @@ pub async fn create(session: &Session, viewer: &Viewer, new: NewPlan, columns: &
         target_amount: Set(new.target_amount),
         ..Default::default()
     };
-    let insert = investment_plans::Entity::insert(row)
-        .on_conflict(OnConflict::column(investment_plans::Column::Id).do_nothing().to_owned())
-        .into_query();
-    let fresh = session.execute(&insert).await?.rows_affected() == 1;
+    let mut insert = Plans::insert(row).on_conflict(OnConflict::column(C::Id).do_nothing().to_owned()).into_query();
+    if let Some(fresh) = session.query_one(insert.returning(columns.returning())).await? {
+        return Ok(Created::Fresh(Box::new(columns.read(&fresh)?)));
+    }
     Ok(match read::find(session, viewer, id, columns).await? {
-        Some(plan) if fresh => Created::Fresh(Box::new(plan)),
         Some(plan) if plan.user_id == viewer.user_id => Created::Existing(Box::new(plan)),
         _ => Created::Taken,
     })
@@ -73,4 +94,72 @@ async fn enter_user(session: &Session, viewer: &Viewer) -> Result<(), DbErr> {
         .on_conflict(OnConflict::column(users::Column::IdUser).do_nothing().to_owned())
         .into_query();
     session.execute(&insert).await.map(drop)
+}
+
+/// New values of a plan's columns: those that are not named stay as they are, null clears.
+#[derive(Clone, Debug, Default)]
+pub struct Changes(Vec<(C, Expr)>);
+
+impl Changes {
+    /// Names a column; `None` as value leaves it as it is, `Some(None)` clears it.
+    #[must_use]
+    pub fn set<T>(mut self, column: C, value: Option<Option<T>>) -> Self
+    where
+        Option<T>: Into<sea_orm::Value>,
+    {
+        self.0.extend(value.map(|value| (column, Expr::value(value))));
+        self
+    }
+
+    /// Names a column that becomes the time of the change.
+    #[must_use]
+    pub fn set_now(mut self, column: C) -> Self {
+        self.0.push((column, Expr::cust("now()")));
+        self
+    }
+}
+
+/// What became of a change.
+#[derive(Debug)]
+pub enum Changed {
+    /// It is stored; this is the plan now.
+    Stored(Box<Plan>),
+    /// The plan was changed meanwhile, and is left as it is: this is it now.
+    Stale(Box<Plan>),
+    /// The viewer has no such plan.
+    Missing,
+}
+
+/// Changes a plan of the viewer; with `if_updated_at` only where it is still as it was then.
+pub async fn change(
+    session: &Session,
+    viewer: &Viewer,
+    id: Uuid,
+    changes: &Changes,
+    if_updated_at: Option<DateTime<Utc>>,
+    columns: &Columns,
+) -> Result<Changed, DbErr> {
+    let mine = Condition::all().add(C::Id.eq(id)).add_option(read::scope(viewer));
+    let unchanged = mine.clone().add_option(if_updated_at.map(|then| C::UpdatedAt.eq(then)));
+    let row = if changes.0.is_empty() {
+        let select = columns.apply(Plans::find().select_only()).filter(unchanged);
+        session.query_one(&select.into_query()).await?
+    } else {
+        let update = Plans::update_many().filter(unchanged);
+        let update = changes.0.iter().fold(update, |update, (column, value)| update.col_expr(*column, value.clone()));
+        session.query_one(update.into_query().returning(columns.returning())).await?
+    };
+    if let Some(row) = row {
+        return Ok(Changed::Stored(Box::new(columns.read(&row)?)));
+    }
+    let present = read::find(session, viewer, id, columns).await?;
+    Ok(present.map_or(Changed::Missing, |plan| Changed::Stale(Box::new(plan))))
+}
+
+/// Whether the viewer has this plan; it stays as it is until the session ends.
+pub async fn lock(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool, DbErr> {
+    let select = Plans::find_by_id(id).select_only();
+    let select = Columns::default().apply(select).filter(Condition::all().add_option(read::scope(viewer)));
+    let mut select = select.into_query();
+    Ok(session.query_one(select.lock(LockType::NoKeyUpdate)).await?.is_some())
 }

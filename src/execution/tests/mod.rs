@@ -24,7 +24,11 @@ impl Bench {
 
     fn with(limits: &Limits, introspection: bool) -> Self {
         let count = Count::default();
-        Self { executor: Executor::new(|| toy::builder(&count), limits, introspection).unwrap(), count }
+        Self {
+            executor: Executor::new(|| toy::builder(&count), Box::new(|request, _| request), limits, introspection)
+                .unwrap(),
+            count,
+        }
     }
 
     async fn run(&self, query: &str, variables: Value) -> Value {

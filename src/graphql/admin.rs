@@ -1,0 +1,158 @@
+//! Figures for operators: over everyone's plans, the queue, the indexes. All need the service role.
+
+use async_graphql::{Context, ID, Object, SimpleObject, connection::PageInfo};
+use chrono::{DateTime, Utc};
+
+use super::{
+    analytics::PlanTypeStats,
+    context::ContextExt,
+    error::ApiError,
+    page::{self, Arguments, Page, count},
+};
+use crate::plans::{
+    analytics::{self, Engagement, EngagementPosition},
+    indexes, queue,
+};
+
+/// Figures for operators.
+pub struct Admin;
+
+/// Figures over everyone's plans, for operators.
+#[Object]
+impl Admin {
+    /// Figures over all active plans, by type.
+    async fn plan_type_distribution(&self, ctx: &Context<'_>) -> Result<Vec<PlanTypeStats>, ApiError> {
+        let stats = analytics::of_everyone(&ctx.read().await?).await?;
+        Ok(stats.into_iter().map(Into::into).collect())
+    }
+
+    /// Users with at least minPlans active plans, most plans first.
+    async fn user_engagement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Active plans that a user has at least.", default = 2)] min_plans: i32,
+        #[graphql(desc = "Users, at most 1000; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only who comes behind this cursor.")] after: Option<String>,
+    ) -> Result<UserEngagementConnection, ApiError> {
+        let page = Page::<EngagementPosition>::new(&Arguments { first, after, ..Arguments::default() })?;
+        let users = analytics::engagement(&ctx.read().await?, min_plans, page.after, page.limit + 1).await?;
+        UserEngagementConnection::new(&page, users)
+    }
+
+    /// How full the queue of the agents is.
+    async fn queue(&self, ctx: &Context<'_>) -> Result<QueueStats, ApiError> {
+        let queue = queue::measure(&ctx.read().await?).await?;
+        Ok(QueueStats {
+            pending: count(queue.pending),
+            processing: count(queue.processing),
+            failed_last_hour: count(queue.failed_last_hour),
+            oldest_pending_seconds: queue.oldest_pending_seconds,
+        })
+    }
+
+    /// How much the indexes of the plans are used, the most read first.
+    async fn index_usage(&self, ctx: &Context<'_>) -> Result<Vec<IndexUsage>, ApiError> {
+        let indexes = indexes::usage(&ctx.read().await?).await?;
+        Ok(indexes.into_iter().map(Into::into).collect())
+    }
+}
+
+/// A page of users by the number of their plans.
+#[derive(SimpleObject)]
+pub struct UserEngagementConnection {
+    /// The users with their cursors.
+    edges: Vec<UserEngagementEdge>,
+    /// The users alone.
+    nodes: Vec<UserEngagement>,
+    /// Where this page stands in the list.
+    page_info: PageInfo,
+}
+
+/// A user in a list.
+#[derive(SimpleObject)]
+pub struct UserEngagementEdge {
+    /// Where the user stands in the list: give it as after.
+    cursor: String,
+    /// The user in figures.
+    node: UserEngagement,
+}
+
+/// How much a user has made of the product.
+#[derive(SimpleObject, Clone)]
+pub struct UserEngagement {
+    /// Whose figures these are.
+    user_id: ID,
+    /// Active plans.
+    total_plans: i32,
+    /// Starred ones among them.
+    favorite_plans: i32,
+    /// When the newest was stored.
+    last_plan_created: DateTime<Utc>,
+}
+
+impl UserEngagementConnection {
+    fn new(page: &Page<EngagementPosition>, mut users: Vec<Engagement>) -> Result<Self, ApiError> {
+        let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+        let has_more = users.len() > limit;
+        users.truncate(limit);
+        let edge = |user: Engagement| {
+            let cursor = page::encode(&EngagementPosition(user.total_plans, user.user_id))?;
+            Ok(UserEngagementEdge { cursor, node: user.into() })
+        };
+        let edges: Vec<_> = users.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
+        let ends = (edges.first().map(|edge| edge.cursor.clone()), edges.last().map(|edge| edge.cursor.clone()));
+        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
+        Ok(Self { edges, nodes, page_info: page.info(has_more, ends) })
+    }
+}
+
+impl From<Engagement> for UserEngagement {
+    fn from(user: Engagement) -> Self {
+        Self {
+            user_id: user.user_id.into(),
+            total_plans: count(user.total_plans),
+            favorite_plans: count(user.favorite_plans),
+            last_plan_created: user.last_plan_created,
+        }
+    }
+}
+
+/// How full the queue of the agents is.
+#[derive(SimpleObject)]
+pub struct QueueStats {
+    /// Plans that wait for a worker.
+    pending: i32,
+    /// Plans that are worked on.
+    processing: i32,
+    /// How often a plan has failed within the last hour.
+    failed_last_hour: i32,
+    /// How long the plan has waited that waits longest; 0 where none waits.
+    oldest_pending_seconds: f64,
+}
+
+/// How much an index is used, since Postgres last reset its statistics. Counters as Float, since they outgrow 32 bits.
+#[derive(SimpleObject)]
+pub struct IndexUsage {
+    /// The index.
+    index_name: String,
+    /// How often it was read.
+    scans: f64,
+    /// Entries that were read from it.
+    tuples_read: f64,
+    /// Rows of the table that were fetched by it.
+    tuples_fetched: f64,
+    /// Bytes on disk.
+    size_bytes: f64,
+}
+
+impl From<indexes::IndexUsage> for IndexUsage {
+    fn from(index: indexes::IndexUsage) -> Self {
+        Self {
+            index_name: index.index_name,
+            scans: index.scans as f64,
+            tuples_read: index.tuples_read as f64,
+            tuples_fetched: index.tuples_fetched as f64,
+            size_bytes: index.size_bytes as f64,
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! For agents that run elsewhere: claim plans, keep them, hand in outputs, end them. All need the service role.
+
+use std::time::Duration;
+
+use async_graphql::{Context, ID, InputObject, SimpleObject};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{
+    context::ContextExt,
+    enums::AgentKind,
+    error::ApiError,
+    plan::Plan,
+    plan_columns::selected,
+    plan_payload::PlanPayload,
+    scalars::{Decimal, Json},
+    user_error::{UserError, UserErrorCode},
+};
+use crate::{
+    database::{Actor, Session},
+    plans::{
+        claims::{self, Claim, Fenced},
+        columns::Columns,
+        outputs, read,
+        status::{self, Reason},
+        validate::{self, Problem},
+    },
+};
+
+/// Plans that can be claimed at once.
+pub const MAX_CLAIMED: i32 = 100;
+/// Seconds that a lease can last.
+pub const MAX_LEASE: i32 = 3600;
+/// Characters of a worker's name, and of a failure's code.
+pub const MAX_WORD: usize = 100;
+/// Characters of a failure's message.
+pub const MAX_MESSAGE: usize = 1000;
+
+/// Who claims, and how much.
+#[derive(InputObject)]
+pub struct ClaimPlansInput {
+    /// The worker's name, at most 100 characters: it stands in the plans' history.
+    worker: String,
+    /// Plans, at most 100.
+    #[graphql(default = 1)]
+    limit: i32,
+    /// How long the claims count unless they are extended, 1 to 3600 seconds.
+    #[graphql(default = 60)]
+    lease_seconds: i32,
+}
+
+/// What was claimed.
+#[derive(SimpleObject)]
+pub struct ClaimPlansPayload {
+    /// The claims; none where no plan waits.
+    claims: Vec<PlanClaim>,
+}
+
+/// A plan that is a worker's for a while.
+#[derive(SimpleObject)]
+pub struct PlanClaim {
+    /// Give it with everything that is written for the plan: who has lost the claim writes nothing.
+    claim_token: ID,
+    /// When the claim runs out unless it is extended.
+    expires_at: DateTime<Utc>,
+    /// How often the plan has been claimed since it was queued, this time included.
+    attempt: i32,
+    /// The plan. An output that is stored already need not be made again.
+    plan: Plan,
+}
+
+/// What became of a claim.
+#[derive(SimpleObject, Default)]
+pub struct ClaimPayload {
+    /// The claim as it is now; null where it does not count any more.
+    claim: Option<PlanClaim>,
+    /// What the caller can mend. Nothing was written where there is any.
+    user_errors: Vec<UserError>,
+}
+
+/// An agent's output.
+#[derive(InputObject)]
+pub struct SubmitAgentOutputInput {
+    /// The claim's token.
+    claim_token: ID,
+    /// Whose output it is: it can be handed in once a run.
+    agent: AgentKind,
+    /// The output, at most 262,144 bytes. Any shape is stored; what has the usual shape is shown typed, and fills the
+    /// columns that the person left empty.
+    output: Json,
+}
+
+/// The finished plan.
+#[derive(InputObject)]
+pub struct CompletePlanInput {
+    /// The claim's token.
+    claim_token: ID,
+    /// The plan, at most 262,144 bytes: JSON with investment_plan or user_input.
+    plan_data: Json,
+    /// Per year, as a fraction; without it, the portfolio agent's stays.
+    expected_return: Option<Decimal>,
+}
+
+/// Why a plan cannot be finished.
+#[derive(InputObject)]
+pub struct FailPlanInput {
+    /// The claim's token.
+    claim_token: ID,
+    /// A word for programs, at most 100 characters.
+    code: String,
+    /// A sentence for people, at most 1,000 characters.
+    message: String,
+    /// The agent that gave up, where it was one.
+    agent: Option<AgentKind>,
+    /// Whether another attempt may help: the plan goes back to the queue, up to three attempts in all.
+    #[graphql(default)]
+    retryable: bool,
+}
+
+pub(super) async fn claim_plans(ctx: &Context<'_>, input: ClaimPlansInput) -> Result<ClaimPlansPayload, ApiError> {
+    ctx.service()?;
+    if let Some(problem) = validate::name("worker", &input.worker, MAX_WORD) {
+        return Err(ApiError::BadUserInput(problem.message));
+    }
+    let limit = within("limit", input.limit, MAX_CLAIMED)?;
+    let lease = Duration::from_secs(within("leaseSeconds", input.lease_seconds, MAX_LEASE)?.into());
+    let session = ctx.app().database.write(Actor::Worker(&input.worker)).await?;
+    let claimed = status::claim(&session, &input.worker, limit, lease).await?;
+    let claims = with_plans(&session, ctx, claimed, &selected(ctx, &[&["claims", "plan"]])).await?;
+    session.commit().await?;
+    Ok(ClaimPlansPayload { claims })
+}
+
+pub(super) async fn extend_claim(ctx: &Context<'_>, token: ID, lease_seconds: i32) -> Result<ClaimPayload, ApiError> {
+    ctx.service()?;
+    let lease = Duration::from_secs(within("leaseSeconds", lease_seconds, MAX_LEASE)?.into());
+    let Ok(token) = token.parse() else { return Ok(ClaimPayload::lost(&["claimToken"])) };
+    let session = ctx.write().await?;
+    let claim = claims::extend(&session, token, lease).await?;
+    let payload = ClaimPayload::of(&session, ctx, claim, &["claimToken"]).await?;
+    session.commit().await?;
+    Ok(payload)
+}
+
+pub(super) async fn submit(ctx: &Context<'_>, input: SubmitAgentOutputInput) -> Result<ClaimPayload, ApiError> {
+    ctx.service()?;
+    let output = serde_json::from_str(input.output.0.get()).map_err(ApiError::internal)?;
+    if let Some(problem) = validate::json("output", &output) {
+        return Ok(ClaimPayload { claim: None, user_errors: vec![problem.into()] });
+    }
+    let token_path = &["input", "claimToken"];
+    let Ok(token) = input.claim_token.parse::<Uuid>() else { return Ok(ClaimPayload::lost(token_path)) };
+    let session = ctx.write().await?;
+    match outputs::store(&session, token, input.agent.into(), &output).await? {
+        Fenced::Lost => return Ok(ClaimPayload::lost(token_path)),
+        Fenced::Stored => {
+            let message = "This agent's output is stored already.";
+            let error = UserError::at(&["input", "agent"], UserErrorCode::Conflict, message);
+            return Ok(ClaimPayload { claim: None, user_errors: vec![error] });
+        }
+        Fenced::Written => {}
+    }
+    let claim = claims::hold(&session, token).await?;
+    let payload = ClaimPayload::of(&session, ctx, claim, token_path).await?;
+    session.commit().await?;
+    Ok(payload)
+}
+
+pub(super) async fn complete(ctx: &Context<'_>, input: CompletePlanInput) -> Result<PlanPayload, ApiError> {
+    ctx.service()?;
+    let plan_data = serde_json::from_str(input.plan_data.0.get()).map_err(ApiError::internal)?;
+    let expected_return = input.expected_return.map(|rate| rate.0);
+    let problems = [validate::plan_data("planData", &plan_data), validate::rate("expectedReturn", expected_return)];
+    end(ctx, &input.claim_token, problems, async |session, token| {
+        status::complete(session, token, &plan_data, expected_return).await
+    })
+    .await
+}
+
+pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<PlanPayload, ApiError> {
+    ctx.service()?;
+    let problems =
+        [validate::name("code", &input.code, MAX_WORD), validate::name("message", &input.message, MAX_MESSAGE)];
+    let reason = Reason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
+    end(ctx, &input.claim_token, problems, async |session, token| match input.retryable {
+        true => status::retry_or_fail(session, token, &reason).await,
+        false => status::fail(session, token, &reason).await,
+    })
+    .await
+}
+
+/// Writes the last word of a claim, and answers with the plan.
+async fn end(
+    ctx: &Context<'_>,
+    token: &ID,
+    problems: impl IntoIterator<Item = Option<Problem>>,
+    write: impl AsyncFnOnce(&Session, Uuid) -> Result<Fenced, sea_orm::DbErr>,
+) -> Result<PlanPayload, ApiError> {
+    let problems: Vec<_> = problems.into_iter().flatten().map(UserError::from).collect();
+    if !problems.is_empty() {
+        return Ok(PlanPayload::refused(None, problems));
+    }
+    let lost = || PlanPayload::refused(None, vec![UserError::claim_lost(&["input", "claimToken"])]);
+    let Ok(token) = token.parse::<Uuid>() else { return Ok(lost()) };
+    let session = ctx.write().await?;
+    // Held first: when the plan has ended, its claim is gone, and the plan with it.
+    let Some(claim) = claims::hold(&session, token).await? else { return Ok(lost()) };
+    let Fenced::Written = write(&session, token).await? else { return Ok(lost()) };
+    let plan = read::by_id(&session, claim.plan_id, &selected(ctx, &[&["plan"]])).await?;
+    session.commit().await?;
+    Ok(plan.map_or_else(lost, PlanPayload::done))
+}
+
+impl ClaimPayload {
+    fn lost(path: &[&str]) -> Self {
+        Self { claim: None, user_errors: vec![UserError::claim_lost(path)] }
+    }
+
+    async fn of(session: &Session, ctx: &Context<'_>, claim: Option<Claim>, path: &[&str]) -> Result<Self, ApiError> {
+        let columns = selected(ctx, &[&["claim", "plan"]]);
+        let claims = with_plans(session, ctx, claim.into_iter().collect(), &columns).await?;
+        let claim = claims.into_iter().next();
+        Ok(claim.map_or_else(|| Self::lost(path), |claim| Self { claim: Some(claim), user_errors: Vec::new() }))
+    }
+}
+
+/// The claims with their plans, in one statement.
+async fn with_plans(
+    session: &Session,
+    ctx: &Context<'_>,
+    claims: Vec<Claim>,
+    columns: &Columns,
+) -> Result<Vec<PlanClaim>, ApiError> {
+    if claims.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = claims.iter().map(|claim| claim.plan_id).collect();
+    let plans = read::several(session, ctx.viewer()?, &ids, columns).await?;
+    let claim = |claim: Claim| {
+        let plan = plans.iter().find(|plan| plan.id == claim.plan_id)?.clone();
+        let Claim { token, expires_at, attempt, .. } = claim;
+        Some(PlanClaim { claim_token: token.into(), expires_at, attempt, plan: Plan(plan) })
+    };
+    Ok(claims.into_iter().filter_map(claim).collect())
+}
+
+fn within(name: &str, value: i32, max: i32) -> Result<u32, ApiError> {
+    let good = u32::try_from(value).ok().filter(|_| (1..=max).contains(&value));
+    good.ok_or_else(|| ApiError::BadUserInput(format!("{name} must be between 1 and {max}.")))
+}

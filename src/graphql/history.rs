@@ -1,0 +1,117 @@
+//! The stored changes of a plan.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, SimpleObject, connection::PageInfo};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{
+    context::ContextExt,
+    enums::AuditOperation,
+    error::ApiError,
+    loaders::Of,
+    page::{self, Arguments, Page},
+    scalars::Json,
+};
+use crate::plans::history::{self, Change, HistoryPosition};
+
+/// A page of a plan's changes.
+#[derive(SimpleObject)]
+pub struct PlanAuditConnection {
+    /// The changes with their cursors.
+    edges: Vec<PlanAuditEdge>,
+    /// The changes alone.
+    nodes: Vec<PlanAudit>,
+    /// Where this page stands in the history.
+    page_info: PageInfo,
+}
+
+/// A change in a plan's history.
+#[derive(SimpleObject)]
+pub struct PlanAuditEdge {
+    /// Where the change stands in the history: give it as after.
+    cursor: String,
+    /// The change.
+    node: PlanAudit,
+}
+
+/// A stored change of a plan.
+#[derive(Clone)]
+pub struct PlanAudit(Arc<Change>);
+
+impl PlanAuditConnection {
+    /// The first changes of a plan behind a cursor; in a list, together with those of the other plans.
+    pub(super) async fn load(
+        ctx: &Context<'_>,
+        plan_id: Uuid,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Self, ApiError> {
+        let page = Page::<HistoryPosition>::new(&Arguments { first, after, ..Arguments::default() })?;
+        if page.after.is_some_and(|HistoryPosition(of, _)| of != plan_id) {
+            return Err(ApiError::BadCursor);
+        }
+        let selected = |field| {
+            let ahead = ctx.look_ahead();
+            ahead.field("nodes").field(field).exists() || ahead.field("edges").field("node").field(field).exists()
+        };
+        let (old_data, new_data) = (selected("oldData"), selected("newData"));
+        let ask = history::Ask { after: page.after, limit: page.limit, old_data, new_data };
+        let changes = if ctx.in_list() {
+            let changes = ctx.loaders()?.load_one(Of { id: plan_id, ask }).await?;
+            changes.as_deref().cloned().unwrap_or_default()
+        } else {
+            history::of_plans(&ctx.read().await?, &[plan_id], &ask).await?.remove(&plan_id).unwrap_or_default()
+        };
+        Self::new(&page, changes)
+    }
+
+    fn new(page: &Page<HistoryPosition>, mut changes: Vec<Change>) -> Result<Self, ApiError> {
+        let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+        let has_more = changes.len() > limit;
+        changes.truncate(limit);
+        let edge = |change: Change| {
+            let cursor = page::encode(&HistoryPosition(change.plan_id, change.audit_id))?;
+            Ok(PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) })
+        };
+        let edges: Vec<_> = changes.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
+        let ends = (edges.first().map(|edge| edge.cursor.clone()), edges.last().map(|edge| edge.cursor.clone()));
+        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
+        Ok(Self { edges, nodes, page_info: page.info(has_more, ends) })
+    }
+}
+
+/// A stored change of a plan.
+#[Object]
+impl PlanAudit {
+    /// What was done.
+    async fn operation(&self) -> AuditOperation {
+        self.0.operation.into()
+    }
+
+    /// Who changed it: a user's id, a worker's name, or the database role that wrote directly.
+    async fn changed_by(&self) -> Option<&str> {
+        self.0.changed_by.as_deref()
+    }
+
+    /// When it was stored.
+    async fn changed_at(&self) -> DateTime<Utc> {
+        self.0.changed_at
+    }
+
+    /// The columns that this change set, by column name; updated_at, which every change sets, is left out.
+    async fn changed_columns(&self) -> &[String] {
+        &self.0.changed_columns
+    }
+
+    /// The whole row before the change, by column name.
+    async fn old_data(&self) -> Option<Json> {
+        self.0.old_data.clone().map(Json)
+    }
+
+    /// The whole row behind the change, by column name.
+    async fn new_data(&self) -> Option<Json> {
+        self.0.new_data.clone().map(Json)
+    }
+}

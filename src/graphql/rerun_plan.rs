@@ -1,0 +1,32 @@
+//! `rerunPlan`: an ended plan goes to the agents again.
+
+use async_graphql::{Context, ID};
+
+use super::{
+    context::ContextExt,
+    error::ApiError,
+    plan_columns::selected,
+    plan_payload::PlanPayload,
+    user_error::{UserError, UserErrorCode},
+};
+use crate::plans::{read, status, write};
+
+pub(super) async fn rerun_plan(ctx: &Context<'_>, id: ID) -> Result<PlanPayload, ApiError> {
+    let viewer = ctx.viewer()?;
+    let missing = || PlanPayload::refused(None, vec![UserError::no_plan(&["id"])]);
+    let Ok(id) = id.parse() else { return Ok(missing()) };
+    let session = ctx.write().await?;
+    if !write::lock(&session, viewer, id).await? {
+        return Ok(missing());
+    }
+    // The plan was found as the viewer, by their policies; its status is not a person's to write.
+    session.as_service().await?;
+    let columns = selected(ctx, &[&["plan"]]);
+    if let Some(plan) = status::rerun(&session, id, &columns).await? {
+        session.commit().await?;
+        return Ok(PlanPayload::done(plan));
+    }
+    let present = read::find(&session, viewer, id, &columns).await?;
+    let message = "Only a COMPLETED or FAILED plan can run again; this one is still at work.";
+    Ok(PlanPayload::refused(present, vec![UserError::at(&["id"], UserErrorCode::Conflict, message)]))
+}

@@ -1,0 +1,102 @@
+//! `updatePlan` and `recordPlanPerformance`: what is left out stays, what is null is cleared.
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined};
+use chrono::{DateTime, Utc};
+use entity::investment_plans::Column as C;
+
+use super::{
+    context::ContextExt,
+    enums::{PlanType, RiskLevel},
+    error::ApiError,
+    plan_payload::{Change, PlanPayload},
+    scalars::Decimal,
+};
+use crate::{
+    plans::{
+        validate::{self, Inputs, MAX_TEXT},
+        write::Changes,
+    },
+    vocabulary,
+};
+
+/// Changes of a plan's inputs. Fields left out stay; a field given as null is cleared. The agents read the inputs when
+/// they begin: `rerunPlan` has them read again.
+#[derive(InputObject)]
+pub struct UpdatePlanInput {
+    /// The plan's id.
+    id: ID,
+    /// Change the plan only if its updatedAt is still this; otherwise CONFLICT.
+    if_updated_at: Option<DateTime<Utc>>,
+    /// The goal in plain words, at most 10,000 characters.
+    financial_goals: MaybeUndefined<String>,
+    /// How to invest, in plain words, at most 10,000 characters.
+    investment_preferences: MaybeUndefined<String>,
+    /// The plan's name, at most 255 characters.
+    plan_name: MaybeUndefined<String>,
+    /// What the plan saves for; null leaves it to the planner.
+    plan_type: MaybeUndefined<PlanType>,
+    /// How much risk it may take; null leaves it to the planner.
+    risk_level: MaybeUndefined<RiskLevel>,
+    /// Years, 1 to 100; null leaves it to the planner.
+    time_horizon: MaybeUndefined<i32>,
+    /// US dollars, more than 0, at most two decimal places; null leaves it to the planner.
+    target_amount: MaybeUndefined<Decimal>,
+}
+
+/// How a plan has done in reality. Fields left out stay; a field given as null is cleared.
+#[derive(InputObject)]
+pub struct RecordPlanPerformanceInput {
+    /// The plan's id.
+    id: ID,
+    /// Per year, as a fraction: 0.0750 is 7.5%. At most four decimal places.
+    actual_return: MaybeUndefined<Decimal>,
+    /// What there is to say of it, at most 10,000 characters.
+    performance_notes: MaybeUndefined<String>,
+}
+
+pub(super) async fn update_plan(ctx: &Context<'_>, input: UpdatePlanInput) -> Result<PlanPayload, ApiError> {
+    ctx.viewer()?;
+    let inputs = Inputs {
+        financial_goals: input.financial_goals.as_opt_deref().flatten(),
+        investment_preferences: input.investment_preferences.as_opt_deref().flatten(),
+        plan_name: input.plan_name.as_opt_deref().flatten(),
+        time_horizon: input.time_horizon.take(),
+        target_amount: input.target_amount.map_value(|amount| amount.0).take(),
+    };
+    let problems = validate::inputs(&inputs);
+    if !problems.is_empty() {
+        return Ok(PlanPayload::refused(None, problems.into_iter().map(Into::into).collect()));
+    }
+    let plan_type = input.plan_type.map_value(|word| vocabulary::PlanType::from(word).as_str().to_owned());
+    let risk_level = input.risk_level.map_value(|word| vocabulary::RiskLevel::from(word).as_str().to_owned());
+    let changes = Changes::default()
+        .set(C::FinancialGoals, input.financial_goals.into())
+        .set(C::InvestmentPreferences, input.investment_preferences.into())
+        .set(C::PlanName, input.plan_name.into())
+        .set(C::PlanType, plan_type.into())
+        .set(C::RiskLevel, risk_level.into())
+        .set(C::TimeHorizon, input.time_horizon.into())
+        .set(C::TargetAmount, input.target_amount.map_value(|amount| amount.0).into());
+    let change = Change { id: input.id, id_path: &["input", "id"], changes, if_updated_at: input.if_updated_at };
+    change.run(ctx).await
+}
+
+pub(super) async fn record_plan_performance(
+    ctx: &Context<'_>,
+    input: RecordPlanPerformanceInput,
+) -> Result<PlanPayload, ApiError> {
+    ctx.viewer()?;
+    let actual_return = input.actual_return.map_value(|rate| rate.0);
+    let problems = [
+        validate::rate("actualReturn", actual_return.take()),
+        validate::text("performanceNotes", input.performance_notes.as_opt_deref().flatten(), MAX_TEXT),
+    ];
+    let problems: Vec<_> = problems.into_iter().flatten().map(Into::into).collect();
+    if !problems.is_empty() {
+        return Ok(PlanPayload::refused(None, problems));
+    }
+    let changes = Changes::default()
+        .set(C::ActualReturn, actual_return.into())
+        .set(C::PerformanceNotes, input.performance_notes.into());
+    Change { id: input.id, id_path: &["input", "id"], changes, if_updated_at: None }.run(ctx).await
+}

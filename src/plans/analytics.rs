@@ -1,0 +1,145 @@
+//! Figures over plans that are not archived: of a user, of everyone, and of everyone by user.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::claims::statement;
+use crate::{
+    database::Session,
+    vocabulary::{PlanType, ProcessingStatus},
+};
+
+/// Figures over one user's plans.
+#[derive(Clone, Debug, Default)]
+pub struct PlanAnalytics {
+    pub total_plans: i64,
+    pub favorite_plans: i64,
+    pub last_plan_created: Option<DateTime<Utc>>,
+    /// The types of which there are plans, in the order of the vocabulary.
+    pub by_type: Vec<TypeStats>,
+    /// The states in which there are plans, in the order of the vocabulary.
+    pub by_status: Vec<(ProcessingStatus, i64)>,
+}
+
+/// Figures over the plans of one type. US dollars, to the cent.
+#[derive(Clone, Debug)]
+pub struct TypeStats {
+    pub plan_type: PlanType,
+    pub total_plans: i64,
+    pub completed_plans: i64,
+    pub average_target_amount: Option<Decimal>,
+    pub total_target_amount: Option<Decimal>,
+}
+
+/// How much a user has made of the product.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Engagement {
+    pub user_id: Uuid,
+    pub total_plans: i64,
+    pub favorite_plans: i64,
+    pub last_plan_created: DateTime<Utc>,
+}
+
+/// Where a user stands in the list of `engagement`: plans, then id, both descending.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EngagementPosition(pub i64, pub Uuid);
+
+/// What is null, or a word that an older table may hold, counts as what the API shows for it.
+const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, \
+        CASE WHEN plan_type IN ('RETIREMENT', 'HOUSE', 'EDUCATION') THEN plan_type ELSE 'GENERAL' END AS plan_type, \
+        CASE WHEN processing_status IN ('PROCESSING', 'COMPLETED', 'FAILED') THEN processing_status \
+            ELSE 'PENDING' END AS status \
+    FROM investment_plans WHERE is_active";
+
+const FIGURES: &str = "count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
+    max(created_at) AS last_plan_created, count(*) FILTER (WHERE status = 'COMPLETED') AS completed_plans, \
+    round(avg(target_amount), 2) AS average_target_amount, sum(target_amount) AS total_target_amount";
+
+#[derive(FromQueryResult)]
+struct Row {
+    user_id: Option<Uuid>,
+    plan_type: Option<String>,
+    status: Option<String>,
+    total_plans: i64,
+    favorite_plans: i64,
+    last_plan_created: Option<DateTime<Utc>>,
+    completed_plans: i64,
+    average_target_amount: Option<Decimal>,
+    total_target_amount: Option<Decimal>,
+}
+
+impl Row {
+    fn type_stats(&self) -> Option<TypeStats> {
+        Some(TypeStats {
+            plan_type: PlanType::parse(self.plan_type.as_deref()?)?,
+            total_plans: self.total_plans,
+            completed_plans: self.completed_plans,
+            average_target_amount: self.average_target_amount,
+            total_target_amount: self.total_target_amount,
+        })
+    }
+}
+
+/// The figures of each of these users, in one walk over their plans; a user without plans is not in it.
+pub async fn of_users(session: &Session, users: &[Uuid]) -> Result<HashMap<Uuid, PlanAnalytics>, DbErr> {
+    let sql = format!(
+        "SELECT user_id, plan_type, status, {FIGURES} FROM {ACTIVE} AND user_id = ANY($1)) AS plan \
+        GROUP BY GROUPING SETS ((user_id), (user_id, plan_type), (user_id, status))"
+    );
+    let rows = session.query_all_raw(statement(&sql, [users.to_vec().into()])).await?;
+    let mut figures: HashMap<Uuid, PlanAnalytics> = HashMap::new();
+    for row in rows {
+        let row = Row::from_query_result(&row, "")?;
+        let figures = figures.entry(row.user_id.unwrap_or_default()).or_default();
+        if let Some(stats) = row.type_stats() {
+            figures.by_type.push(stats);
+        } else if let Some(status) = row.status.as_deref().and_then(ProcessingStatus::parse) {
+            figures.by_status.push((status, row.total_plans));
+        } else {
+            figures.total_plans = row.total_plans;
+            figures.favorite_plans = row.favorite_plans;
+            figures.last_plan_created = row.last_plan_created;
+        }
+    }
+    for figures in figures.values_mut() {
+        figures.by_type.sort_by_key(|stats| stats.plan_type);
+        figures.by_status.sort_unstable();
+    }
+    Ok(figures)
+}
+
+/// The figures of each type over everyone's plans: for the service role.
+pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
+    let sql = format!(
+        "SELECT NULL::uuid AS user_id, plan_type, NULL AS status, {FIGURES} FROM {ACTIVE}) AS plan GROUP BY plan_type"
+    );
+    let rows = session.query_all_raw(statement(&sql, [])).await?;
+    let rows = rows.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+    let mut stats: Vec<_> = rows.iter().filter_map(Row::type_stats).collect();
+    stats.sort_by_key(|stats| stats.plan_type);
+    Ok(stats)
+}
+
+/// Up to `limit` users with at least `min_plans` plans, behind a position, most plans first: for the service role.
+pub async fn engagement(
+    session: &Session,
+    min_plans: i32,
+    after: Option<EngagementPosition>,
+    limit: u64,
+) -> Result<Vec<Engagement>, DbErr> {
+    let sql = "SELECT user_id, count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
+            coalesce(max(created_at), to_timestamp(0)) AS last_plan_created \
+        FROM investment_plans WHERE is_active GROUP BY user_id \
+        HAVING count(*) >= $1 AND ($2::bigint IS NULL OR (count(*), user_id) < ($2, $3::uuid)) \
+        ORDER BY count(*) DESC, user_id DESC LIMIT $4";
+    let (plans, user) = after.map(|EngagementPosition(plans, user)| (plans, user)).unzip();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = [i64::from(min_plans).into(), plans.into(), user.into(), limit.into()];
+    let rows = session.query_all_raw(statement(sql, values)).await?;
+    rows.iter().map(|row| Engagement::from_query_result(row, "")).collect()
+}

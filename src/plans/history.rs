@@ -1,0 +1,90 @@
+//! The stored changes of plans, oldest first, from the audit that the database itself writes.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ConnectionTrait, DbErr,
+    sqlx::{Row, postgres::PgRow, types::Json},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::claims::statement;
+use crate::{database::Session, vocabulary::AuditOperation};
+
+/// One change of a plan.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub plan_id: Uuid,
+    pub audit_id: i32,
+    pub operation: AuditOperation,
+    pub changed_by: Option<String>,
+    pub changed_at: DateTime<Utc>,
+    /// Without `updated_at`, which moves with every change.
+    pub changed_columns: Vec<String>,
+    /// Selected on demand.
+    pub old_data: Option<Box<RawValue>>,
+    /// Selected on demand.
+    pub new_data: Option<Box<RawValue>>,
+}
+
+/// Where a change stands in its plan's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct HistoryPosition(pub Uuid, pub i32);
+
+/// A stretch of a history, and what of it travels: the images of a plan are large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ask {
+    /// Only changes behind this one.
+    pub after: Option<HistoryPosition>,
+    pub limit: u64,
+    pub old_data: bool,
+    pub new_data: bool,
+}
+
+/// A stretch of the history of each of these plans, with one change more than asked for where there is one. Of a plan
+/// that the session may not see there is none.
+pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Vec<Change>>, DbErr> {
+    let image = |wanted, column| if wanted { column } else { "NULL::jsonb" };
+    let sql = format!(
+        "SELECT plan.id AS plan_id, change.* FROM unnest($1::uuid[]) AS plan(id) CROSS JOIN LATERAL (\
+            SELECT audit_id, operation, changed_by, coalesce(changed_at, to_timestamp(0)) AS changed_at, \
+                ARRAY(SELECT key FROM jsonb_each(coalesce(new_data, old_data)) \
+                    WHERE value IS DISTINCT FROM coalesce(old_data->key, 'null') AND new_data IS NOT NULL \
+                        AND key <> 'updated_at' ORDER BY key) AS changed_columns, \
+                {} AS old_data, {} AS new_data \
+            FROM investment_plans_audit WHERE plan_id = plan.id AND audit_id > $2 ORDER BY audit_id LIMIT $3\
+        ) AS change ORDER BY change.audit_id",
+        image(ask.old_data, "old_data"),
+        image(ask.new_data, "new_data"),
+    );
+    let behind = ask.after.map_or(0, |HistoryPosition(_, audit_id)| audit_id);
+    let limit = i64::try_from(ask.limit.saturating_add(1)).unwrap_or(i64::MAX);
+    let values = [plans.to_vec().into(), behind.into(), limit.into()];
+    let mut histories: HashMap<Uuid, Vec<Change>> = HashMap::new();
+    for row in session.query_all_raw(statement(&sql, values)).await? {
+        let row = row.try_as_pg_row().ok_or_else(|| DbErr::Type("not a row of Postgres".to_owned()))?;
+        let change = read(row).map_err(|error| DbErr::Type(error.to_string()))?;
+        histories.entry(change.plan_id).or_default().push(change);
+    }
+    Ok(histories)
+}
+
+fn read(row: &PgRow) -> Result<Change, sea_orm::sqlx::Error> {
+    let image =
+        |column: &str| row.try_get::<Option<Json<Box<RawValue>>>, _>(column).map(|json| json.map(|json| json.0));
+    let operation = row.try_get::<Option<&str>, _>("operation")?.and_then(AuditOperation::parse);
+    Ok(Change {
+        plan_id: row.try_get("plan_id")?,
+        audit_id: row.try_get("audit_id")?,
+        // A record of an older trigger that does not say what it was is shown as a change.
+        operation: operation.unwrap_or(AuditOperation::Update),
+        changed_by: row.try_get("changed_by")?,
+        changed_at: row.try_get("changed_at")?,
+        changed_columns: row.try_get("changed_columns")?,
+        old_data: image("old_data")?,
+        new_data: image("new_data")?,
+    })
+}

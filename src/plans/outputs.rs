@@ -1,0 +1,80 @@
+//! What agents store with a plan: each output once, as it came, and the columns that it fills. An agent written
+//! elsewhere may store any shape: what fits is taken from it, what does not is left.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use sea_orm::{ConnectionTrait, DbErr};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::{
+    claims::{Fenced, fenced, statement},
+    validate::{self, MAX_NAME, MAX_YEARS},
+};
+use crate::{
+    database::Session,
+    vocabulary::{AgentKind, PlanType, RiskLevel},
+};
+
+/// Stores an agent's output, once, under a claim. The same output again changes nothing and counts as written: whoever
+/// was not told of the first time may ask again.
+pub async fn store(session: &Session, token: Uuid, agent: AgentKind, output: &Json) -> Result<Fenced, DbErr> {
+    let (written, column) = match agent {
+        AgentKind::Planner => (store_reading(session, token, output).await?, "agent_3_data"),
+        AgentKind::Portfolio => (store_allocation(session, token, output).await?, "agent_2_data"),
+    };
+    let sql =
+        format!("SELECT FROM investment_plans JOIN plan_claims ON plan_id = id WHERE token = $1 AND {column} = $2");
+    let again = || statement(&sql, [token.into(), output.clone().into()]);
+    Ok(match written {
+        Fenced::Stored if session.query_one_raw(again()).await?.is_some() => Fenced::Written,
+        written => written,
+    })
+}
+
+/// The columns that the person left empty are filled, and which they were is kept for when the plan runs again.
+async fn store_reading(session: &Session, token: Uuid, output: &Json) -> Result<Fenced, DbErr> {
+    let sql = "WITH filled AS (INSERT INTO plan_readings (plan_id, filled) \
+            SELECT id, jsonb_strip_nulls(jsonb_build_object( \
+                'plan_type', CASE WHEN plan_type IS NULL THEN $3::text END, \
+                'risk_level', CASE WHEN risk_level IS NULL THEN $4::text END, \
+                'time_horizon', CASE WHEN time_horizon IS NULL THEN $5::integer END, \
+                'target_amount', CASE WHEN target_amount IS NULL THEN $6::numeric END, \
+                'plan_name', CASE WHEN plan_name IS NULL THEN $7::text END)) \
+            FROM investment_plans WHERE id = $1 AND agent_3_data IS NULL \
+            ON CONFLICT (plan_id) DO UPDATE SET filled = excluded.filled) \
+        UPDATE investment_plans SET agent_3_data = $2, plan_type = coalesce(plan_type, $3), \
+            risk_level = coalesce(risk_level, $4), time_horizon = coalesce(time_horizon, $5), \
+            target_amount = coalesce(target_amount, $6), plan_name = coalesce(plan_name, $7) \
+        WHERE id = $1 AND agent_3_data IS NULL";
+    let goal = &output["parsed_goal"];
+    let word = |value: &Json| value.as_str().map(str::to_ascii_uppercase);
+    let values = [
+        output.clone().into(),
+        word(&goal["goal_type"]).and_then(|word| PlanType::parse(&word)).map(PlanType::as_str).into(),
+        word(&goal["risk_level"]).and_then(|word| RiskLevel::parse(&word)).map(RiskLevel::as_str).into(),
+        goal["time_horizon"].as_i64().and_then(years).into(),
+        decimal(&goal["target_amount"]).filter(|amount| validate::amount_fits(*amount)).into(),
+        output["plan_name"].as_str().filter(|name| validate::text_fits(name, MAX_NAME)).into(),
+    ];
+    fenced(session, token, sql, values).await
+}
+
+async fn store_allocation(session: &Session, token: Uuid, output: &Json) -> Result<Fenced, DbErr> {
+    let sql = "UPDATE investment_plans SET agent_2_data = $2, expected_return = $3 \
+        WHERE id = $1 AND agent_2_data IS NULL";
+    let expected = decimal(&output["portfolio"]["expected_return"]);
+    let expected = expected.map(|value| value.round_dp_with_strategy(4, RoundingStrategy::MidpointNearestEven));
+    let values = [output.clone().into(), expected.filter(|value| validate::rate_fits(*value)).into()];
+    fenced(session, token, sql, values).await
+}
+
+fn years(number: i64) -> Option<i32> {
+    i32::try_from(number).ok().filter(|years| (1..=MAX_YEARS).contains(years))
+}
+
+/// A number, or a number as text.
+fn decimal(value: &Json) -> Option<Decimal> {
+    let text =
+        value.as_str().map_or_else(|| value.as_number().map(ToString::to_string), |text| Some(text.to_owned()))?;
+    text.parse().or_else(|_| Decimal::from_scientific(&text)).ok()
+}
