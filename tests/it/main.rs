@@ -11,6 +11,7 @@ mod harness;
 
 mod contract;
 mod create_plan;
+mod example_agent;
 mod goals;
 mod http_protocol;
 mod isolation;

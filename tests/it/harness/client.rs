@@ -24,6 +24,11 @@ impl Client {
         Self { address: address.to_owned(), ..self.clone() }
     }
 
+    /// What it signs in with.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// The whole answer to an operation.
     pub(crate) async fn send(&self, query: &str, variables: Value) -> Value {
         let mut request = self.http.post(format!("http://{}/graphql", self.address));

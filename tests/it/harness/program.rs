@@ -138,6 +138,12 @@ impl Server {
         Client::new(&self.address, user, Some(token(user, &[]).await))
     }
 
+    /// A client with the service role: an agent or operator.
+    pub(crate) async fn service_client(&self) -> Client {
+        let user = Uuid::new_v4();
+        Client::new(&self.address, user, Some(token(user, &["--role", "service"]).await))
+    }
+
     /// A client without a token.
     pub(crate) fn anonymous(&self) -> Client {
         Client::new(&self.address, Uuid::nil(), None)
