@@ -30,6 +30,8 @@ mod m20261122_000015_record_plan_events;
 mod m20261122_000016_bind_the_owner;
 mod m20261122_000017_open_rows_to_their_users;
 mod m20261122_000018_grant_privileges;
+mod m20261124_000001_index_the_orders_of_plans;
+mod m20261124_000002_index_the_dashboard_with_archived_plans;
 mod m20261124_000011_remember_what_the_planner_filled;
 
 use sea_orm_migration::prelude::*;
@@ -58,6 +60,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_bind_the_owner::Migration),
             Box::new(m20261122_000017_open_rows_to_their_users::Migration),
             Box::new(m20261122_000018_grant_privileges::Migration),
+            Box::new(m20261124_000001_index_the_orders_of_plans::Migration),
+            Box::new(m20261124_000002_index_the_dashboard_with_archived_plans::Migration),
             Box::new(m20261124_000011_remember_what_the_planner_filled::Migration),
         ]
     }

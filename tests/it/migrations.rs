@@ -91,9 +91,9 @@ async fn filled() -> TestDatabase {
         .run(
             "SET session_replication_role = replica; \
              INSERT INTO users (id_user) SELECT md5(u::text)::uuid FROM generate_series(1, 50) u; \
-             INSERT INTO investment_plans (user_id, plan_type, is_favorite, created_at, processing_status, plan_data, \
+             INSERT INTO investment_plans (user_id, plan_type, is_favorite, is_active, created_at, processing_status, plan_data, \
                 agent_2_data, agent_3_data) \
-             SELECT md5((1 + n % 50)::text)::uuid, 'HOUSE', n % 7 = 0, now() - n * interval '1 minute', \
+             SELECT md5((1 + n % 50)::text)::uuid, 'HOUSE', n % 7 = 0, n % 3 > 0, now() - n * interval '1 minute', \
                 CASE WHEN n % 20 = 0 THEN 'PENDING' ELSE 'COMPLETED' END, \
                 jsonb_build_object('user_input', jsonb_build_object('goal_type', \
                     CASE WHEN n % 1000 = 0 THEN 'RETIREMENT' ELSE 'HOUSE' END)), \

@@ -1,0 +1,31 @@
+//! The dashboard's order with archived plans in it: its own index has none.
+
+use sea_orm_migration::prelude::*;
+
+use crate::ledger::{self, Object};
+
+const INDEX: Object<'_> = Object::Index("idx_investment_plans_by_favorite");
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ledger::create(manager, INDEX, CREATE).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ledger::remove(manager, INDEX).await
+    }
+}
+
+// The dashboard's index stays beside it: the page that everybody opens is read without passing over archived plans, however
+// many somebody has.
+const CREATE: &str = r"
+CREATE INDEX idx_investment_plans_by_favorite ON public.investment_plans (
+    user_id,
+    (is_favorite IS TRUE),
+    (CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END),
+    id
+)";
