@@ -53,9 +53,11 @@ pub enum Position {
 }
 
 // CASE, not coalesce: under row level security Postgres uses a condition in an index only if every part of it is known
-// to leak nothing, and coalesce is not on its list.
-const FAVORITE: &str = "(is_favorite IS TRUE)";
-const CREATED: &str = "(CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END)";
+// to leak nothing, and coalesce is not on its list. No comparison of numeric is on it either: the index of amounts
+// gives the order, but a page behind an amount begins by passing over the user's plans before it.
+pub(super) const FAVORITE: &str = "(is_favorite IS TRUE)";
+pub(super) const CREATED: &str =
+    "(CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END)";
 const UPDATED: &str = "(CASE WHEN updated_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE updated_at END)";
 const AMOUNT: &str = "(CASE WHEN target_amount IS NULL THEN 0 ELSE target_amount END)";
 const NAME: &str = "(CASE WHEN plan_name IS NULL THEN '' ELSE plan_name END)";

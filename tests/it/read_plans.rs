@@ -112,6 +112,42 @@ async fn filters_leave_out_what_does_not_fit() {
 }
 
 #[tokio::test]
+async fn what_is_null_or_unknown_is_found_as_what_it_is_shown_as() {
+    let server = Server::start(0).await;
+    let client = server.stranger().await;
+    client.create(json!({ "planName": "known", "planType": "HOUSE", "targetAmount": 5000 })).await;
+    // Rows as an older table may hold them.
+    let sql = format!(
+        "SET session_replication_role = replica; \
+         ALTER TABLE investment_plans DROP CONSTRAINT check_valid_plan_type, DROP CONSTRAINT check_valid_processing_status; \
+         INSERT INTO investment_plans (user_id, plan_name, plan_type, processing_status, is_favorite, created_at) \
+         VALUES ('{0}', 'null', NULL, NULL, NULL, NULL), ('{0}', 'unknown', 'CASTLE', 'RESTING', false, now())",
+        client.user
+    );
+    server.database.run(&sql).await;
+    for (filter, expected) in [
+        (json!({ "planType": ["GENERAL"] }), json!(["null", "unknown"])),
+        (json!({ "planType": ["HOUSE"] }), json!(["known"])),
+        (json!({ "planType": ["HOUSE", "GENERAL"] }), json!(["known", "null", "unknown"])),
+        (json!({ "processingStatus": ["PENDING"] }), json!(["known", "null", "unknown"])),
+        (json!({ "processingStatus": ["COMPLETED"] }), json!([])),
+        (json!({ "isFavorite": false }), json!(["known", "null", "unknown"])),
+        (json!({ "isFavorite": true }), json!([])),
+        (json!({ "createdAt": { "to": "1970-01-01T00:00:00Z" } }), json!(["null"])),
+        (json!({ "createdAt": { "from": "1970-01-01T00:00:01Z" } }), json!(["known", "unknown"])),
+        (json!({ "targetAmount": { "from": 0 } }), json!(["known"])),
+        (json!({ "targetAmount": { "to": 9000 } }), json!(["known"])),
+    ] {
+        let query = "query($filter: PlanFilter) { plans(filter: $filter, orderBy: { field: PLAN_NAME, direction: ASC }) \
+            { totalCount nodes { planName } } }";
+        let page = client.ask(query, json!({ "filter": filter })).await["plans"].take();
+        let names: Vec<_> = page["nodes"].as_array().unwrap().iter().map(|plan| plan["planName"].clone()).collect();
+        assert_eq!(json!(names), expected, "{filter}");
+        assert_eq!(page["totalCount"], names.len(), "{filter}");
+    }
+}
+
+#[tokio::test]
 async fn a_bad_cursor_or_size_is_a_coded_error() {
     let server = Server::start(0).await;
     let client = server.stranger().await;
