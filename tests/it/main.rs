@@ -18,6 +18,7 @@ mod isolation;
 mod migrations;
 mod plan_status;
 mod private_postgres;
+mod query_plans;
 mod read_plans;
 mod websocket;
 mod workers;

@@ -123,6 +123,11 @@ impl TestDatabase {
         Database::connect(self.url().await).await.unwrap()
     }
 
+    /// Gives a setting of Postgres a value for the connections that are opened from now on.
+    pub(crate) async fn configure(&self, setting: &str, value: &str) {
+        self.run(&format!("ALTER DATABASE {} SET {setting} = '{value}'", self.name)).await;
+    }
+
     /// Runs statements as an administrator, as if typed into psql.
     pub(crate) async fn run(&self, sql: &str) {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
