@@ -11,7 +11,8 @@ use crate::{
     database::{Actor, Database},
     plans::{
         columns::Columns,
-        read::{self, Archived, Filter},
+        filter::{Archived, Filter},
+        read,
         write::{self, NewPlan},
     },
 };

@@ -8,7 +8,7 @@ use super::{
     error::ApiError,
     scalars::Decimal,
 };
-use crate::plans::{order, read};
+use crate::plans::{filter, order};
 
 /// Which plans to list. Conditions are joined by "and"; within a list, by "or".
 #[derive(InputObject, Clone, Debug, Default)]
@@ -36,7 +36,7 @@ pub struct PlanFilter {
 
 /// Whether archived plans are listed.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[graphql(remote = "read::Archived")]
+#[graphql(remote = "filter::Archived")]
 pub enum ArchivedFilter {
     /// Only plans that are not archived.
     #[default]
@@ -115,7 +115,7 @@ pub const MAX_SEARCH: usize = 200;
 
 impl PlanFilter {
     /// What the filter means; an error where the search text is too long or could not be in any row.
-    pub(super) fn into_domain(self) -> Result<read::Filter, ApiError> {
+    pub(super) fn into_domain(self) -> Result<filter::Filter, ApiError> {
         if self.search.as_ref().is_some_and(|text| text.chars().count() > MAX_SEARCH) {
             return Err(ApiError::BadUserInput(format!("search may have at most {MAX_SEARCH} characters.")));
         }
@@ -123,18 +123,18 @@ impl PlanFilter {
             return Err(ApiError::BadUserInput("search must not contain the character U+0000.".to_owned()));
         }
         let Self { plan_type, risk_level, processing_status, is_favorite, archived, .. } = self;
-        Ok(read::Filter {
+        Ok(filter::Filter {
             plan_type: plan_type.map(domain),
             risk_level: risk_level.map(domain),
             processing_status: processing_status.map(domain),
             is_favorite,
             archived: archived.into(),
-            created_at: self.created_at.map_or_else(Default::default, |r| read::Range { from: r.from, to: r.to }),
-            target_amount: self.target_amount.map_or_else(Default::default, |range| read::Range {
+            created_at: self.created_at.map_or_else(Default::default, |r| filter::Range { from: r.from, to: r.to }),
+            target_amount: self.target_amount.map_or_else(Default::default, |range| filter::Range {
                 from: range.from.map(|bound| bound.0),
                 to: range.to.map(|bound| bound.0),
             }),
-            time_horizon: self.time_horizon.map_or_else(Default::default, |r| read::Range { from: r.from, to: r.to }),
+            time_horizon: self.time_horizon.map_or_else(Default::default, |r| filter::Range { from: r.from, to: r.to }),
             search: self.search.filter(|text| !text.is_empty()),
         })
     }

@@ -17,6 +17,7 @@ use crate::{
     database::{Actor, Session},
     plans::{
         analytics::{self, PlanAnalytics},
+        filter::Filter,
         history, read,
     },
 };
@@ -74,11 +75,11 @@ impl Loader<Of<read::Ask>> for Loaders {
     }
 }
 
-impl Loader<Of<read::Filter>> for Loaders {
+impl Loader<Of<Filter>> for Loaders {
     type Value = Arc<i64>;
     type Error = ApiError;
 
-    async fn load(&self, keys: &[Of<read::Filter>]) -> Result<HashMap<Of<read::Filter>, Self::Value>, ApiError> {
+    async fn load(&self, keys: &[Of<Filter>]) -> Result<HashMap<Of<Filter>, Self::Value>, ApiError> {
         self.by_ask(keys, async |session, users, filter| read::counts(session, users, filter).await).await
     }
 }

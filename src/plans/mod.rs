@@ -1,6 +1,7 @@
 //! The plan domain: plain functions over a `Session`. No GraphQL, no HTTP.
 //!
-//! - `read`: one plan, several, a page of plans; `columns` says which columns travel, `order` how a page goes on.
+//! - `read`: one plan, several, a page of plans; `columns` says which columns travel, `filter` which plans are on it,
+//!   `order` how it goes on.
 //! - `write`: what people change; `validate` says what a column can hold.
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
 //!   `outputs` what it stores.
@@ -11,6 +12,7 @@ pub mod analytics;
 pub mod claims;
 pub mod columns;
 pub mod events;
+pub mod filter;
 pub mod history;
 pub mod indexes;
 pub mod order;

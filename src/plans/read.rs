@@ -3,61 +3,23 @@
 use std::collections::HashMap;
 
 use entity::investment_plans::{Column as C, Entity as Plans};
-use rust_decimal::Decimal;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, JoinType, Order as Direction, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Value,
-    sea_query::{Expr, Func, LikeExpr, Query, SelectStatement, extension::postgres::PgExpr},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, Order as Direction, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Value,
+    sea_query::{Expr, Func, Query, SelectStatement},
 };
 use uuid::Uuid;
 
 use super::{
     Plan,
     columns::Columns,
-    order::{self, Order, Position},
+    filter::{Filter, condition},
+    order::{Order, Position},
 };
 use crate::{
     auth::{Role, Viewer},
     database::Session,
-    vocabulary::{PlanType, ProcessingStatus, RiskLevel},
 };
-
-/// Which plans of a user a list shows. What is `None`, and an open end, leaves nothing out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Filter {
-    pub plan_type: Option<Vec<PlanType>>,
-    pub risk_level: Option<Vec<RiskLevel>>,
-    pub processing_status: Option<Vec<ProcessingStatus>>,
-    pub is_favorite: Option<bool>,
-    pub archived: Archived,
-    pub created_at: Range<chrono::DateTime<chrono::Utc>>,
-    pub target_amount: Range<Decimal>,
-    pub time_horizon: Range<i32>,
-    /// Looked for in name, goals and preferences, whatever its case.
-    pub search: Option<String>,
-}
-
-/// Whether archived plans are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Archived {
-    #[default]
-    Exclude,
-    Include,
-    Only,
-}
-
-/// Both ends included; an end left out is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Range<T> {
-    pub from: Option<T>,
-    pub to: Option<T>,
-}
-
-impl<T> Default for Range<T> {
-    fn default() -> Self {
-        Self { from: None, to: None }
-    }
-}
 
 /// A stretch of a list: up to `limit` plans behind `after`, before `before`, from its start or from its end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -175,70 +137,4 @@ pub async fn counts(session: &Session, users: &[Uuid], filter: &Filter) -> Resul
     let select = select.filter(condition(of_users, filter)).group_by(C::UserId);
     let rows = session.query_all(&select.into_query()).await?;
     rows.iter().map(|row| Ok((row.try_get("", "user_id")?, row.try_get("", "plans")?))).collect()
-}
-
-// Under row level security an index looks up only what is compared by an operator that is known to leak nothing. Those
-// of times, texts, booleans and whole numbers are known to; those of numeric, and ILIKE, are not: amounts and searched
-// texts are looked at in the rows that an index gives for the user, and no index over them could change that.
-//
-// Booleans are spelled out: behind `= $1`, a plan for any value could use neither the index over the plans that are
-// active nor one that begins with the favourites.
-fn condition(user: Expr, filter: &Filter) -> Condition {
-    Condition::all()
-        .add(Expr::col(C::UserId).eq(user))
-        .add_option(filter.plan_type.as_deref().map(|types| {
-            // There is an index over the types of everybody's plans, of which Postgres would read whole parts to
-            // intersect them with the user's. It is in the column's collation, and of no use for another.
-            let column = Expr::cust(r#"(plan_type COLLATE "C")"#);
-            found_as_shown(&column, types, (PlanType::General, PlanType::ALL), PlanType::as_str)
-        }))
-        .add_option(
-            filter.risk_level.as_ref().map(|levels| C::RiskLevel.is_in(levels.iter().map(|word| word.as_str()))),
-        )
-        .add_option(filter.processing_status.as_deref().map(|states| {
-            let (unset, all) = (ProcessingStatus::Pending, ProcessingStatus::ALL);
-            found_as_shown(&Expr::col(C::ProcessingStatus), states, (unset, all), ProcessingStatus::as_str)
-        }))
-        .add_option(filter.is_favorite.map(|wanted| {
-            let favorite = Expr::cust(order::FAVORITE);
-            // As IS NOT TRUE, which Postgres makes of a negation, it would not be found in the index.
-            if wanted { favorite } else { favorite.lt(Expr::cust("true")) }
-        }))
-        .add_option(match filter.archived {
-            Archived::Exclude => Some(Expr::col(C::IsActive)),
-            Archived::Only => Some(Expr::cust("is_active IS NOT TRUE")),
-            Archived::Include => None,
-        })
-        // A time that is null is shown as 1970, and counts as that.
-        .add_option(filter.created_at.from.map(|from| Expr::cust(order::CREATED).gte(from)))
-        .add_option(filter.created_at.to.map(|to| Expr::cust(order::CREATED).lte(to)))
-        // An amount that is null is shown as null, and is in no range.
-        .add_option(filter.target_amount.from.map(|from| C::TargetAmount.gte(from)))
-        .add_option(filter.target_amount.to.map(|to| C::TargetAmount.lte(to)))
-        .add_option(filter.time_horizon.from.map(|from| C::TimeHorizon.gte(from)))
-        .add_option(filter.time_horizon.to.map(|to| C::TimeHorizon.lte(to)))
-        .add_option(filter.search.as_deref().map(search))
-}
-
-/// One of `wanted` in a column where null, and a word that is none of `all`, is shown as `unset`: found as that too.
-fn found_as_shown<T: Copy + PartialEq>(
-    column: &Expr,
-    wanted: &[T],
-    (unset, all): (T, &[T]),
-    word: fn(T) -> &'static str,
-) -> Condition {
-    let words = |list: &[T]| list.iter().copied().map(word).collect::<Vec<_>>();
-    let others = || column.clone().is_null().or(column.clone().is_not_in(words(all)));
-    Condition::any().add(column.clone().is_in(words(wanted))).add_option(wanted.contains(&unset).then(others))
-}
-
-/// The text as it is, not as a pattern: what LIKE would read as a wildcard is escaped.
-fn search(text: &str) -> Condition {
-    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    // The backslash is what LIKE escapes with where nothing else is said.
-    let pattern = || LikeExpr::new(format!("%{escaped}%"));
-    Condition::any()
-        .add(Expr::col(C::PlanName).ilike(pattern()))
-        .add(Expr::col(C::FinancialGoals).ilike(pattern()))
-        .add(Expr::col(C::InvestmentPreferences).ilike(pattern()))
 }
