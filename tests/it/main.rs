@@ -21,4 +21,5 @@ mod private_postgres;
 mod query_plans;
 mod read_plans;
 mod websocket;
+mod whole_contract;
 mod workers;

@@ -138,6 +138,12 @@ impl Server {
         Client::new(&self.address, user, Some(token(user, &[]).await))
     }
 
+    /// A client signed in as a new user with an e-mail address.
+    pub(crate) async fn person(&self, email: &str) -> Client {
+        let user = Uuid::new_v4();
+        Client::new(&self.address, user, Some(token(user, &["--email", email]).await))
+    }
+
     /// A client with the service role: an agent or operator.
     pub(crate) async fn service_client(&self) -> Client {
         let user = Uuid::new_v4();
