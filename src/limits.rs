@@ -116,6 +116,15 @@ pub struct RequestLimits {
     #[arg(long, env = "PLAN_CREATOR_MAX_BATCH", default_value_t = 10)]
     pub max_batch: usize,
 
+    /// Requests and operations that a user may send a second in the long run, and an address without a token; 0 for any
+    /// number. More is refused with 429. The service role is exempt.
+    #[arg(long, env = "PLAN_CREATOR_REQUESTS_PER_SECOND", default_value_t = 100)]
+    pub requests_per_second: u32,
+
+    /// Requests and operations that they may send at once when they have been quiet.
+    #[arg(long, env = "PLAN_CREATOR_REQUEST_BURST", default_value_t = 1_000)]
+    pub request_burst: u32,
+
     /// How long one query or mutation may take before it is told TIMEOUT; streams are exempt.
     #[arg(long, env = "PLAN_CREATOR_OPERATION_TIMEOUT", default_value = "15s", value_parser = parse_duration)]
     pub operation_timeout: Duration,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -10,6 +10,8 @@ use hyper_util::{
 };
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::graphql::Peer;
 
 /// How long a client may take to send the head of a request: `axum::serve` would wait for ever.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -27,8 +29,9 @@ pub(super) async fn accept(listener: TcpListener, router: Router, stop: &Cancell
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
-                connections.spawn(serve(stream, router.clone(), stop.clone()));
+            Ok((stream, address)) => {
+                let router = router.clone().layer(Extension(Peer(address.ip())));
+                connections.spawn(serve(stream, router, stop.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection cannot be accepted");

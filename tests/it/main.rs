@@ -11,6 +11,7 @@ mod harness;
 
 mod contract;
 mod create_plan;
+mod error_codes;
 mod example_agent;
 mod goals;
 mod http_protocol;
@@ -20,6 +21,7 @@ mod plan_status;
 mod private_postgres;
 mod query_plans;
 mod read_plans;
+mod statements;
 mod websocket;
 mod whole_contract;
 mod workers;

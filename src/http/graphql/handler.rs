@@ -12,6 +12,7 @@ use super::{
     accept::{Accepted, Media},
     batch, body,
     parameters::{self, Parameters},
+    rate::Peer,
     reply,
     sign_in::viewer_of,
     single,
@@ -53,6 +54,7 @@ async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) 
     }
     let viewer = viewer_of(request.headers(), &state.app.tokens)?;
     let viewer = viewer.as_ref();
+    state.rate.check(viewer, request.extensions().get::<Peer>().copied())?;
     let resume_after = last_event_id(request.headers());
     let limits = &state.limits.request;
     if by_address {

@@ -9,6 +9,7 @@ mod batch;
 mod body;
 mod handler;
 mod parameters;
+mod rate;
 mod reply;
 mod seats;
 mod sign_in;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use axum::{Router, routing::any};
 
+pub(super) use rate::Peer;
 pub(super) use reply::refuse;
 pub(super) use seats::Seat;
 pub(super) use sign_in::{bearer, viewer_of};

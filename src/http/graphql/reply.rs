@@ -35,6 +35,8 @@ pub(super) fn refusal(errors: &RequestErrors, media: Media, draft: bool) -> Resp
     match code {
         Code::Unauthenticated => insert(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
         Code::TooManyStreams => insert(header::RETRY_AFTER, "10"),
+        // The slowest rate that can be set lets one request through a second.
+        Code::RateLimited => insert(header::RETRY_AFTER, "1"),
         // What is left of the request will not be read.
         Code::PayloadTooLarge | Code::RequestTimeout => insert(header::CONNECTION, "close"),
         _ => None,
@@ -63,7 +65,7 @@ fn status(code: Code, media: Media, draft: bool) -> StatusCode {
         Code::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-        Code::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
+        Code::TooManyStreams | Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         // The request was understood, and what is wrong is its GraphQL: which the older media type calls a success.
         _ if media == Media::Json => StatusCode::OK,
         Code::GraphqlValidationFailed | Code::BadUserInput if draft => StatusCode::UNPROCESSABLE_ENTITY,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::seats::Seats;
+use super::{rate::Rate, seats::Seats};
 use crate::{app::App, execution::Executor, graphql::Schema, limits::Limits};
 
 /// Shared by all requests.
@@ -17,13 +17,14 @@ pub struct ServerState {
     /// Sockets live on when the server has answered their upgrade: who stops it waits for them here.
     pub(in crate::http) sockets: TaskTracker,
     pub(in crate::http) seats: Seats,
+    pub(in crate::http) rate: Rate,
 }
 
 impl ServerState {
     /// The state of a server that serves until `stop`.
     pub fn new(executor: Executor<Schema>, app: Arc<App>, limits: Limits, stop: CancellationToken) -> Arc<Self> {
-        let seats = Seats::new(&limits.stream);
-        Arc::new(Self { executor, app, limits, stop, sockets: TaskTracker::new(), seats })
+        let (seats, rate) = (Seats::new(&limits.stream), Rate::new(&limits.request));
+        Arc::new(Self { executor, app, limits, stop, sockets: TaskTracker::new(), seats, rate })
     }
 
     /// Waits for the sockets to say goodbye, once `stop` is cancelled.

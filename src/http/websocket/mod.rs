@@ -16,7 +16,7 @@ use axum::{
     response::IntoResponse,
 };
 
-use super::graphql::{ServerState, refuse, viewer_of};
+use super::graphql::{Peer, ServerState, refuse, viewer_of};
 use crate::execution::{Code, RequestError};
 
 /// The one subprotocol.
@@ -35,7 +35,10 @@ pub(super) fn is_upgrade(headers: &HeaderMap) -> bool {
 /// Makes the request a WebSocket, or says why not.
 pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Response<Body> {
     let mut parts = request.into_parts().0;
-    let viewer = match viewer_of(&parts.headers, &state.app.tokens) {
+    let peer = parts.extensions.get::<Peer>().copied();
+    let viewer = viewer_of(&parts.headers, &state.app.tokens)
+        .and_then(|viewer| state.rate.check(viewer.as_ref(), peer).map(|()| viewer));
+    let viewer = match viewer {
         Ok(viewer) => viewer,
         Err(error) => return refuse(error),
     };
@@ -57,7 +60,7 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
         .max_message_size(max)
         .max_frame_size(max)
         .on_upgrade(async move |socket| {
-            session::serve(socket, state, viewer, seat).await;
+            session::serve(socket, state, viewer, peer, seat).await;
             drop(presence);
         })
 }

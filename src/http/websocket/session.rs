@@ -20,7 +20,7 @@ use crate::{
     execution::{Code, RequestError},
     http::{
         expiry,
-        graphql::{Seat, ServerState},
+        graphql::{Peer, Seat, ServerState},
     },
 };
 
@@ -50,6 +50,8 @@ struct Session {
     socket: WebSocket,
     state: Arc<ServerState>,
     seat: Seat,
+    /// Where the socket comes from.
+    peer: Option<Peer>,
     /// Who is on the socket, by the handshake's header or `connection_init`.
     viewer: Option<Viewer>,
     /// When the viewer's token expires.
@@ -59,11 +61,17 @@ struct Session {
 }
 
 /// Serves `socket` until either side ends it.
-pub(super) async fn serve(socket: WebSocket, state: Arc<ServerState>, viewer: Option<Viewer>, seat: Seat) {
+pub(super) async fn serve(
+    socket: WebSocket,
+    state: Arc<ServerState>,
+    viewer: Option<Viewer>,
+    peer: Option<Peer>,
+    seat: Seat,
+) {
     let (sender, queue) = mpsc::channel(QUEUE);
     let expires = expiry::of(viewer.as_ref());
     let operations = Operations::new(sender);
-    let mut session = Session { socket, state, seat, viewer, expires, acknowledged: false, operations };
+    let mut session = Session { socket, state, seat, peer, viewer, expires, acknowledged: false, operations };
     let end = match session.socket.protocol() {
         Some(_) => session.run(queue).await,
         None => End::Closed(Close::no_subprotocol()),
@@ -167,7 +175,7 @@ impl Session {
         if self.operations.len() >= self.state.limits.stream.max_operations_per_socket {
             return Err(RequestError::new(Code::TooManyOperations, "Too many operations run on this socket."));
         }
-        Ok(())
+        self.state.rate.check(self.viewer.as_ref(), self.peer)
     }
 
     async fn forward(&mut self, outgoing: Outgoing) -> Result<(), End> {

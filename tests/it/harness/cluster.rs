@@ -128,6 +128,17 @@ impl TestDatabase {
         self.run(&format!("ALTER DATABASE {} SET {setting} = '{value}'", self.name)).await;
     }
 
+    /// Cuts every connection to the database, and lets in no other.
+    pub(crate) async fn forbid_connections(&self) {
+        let mut admin = PgConnection::connect(&Cluster::get().await.postgres.admin_url()).await.unwrap();
+        let sql = format!(
+            "ALTER DATABASE {0} ALLOW_CONNECTIONS false; \
+             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{0}'",
+            self.name
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+    }
+
     /// Runs statements as an administrator, as if typed into psql.
     pub(crate) async fn run(&self, sql: &str) {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
