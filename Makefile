@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema entities throughput
+.PHONY: help run test check setup web schema released entities throughput
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -17,12 +17,14 @@ test: setup web ## Every test, on real Postgres, with real clients
 	tests/clients/run.sh
 
 # The same selection of packages and targets everywhere: with another one Cargo would build the dependencies again.
-check: setup web ## Format, lints, documentation, dependencies, and generated files unchanged
+check: setup web ## Format, lints, documentation, dependencies, typed clients, and generated files unchanged
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps --document-private-items --quiet
 	.ci/deny
 	npm --prefix web run --silent check
+	tests/clients/install.sh
+	npm --prefix tests/clients run --silent check
 	$(CARGO) build --workspace --all-targets --quiet
 	$(CARGO) test --workspace --test it --quiet -- contract::
 
@@ -39,6 +41,9 @@ web/dist/.built: $(WEB_SOURCES)
 schema: web ## Write schema.graphql anew
 	$(CARGO) build --workspace --all-targets --quiet
 	target/debug/plan-creator schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+
+released: ## Promise the schema to clients: from here on `make check` refuses what would break them
+	cp schema.graphql tests/clients/released.graphql
 
 entities: ## Generate the entities anew from a migrated database
 	.ci/entities entity/src

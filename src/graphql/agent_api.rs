@@ -95,7 +95,7 @@ pub struct SubmitAgentOutputInput {
 pub struct CompletePlanInput {
     /// The claim's token.
     claim_token: ID,
-    /// The plan, at most 262,144 bytes: JSON with investment_plan or user_input.
+    /// The plan, at most 262,144 bytes: JSON with `investment_plan` or `user_input`.
     plan_data: Json,
     /// Per year, as a fraction; without it, the portfolio agent's stays.
     expected_return: Option<Decimal>,
@@ -182,9 +182,12 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
     let problems =
         [validate::name("code", &input.code, MAX_WORD), validate::name("message", &input.message, MAX_MESSAGE)];
     let reason = Reason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
-    end(ctx, &input.claim_token, problems, async |session, token| match input.retryable {
-        true => status::retry_or_fail(session, token, &reason).await,
-        false => status::fail(session, token, &reason).await,
+    end(ctx, &input.claim_token, problems, async |session, token| {
+        if input.retryable {
+            status::retry_or_fail(session, token, &reason).await
+        } else {
+            status::fail(session, token, &reason).await
+        }
     })
     .await
 }

@@ -4,7 +4,7 @@
 //! `ApiError` has no `Display` on purpose: async-graphql turns anything that has one into an error with that text, so
 //! that a stray `?` would show database text to clients. Without it, an undeclared conversion does not compile.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Error, ErrorExtensions};
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
@@ -92,7 +92,7 @@ impl From<DbErr> for ApiError {
 fn lost_a_race(error: &DbErr) -> bool {
     let (DbErr::Query(error) | DbErr::Exec(error)) = error else { return false };
     let RuntimeErr::SqlxError(error) = error else { return false };
-    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    let code = error.as_database_error().and_then(|error| error.code().map(Cow::into_owned));
     matches!(code.as_deref(), Some("40001" | "40P01"))
 }
 

@@ -100,7 +100,7 @@ impl PlanAudit {
         self.0.changed_at
     }
 
-    /// The columns that this change set, by column name; updated_at, which every change sets, is left out.
+    /// The columns that this change set, by column name; `updated_at`, which every change sets, is left out.
     async fn changed_columns(&self) -> &[String] {
         &self.0.changed_columns
     }

@@ -103,6 +103,7 @@ pub struct Changes(Vec<(C, Expr)>);
 impl Changes {
     /// Names a column; `None` as value leaves it as it is, `Some(None)` clears it.
     #[must_use]
+    #[expect(clippy::option_option, reason = "left as it is, cleared and set are three things")]
     pub fn set<T>(mut self, column: C, value: Option<Option<T>>) -> Self
     where
         Option<T>: Into<sea_orm::Value>,

@@ -71,7 +71,7 @@ async fn documents(met: &mut Met) {
     let server = serve(&["--introspection", "false"]).await;
     let client = server.stranger().await;
     let many = |text: &str, times: usize| format!("{{ {} }}", text.repeat(times));
-    let aliases: String = (0..101).map(|n| format!("a{n}: planType ")).collect();
+    let aliases: String = (0..101).map(|n| format!("a{n}: planType")).collect::<Vec<_>>().join(" ");
     let deep = "{ viewer { plans { nodes { user { plans { nodes { user { plans { nodes { user { plans { nodes { user { plans \
         { nodes { id } } } } } } } } } } } } } } } }";
     for (query, variables, code) in [
@@ -103,7 +103,7 @@ async fn documents(met: &mut Met) {
 async fn requests(met: &mut Met) {
     let server = serve(&["--max-body", "1000", "--max-url", "500", "--body-timeout", "100ms"]).await;
     let json_type = "Content-Type: application/json\n";
-    let batch = format!("[{}]", vec![r#"{"query":"{ __typename }"}"#; 11].join(","));
+    let batch = format!("[{}]", [r#"{"query":"{ __typename }"}"#; 11].join(","));
     for (request, code) in [
         (post(json_type, "[]"), "BAD_REQUEST"),
         (post(json_type, &batch), "BATCH_TOO_LARGE"),

@@ -78,7 +78,9 @@ struct Visit<'a> {
 impl Visit<'_> {
     fn selection(&mut self, set: &SelectionSet, data: &Json) {
         if let Json::Array(items) = data {
-            items.iter().for_each(|item| self.selection(set, item));
+            for item in items {
+                self.selection(set, item);
+            }
             return;
         }
         for selection in &set.selections {
@@ -134,10 +136,8 @@ impl Visit<'_> {
     fn json(&mut self, ty: &Type, value: &Json) {
         match value {
             Json::Array(items) => items.iter().for_each(|item| self.json(ty, item)),
-            Json::String(word) => {
-                if self.schema.get_enum(ty.inner_named_type()).is_some() {
-                    self.seen.insert(format!("{}.{word}", ty.inner_named_type()));
-                }
+            Json::String(word) if self.schema.get_enum(ty.inner_named_type()).is_some() => {
+                self.seen.insert(format!("{}.{word}", ty.inner_named_type()));
             }
             Json::Object(fields) => {
                 for (name, value) in fields {
