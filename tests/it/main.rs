@@ -9,6 +9,7 @@
 
 mod harness;
 
+mod agent_api;
 mod contract;
 mod create_plan;
 mod error_codes;
