@@ -17,6 +17,7 @@ mod example_agent;
 mod goals;
 mod http_protocol;
 mod isolation;
+mod life_of_plans;
 mod migrations;
 mod plan_status;
 mod private_postgres;
