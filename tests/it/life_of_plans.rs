@@ -654,7 +654,7 @@ impl World {
 #[tokio::test]
 async fn whatever_is_done_to_plans_they_are_what_a_small_model_says() {
     let mut world = World::new().await;
-    for _ in 0..400 {
+    for _ in 0..300 {
         world.step().await;
     }
     for at in 0..world.plans.len() {
