@@ -1,6 +1,6 @@
 //! The progress of all plans of a user as a stream: what is stored behind the cursor, then what comes, without a seam.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use futures_util::Stream;
 use uuid::Uuid;
@@ -30,6 +30,11 @@ pub async fn watch_user(
     let mut live = feed.attach(Topic::User(viewer.user_id)).await;
     let session = database.read(Actor::Viewer(&viewer)).await?;
     let floor = events::floor(&session).await?;
+    // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
+    let known = match after {
+        Some(_) => HashSet::new(),
+        None => events::known(&session, viewer.user_id, floor).await?,
+    };
     drop(session);
     let now = Cursor { plan_id: Uuid::nil(), user_id: viewer.user_id, seq: 0, mark: floor, id: 0 };
 
@@ -49,7 +54,7 @@ pub async fn watch_user(
         }
         loop {
             let event = live.next().await.ok_or(WatchError::Interrupted(at))?;
-            if (event.mark, event.id) > (at.mark, at.id) {
+            if (event.mark, event.id) > (at.mark, at.id) && !known.contains(&event.id) {
                 at = Cursor::of(&event);
                 yield Event::clone(&event);
             }

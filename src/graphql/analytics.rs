@@ -8,7 +8,6 @@ use super::{
     context::ContextExt,
     enums::{PlanType, ProcessingStatus},
     error::ApiError,
-    loaders::{Figures, Of},
     page::count,
     scalars::Decimal,
 };
@@ -57,8 +56,7 @@ impl PlanAnalytics {
     /// The figures of one user; in a list, together with those of the other items.
     pub(super) async fn load(ctx: &Context<'_>, user_id: Uuid) -> Result<Self, ApiError> {
         if ctx.in_list() {
-            let figures = ctx.loaders()?.load_one(Of { id: user_id, ask: Figures }).await?;
-            return Ok(figures.as_deref().cloned().unwrap_or_default().into());
+            return Ok(ctx.loaders()?.figures(user_id).await?.into());
         }
         let mut figures = analytics::of_users(&ctx.read().await?, &[user_id]).await?;
         Ok(figures.remove(&user_id).unwrap_or_default().into())

@@ -9,7 +9,6 @@ use super::{
     context::ContextExt,
     error::ApiError,
     filter::{PlanFilter, PlanOrder},
-    loaders::Of,
     page::{self, Arguments, Page},
     plan::Plan,
     plan_columns::selected,
@@ -78,11 +77,10 @@ async fn load(ctx: &Context<'_>, user_id: Uuid, ask: Ask) -> Result<(Arc<Stretch
     if ctx.in_list() {
         let loaders = ctx.loaders()?;
         if total {
-            let count = loaders.load_one(Of { id: user_id, ask: ask.filter.clone() }).await?;
-            loaded.1 = count.map_or(0, |count| *count);
+            loaded.1 = loaders.count(user_id, ask.filter.clone()).await?;
         }
         if page {
-            loaded.0 = loaders.load_one(Of { id: user_id, ask }).await?.unwrap_or_default();
+            loaded.0 = loaders.list(user_id, ask).await?;
         }
     } else if page || total {
         let session = ctx.read().await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, QueryPathNode, QueryPathSegment, dataloader::DataLoader};
+use async_graphql::{Context, QueryPathNode, QueryPathSegment};
 
 use super::{error::ApiError, loaders::Loaders};
 use crate::{
@@ -26,7 +26,7 @@ pub(super) trait ContextExt {
     /// Whether there may be others like this field, in other items of a list: then they are loaded together.
     fn in_list(&self) -> bool;
     /// Loads for the items of a list together.
-    fn loaders(&self) -> Result<&DataLoader<Loaders>, ApiError>;
+    fn loaders(&self) -> Result<&Loaders, ApiError>;
 }
 
 impl ContextExt for Context<'_> {
@@ -62,7 +62,7 @@ impl ContextExt for Context<'_> {
         false
     }
 
-    fn loaders(&self) -> Result<&DataLoader<Loaders>, ApiError> {
+    fn loaders(&self) -> Result<&Loaders, ApiError> {
         self.data_opt().ok_or(ApiError::Unauthenticated)
     }
 }

@@ -10,7 +10,6 @@ use super::{
     context::ContextExt,
     enums::AuditOperation,
     error::ApiError,
-    loaders::Of,
     page::{self, Arguments, Page},
     scalars::Json,
 };
@@ -59,8 +58,7 @@ impl PlanAuditConnection {
         let (old_data, new_data) = (selected("oldData"), selected("newData"));
         let ask = history::Ask { after: page.after, limit: page.limit, old_data, new_data };
         let changes = if ctx.in_list() {
-            let changes = ctx.loaders()?.load_one(Of { id: plan_id, ask }).await?;
-            changes.as_deref().cloned().unwrap_or_default()
+            ctx.loaders()?.history(plan_id, ask).await?
         } else {
             history::of_plans(&ctx.read().await?, &[plan_id], &ask).await?.remove(&plan_id).unwrap_or_default()
         };

@@ -1,16 +1,12 @@
-//! Loads for the items of a list together: one statement, however many items there are. Made for each request, so that
+//! What the items of a list load together: one statement, however many items there are. Made for each request, so that
 //! nothing of one viewer can reach another.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::sync::Arc;
 
-use async_graphql::{
-    Request,
-    dataloader::{DataLoader, Loader},
-};
-use sea_orm::DbErr;
+use async_graphql::Request;
 use uuid::Uuid;
 
-use super::error::ApiError;
+use super::{batch::Batch, error::ApiError};
 use crate::{
     app::App,
     auth::Viewer,
@@ -18,86 +14,78 @@ use crate::{
     plans::{
         analytics::{self, PlanAnalytics},
         filter::Filter,
-        history, read,
+        history::{self, Change},
+        read::{self, Stretch},
     },
 };
 
 /// Loads on behalf of one viewer.
 pub struct Loaders {
+    asker: Arc<Asker>,
+    lists: Batch<read::Ask, Arc<Stretch>>,
+    counts: Batch<Filter, i64>,
+    figures: Batch<(), PlanAnalytics>,
+    histories: Batch<history::Ask, Vec<Change>>,
+}
+
+struct Asker {
     app: Arc<App>,
     viewer: Viewer,
 }
 
-/// What is asked of one item; the same `ask` of several items is one statement.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Of<A> {
-    pub(super) id: Uuid,
-    pub(super) ask: A,
+impl Asker {
+    async fn session(&self) -> Result<Session, ApiError> {
+        Ok(self.app.database.read(Actor::Viewer(&self.viewer)).await?)
+    }
 }
-
-/// Asks for a user's figures.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Figures;
 
 /// What resolvers find in the context of a request: who asks, and their loaders.
 pub fn enter(app: &Arc<App>, request: Request, viewer: Option<&Viewer>) -> Request {
     let Some(viewer) = viewer else { return request };
-    let loaders = Loaders { app: Arc::clone(app), viewer: viewer.clone() };
-    request.data(viewer.clone()).data(DataLoader::new(loaders, tokio::spawn))
+    let loaders = Loaders {
+        asker: Arc::new(Asker { app: Arc::clone(app), viewer: viewer.clone() }),
+        lists: Batch::default(),
+        counts: Batch::default(),
+        figures: Batch::default(),
+        histories: Batch::default(),
+    };
+    request.data(viewer.clone()).data(loaders)
 }
 
 impl Loaders {
-    async fn by_ask<A: Clone + Eq + Hash, V>(
-        &self,
-        keys: &[Of<A>],
-        load: impl AsyncFn(&Session, &[Uuid], &A) -> Result<HashMap<Uuid, V>, DbErr>,
-    ) -> Result<HashMap<Of<A>, Arc<V>>, ApiError> {
-        let mut asked: HashMap<&A, Vec<Uuid>> = HashMap::new();
-        for key in keys {
-            asked.entry(&key.ask).or_default().push(key.id);
-        }
-        let session = self.app.database.read(Actor::Viewer(&self.viewer)).await?;
-        let mut found = HashMap::with_capacity(keys.len());
-        for (ask, ids) in asked {
-            let loaded = load(&session, &ids, ask).await?;
-            found.extend(loaded.into_iter().map(|(id, value)| (Of { id, ask: ask.clone() }, Arc::new(value))));
-        }
-        Ok(found)
+    /// A stretch of a user's plans.
+    pub(super) async fn list(&self, user_id: Uuid, ask: read::Ask) -> Result<Arc<Stretch>, ApiError> {
+        let asker = Arc::clone(&self.asker);
+        let load = move |users: Vec<Uuid>, ask| async move {
+            let lists = read::lists(&asker.session().await?, &users, &ask).await?;
+            Ok(lists.into_iter().map(|(user, stretch)| (user, Arc::new(stretch))).collect())
+        };
+        Ok(self.lists.load(user_id, ask, load).await?.unwrap_or_default())
     }
-}
 
-impl Loader<Of<read::Ask>> for Loaders {
-    type Value = Arc<read::Stretch>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[Of<read::Ask>]) -> Result<HashMap<Of<read::Ask>, Self::Value>, ApiError> {
-        self.by_ask(keys, async |session, users, ask| read::lists(session, users, ask).await).await
+    /// How many plans of a user a filter lets through.
+    pub(super) async fn count(&self, user_id: Uuid, filter: Filter) -> Result<i64, ApiError> {
+        let asker = Arc::clone(&self.asker);
+        let load = move |users: Vec<Uuid>, filter| async move {
+            Ok(read::counts(&asker.session().await?, &users, &filter).await?)
+        };
+        Ok(self.counts.load(user_id, filter, load).await?.unwrap_or_default())
     }
-}
 
-impl Loader<Of<Filter>> for Loaders {
-    type Value = Arc<i64>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[Of<Filter>]) -> Result<HashMap<Of<Filter>, Self::Value>, ApiError> {
-        self.by_ask(keys, async |session, users, filter| read::counts(session, users, filter).await).await
+    /// The figures over a user's plans.
+    pub(super) async fn figures(&self, user_id: Uuid) -> Result<PlanAnalytics, ApiError> {
+        let asker = Arc::clone(&self.asker);
+        let load =
+            move |users: Vec<Uuid>, ()| async move { Ok(analytics::of_users(&asker.session().await?, &users).await?) };
+        Ok(self.figures.load(user_id, (), load).await?.unwrap_or_default())
     }
-}
 
-impl Loader<Of<Figures>> for Loaders {
-    type Value = Arc<PlanAnalytics>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[Of<Figures>]) -> Result<HashMap<Of<Figures>, Self::Value>, ApiError> {
-        self.by_ask(keys, async |session, users, _| analytics::of_users(session, users).await).await
-    }
-}
-
-impl Loader<Of<history::Ask>> for Loaders {
-    type Value = Arc<Vec<history::Change>>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[Of<history::Ask>]) -> Result<HashMap<Of<history::Ask>, Self::Value>, ApiError> {
-        self.by_ask(keys, async |session, plans, ask| history::of_plans(session, plans, ask).await).await
+    /// A stretch of a plan's history.
+    pub(super) async fn history(&self, plan_id: Uuid, ask: history::Ask) -> Result<Vec<Change>, ApiError> {
+        let asker = Arc::clone(&self.asker);
+        let load = move |plans: Vec<Uuid>, ask| async move {
+            Ok(history::of_plans(&asker.session().await?, &plans, &ask).await?)
+        };
+        Ok(self.histories.load(plan_id, ask, load).await?.unwrap_or_default())
     }
 }

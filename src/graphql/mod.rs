@@ -3,6 +3,7 @@
 mod admin;
 mod agent_api;
 mod analytics;
+mod batch;
 mod connection;
 mod context;
 mod create_plan;

@@ -1,5 +1,7 @@
 //! The stored progress of a plan: one event for every change of status or stage, numbered per plan.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
 use uuid::Uuid;
@@ -54,6 +56,14 @@ pub async fn of_user(
     let values =
         [user_id.into(), mark.to_string().into(), id.into(), floor.to_string().into(), i64::from(limit).into()];
     all(session, &sql, values).await
+}
+
+/// The events of a user at or above `floor` that are visible already.
+pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<HashSet<i64>, DbErr> {
+    let sql = "SELECT id FROM plan_events WHERE user_id = $1 AND mark >= $2::text::xid8";
+    let values = [user_id.into(), floor.to_string().into()];
+    let rows = session.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    rows.iter().map(|row| row.try_get("", "id")).collect()
 }
 
 /// The present state of a plan as an event: its last one, or what its row says where it has none.

@@ -132,7 +132,10 @@ fn stretch(mut plans: Vec<Plan>, slice: &Slice) -> Stretch {
 
 /// How many plans the filter lets through, of each of these users that has any.
 pub async fn counts(session: &Session, users: &[Uuid], filter: &Filter) -> Result<HashMap<Uuid, i64>, DbErr> {
-    let of_users = Func::cust("ANY").arg(Value::from(users.to_vec())).into();
+    let of_users = match users {
+        [user] => Expr::value(*user),
+        users => Func::cust("ANY").arg(Value::from(users.to_vec())).into(),
+    };
     let select = Plans::find().select_only().column(C::UserId).expr_as(Expr::cust("count(*)"), "plans");
     let select = select.filter(condition(of_users, filter)).group_by(C::UserId);
     let rows = session.query_all(&select.into_query()).await?;

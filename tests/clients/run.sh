@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# What a web client does, with real clients (graphql-ws, curl, psql), against the program on a private Postgres.
+# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Python's gql), against the program on a
+# private Postgres.
 set -euo pipefail
 cd "$(dirname "$0")"
-[ -d node_modules ] || npm ci --silent --no-audit --no-fund
+./install.sh
 program=${PROGRAM:-../../target/debug/plan-creator}
 data=$(mktemp -d "${TMPDIR:-/tmp}/plan-creator.XXXXXX")
 started=()
@@ -45,3 +46,8 @@ cat "$data/all.log"
 
 echo '# workers at work'
 node main-job.mjs "$url" "$(token)"
+
+for client in 'node live/apollo.mjs' 'node live/urql.mjs' 'live/python.sh live/python_gql.py'; do
+    echo "# $client"
+    $client "$url" "$(token)"
+done

@@ -1,5 +1,6 @@
 //! Watching a plan being made.
 
+use sea_orm::sqlx;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -119,4 +120,96 @@ async fn a_cursor_of_another_plan_is_refused() {
     let cursor = first["data"]["planStatus"]["cursor"].as_str().unwrap();
     assert_eq!(refusal(client.watch(&two, Some(cursor)).await).await, "BAD_CURSOR");
     assert_eq!(refusal(client.watch(&one, Some("yesterday")).await).await, "BAD_CURSOR");
+}
+
+const ALL: &str = "subscription($after: String) { planStatuses(after: $after) { cursor planId stage } }";
+
+/// The next event of all plans: its cursor, plan and stage.
+async fn next_of_all(socket: &mut Socket) -> (Value, Value, Value) {
+    let payload = socket.next().await.unwrap();
+    let event = &payload["data"]["planStatuses"];
+    assert!(payload["errors"].is_null(), "{payload}");
+    (event["cursor"].clone(), event["planId"].clone(), event["stage"].clone())
+}
+
+#[tokio::test]
+async fn all_of_a_persons_plans_are_watched_from_now_on_and_nobody_elses() {
+    let server = Server::start(0).await;
+    let (client, other) = (server.stranger().await, server.stranger().await);
+    let old = client.create(json!({ "planName": "before" })).await;
+    let mut socket = client.socket().await;
+    socket.subscribe("1", ALL, json!({})).await;
+    // Nothing tells when this stream has begun but its first event: so there is news until one comes.
+    let (_, plan, _) = loop {
+        other.create(json!({ "planName": "another person's" })).await;
+        client.create(json!({ "planName": "news" })).await;
+        let soon = std::time::Duration::from_millis(200);
+        if let Ok(event) = tokio::time::timeout(soon, next_of_all(&mut socket)).await {
+            break event;
+        }
+    };
+    assert_ne!(plan, json!(old), "what was there is no news");
+    server
+        .database
+        .run(&format!("UPDATE investment_plans SET processing_status = 'PROCESSING' WHERE id = '{old}'"))
+        .await;
+    let mine = "SELECT count(*) FROM investment_plans WHERE plan_name = 'news'";
+    let mut seen = vec![plan];
+    loop {
+        let (_, plan, stage) = next_of_all(&mut socket).await;
+        if stage == "PLANNING" {
+            assert_eq!(plan, json!(old));
+            break;
+        }
+        assert!(!seen.contains(&plan), "each once");
+        seen.push(plan);
+    }
+    assert!(i64::try_from(seen.len()).unwrap() <= server.database.number(mine).await, "nobody else's");
+}
+
+#[tokio::test]
+async fn events_of_transactions_that_commit_in_another_order_are_all_delivered_and_none_twice() {
+    let server = Server::start(0).await;
+    let client = server.stranger().await;
+    let (early, late) = (client.create(json!({})).await, client.create(json!({})).await);
+    let first = client.watch(&late, None).await.next().await.unwrap();
+    let after = first["data"]["planStatus"]["cursor"].clone();
+    let mut socket = client.socket().await;
+    socket.subscribe("1", ALL, json!({ "after": after })).await;
+    // This one draws its numbers first and commits last.
+    let mut slow = server.database.admin().await;
+    let change = |id: &str, status: &str| {
+        format!("UPDATE investment_plans SET processing_status = '{status}' WHERE id = '{id}'")
+    };
+    sqlx::raw_sql("BEGIN").execute(&mut slow).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(change(&early, "PROCESSING"))).execute(&mut slow).await.unwrap();
+    server.database.run(&change(&late, "PROCESSING")).await;
+    // Whoever watches the plan itself has its event at once.
+    let mut one = client.watch(&late, None).await;
+    assert_eq!(one.next().await.unwrap()["data"]["planStatus"]["stage"], "PLANNING");
+    sqlx::raw_sql("COMMIT").execute(&mut slow).await.unwrap();
+    let (cursor, plan, _) = next_of_all(&mut socket).await;
+    assert_eq!(plan, json!(early), "in the order of their numbers");
+    assert_eq!(next_of_all(&mut socket).await.1, json!(late));
+    let mut resumed = client.socket().await;
+    resumed.subscribe("1", ALL, json!({ "after": cursor })).await;
+    assert_eq!(next_of_all(&mut resumed).await.1, json!(late), "behind the cursor, the other one");
+    server.database.run(&change(&early, "FAILED")).await;
+    for socket in [&mut socket, &mut resumed] {
+        assert_eq!(next_of_all(socket).await.2, "STOPPED");
+    }
+}
+
+#[tokio::test]
+async fn another_persons_cursor_is_refused() {
+    let server = Server::start(0).await;
+    let (client, other) = (server.stranger().await, server.stranger().await);
+    let id = client.create(json!({})).await;
+    let first = client.watch(&id, None).await.next().await.unwrap();
+    let cursor = &first["data"]["planStatus"]["cursor"];
+    for (who, cursor) in [(&other, cursor), (&client, &json!("yesterday"))] {
+        let mut socket = who.socket().await;
+        socket.subscribe("1", ALL, json!({ "after": cursor })).await;
+        assert_eq!(refusal(socket).await, "BAD_CURSOR");
+    }
 }

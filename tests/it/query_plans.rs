@@ -175,7 +175,7 @@ impl Explained {
         ] {
             database.configure(setting, value).await;
         }
-        let (program, address) = Server::beside(database, &["--workers", "0"]).await;
+        let (program, address) = Server::beside(database, &["--workers", "0", "--requests-per-second", "0"]).await;
         let client = Client::new(&address, USER, Some(token(USER, &[]).await));
         Self { program, client, mode, slowest: 0.0 }
     }
@@ -221,7 +221,7 @@ impl Explained {
     /// How many plans a filter lets through, counted without looking at anybody else's.
     async fn count(&mut self, filter: &Value) -> u64 {
         let variables = json!({ "first": 1, "filter": filter });
-        let (answer, executions) = self.run("totalCount", &variables, "COUNT(").await;
+        let (answer, executions) = self.run("totalCount", &variables, "count(").await;
         self.within(&executions, PLANS_OF_USER, &variables);
         answer["totalCount"].as_u64().unwrap()
     }

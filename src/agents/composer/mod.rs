@@ -23,7 +23,7 @@ use rust_decimal::Decimal;
 
 use self::chances::{Savings, chances};
 use self::lognormal::Lognormal;
-use self::money::{as_f64, dollars, dollars_rounded_up};
+use self::money::{as_f64, dollars_rounded_up};
 use super::goal::Reading;
 use super::portfolio::Allocation;
 
@@ -34,6 +34,10 @@ pub use self::plan::{
 
 /// The longest horizon that is computed; a longer one is cut to it, and said so.
 const MOST_YEARS: i32 = 100;
+
+/// The share of an amount by which the last bits of the formulas may be off: a hundred times what they are, and less than
+/// a cent a month makes of any target.
+const LAST_BITS: f64 = 1e-13;
 
 /// The plan for a goal as it was understood, invested in `allocation`. The same inputs give the same plan to the bit.
 pub fn compose(reading: &Reading, allocation: &Allocation) -> InvestmentPlan {
@@ -70,7 +74,7 @@ fn monthly_contribution(savings: &Savings, yearly: f64) -> Decimal {
     let payment = dollars_rounded_up(annuity::payment(target, start, rate, months));
     // The last bits of the formula may lift an amount that is whole cents to the next one: then the one below does.
     let less = payment - Decimal::new(1, 2);
-    let reached = dollars(annuity::future_value(start, as_f64(less), rate, months)) >= savings.target;
+    let reached = annuity::future_value(start, as_f64(less), rate, months) >= target * (1.0 - LAST_BITS);
     if less >= Decimal::ZERO && reached { less } else { payment }
 }
 

@@ -31,6 +31,13 @@ fn a_return_of_nothing_and_a_negative_one_are_saved_for_too() {
 }
 
 #[test]
+fn a_cent_less_that_misses_the_target_by_a_fraction_of_a_cent_is_not_enough() {
+    // 60.04 a month ends at 9,749.9996.
+    let plan = compose(&reading("9750", 10, "0"), &foreign(0.059_902, 0.1));
+    assert_eq!(plan.monthly_contribution, decimal("60.05"));
+}
+
+#[test]
 fn the_lognormal_market_has_the_check_figures() {
     let median = 1.06 / (1.0 + 0.01 / (1.06_f64 * 1.06)).sqrt() - 1.0;
     close(median, MEDIAN, 5e-9);
