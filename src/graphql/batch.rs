@@ -1,7 +1,7 @@
 //! What the items of a list ask for, gathered into one statement.
 //!
-//! async-graphql polls all items of a list before it waits for any. So whoever asks first only has to stand aside once,
-//! and everybody else has asked as well: no clock is involved, as it is in async-graphql's own loader, which waits a
+//! async-graphql polls all items of a list before it comes back to any. So everybody asks, stands aside once, and then
+//! everybody else has asked as well: no clock is involved, as it is in async-graphql's own loader, which waits a
 //! millisecond and on a busy machine loads a list in pieces.
 
 use std::{
@@ -58,7 +58,6 @@ where
             let entry = waiting.entry(ask).or_insert_with(|| {
                 let all = Arc::clone(&self.waiting);
                 let found = async move {
-                    tokio::task::yield_now().await;
                     let entry = all.lock().unwrap_or_else(PoisonError::into_inner).remove(&ask_again);
                     let mut ids = entry.map(|entry| entry.ids).unwrap_or_default();
                     ids.sort_unstable();
@@ -70,6 +69,7 @@ where
             entry.ids.push(id);
             entry.found.clone()
         };
+        tokio::task::yield_now().await;
         Ok(found.await?.get(&id).cloned())
     }
 }
