@@ -7,8 +7,8 @@ use apollo_compiler::{
 
 use super::selection::{Branch, Selected};
 
-/// Arguments that say how many rows a field is to give (Relay's).
-const SIZES: [&str; 2] = ["first", "last"];
+/// Arguments that say how many rows a field is to give, by a number or by as many entries (Relay's).
+const SIZES: [&str; 3] = ["first", "last", "ids"];
 
 /// Counts with the values of `variables`; lists whose size nobody says have `assumed` rows.
 pub(super) struct Complexity<'a> {
@@ -54,7 +54,11 @@ impl Complexity<'_> {
     fn number(&self, value: &Value) -> Option<u64> {
         match value {
             Value::Int(number) => number.as_str().parse().ok(),
-            Value::Variable(name) => self.variables.get(name.as_str()).and_then(JsonValue::as_u64),
+            Value::List(entries) => Some(entries.len() as u64),
+            Value::Variable(name) => match self.variables.get(name.as_str())? {
+                JsonValue::Array(entries) => Some(entries.len() as u64),
+                value => value.as_u64(),
+            },
             _ => None,
         }
     }

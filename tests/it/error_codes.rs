@@ -87,6 +87,12 @@ async fn documents(met: &mut Met) {
             json!({}),
             "QUERY_TOO_COMPLEX",
         ),
+        (
+            "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Plan { history(first: 1000) { nodes { changedBy changedAt } } } } }"
+                .to_owned(),
+            json!({ "ids": vec!["x"; 100] }),
+            "QUERY_TOO_COMPLEX",
+        ),
         (many("viewer { id } ", 600), json!({}), "TOO_MANY_FIELDS"),
         (
             (0..51).fold("{".to_owned(), |all, n| format!("{all} v{n}: viewer {{ id }}")) + "}",

@@ -22,6 +22,7 @@ mod migrations;
 mod plan_status;
 mod private_postgres;
 mod query_plans;
+mod random_lists;
 mod read_plans;
 mod statements;
 mod websocket;

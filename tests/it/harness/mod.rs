@@ -4,12 +4,14 @@ mod client;
 mod cluster;
 mod coverage;
 mod program;
+mod random;
 mod socket;
 
 pub(crate) use client::Client;
 pub(crate) use cluster::TestDatabase;
 pub(crate) use coverage::Coverage;
 pub(crate) use program::{Program, Server, on_private_postgres, token};
+pub(crate) use random::Random;
 pub(crate) use socket::{Said, Socket};
 
 use std::time::Duration;
