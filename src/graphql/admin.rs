@@ -7,7 +7,7 @@ use super::{
     analytics::PlanTypeStats,
     context::ContextExt,
     error::ApiError,
-    page::{self, Arguments, Page, count},
+    page::{Arguments, Page, count},
 };
 use crate::plans::{
     analytics::{self, Engagement, EngagementPosition},
@@ -36,7 +36,12 @@ impl Admin {
     ) -> Result<UserEngagementConnection, ApiError> {
         let page = Page::<EngagementPosition>::new(&Arguments { first, after, ..Arguments::default() })?;
         let users = analytics::engagement(&ctx.read().await?, min_plans, page.after, page.limit + 1).await?;
-        UserEngagementConnection::new(&page, users)
+        let position = |user: &Engagement| EngagementPosition(user.total_plans, user.user_id);
+        let (rows, page_info) = page.forward(users, position)?;
+        let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };
+        let edges: Vec<_> = rows.into_iter().map(edge).collect();
+        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
+        Ok(UserEngagementConnection { edges, nodes, page_info })
     }
 
     /// How full the queue of the agents is.
@@ -88,22 +93,6 @@ pub struct UserEngagement {
     favorite_plans: i32,
     /// When the newest was stored.
     last_plan_created: DateTime<Utc>,
-}
-
-impl UserEngagementConnection {
-    fn new(page: &Page<EngagementPosition>, mut users: Vec<Engagement>) -> Result<Self, ApiError> {
-        let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-        let has_more = users.len() > limit;
-        users.truncate(limit);
-        let edge = |user: Engagement| {
-            let cursor = page::encode(&EngagementPosition(user.total_plans, user.user_id))?;
-            Ok(UserEngagementEdge { cursor, node: user.into() })
-        };
-        let edges: Vec<_> = users.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
-        let ends = (edges.first().map(|edge| edge.cursor.clone()), edges.last().map(|edge| edge.cursor.clone()));
-        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
-        Ok(Self { edges, nodes, page_info: page.info(has_more, ends) })
-    }
 }
 
 impl From<Engagement> for UserEngagement {

@@ -60,12 +60,11 @@ impl PlanConnection {
         let columns = selected(ctx, &[&["nodes"], &["edges", "node"]]);
         let ask = Ask { filter, order, slice, columns };
         let (stretch, total) = load(ctx, user_id, ask).await?;
-        let (plans, has_more) = &*stretch;
-        let cursor = |plan: &plans::Plan| page::encode(&Position::of(plan, order.field));
-        let plans: Vec<_> =
-            plans.iter().map(|plan| Ok((cursor(plan)?, plan.clone()))).collect::<Result<_, ApiError>>()?;
-        let ends = (plans.first().map(|row| row.0.clone()), plans.last().map(|row| row.0.clone()));
-        Ok(Self { page_info: page.info(*has_more, ends), plans, total })
+        // In a list others may share it; otherwise it is ours, and nothing of it is copied.
+        let (plans, has_more) = Arc::unwrap_or_clone(stretch);
+        let with_cursor = |plan: plans::Plan| Ok((page::encode(&Position::of(&plan, order.field))?, plan));
+        let plans: Vec<_> = plans.into_iter().map(with_cursor).collect::<Result<_, ApiError>>()?;
+        Ok(Self { page_info: page.info(has_more, page::ends(&plans)), plans, total })
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     context::ContextExt,
     enums::AuditOperation,
     error::ApiError,
-    page::{self, Arguments, Page},
+    page::{Arguments, Page},
     scalars::Json,
 };
 use crate::plans::history::{self, Change, HistoryPosition};
@@ -62,21 +62,12 @@ impl PlanAuditConnection {
         } else {
             history::of_plans(&ctx.read().await?, &[plan_id], &ask).await?.remove(&plan_id).unwrap_or_default()
         };
-        Self::new(&page, changes)
-    }
-
-    fn new(page: &Page<HistoryPosition>, mut changes: Vec<Change>) -> Result<Self, ApiError> {
-        let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-        let has_more = changes.len() > limit;
-        changes.truncate(limit);
-        let edge = |change: Change| {
-            let cursor = page::encode(&HistoryPosition(change.plan_id, change.audit_id))?;
-            Ok(PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) })
-        };
-        let edges: Vec<_> = changes.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
-        let ends = (edges.first().map(|edge| edge.cursor.clone()), edges.last().map(|edge| edge.cursor.clone()));
+        let position = |change: &Change| HistoryPosition(change.plan_id, change.audit_id);
+        let (rows, page_info) = page.forward(changes, position)?;
+        let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
+        let edges: Vec<_> = rows.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
-        Ok(Self { edges, nodes, page_info: page.info(has_more, ends) })
+        Ok(Self { edges, nodes, page_info })
     }
 }
 

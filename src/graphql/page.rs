@@ -59,6 +59,33 @@ impl<P: DeserializeOwned> Page<P> {
     }
 }
 
+impl<P: Serialize> Page<P> {
+    /// The rows of a list that is read forward, each with its cursor, and what to say of the page. `rows` has one more
+    /// than the page where there is more.
+    pub fn forward<T>(
+        &self,
+        mut rows: Vec<T>,
+        position: impl Fn(&T) -> P,
+    ) -> Result<(Vec<(String, T)>, PageInfo), ApiError>
+    where
+        P: DeserializeOwned,
+    {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        let with_cursor = |row: T| Ok((encode(&position(&row))?, row));
+        let rows: Vec<_> = rows.into_iter().map(with_cursor).collect::<Result<_, ApiError>>()?;
+        let info = self.info(has_more, ends(&rows));
+        Ok((rows, info))
+    }
+}
+
+/// The first and the last cursor of a page.
+pub fn ends<T>(rows: &[(String, T)]) -> (Option<String>, Option<String>) {
+    let cursor = |row: Option<&(String, T)>| row.map(|(cursor, _)| cursor.clone());
+    (cursor(rows.first()), cursor(rows.last()))
+}
+
 /// The cursor of a position.
 pub fn encode<P: Serialize>(position: &P) -> Result<String, ApiError> {
     Ok(BASE64.encode(serde_json::to_vec(position).map_err(ApiError::internal)?))

@@ -95,9 +95,7 @@ impl Columns {
 
     /// What a statement that writes a plan gives back of it: these columns and no others.
     pub(super) fn returning(&self) -> ReturningClause {
-        let stored = [C::Id, C::UserId].into_iter().chain(self.stored.iter().copied()).map(Expr::col);
-        let derived = self.derived().map(|(sql, name)| Expr::cust(format!("{sql} AS {name}")));
-        Query::returning().exprs(stored.chain(derived))
+        Query::returning().expr(Expr::cust(self.sql()))
     }
 
     /// The same as SQL, for statements that are written by hand.
