@@ -21,6 +21,6 @@ pub struct App {
     pub tokens: Tokens,
     /// What portfolios are chosen by.
     pub market: Arc<MarketAssumptions>,
-    /// Whether there is a demo user, as whom the playground signs in: on the private database.
+    /// Whether there is a demo user, as whom the playground signs in: on the private database, where nobody else reaches it.
     pub demo: bool,
 }

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use axum::http::{HeaderValue, Uri};
 use clap::Args;
 
 use crate::{auth::Secret, limits::Limits};
@@ -42,13 +43,26 @@ pub struct AuthConfig {
     #[arg(long, env = "PLAN_CREATOR_JWT_SECRET", hide_env_values = true)]
     pub jwt_secret: Option<Secret>,
 
+    /// Address or file of the public keys of RS256, ES256 and `EdDSA` tokens, a JSON Web Key Set (Supabase:
+    /// `https://PROJECT.supabase.co/auth/v1/.well-known/jwks.json`). Together with a secret, both count.
+    #[arg(long, env = "PLAN_CREATOR_JWKS")]
+    pub jwks: Option<String>,
+
+    /// How often the public keys are read at most: a token with a key that is not known asks for them.
+    #[arg(long, env = "PLAN_CREATOR_JWKS_COOLDOWN", default_value = "60s", value_parser = parse_duration)]
+    pub jwks_cooldown: Duration,
+
+    /// The age at which the public keys are read again: so long may a key count that was taken back.
+    #[arg(long, env = "PLAN_CREATOR_JWKS_MAX_AGE", default_value = "10m", value_parser = parse_duration)]
+    pub jwks_max_age: Duration,
+
     /// Required `aud` of tokens.
     #[arg(long, env = "PLAN_CREATOR_JWT_AUDIENCE", default_value = "authenticated")]
     pub jwt_audience: String,
 
-    /// Required `iss` of tokens; not checked where it is not set.
-    #[arg(long, env = "PLAN_CREATOR_JWT_ISSUER")]
-    pub jwt_issuer: Option<String>,
+    /// Required `iss` of tokens, or several with commas between; not checked where it is not set.
+    #[arg(long, env = "PLAN_CREATOR_JWT_ISSUER", value_delimiter = ',')]
+    pub jwt_issuer: Vec<String>,
 }
 
 /// How plans are worked on.
@@ -101,6 +115,16 @@ pub struct HttpConfig {
     /// Whether there is a playground; without a word, on the private Postgres only.
     #[arg(long, env = "PLAN_CREATOR_PLAYGROUND")]
     pub playground: Option<bool>,
+
+    /// Whether anybody may read `/metrics`; without a word, on the private Postgres only. Elsewhere they are for tokens of
+    /// the service role.
+    #[arg(long, env = "PLAN_CREATOR_OPEN_METRICS")]
+    pub open_metrics: Option<bool>,
+
+    /// Origins of pages that may use the API from a browser, such as `https://app.example.com`, with commas between. Pages
+    /// of the server's own origin always may.
+    #[arg(long, env = "PLAN_CREATOR_ALLOWED_ORIGINS", value_delimiter = ',', value_parser = parse_origin)]
+    pub allowed_origins: Vec<HeaderValue>,
 }
 
 /// Everything that `serve` can be told.
@@ -122,6 +146,18 @@ pub struct ServeConfig {
     /// Enter a demo user with a few plans when there is none yet, and print how to reach them (private Postgres only).
     #[arg(long, env = "PLAN_CREATOR_DEMO")]
     pub demo: bool,
+}
+
+/// Reads an origin as browsers write it: scheme, host, and a port where it is not the scheme's own.
+fn parse_origin(text: &str) -> Result<HeaderValue, String> {
+    let is_origin = text.parse::<Uri>().is_ok_and(|uri| match (uri.scheme_str(), uri.authority()) {
+        (Some(scheme @ ("http" | "https")), Some(authority)) => {
+            !authority.as_str().contains('@') && format!("{scheme}://{authority}").to_lowercase() == text
+        }
+        _ => false,
+    });
+    let written = HeaderValue::from_str(text).ok().filter(|_| is_origin);
+    written.ok_or_else(|| "expected an origin in lower case, such as https://app.example.com".to_owned())
 }
 
 /// Reads `90`, `90s`, `15m`, `1h`, `2d` or `250ms`; a bare number is seconds.

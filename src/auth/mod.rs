@@ -1,9 +1,12 @@
 //! Who is asking: tokens in, a `Viewer` out.
 
+mod jwks;
+mod keys;
 mod secret;
 mod token;
 mod viewer;
 
+pub use jwks::{Freshness, Jwks};
 pub use secret::{Secret, SigningKey, load_or_create};
-pub use token::{TokenError, Tokens};
+pub use token::{CLOCK_SKEW, TokenError, Tokens};
 pub use viewer::{Role, Viewer};

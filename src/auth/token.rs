@@ -1,15 +1,17 @@
-//! Bearer tokens: HS256 JWTs in Supabase's form, made and checked.
+//! Bearer tokens: JWTs in Supabase's form, checked by its shared secret (HS256) or its public keys (RS256, ES256,
+//! EdDSA), and made by the secret.
 
 use std::time::Duration;
 
+use anyhow::Context;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Role, SigningKey, Viewer};
+use super::{Jwks, Role, SigningKey, Viewer};
 
-/// Seconds by which the clocks of issuer and server may differ.
-const CLOCK_SKEW: u64 = 30;
+/// How far the clocks of issuer and server may be apart.
+pub const CLOCK_SKEW: Duration = Duration::from_secs(30);
 
 /// The claims that are read and written: Supabase's names.
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,6 +56,8 @@ pub enum TokenError {
     Expired,
     /// It never was.
     Invalid,
+    /// Nobody can say now: the keys that it may be signed with cannot be had.
+    Unavailable,
 }
 
 impl TokenError {
@@ -62,44 +66,55 @@ impl TokenError {
         match self {
             Self::Expired => "The token has expired.",
             Self::Invalid => "The token is not valid.",
+            Self::Unavailable => "Tokens cannot be checked at the moment; try again later.",
         }
     }
 }
 
 /// Makes and checks tokens.
 pub struct Tokens {
-    encoding: EncodingKey,
-    decoding: DecodingKey,
-    validation: Validation,
+    secret: Option<(EncodingKey, DecodingKey)>,
+    jwks: Option<Jwks>,
     audience: String,
-    issuer: Option<String>,
+    issuers: Vec<String>,
 }
 
 impl Tokens {
-    /// Tokens signed with `key`, for `audience`, and by `issuer` where one is required.
-    pub fn new(key: &SigningKey, audience: &str, issuer: Option<&str>) -> Self {
-        // One algorithm, named here: what the token's header says is compared with it, never followed.
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.leeway = CLOCK_SKEW;
-        validation.validate_nbf = true;
-        // Checked in `verify`, by role.
-        validation.validate_aud = false;
-        validation.set_required_spec_claims(&["exp"]);
-        if let Some(issuer) = issuer {
-            validation.set_issuer(&[issuer]);
-        }
-        Self {
-            encoding: EncodingKey::from_secret(key.bytes()),
-            decoding: DecodingKey::from_secret(key.bytes()),
-            validation,
-            audience: audience.to_owned(),
-            issuer: issuer.map(str::to_owned),
+    /// Tokens signed with `secret` or one of the keys of `jwks`, for `audience`, and by one of `issuers` unless there are
+    /// none.
+    pub fn new(secret: Option<&SigningKey>, jwks: Option<Jwks>, audience: &str, issuers: &[String]) -> Self {
+        let both = |key: &SigningKey| (EncodingKey::from_secret(key.bytes()), DecodingKey::from_secret(key.bytes()));
+        Self { secret: secret.map(both), jwks, audience: audience.to_owned(), issuers: issuers.to_vec() }
+    }
+
+    /// Whether tokens can be checked at all.
+    pub async fn is_ready(&self) -> bool {
+        match &self.jwks {
+            Some(jwks) if self.secret.is_none() => jwks.is_ready().await,
+            _ => true,
         }
     }
 
     /// The viewer that `token` speaks for.
-    pub fn verify(&self, token: &str) -> Result<Viewer, TokenError> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation)
+    pub async fn verify(&self, token: &str) -> Result<Viewer, TokenError> {
+        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Invalid)?;
+        // Whatever it is that has to be understood, it is not understood here (RFC 7515, section 4.1.11).
+        if header.crit.is_some() {
+            return Err(TokenError::Invalid);
+        }
+        // The header chooses among keys, and each key is for one algorithm: a public key is never taken for a secret.
+        match (header.alg, &self.secret, &self.jwks) {
+            (Algorithm::HS256, Some((_, secret)), _) => self.check(token, secret, header.alg),
+            (Algorithm::RS256 | Algorithm::ES256 | Algorithm::EdDSA, _, Some(jwks)) => {
+                let key = jwks.find(header.alg, header.kid.as_deref()).await?;
+                self.check(token, &key, header.alg)
+            }
+            _ => Err(TokenError::Invalid),
+        }
+    }
+
+    fn check(&self, token: &str, key: &DecodingKey, algorithm: Algorithm) -> Result<Viewer, TokenError> {
+        let claims = jsonwebtoken::decode::<Claims>(token, key, &self.validation(algorithm))
             .map_err(|error| match error.kind() {
                 ErrorKind::ExpiredSignature => TokenError::Expired,
                 _ => TokenError::Invalid,
@@ -114,18 +129,33 @@ impl Tokens {
         Ok(Viewer { user_id, email: claims.email, role, issued_at: claims.iat, expires_at: claims.exp })
     }
 
-    /// A token for `user_id` that counts for `ttl`.
+    fn validation(&self, algorithm: Algorithm) -> Validation {
+        let mut validation = Validation::new(algorithm);
+        validation.leeway = CLOCK_SKEW.as_secs();
+        validation.validate_nbf = true;
+        // Checked in `check`, by role.
+        validation.validate_aud = false;
+        validation.set_required_spec_claims(&["exp"]);
+        if !self.issuers.is_empty() {
+            validation.set_required_spec_claims(&["exp", "iss"]);
+            validation.set_issuer(&self.issuers);
+        }
+        validation
+    }
+
+    /// A token for `user_id` that counts for `ttl`; an error where there is no secret to sign it with.
     pub fn issue(&self, user_id: Uuid, role: Role, email: Option<String>, ttl: Duration) -> anyhow::Result<String> {
+        let (key, _) = self.secret.as_ref().context("tokens are made with the JWT secret, which is not set")?;
         let now = crate::clock::now().timestamp();
         let claims = Claims {
             sub: Some(user_id),
             role: role.as_str().to_owned(),
             aud: Some(Audience::One(self.audience.clone())),
-            iss: self.issuer.clone(),
+            iss: self.issuers.first().cloned(),
             email,
             iat: now,
             exp: now.saturating_add_unsigned(ttl.as_secs()),
         };
-        Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)?)
+        Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, key)?)
     }
 }

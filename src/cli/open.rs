@@ -3,7 +3,7 @@
 use anyhow::Context;
 
 use crate::{
-    auth::{Secret, SigningKey, Tokens, load_or_create},
+    auth::{Freshness, Jwks, Secret, SigningKey, Tokens, load_or_create},
     config::{AuthConfig, DatabaseConfig},
     database::{
         Database,
@@ -56,15 +56,27 @@ pub(super) async fn open_beside(config: &DatabaseConfig) -> anyhow::Result<Opene
     open(config).await
 }
 
-/// The tokens that count: by the configured secret, or on the private Postgres by its own.
-pub(super) fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyhow::Result<Tokens> {
-    let key = match &auth.jwt_secret {
-        Some(secret) => SigningKey::new(secret.clone())?,
-        None if database.database_url.is_none() => load_or_create(&database.data_dir)?,
-        None => anyhow::bail!(
-            "PLAN_CREATOR_JWT_SECRET is not set: with DATABASE_URL the server needs the secret that signs its users' \
-             tokens (Supabase: Project Settings, API, JWT secret)"
-        ),
+/// The secret that tokens are signed with: the configured one, or on the private Postgres its own.
+pub(super) fn signing_key(auth: &AuthConfig, database: &DatabaseConfig) -> anyhow::Result<Option<SigningKey>> {
+    match &auth.jwt_secret {
+        Some(secret) => SigningKey::new(secret.clone()).map(Some),
+        None if database.database_url.is_none() => load_or_create(&database.data_dir).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The tokens that count: by the secret, by the identity provider's public keys, or both.
+pub(super) async fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyhow::Result<Tokens> {
+    let secret = signing_key(auth, database)?;
+    anyhow::ensure!(
+        secret.is_some() || auth.jwks.is_some(),
+        "neither PLAN_CREATOR_JWT_SECRET nor PLAN_CREATOR_JWKS is set: with DATABASE_URL the server needs the secret that \
+         signs its users' tokens (Supabase: Project Settings, API, JWT secret), or the address of their public keys"
+    );
+    let freshness = Freshness { cooldown: auth.jwks_cooldown, max_age: auth.jwks_max_age };
+    let jwks = match &auth.jwks {
+        Some(source) => Some(Jwks::load(source, freshness).await?),
+        None => None,
     };
-    Ok(Tokens::new(&key, &auth.jwt_audience, auth.jwt_issuer.as_deref()))
+    Ok(Tokens::new(secret.as_ref(), jwks, &auth.jwt_audience, &auth.jwt_issuer))
 }

@@ -24,7 +24,7 @@ use crate::{
 pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     refuse_open_doors(&config)?;
     let stop = shutdown::on_signal()?;
-    let tokens = tokens(&config.auth, &config.database)?;
+    let tokens = tokens(&config.auth, &config.database).await?;
     let market = market(&config.worker)?;
     // Before the database: a taken address is found at once, and nothing has to be put back.
     let listener = TcpListener::bind(config.http.listen)
@@ -57,7 +57,7 @@ async fn run(
         feed: Feed::new(config.feed.event_buffer),
         tokens,
         market: Arc::clone(&market),
-        demo: config.database.database_url.is_none(),
+        demo: config.database.database_url.is_none() && config.http.listen.ip().is_loopback(),
     });
 
     let tasks = TaskTracker::new();
@@ -86,11 +86,12 @@ async fn run(
     Ok(())
 }
 
-/// Without a configured secret anyone on this machine can make a token: then nobody else may reach the server.
+/// Without configured keys the private database's own secret counts, with which anyone on this machine can make a token:
+/// then nobody else may reach the server.
 fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
     anyhow::ensure!(
-        config.auth.jwt_secret.is_some() || config.http.listen.ip().is_loopback(),
-        "without PLAN_CREATOR_JWT_SECRET the server listens on loopback only, not on {}",
+        config.auth.jwt_secret.is_some() || config.auth.jwks.is_some() || config.http.listen.ip().is_loopback(),
+        "without PLAN_CREATOR_JWT_SECRET or PLAN_CREATOR_JWKS the server listens on loopback only, not on {}",
         config.http.listen
     );
     Ok(())
@@ -98,7 +99,7 @@ fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
 
 /// Enters the demo user and prints the way in.
 async fn welcome(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()> {
-    anyhow::ensure!(app.demo, "--demo is for the private Postgres, not for DATABASE_URL");
+    anyhow::ensure!(app.demo, "--demo is for the private Postgres on loopback, not for DATABASE_URL or other addresses");
     demo::enter(&app.database).await?;
     let query = "{ plans { nodes { planName processingStatus targetAmount timeHorizon } } }";
     print(&format!(

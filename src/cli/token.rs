@@ -5,9 +5,9 @@ use std::time::Duration;
 use clap::Args;
 use uuid::Uuid;
 
-use super::open::tokens;
+use super::open::signing_key;
 use crate::{
-    auth::Role,
+    auth::{Role, Tokens},
     config::{AuthConfig, DatabaseConfig, parse_duration},
 };
 
@@ -38,6 +38,8 @@ pub(super) struct Token {
 
 impl Token {
     pub(super) fn issue(self) -> anyhow::Result<String> {
-        tokens(&self.auth, &self.database)?.issue(self.user, self.role, self.email, self.ttl)
+        let secret = signing_key(&self.auth, &self.database)?;
+        let tokens = Tokens::new(secret.as_ref(), None, &self.auth.jwt_audience, &self.auth.jwt_issuer);
+        tokens.issue(self.user, self.role, self.email, self.ttl)
     }
 }

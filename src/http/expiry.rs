@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{auth::Viewer, clock};
+use crate::{
+    auth::{CLOCK_SKEW, Viewer},
+    clock,
+};
 
-/// Who comes with a token that has just expired, which the clocks' difference allows, may stay for that difference.
-const CLOCK_SKEW: Duration = Duration::from_secs(30);
 /// Nobody's token lasts longer than a timer can be set.
 const NEVER: Duration = Duration::from_hours(365 * 24);
 
-/// The moment at which `viewer` has to leave; for those without a token, one that does not come.
+/// The moment at which `viewer` has to leave; for those without a token, one that does not come. Who comes with a token
+/// that has just expired, which the clocks' difference allows, may stay for that difference.
 pub(super) fn of(viewer: Option<&Viewer>) -> Instant {
     let left = viewer.map_or(NEVER, |viewer| {
         let seconds = viewer.expires_at.saturating_sub(clock::now().timestamp());

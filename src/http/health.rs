@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
@@ -11,24 +11,28 @@ use crate::{
     database::{Actor, Database},
 };
 
+/// Both, each at its address.
+pub(super) fn routes(app: Arc<App>) -> Router {
+    Router::new().route("/livez", get(live)).route("/readyz", get(ready)).with_state(app)
+}
+
 /// Alive: the process answers.
-pub(super) async fn live() -> Json<Value> {
+async fn live() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// Ready: the database answers too. Says in which way events arrive.
-pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
+/// Ready: the database answers too, and tokens can be checked. Says in which way events arrive.
+async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
     let events = if app.doorbell.is_listening() { "notified" } else { "polled" };
-    match ask(&app.database).await {
-        Ok(()) => (StatusCode::OK, Json(json!({ "status": "ready", "events": events }))),
+    let (code, status) = match ask(&app.database).await {
+        Ok(()) if app.tokens.is_ready().await => (StatusCode::OK, "ready"),
+        Ok(()) => (StatusCode::SERVICE_UNAVAILABLE, "the keys that tokens are signed with cannot be read"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                Json(json!({ "status": "the database does not answer", "events": events })),
-            )
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
         }
-    }
+    };
+    (code, Json(json!({ "status": status, "events": events })))
 }
 
 async fn ask(database: &Database) -> Result<(), sea_orm::DbErr> {

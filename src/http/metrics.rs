@@ -3,21 +3,40 @@
 use std::sync::Arc;
 
 use axum::{
+    Router,
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
+    routing::get,
 };
 use metrics::{counter, describe_counter, describe_gauge, gauge};
-use metrics_exporter_prometheus::PrometheusHandle;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
+use super::graphql::{refuse, viewer_of};
 use crate::{
     app::App,
+    auth::{Role, Viewer},
     database::Actor,
+    execution::{Code, RequestError},
     plans::queue::{self, Queue},
 };
 
+/// The figures, for anybody where they are `open`, else for the service role.
+pub(super) fn routes(app: Arc<App>, open: bool) -> anyhow::Result<Router> {
+    let handle = PrometheusBuilder::new().install_recorder()?;
+    describe();
+    Ok(Router::new().route("/metrics", get(metrics).with_state(Scrape { app, handle, open })))
+}
+
+#[derive(Clone)]
+struct Scrape {
+    app: Arc<App>,
+    handle: PrometheusHandle,
+    open: bool,
+}
+
 /// Says what each figure means.
-pub(super) fn describe() {
+fn describe() {
     describe_gauge!("plan_creator_pool_connections", "Connections of the pool, by state.");
     describe_gauge!("plan_creator_subscribers", "Streams of plan events that are open.");
     describe_gauge!(
@@ -30,7 +49,14 @@ pub(super) fn describe() {
 }
 
 /// The figures, in Prometheus' text format.
-pub(super) async fn metrics(State((app, handle)): State<(Arc<App>, PrometheusHandle)>) -> Response {
+async fn metrics(State(Scrape { app, handle, open }): State<Scrape>, headers: HeaderMap) -> Response {
+    if !open {
+        match viewer_of(&headers, &app.tokens).await {
+            Ok(Some(Viewer { role: Role::Service, .. })) => {}
+            Ok(_) => return refuse(RequestError::new(Code::Forbidden, "Figures are for tokens of the service role.")),
+            Err(error) => return refuse(error),
+        }
+    }
     let (idle, used) = app.database.connections();
     gauge!("plan_creator_pool_connections", "state" => "idle").set(f64::from(idle));
     gauge!("plan_creator_pool_connections", "state" => "used").set(f64::from(used));

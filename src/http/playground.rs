@@ -1,12 +1,12 @@
 //! The playground: a bundled page that asks no other server for anything.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Json, Router,
     extract::{Path, State},
-    http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    http::{HeaderMap, StatusCode, header, uri::Authority},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
 use rust_embed::Embed;
@@ -31,6 +31,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 /// The page, what it is made of, and what it must know.
 pub(super) fn routes(app: Arc<App>) -> Router {
     Router::new()
+        .route("/", get(async || Redirect::temporary("/graphiql")))
         .route("/graphiql", get(page))
         .route("/graphiql/config.json", get(config))
         .route("/assets/{name}", get(asset))
@@ -42,18 +43,26 @@ async fn page() -> Response {
     let Some(file) = Files::get(PAGE) else { return (StatusCode::NOT_FOUND, NOT_BUILT).into_response() };
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-cache"),
     ];
     (headers, Html(file.data)).into_response()
 }
 
-/// What the page must know: on the private database, who the demo user is, with a fresh token.
-async fn config(State(app): State<Arc<App>>) -> impl IntoResponse {
-    let token = app.demo.then(|| demo::token(&app.tokens).ok()).flatten();
+/// What the page must know: on the private database, who the demo user is, with a fresh token. Not for pages that come in
+/// by a name of their own for this machine (DNS rebinding): to the browser they would be of this origin.
+async fn config(State(app): State<Arc<App>>, headers: HeaderMap) -> impl IntoResponse {
+    let is_here = headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_loopback);
+    let token = (app.demo && is_here).then(|| demo::token(&app.tokens).ok()).flatten();
     let user = token.as_ref().map(|_| demo::EMAIL);
     ([(header::CACHE_CONTROL, "no-store")], Json(json!({ "token": token, "user": user })))
+}
+
+/// Whether a `Host` names this machine by what no other server can be called.
+fn is_loopback(host: &str) -> bool {
+    host.parse::<Authority>().is_ok_and(|authority| {
+        let name = authority.host().trim_start_matches('[').trim_end_matches(']');
+        name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
 }
 
 /// A script, style or font of the pages. Their names carry their content's hash, so they never change.
@@ -63,10 +72,24 @@ async fn asset(Path(name): Path<String>) -> Response {
             let headers = [
                 (header::CONTENT_TYPE, file.metadata.mimetype().to_owned()),
                 (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
             ];
             (headers, file.data).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_has_few_names() {
+        for name in ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "127.1.2.3"] {
+            assert!(is_loopback(name), "{name}");
+        }
+        for name in ["", "evil.example", "localhost.evil.example:8000", "127.0.0.1.evil.example", "10.0.0.1", "[::2]"] {
+            assert!(!is_loopback(name), "{name}");
+        }
     }
 }

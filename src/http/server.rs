@@ -2,13 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use axum::{
-    Router,
-    http::header,
-    response::{IntoResponse, Redirect},
-    routing::get,
-};
-use metrics_exporter_prometheus::PrometheusBuilder;
+use axum::{http::header, response::IntoResponse, routing::get};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::{
@@ -19,7 +13,10 @@ use tower_http::compression::{
 use super::{
     connections,
     graphql::{ServerState, routes},
-    health, metrics, playground,
+    health, metrics,
+    origins::Origins,
+    playground,
+    security::secured,
 };
 use crate::{app::App, config::ServeConfig, execution::Executor, graphql};
 
@@ -37,15 +34,24 @@ pub async fn serve(
         Box::new(move |request, viewer: Option<&_>| graphql::enter(&app, request, viewer))
     };
     let executor = Executor::new(|| graphql::builder(&app), enter, &config.limits, introspection)?;
-    let state = ServerState::new(executor, Arc::clone(&app), config.limits.clone(), stop.clone());
+    let origins = Origins::new(config.http.allowed_origins.clone());
+    let cors = origins.layer();
+    let state = ServerState::new(executor, Arc::clone(&app), config.limits.clone(), origins, stop.clone());
 
-    let mut router = pages(&app)?.merge(routes(Arc::clone(&state)));
+    let mut router = routes(Arc::clone(&state)).merge(health::routes(Arc::clone(&app)));
+    router = router.merge(metrics::routes(Arc::clone(&app), config.http.open_metrics.unwrap_or(private))?);
+    if introspection {
+        router = router.route("/schema.graphql", get(schema));
+    }
     if config.http.playground.unwrap_or(private) {
         router = router.merge(playground::routes(app));
     }
     // What is streamed must not wait in a compressor.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed"));
-    let router = router.layer(CompressionLayer::new().compress_when(whole));
+    let mut router = secured(router.layer(CompressionLayer::new().compress_when(whole)));
+    if let Some(cors) = cors {
+        router = router.layer(cors);
+    }
 
     let connections = connections::accept(listener, router, &stop).await;
     let finished = async {
@@ -56,18 +62,6 @@ pub async fn serve(
         tracing::warn!("some requests did not end within the grace period");
     }
     Ok(())
-}
-
-fn pages(app: &Arc<App>) -> anyhow::Result<Router> {
-    let handle = PrometheusBuilder::new().install_recorder()?;
-    metrics::describe();
-    Ok(Router::new()
-        .route("/", get(async || Redirect::temporary("/graphiql")))
-        .route("/livez", get(health::live))
-        .route("/readyz", get(health::ready))
-        .route("/schema.graphql", get(schema))
-        .with_state(Arc::clone(app))
-        .route("/metrics", get(metrics::metrics).with_state((Arc::clone(app), handle))))
 }
 
 async fn schema() -> impl IntoResponse {

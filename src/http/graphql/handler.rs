@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     execution::{self, Code, RequestError, RequestErrors},
-    http::websocket,
+    http::{origins::is_asked_first, websocket},
 };
 
 /// The event behind which a stream goes on, as browsers send it when they come back.
@@ -52,7 +52,12 @@ async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) 
     if !by_address && request.method() != Method::POST {
         return Err(Refused::method("Use POST, or GET for queries.", "GET, HEAD, POST"));
     }
-    let viewer = viewer_of(request.headers(), &state.app.tokens)?;
+    if by_address && !is_asked_first(request.headers()) {
+        let message = "A GET request without a token needs a header that pages of other origins cannot send unasked, such \
+            as GraphQL-Require-Preflight or Content-Type: application/json.";
+        return Err(RequestError::new(Code::BadRequest, message).into());
+    }
+    let viewer = viewer_of(request.headers(), &state.app.tokens).await?;
     let viewer = viewer.as_ref();
     state.rate.check(viewer, request.extensions().get::<Peer>().copied())?;
     let resume_after = last_event_id(request.headers());

@@ -34,7 +34,7 @@ pub(super) fn refusal(errors: &RequestErrors, media: Media, draft: bool) -> Resp
     let mut insert = |name, value| response.headers_mut().insert(name, HeaderValue::from_static(value));
     match code {
         Code::Unauthenticated => insert(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
-        Code::TooManyStreams => insert(header::RETRY_AFTER, "10"),
+        Code::TooManyStreams | Code::Unavailable => insert(header::RETRY_AFTER, "10"),
         // The slowest rate that can be set lets one request through a second.
         Code::RateLimited => insert(header::RETRY_AFTER, "1"),
         // What is left of the request will not be read.
@@ -59,6 +59,7 @@ fn status(code: Code, media: Media, draft: bool) -> StatusCode {
     match code {
         Code::BadRequest | Code::BatchTooLarge => StatusCode::BAD_REQUEST,
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -66,6 +67,7 @@ fn status(code: Code, media: Media, draft: bool) -> StatusCode {
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         Code::TooManyStreams | Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         // The request was understood, and what is wrong is its GraphQL: which the older media type calls a success.
         _ if media == Media::Json => StatusCode::OK,
         Code::GraphqlValidationFailed | Code::BadUserInput if draft => StatusCode::UNPROCESSABLE_ENTITY,

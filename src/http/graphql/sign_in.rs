@@ -9,11 +9,16 @@ use crate::{
 
 /// The viewer of the request, `None` where it has no token. A token that does not count is an error, never the same as
 /// none: the client believes to be signed in.
-pub(in crate::http) fn viewer_of(headers: &HeaderMap, tokens: &Tokens) -> Result<Option<Viewer>, RequestError> {
+pub(in crate::http) async fn viewer_of(headers: &HeaderMap, tokens: &Tokens) -> Result<Option<Viewer>, RequestError> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let token = value.to_str().ok().and_then(bearer).ok_or(TokenError::Invalid);
-    let viewer = token.and_then(|token| tokens.verify(token));
-    viewer.map(Some).map_err(|error| RequestError::new(Code::Unauthenticated, error.message()))
+    let viewer = match value.to_str().ok().and_then(bearer) {
+        Some(token) => tokens.verify(token).await,
+        None => Err(TokenError::Invalid),
+    };
+    viewer.map(Some).map_err(|error| {
+        let code = if error == TokenError::Unavailable { Code::Unavailable } else { Code::Unauthenticated };
+        RequestError::new(code, error.message())
+    })
 }
 
 /// The token of `Bearer …`. The scheme's case does not matter (RFC 9110, section 11.1).

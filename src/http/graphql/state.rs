@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{rate::Rate, seats::Seats};
-use crate::{app::App, execution::Executor, graphql::Schema, limits::Limits};
+use crate::{app::App, execution::Executor, graphql::Schema, http::origins::Origins, limits::Limits};
 
 /// Shared by all requests.
 pub struct ServerState {
@@ -18,13 +18,20 @@ pub struct ServerState {
     pub(in crate::http) sockets: TaskTracker,
     pub(in crate::http) seats: Seats,
     pub(in crate::http) rate: Rate,
+    pub(in crate::http) origins: Origins,
 }
 
 impl ServerState {
     /// The state of a server that serves until `stop`.
-    pub fn new(executor: Executor<Schema>, app: Arc<App>, limits: Limits, stop: CancellationToken) -> Arc<Self> {
+    pub(in crate::http) fn new(
+        executor: Executor<Schema>,
+        app: Arc<App>,
+        limits: Limits,
+        origins: Origins,
+        stop: CancellationToken,
+    ) -> Arc<Self> {
         let (seats, rate) = (Seats::new(&limits.stream), Rate::new(&limits.request));
-        Arc::new(Self { executor, app, limits, stop, sockets: TaskTracker::new(), seats, rate })
+        Arc::new(Self { executor, app, limits, stop, sockets: TaskTracker::new(), seats, rate, origins })
     }
 
     /// Waits for the sockets to say goodbye, once `stop` is cancelled.

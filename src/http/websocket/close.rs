@@ -34,10 +34,10 @@ impl Close {
         }
     }
 
-    /// The user has too many sockets. The protocol has no code for that; the library takes this one as a reason to try
-    /// again later.
-    pub(super) fn too_many_sockets() -> Self {
-        Self::new(1013, "Too many sockets")
+    /// Not now: too many sockets, or tokens that cannot be checked. The protocol has no code for that; the library takes
+    /// this one as a reason to try again later.
+    pub(super) fn try_again_later(why: &str) -> Self {
+        Self::new(1013, why)
     }
 
     /// A message that is none of the protocol's.

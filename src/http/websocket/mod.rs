@@ -35,8 +35,12 @@ pub(super) fn is_upgrade(headers: &HeaderMap) -> bool {
 /// Makes the request a WebSocket, or says why not.
 pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Response<Body> {
     let mut parts = request.into_parts().0;
+    if !state.origins.admit(&parts.headers) {
+        return refuse(RequestError::new(Code::Forbidden, "Pages of this origin may not open sockets here."));
+    }
     let peer = parts.extensions.get::<Peer>().copied();
     let viewer = viewer_of(&parts.headers, &state.app.tokens)
+        .await
         .and_then(|viewer| state.rate.check(viewer.as_ref(), peer).map(|()| viewer));
     let viewer = match viewer {
         Ok(viewer) => viewer,

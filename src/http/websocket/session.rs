@@ -132,12 +132,12 @@ impl Session {
                 if self.acknowledged {
                     return Err(Close::second_init().into());
                 }
-                if let Some(viewer) = sign_in::viewer_of(&payload, &self.state.app.tokens)? {
+                if let Some(viewer) = sign_in::viewer_of(&payload, &self.state.app.tokens).await? {
                     self.expires = expiry::of(Some(&viewer));
                     self.viewer = Some(viewer);
                 }
                 if !self.seat.give(self.viewer.as_ref()) {
-                    return Err(Close::too_many_sockets().into());
+                    return Err(Close::try_again_later("Too many sockets").into());
                 }
                 self.acknowledged = true;
                 self.send_text(message::ACK.to_owned()).await
