@@ -10,7 +10,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::harness::{PATIENCE, Server, TestDatabase, token};
+use crate::harness::{PATIENCE, Server, TestDatabase, http, token};
 
 const GRAPHQL: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
@@ -21,7 +21,7 @@ async fn serve(args: &[&str]) -> Server {
 
 /// A POST of `body` with these headers.
 async fn post(server: &Server, headers: &[(&str, &str)], body: impl Into<reqwest::Body>) -> Response {
-    let mut request = reqwest::Client::new().post(format!("{}/graphql", server.origin())).body(body);
+    let mut request = http().post(format!("{}/graphql", server.origin())).body(body);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -35,7 +35,7 @@ async fn ask(server: &Server, accept: &str, query: &str) -> Response {
 async fn get(server: &Server, pairs: &[(&str, &str)]) -> Response {
     let mut url = reqwest::Url::parse(&format!("{}/graphql", server.origin())).unwrap();
     url.query_pairs_mut().extend_pairs(pairs);
-    reqwest::get(url).await.unwrap()
+    http().get(url).header("graphql-require-preflight", "1").send().await.unwrap()
 }
 
 fn content_type(response: &Response) -> &str {
@@ -123,7 +123,7 @@ async fn get_runs_queries_and_other_methods_run_nothing() {
     assert_eq!(subscription.status(), StatusCode::METHOD_NOT_ALLOWED);
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
         let response =
-            reqwest::Client::new().request(method, format!("{}/graphql", server.origin())).send().await.unwrap();
+            http().request(method, format!("{}/graphql", server.origin())).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(response.headers()[header::ALLOW], "GET, HEAD, POST");
     }

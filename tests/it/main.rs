@@ -10,6 +10,7 @@
 mod harness;
 
 mod agent_api;
+mod browsers;
 mod contract;
 mod create_plan;
 mod error_codes;
@@ -24,6 +25,7 @@ mod private_postgres;
 mod query_plans;
 mod random_lists;
 mod read_plans;
+mod sign_in;
 mod statements;
 mod websocket;
 mod whole_contract;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Socket;
+use super::{Socket, http};
 
 /// A client signed in as one user.
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(address: &str, user: Uuid, token: Option<String>) -> Self {
-        Self { http: reqwest::Client::new(), address: address.to_owned(), token, user }
+        Self { http: http(), address: address.to_owned(), token, user }
     }
 
     /// The same user at another instance.

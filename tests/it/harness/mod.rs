@@ -19,6 +19,12 @@ use std::time::Duration;
 /// How long a test waits for something that must come. Generous: the machine may be busy.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
+/// What sends requests. The program's TLS comes without cryptography of its own, so somebody has to name it.
+pub(crate) fn http() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// Asks again until `condition` gives something; panics with `what` when it never does.
 pub(crate) async fn eventually<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
     let asked = async {

@@ -107,10 +107,21 @@ impl Server {
         Self { program, database, address }
     }
 
+    /// A server whose tokens are checked as these arguments say, and by no secret of the tests.
+    pub(crate) async fn with_keys(args: &[&str]) -> Self {
+        let database = TestDatabase::new().await;
+        let (program, address) = Self::serve(args, &[("DATABASE_URL", &database.url().await)]).await;
+        Self { program, database, address }
+    }
+
     /// One more server on the database of another, and its address.
     pub(crate) async fn beside(database: &TestDatabase, args: &[&str]) -> (Program, String) {
+        Self::serve(args, &environment(&database.url().await)).await
+    }
+
+    async fn serve(args: &[&str], env: &[(&str, &str)]) -> (Program, String) {
         let all = [&["serve", "--listen", "127.0.0.1:0", "--pool-size", "5"], args].concat();
-        let mut program = Program::start(&all, &environment(&database.url().await));
+        let mut program = Program::start(&all, env);
         let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();
         (program, address)
     }
@@ -148,6 +159,11 @@ impl Server {
     pub(crate) async fn service_client(&self) -> Client {
         let user = Uuid::new_v4();
         Client::new(&self.address, user, Some(token(user, &["--role", "service"]).await))
+    }
+
+    /// A client with this token.
+    pub(crate) fn holder(&self, token: &str) -> Client {
+        Client::new(&self.address, Uuid::nil(), Some(token.to_owned()))
     }
 
     /// A client without a token.
