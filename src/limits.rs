@@ -22,48 +22,49 @@ pub struct Limits {
 /// What one GraphQL document may hold.
 #[derive(Args, Clone, Debug)]
 pub struct DocumentLimits {
-    /// Bytes of a document's text.
+    /// Bytes of a document's text; more is refused with `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DOCUMENT", default_value_t = 100_000)]
     pub max_document: usize,
 
-    /// Tokens of a document; spaces between them count too.
+    /// Tokens of a document, the spaces between them too; more is refused with `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_TOKENS", default_value_t = 10_000)]
     pub max_tokens: usize,
 
-    /// Levels of braces and brackets that the parser follows.
+    /// Levels of braces and brackets that the parser follows; more is refused with `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_NESTING", default_value_t = 64, value_parser = clap::value_parser!(u16).range(16..=256))]
     pub max_nesting: u16,
 
-    /// Operations and fragments of a document.
+    /// Operations and fragments of a document; more is refused with `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DEFINITIONS", default_value_t = 100)]
     pub max_definitions: usize,
 
-    /// Levels of fields below each other; the introspection query of the usual tools has 15.
+    /// Levels of fields below each other, of which the introspection query of the usual tools has 15; more is refused with
+    /// `QUERY_TOO_DEEP`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DEPTH", default_value_t = 15)]
     pub max_depth: usize,
 
-    /// Fields of an operation, with its fragments spread out.
+    /// Fields of an operation, with its fragments spread out; more is refused with `TOO_MANY_FIELDS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_FIELDS", default_value_t = 1_000)]
     pub max_fields: usize,
 
-    /// Fields at the root of an operation.
+    /// Fields at the root of an operation; more is refused with `TOO_MANY_ROOT_FIELDS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_ROOT_FIELDS", default_value_t = 50)]
     pub max_root_fields: usize,
 
-    /// Aliases of an operation, with its fragments spread out.
+    /// Aliases of an operation, with its fragments spread out; more is refused with `TOO_MANY_ALIASES`.
     #[arg(long, env = "PLAN_CREATOR_MAX_ALIASES", default_value_t = 100)]
     pub max_aliases: usize,
 
-    /// Directives of an operation, with its fragments spread out.
+    /// Directives of an operation, with its fragments spread out; more is refused with `TOO_MANY_DIRECTIVES`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DIRECTIVES", default_value_t = 100)]
     pub max_directives: usize,
 
-    /// Directives at one place.
+    /// Directives at one place; more is refused with `TOO_MANY_DIRECTIVES`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DIRECTIVES_AT_ONE_PLACE", default_value_t = 5)]
     pub max_directives_at_one_place: usize,
 
-    /// Values that an operation may ask for: its fields, times the rows of the lists they are in. A page of 1,000 rows
-    /// with a dozen fields is about 15,000.
+    /// Values that an operation may ask for: its fields, times the rows of the lists they are in; more is refused with
+    /// `QUERY_TOO_COMPLEX`. A page of 1,000 rows with a dozen fields is about 15,000.
     #[arg(long, env = "PLAN_CREATOR_MAX_COMPLEXITY", default_value_t = 200_000)]
     pub max_complexity: u64,
 
@@ -100,24 +101,24 @@ pub struct StoredDocuments {
 /// What one HTTP request may bring and take.
 #[derive(Args, Clone, Debug)]
 pub struct RequestLimits {
-    /// Bytes of a request body; more is refused with 413.
+    /// Bytes of a request body; more is refused with 413 and `PAYLOAD_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_BODY", default_value_t = 1024 * 1024)]
     pub max_body: usize,
 
-    /// Bytes of the address of a GET request; more is refused with 414.
+    /// Bytes of the address of a GET request; more is refused with 414 and `URI_TOO_LONG`.
     #[arg(long, env = "PLAN_CREATOR_MAX_URL", default_value_t = 8 * 1024)]
     pub max_url: usize,
 
-    /// How long a request body may take to arrive.
+    /// How long a request body may take to arrive before it is refused with 408 and `REQUEST_TIMEOUT`.
     #[arg(long, env = "PLAN_CREATOR_BODY_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
     pub body_timeout: Duration,
 
-    /// Requests in one body, as an array; they run one after the other.
+    /// Requests in one body, as an array, which run one after the other; more is refused with `BATCH_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_BATCH", default_value_t = 10)]
     pub max_batch: usize,
 
     /// Requests and operations that a user may send a second in the long run, and an address without a token; 0 for any
-    /// number. More is refused with 429. The service role is exempt.
+    /// number. More is refused with 429 and `RATE_LIMITED`. The service role is exempt.
     #[arg(long, env = "PLAN_CREATOR_REQUESTS_PER_SECOND", default_value_t = 100)]
     pub requests_per_second: u32,
 
@@ -125,7 +126,7 @@ pub struct RequestLimits {
     #[arg(long, env = "PLAN_CREATOR_REQUEST_BURST", default_value_t = 1_000)]
     pub request_burst: u32,
 
-    /// How long one query or mutation may take before it is told TIMEOUT; streams are exempt.
+    /// How long one query or mutation may take before it is told `TIMEOUT`; streams are exempt.
     #[arg(long, env = "PLAN_CREATOR_OPERATION_TIMEOUT", default_value = "15s", value_parser = parse_duration)]
     pub operation_timeout: Duration,
 
@@ -138,15 +139,16 @@ pub struct RequestLimits {
 /// What sockets and streams may take.
 #[derive(Args, Clone, Debug)]
 pub struct StreamLimits {
-    /// Sockets and streams at the same time.
+    /// Sockets and streams at the same time; more is refused with 429 and `TOO_MANY_STREAMS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_STREAMS", default_value_t = 20_000)]
     pub max_streams: usize,
 
-    /// Sockets and streams of one user at the same time; all callers without a token count as one user.
+    /// Sockets and streams of one user at the same time, and of all callers without a token; more is refused with 429 and
+    /// `TOO_MANY_STREAMS`, a socket with 1013.
     #[arg(long, env = "PLAN_CREATOR_MAX_STREAMS_PER_USER", default_value_t = 100)]
     pub max_streams_per_user: usize,
 
-    /// Operations that run on one socket at the same time.
+    /// Operations that run on one socket at the same time; more is told `TOO_MANY_OPERATIONS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_OPERATIONS_PER_SOCKET", default_value_t = 100)]
     pub max_operations_per_socket: usize,
 
@@ -154,7 +156,7 @@ pub struct StreamLimits {
     #[arg(long, env = "PLAN_CREATOR_MAX_MESSAGE", default_value_t = 256 * 1024)]
     pub max_message: usize,
 
-    /// How long a socket's client may take to introduce itself.
+    /// How long a socket's client may take to introduce itself before the socket is closed with 4408.
     #[arg(long, env = "PLAN_CREATOR_INIT_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
     pub init_timeout: Duration,
 
@@ -177,3 +179,6 @@ impl Limits {
         Self::from_arg_matches(&matches).unwrap()
     }
 }
+
+#[cfg(test)]
+mod tests;

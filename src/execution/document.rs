@@ -21,7 +21,7 @@ use super::{
 use crate::limits::DocumentLimits;
 
 /// Errors of validation that are told; the others can wait until these are mended.
-const MAX_ERRORS: usize = 20;
+pub(crate) const MAX_ERRORS: usize = 20;
 
 /// A document that fits the schema and the limits, and what was made of it to run it.
 pub(super) struct Document {

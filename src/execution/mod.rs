@@ -10,7 +10,7 @@
 mod cache;
 mod census;
 mod complexity;
-mod document;
+pub(crate) mod document;
 mod error;
 mod executor;
 mod facts;

@@ -1,7 +1,7 @@
 //! The API: types and resolvers. No SQL and no HTTP; a resolver asks `plans`, `feed` or `agents` and wraps the answer.
 
 mod admin;
-mod agent_api;
+pub(crate) mod agent_api;
 mod analytics;
 mod batch;
 mod connection;
@@ -10,14 +10,14 @@ mod create_plan;
 mod delete_viewer;
 mod enums;
 mod error;
-mod filter;
+pub(crate) mod filter;
 mod history;
 mod investment_plan;
 mod loaders;
 mod mutation;
 mod node;
 mod outputs;
-mod page;
+pub(crate) mod page;
 mod plan;
 mod plan_columns;
 mod plan_payload;

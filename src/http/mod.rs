@@ -1,6 +1,6 @@
 //! Everything over HTTP, on one address. No SQL here.
 
-mod connections;
+pub(crate) mod connections;
 mod expiry;
 mod graphql;
 mod health;

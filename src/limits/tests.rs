@@ -1,0 +1,84 @@
+//! The tables of `docs/security.md` are what the code says. `UPDATE_DOCS=1 cargo test --lib limits` writes them anew.
+
+use std::fs;
+
+use clap::{Args, Command};
+
+use super::Limits;
+use crate::{
+    auth::CLOCK_SKEW,
+    config::{AuthConfig, HttpConfig},
+    execution::document::MAX_ERRORS,
+    graphql::{
+        agent_api::{MAX_CLAIMED, MAX_LEASE},
+        filter::MAX_SEARCH,
+        page::{DEFAULT_SIZE, MAX_IDS, MAX_SIZE},
+    },
+    http::connections::{HEADER_TIMEOUT, MAX_HEAD},
+    plans::{status, validate},
+};
+
+const PAGE: &str = "docs/security.md";
+
+/// The rows of a table of settings.
+fn settings<A: Args>() -> String {
+    let command = A::augment_args(Command::new("test"));
+    let row = |argument: &clap::Arg| {
+        let default: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+        let default = if default.is_empty() { "not set".to_owned() } else { default.join(",") };
+        let help = argument.get_help().unwrap_or_default().to_string();
+        format!("| `--{}` | {default} | {help} |\n", argument.get_long().unwrap_or_default())
+    };
+    let rows: String = command.get_arguments().filter(|argument| argument.get_long().is_some()).map(row).collect();
+    format!("| setting | default | what |\n|---|---|---|\n{rows}")
+}
+
+/// What no setting changes.
+fn fixed() -> String {
+    let rows = [
+        ("Rows of a page", MAX_SIZE.to_string(), "`BAD_USER_INPUT`"),
+        ("Rows of a page that names no size", DEFAULT_SIZE.to_string(), ""),
+        ("Ids of `nodes(ids:)` and of lists of ids", MAX_IDS.to_string(), "`BAD_USER_INPUT`"),
+        ("Characters of `search`", MAX_SEARCH.to_string(), "`BAD_USER_INPUT`"),
+        ("Characters of a plan's name", validate::MAX_NAME.to_string(), "user error `INVALID`"),
+        ("Characters of each free text of a plan", validate::MAX_TEXT.to_string(), "user error `INVALID`"),
+        ("Years of a plan", validate::MAX_YEARS.to_string(), "user error `INVALID`"),
+        ("US dollars of a target", validate::MAX_AMOUNT.to_string(), "user error `INVALID`"),
+        ("Bytes of an agent's output", validate::MAX_JSON.to_string(), "user error `INVALID`"),
+        ("Plans that an agent claims at once", MAX_CLAIMED.to_string(), "`BAD_USER_INPUT`"),
+        ("Seconds of an agent's lease", MAX_LEASE.to_string(), "`BAD_USER_INPUT`"),
+        ("Attempts at a plan", status::MAX_ATTEMPTS.to_string(), "the plan is `FAILED`"),
+        ("Claims of a plan, lost ones too", status::MAX_CLAIMS.to_string(), "the plan is `FAILED`"),
+        ("Errors of a document that are told", MAX_ERRORS.to_string(), "the rest is left out"),
+        ("Bytes of a request's head", MAX_HEAD.to_string(), "431"),
+        ("Seconds in which a request's head must come", HEADER_TIMEOUT.as_secs().to_string(), "cut"),
+        ("Seconds that clocks may be apart", CLOCK_SKEW.as_secs().to_string(), "`UNAUTHENTICATED`"),
+    ];
+    let rows: String = rows.map(|(what, value, beyond)| format!("| {what} | {value} | {beyond} |\n")).concat();
+    format!("| what | at most | beyond it |\n|---|---|---|\n{rows}")
+}
+
+/// The page with what is between two marks replaced.
+fn replaced(page: &str, name: &str, table: &str) -> String {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let (front, rest) = page.split_once(&open).unwrap_or_else(|| panic!("no {open}"));
+    let (_, back) = rest.split_once(&close).unwrap_or_else(|| panic!("no {close}"));
+    format!("{front}{open}{table}{close}{back}")
+}
+
+#[test]
+fn the_page_on_security_names_every_limit_with_its_default() {
+    let page = fs::read_to_string(PAGE).unwrap();
+    let tables = [
+        ("limits", settings::<Limits>()),
+        ("fixed limits", fixed()),
+        ("sign-in", settings::<AuthConfig>()),
+        ("server", settings::<HttpConfig>()),
+    ];
+    let expected = tables.iter().fold(page.clone(), |page, (name, table)| replaced(&page, name, table));
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(PAGE, &expected).unwrap();
+        return;
+    }
+    assert!(page == expected, "{PAGE} is not what the code says: UPDATE_DOCS=1 cargo test --lib limits");
+}
