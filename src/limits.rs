@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use axum::http::HeaderName;
 use clap::Args;
 
 use crate::config::parse_duration;
@@ -125,6 +126,11 @@ pub struct RequestLimits {
     /// Requests and operations that they may send at once when they have been quiet.
     #[arg(long, env = "PLAN_CREATOR_REQUEST_BURST", default_value_t = 1_000)]
     pub request_burst: u32,
+
+    /// Header in which the proxy in front says the caller's address, such as `x-forwarded-for`, of which the last entry
+    /// counts. Only where every request comes through the proxy: others could say what they like.
+    #[arg(long, env = "PLAN_CREATOR_CLIENT_ADDRESS_HEADER", value_name = "HEADER")]
+    pub client_address_header: Option<HeaderName>,
 
     /// How long one query or mutation may take before it is told `TIMEOUT`; streams are exempt.
     #[arg(long, env = "PLAN_CREATOR_OPERATION_TIMEOUT", default_value = "15s", value_parser = parse_duration)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{
     body::{Body, BodyDataStream},
-    http::{HeaderMap, Request, header},
+    http::{HeaderMap, header},
 };
 use futures_util::StreamExt;
 use mime::Mime;
@@ -21,9 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const MAX_DROPPED: usize = 32 * 1024 * 1024;
 
 /// Reads a body of JSON.
-pub(super) async fn read(request: Request<Body>, limits: &RequestLimits) -> Result<Vec<u8>, RequestError> {
-    check_type(request.headers())?;
-    let mut chunks = request.into_body().into_data_stream();
+pub(super) async fn read(headers: &HeaderMap, body: Body, limits: &RequestLimits) -> Result<Vec<u8>, RequestError> {
+    check_type(headers)?;
+    let mut chunks = body.into_data_stream();
     let mut body = Vec::new();
     let collected = async {
         while let Some(chunk) = chunks.next().await {

@@ -48,25 +48,26 @@ pub(super) async fn graphql(State(state): State<Arc<ServerState>>, request: Requ
 }
 
 async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) -> Result<Response<Body>, Refused> {
-    let by_address = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !by_address && request.method() != Method::POST {
+    let (parts, body) = request.into_parts();
+    let by_address = matches!(parts.method, Method::GET | Method::HEAD);
+    if !by_address && parts.method != Method::POST {
         return Err(Refused::method("Use POST, or GET for queries.", "GET, HEAD, POST"));
     }
-    if by_address && !is_asked_first(request.headers()) {
+    if by_address && !is_asked_first(&parts.headers) {
         let message = "A GET request without a token needs a header that pages of other origins cannot send unasked, such \
             as GraphQL-Require-Preflight or Content-Type: application/json.";
         return Err(RequestError::new(Code::BadRequest, message).into());
     }
-    let viewer = viewer_of(request.headers(), &state.app.tokens).await?;
-    let viewer = viewer.as_ref();
-    state.rate.check(viewer, request.extensions().get::<Peer>().copied())?;
-    let resume_after = last_event_id(request.headers());
     let limits = &state.limits.request;
+    let viewer = viewer_of(&parts.headers, &state.app.tokens).await?;
+    let viewer = viewer.as_ref();
+    state.rate.check(viewer, Peer::of(&parts, limits.client_address_header.as_ref()))?;
+    let resume_after = last_event_id(&parts.headers);
     if by_address {
-        let asked = parameters::from_uri(request.uri(), limits)?;
+        let asked = parameters::from_uri(&parts.uri, limits)?;
         return single::run(state, execution::Request { resume_after, ..asked }, viewer, accepted, by_address).await;
     }
-    let body = body::read(request, limits).await?;
+    let body = body::read(&parts.headers, body, limits).await?;
     match parameters::from_body(&body, limits)? {
         Parameters::Single(asked) => {
             let asked = execution::Request { resume_after, ..*asked };

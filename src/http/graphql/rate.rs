@@ -1,11 +1,12 @@
 //! How many requests a user, or an address without a token, may send.
 
 use std::{
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
     sync::atomic::{AtomicU32, Ordering},
 };
 
+use axum::http::{HeaderName, request::Parts};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use uuid::Uuid;
 
@@ -22,9 +23,27 @@ enum Caller {
     Address(IpAddr),
 }
 
-/// The address that a connection came from.
+/// The address that a request comes from.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::http) struct Peer(pub(in crate::http) IpAddr);
+
+impl Peer {
+    /// The address of the connection, or what the proxy at its other end says: the last address in its header, since those
+    /// before came with the request.
+    pub(in crate::http) fn of(parts: &Parts, said_in: Option<&HeaderName>) -> Option<Self> {
+        let said = said_in.and_then(|name| parts.headers.get_all(name).iter().next_back());
+        let last = said.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        last.map(Self).or_else(|| parts.extensions.get().copied())
+    }
+
+    /// What is counted as one: a household of IPv6 has 2^64 addresses (RFC 6177).
+    fn network(self) -> IpAddr {
+        match self.0.to_canonical() {
+            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+            address @ IpAddr::V4(_) => address,
+        }
+    }
+}
 
 /// Requests between two clean-ups: whoever has been quiet is forgotten, so that memory follows the callers of the moment.
 const CLEAN_UP_AFTER: u32 = 10_000;
@@ -49,7 +68,7 @@ impl Rate {
         let caller = match (viewer, peer) {
             (Some(Viewer { role: Role::Service, .. }), _) | (None, None) => return Ok(()),
             (Some(viewer), _) => Caller::User(viewer.user_id),
-            (None, Some(peer)) => Caller::Address(peer.0),
+            (None, Some(peer)) => Caller::Address(peer.network()),
         };
         let Some(callers) = &self.callers else { return Ok(()) };
         if self.counted.fetch_add(1, Ordering::Relaxed) % CLEAN_UP_AFTER == CLEAN_UP_AFTER - 1 {
@@ -58,5 +77,37 @@ impl Rate {
         callers
             .check_key(&caller)
             .map_err(|_| RequestError::new(Code::RateLimited, "These are too many requests; come back in a second."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::*;
+
+    #[test]
+    fn the_proxy_in_front_has_the_last_word() {
+        let name = HeaderName::from_static("x-forwarded-for");
+        let peer = |lines: &[&str], said_in| {
+            let mut request = Request::builder().extension(Peer([10, 0, 0, 1].into()));
+            for line in lines {
+                request = request.header(&name, *line);
+            }
+            Peer::of(&request.body(()).unwrap().into_parts().0, said_in).unwrap().0.to_string()
+        };
+        assert_eq!(peer(&["6.6.6.6, 1.2.3.4"], Some(&name)), "1.2.3.4");
+        assert_eq!(peer(&["6.6.6.6", "2001:db8::1"], Some(&name)), "2001:db8::1");
+        assert_eq!(peer(&["6.6.6.6"], None), "10.0.0.1", "nobody trusts a header unasked");
+        assert_eq!(peer(&["somebody"], Some(&name)), "10.0.0.1");
+        assert_eq!(peer(&[], Some(&name)), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_network_of_ipv6_counts_once() {
+        let network = |text: &str| Peer(text.parse().unwrap()).network().to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
     }
 }

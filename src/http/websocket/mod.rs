@@ -38,7 +38,7 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
     if !state.origins.admit(&parts.headers) {
         return refuse(RequestError::new(Code::Forbidden, "Pages of this origin may not open sockets here."));
     }
-    let peer = parts.extensions.get::<Peer>().copied();
+    let peer = Peer::of(&parts, state.limits.request.client_address_header.as_ref());
     let viewer = viewer_of(&parts.headers, &state.app.tokens)
         .await
         .and_then(|viewer| state.rate.check(viewer.as_ref(), peer).map(|()| viewer));
