@@ -99,7 +99,10 @@ fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
 
 /// Enters the demo user and prints the way in.
 async fn welcome(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()> {
-    anyhow::ensure!(app.demo, "--demo is for the private Postgres on loopback, not for DATABASE_URL or other addresses");
+    anyhow::ensure!(
+        app.demo,
+        "--demo is for the private Postgres on loopback, not for DATABASE_URL or other addresses"
+    );
     demo::enter(&app.database).await?;
     let query = "{ plans { nodes { planName processingStatus targetAmount timeHorizon } } }";
     print(&format!(

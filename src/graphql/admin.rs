@@ -31,13 +31,22 @@ impl Admin {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Active plans that a user has at least.", default = 2)] min_plans: i32,
-        #[graphql(desc = "Users, at most 1000; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Users from the start, at most 1000; 20 where nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Only who comes behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Users from the end, at most 1000.")] last: Option<i32>,
+        #[graphql(desc = "Only who comes before this cursor.")] before: Option<String>,
     ) -> Result<UserEngagementConnection, ApiError> {
-        let page = Page::<EngagementPosition>::new(&Arguments { first, after, ..Arguments::default() })?;
-        let users = analytics::engagement(&ctx.read().await?, min_plans, page.after, page.limit + 1).await?;
+        let page = Page::<EngagementPosition>::new(&Arguments { first, after, last, before })?;
+        let ask = analytics::Ask {
+            min_plans,
+            after: page.after,
+            before: page.before,
+            limit: page.limit + 1,
+            from_end: page.from_end,
+        };
+        let users = analytics::engagement(&ctx.read().await?, &ask).await?;
         let position = |user: &Engagement| EngagementPosition(user.total_plans, user.user_id);
-        let (rows, page_info) = page.forward(users, position)?;
+        let (rows, page_info) = page.cut(users, position)?;
         let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };
         let edges: Vec<_> = rows.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();

@@ -40,15 +40,10 @@ pub struct PlanAuditEdge {
 pub struct PlanAudit(Arc<Change>);
 
 impl PlanAuditConnection {
-    /// The first changes of a plan behind a cursor; in a list, together with those of the other plans.
-    pub(super) async fn load(
-        ctx: &Context<'_>,
-        plan_id: Uuid,
-        first: Option<i32>,
-        after: Option<String>,
-    ) -> Result<Self, ApiError> {
-        let page = Page::<HistoryPosition>::new(&Arguments { first, after, ..Arguments::default() })?;
-        if page.after.is_some_and(|HistoryPosition(of, _)| of != plan_id) {
+    /// A page of a plan's changes; in a list, together with those of the other plans.
+    pub(super) async fn load(ctx: &Context<'_>, plan_id: Uuid, arguments: Arguments) -> Result<Self, ApiError> {
+        let page = Page::<HistoryPosition>::new(&arguments)?;
+        if [page.after, page.before].into_iter().flatten().any(|HistoryPosition(of, _)| of != plan_id) {
             return Err(ApiError::BadCursor);
         }
         let selected = |field| {
@@ -56,14 +51,21 @@ impl PlanAuditConnection {
             ahead.field("nodes").field(field).exists() || ahead.field("edges").field("node").field(field).exists()
         };
         let (old_data, new_data) = (selected("oldData"), selected("newData"));
-        let ask = history::Ask { after: page.after, limit: page.limit, old_data, new_data };
+        let ask = history::Ask {
+            after: page.after,
+            before: page.before,
+            limit: page.limit,
+            from_end: page.from_end,
+            old_data,
+            new_data,
+        };
         let changes = if ctx.in_list() {
             ctx.loaders()?.history(plan_id, ask).await?
         } else {
             history::of_plans(&ctx.read().await?, &[plan_id], &ask).await?.remove(&plan_id).unwrap_or_default()
         };
         let position = |change: &Change| HistoryPosition(change.plan_id, change.audit_id);
-        let (rows, page_info) = page.forward(changes, position)?;
+        let (rows, page_info) = page.cut(changes, position)?;
         let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
         let edges: Vec<_> = rows.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();

@@ -60,19 +60,18 @@ impl<P: DeserializeOwned> Page<P> {
 }
 
 impl<P: Serialize> Page<P> {
-    /// The rows of a list that is read forward, each with its cursor, and what to say of the page. `rows` has one more
-    /// than the page where there is more.
-    pub fn forward<T>(
-        &self,
-        mut rows: Vec<T>,
-        position: impl Fn(&T) -> P,
-    ) -> Result<(Vec<(String, T)>, PageInfo), ApiError>
+    /// The rows of the page in the list's order, each with its cursor, and what to say of the page. `rows` come in the
+    /// direction of reading, with one more than the page where there is more.
+    pub fn cut<T>(&self, mut rows: Vec<T>, position: impl Fn(&T) -> P) -> Result<(Vec<(String, T)>, PageInfo), ApiError>
     where
         P: DeserializeOwned,
     {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
+        if self.from_end {
+            rows.reverse();
+        }
         let with_cursor = |row: T| Ok((encode(&position(&row))?, row));
         let rows: Vec<_> = rows.into_iter().map(with_cursor).collect::<Result<_, ApiError>>()?;
         let info = self.info(has_more, ends(&rows));

@@ -10,6 +10,7 @@ use super::{
     history::PlanAuditConnection,
     investment_plan::InvestmentPlan,
     outputs::{PlannerOutput, PortfolioOutput},
+    page::Arguments,
     scalars::{Decimal, Json},
     user::User,
 };
@@ -163,10 +164,12 @@ impl Plan {
     async fn history(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Changes, at most 1000; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Changes from the start, at most 1000; 20 where nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Only what comes behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Changes from the end, at most 1000.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<PlanAuditConnection, ApiError> {
-        PlanAuditConnection::load(ctx, self.0.id, first, after).await
+        PlanAuditConnection::load(ctx, self.0.id, Arguments { first, after, last, before }).await
     }
 }
 

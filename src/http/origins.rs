@@ -72,7 +72,8 @@ mod tests {
         for own in ["http://api.example:8000", "https://API.example:8000", "https://app.example"] {
             assert!(from(own), "{own}");
         }
-        for other in ["https://evil.example", "null", "", "https://api.example", "https://app.example.evil", "file://"] {
+        for other in ["https://evil.example", "null", "", "https://api.example", "https://app.example.evil", "file://"]
+        {
             assert!(!from(other), "{other}");
         }
     }
@@ -80,7 +81,10 @@ mod tests {
     #[test]
     fn simple_requests_are_not_asked_first() {
         assert!(!is_asked_first(&HeaderMap::new()));
-        assert!(!is_asked_first(&headers(&[(header::CONTENT_TYPE, "text/plain"), (header::ACCEPT, "application/json")])));
+        assert!(!is_asked_first(&headers(&[
+            (header::CONTENT_TYPE, "text/plain"),
+            (header::ACCEPT, "application/json")
+        ])));
         assert!(is_asked_first(&headers(&[(header::CONTENT_TYPE, "application/json; charset=utf-8")])));
         assert!(is_asked_first(&headers(&[(header::AUTHORIZATION, "Bearer x")])));
     }

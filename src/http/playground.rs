@@ -41,10 +41,7 @@ pub(super) fn routes(app: Arc<App>) -> Router {
 /// The page.
 async fn page() -> Response {
     let Some(file) = Files::get(PAGE) else { return (StatusCode::NOT_FOUND, NOT_BUILT).into_response() };
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
+    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-cache")];
     (headers, Html(file.data)).into_response()
 }
 

@@ -125,21 +125,41 @@ pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
     Ok(stats)
 }
 
-/// Up to `limit` users with at least `min_plans` plans, behind a position, most plans first: for the service role.
-pub async fn engagement(
-    session: &Session,
-    min_plans: i32,
-    after: Option<EngagementPosition>,
-    limit: u64,
-) -> Result<Vec<Engagement>, DbErr> {
-    let sql = "SELECT user_id, count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
+/// A stretch of the list of users, most plans first.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask {
+    pub min_plans: i32,
+    pub after: Option<EngagementPosition>,
+    pub before: Option<EngagementPosition>,
+    pub limit: u64,
+    /// The last ones of these, fewest plans first.
+    pub from_end: bool,
+}
+
+/// Users with at least so many plans, in the direction of reading: for the service role.
+pub async fn engagement(session: &Session, ask: &Ask) -> Result<Vec<Engagement>, DbErr> {
+    let direction = if ask.from_end { "ASC" } else { "DESC" };
+    let sql = format!(
+        "SELECT user_id, count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
             coalesce(max(created_at), to_timestamp(0)) AS last_plan_created \
         FROM investment_plans WHERE is_active GROUP BY user_id \
         HAVING count(*) >= $1 AND ($2::bigint IS NULL OR (count(*), user_id) < ($2, $3::uuid)) \
-        ORDER BY count(*) DESC, user_id DESC LIMIT $4";
-    let (plans, user) = after.map(|EngagementPosition(plans, user)| (plans, user)).unzip();
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let values = [i64::from(min_plans).into(), plans.into(), user.into(), limit.into()];
-    let rows = session.query_all_raw(statement(sql, values)).await?;
+            AND ($4::bigint IS NULL OR (count(*), user_id) > ($4, $5::uuid)) \
+        ORDER BY count(*) {direction}, user_id {direction} LIMIT $6"
+    );
+    let parts =
+        |position: Option<EngagementPosition>| position.map(|EngagementPosition(plans, user)| (plans, user)).unzip();
+    let (after, before): ((Option<i64>, Option<Uuid>), (Option<i64>, Option<Uuid>)) =
+        (parts(ask.after), parts(ask.before));
+    let limit = i64::try_from(ask.limit).unwrap_or(i64::MAX);
+    let values = [
+        i64::from(ask.min_plans).into(),
+        after.0.into(),
+        after.1.into(),
+        before.0.into(),
+        before.1.into(),
+        limit.into(),
+    ];
+    let rows = session.query_all_raw(statement(&sql, values)).await?;
     rows.iter().map(|row| Engagement::from_query_result(row, "")).collect()
 }

@@ -26,8 +26,6 @@ const schemaRules = {
   '@graphql-eslint/no-typename-prefix': 'off',
   // An id is for what node can fetch. Pages, payloads, figures and the parts of a plan are values without one.
   '@graphql-eslint/strict-id-in-types': 'off',
-  // A plan's history and the users' engagement are read forward alone.
-  '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
   // An audit record and a user's engagement are edges' nodes that node cannot fetch. Beside the edges stand the nodes
   // alone, for clients without Relay, and milestones and the like are short lists without pages.
   '@graphql-eslint/relay-edge-types': [

@@ -154,7 +154,8 @@ async fn elsewhere_than_on_the_private_postgres_schema_playground_and_figures_ar
     assert!(!guess.contains("viewer"), "a suggestion tells the schema by and by: {guess}");
     let figures = async |token: Option<&str>| {
         let request = to(&server, Method::GET, "/metrics");
-        token.map_or_else(|| request.try_clone().unwrap(), |token| request.try_clone().unwrap().bearer_auth(token))
+        token
+            .map_or_else(|| request.try_clone().unwrap(), |token| request.try_clone().unwrap().bearer_auth(token))
             .send()
             .await
             .unwrap()

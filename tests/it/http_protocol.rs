@@ -122,8 +122,7 @@ async fn get_runs_queries_and_other_methods_run_nothing() {
     let subscription = get(&server, &[("query", "subscription { planStatus(planId: 1) { status } }")]).await;
     assert_eq!(subscription.status(), StatusCode::METHOD_NOT_ALLOWED);
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
-        let response =
-            http().request(method, format!("{}/graphql", server.origin())).send().await.unwrap();
+        let response = http().request(method, format!("{}/graphql", server.origin())).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(response.headers()[header::ALLOW], "GET, HEAD, POST");
     }

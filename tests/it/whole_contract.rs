@@ -211,6 +211,12 @@ async fn look(walk: &mut Walk, person: &Client, id: &str) {
     let next = walk.ask(person, history, json!({ "id": id, "after": after })).await["plan"]["history"].take();
     assert_eq!(next["nodes"][0]["changedColumns"], json!(["is_favorite"]));
     assert_eq!(next["pageInfo"]["hasPreviousPage"], true);
+    let back = "query($id: ID!, $before: String) { plan(id: $id) { history(last: 1, before: $before) { \
+        nodes { operation changedColumns } pageInfo { hasNextPage hasPreviousPage } } } }";
+    let before = json!({ "id": id, "before": next["pageInfo"]["startCursor"] });
+    let previous = walk.ask(person, back, before).await["plan"]["history"].take();
+    assert_eq!(previous["nodes"][0]["changedColumns"], page["nodes"][1]["changedColumns"]);
+    assert_eq!(previous["pageInfo"], json!({ "hasNextPage": true, "hasPreviousPage": true }));
     // Nothing in the product deletes a single plan; whoever does in the database leaves a record.
     walk.server
         .database
@@ -321,6 +327,12 @@ async fn operate(walk: &mut Walk, service: &Client) {
     let after = &admin["userEngagement"]["pageInfo"]["endCursor"];
     let next = walk.ask(service, query, json!({ "after": after })).await["admin"]["userEngagement"].take();
     assert_eq!((&next["nodes"][0]["totalPlans"], &next["pageInfo"]["hasNextPage"]), (&json!(1), &json!(false)));
+    let back = "query($before: String) { admin { userEngagement(minPlans: 1, last: 1, before: $before) { \
+        nodes { totalPlans } pageInfo { endCursor hasPreviousPage } } } }";
+    let last = walk.ask(service, back, json!({})).await["admin"]["userEngagement"].take();
+    assert_eq!((&last["nodes"][0]["totalPlans"], &last["pageInfo"]["hasPreviousPage"]), (&json!(1), &json!(true)));
+    let first = walk.ask(service, back, json!({ "before": last["pageInfo"]["endCursor"] })).await;
+    assert_eq!(first["admin"]["userEngagement"]["nodes"], json!([{ "totalPlans": 3 }]));
 }
 
 async fn erase(walk: &mut Walk, person: &Client) {

@@ -42,7 +42,7 @@ async fn tokens_of_the_providers_keys_count_for_requests_and_sockets() {
         let user = Uuid::new_v4();
         let client = server.holder(&pair.sign(&claims(user)));
         client.create(json!({ "planName": "signed" })).await;
-        let found = server.database.number(&format!("SELECT count(*) FROM users WHERE user_id = '{user}'")).await;
+        let found = server.database.number(&format!("SELECT count(*) FROM users WHERE id_user = '{user}'")).await;
         assert_eq!(found, 1, "{}", pair.id());
         client.socket().await;
     }
@@ -154,8 +154,7 @@ async fn a_new_key_counts_at_once_and_one_that_was_taken_back_does_not_for_long(
     let (old, new) = (Pair::es256(), Pair::eddsa());
     let provider = provider_of(&[&old]).await;
     let server = trusting(&provider, &["--jwks-cooldown", "1ms", "--jwks-max-age", "200ms"]).await;
-    let (of_old, of_new) =
-        [&old, &new].map(|pair| server.holder(&pair.sign(&claims(Uuid::new_v4())))).into();
+    let (of_old, of_new) = [&old, &new].map(|pair| server.holder(&pair.sign(&claims(Uuid::new_v4())))).into();
     assert!(is_known(&of_old).await && !is_known(&of_new).await);
     provider.publish(&[&old, &new]);
     assert!(is_known(&of_new).await, "the first token of a new key makes the server look for it");
