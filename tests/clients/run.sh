@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Python's gql), against the program on a
-# private Postgres.
+# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Python's gql, the playground in Chromium),
+# and what graphql-http's audits and schemathesis find, against the program on a private Postgres.
 set -euo pipefail
 cd "$(dirname "$0")"
 ./install.sh
@@ -47,7 +47,8 @@ cat "$data/all.log"
 echo '# workers at work'
 node main-job.mjs "$url" "$(token)"
 
-for client in 'node live/apollo.mjs' 'node live/urql.mjs' 'live/python.sh live/python_gql.py'; do
+for client in 'node live/apollo.mjs' 'node live/urql.mjs' 'live/python.sh live/python_gql.py' 'node live/audits.mjs' \
+    'node browser/playground.mjs'; do
     echo "# $client"
     $client "$url" "$(token)"
 done

@@ -1,0 +1,86 @@
+// The playground in a real Chromium that reaches no other server, under the page's own security policy: it signs in,
+// runs a query, stores a plan and watches it being made, shows the documentation, and takes another token.
+//
+//   node browser/playground.mjs URL            CHROMIUM=/path/to/chromium for another than Debian's
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { check, finish } from '../report.mjs';
+
+const [, , url] = process.argv;
+const { origin } = new URL(url);
+const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const browser = await chromium.launch({
+  ...(existsSync(path) ? { executablePath: path } : { channel: 'chrome' }),
+  args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost'],
+});
+const elsewhere = [];
+const troubles = [];
+try {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on('request', (request) => isElsewhere(request.url()) && elsewhere.push(request.url()));
+  page.on('websocket', (socket) => isElsewhere(socket.url()) && elsewhere.push(socket.url()));
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+  await page.exposeFunction('refused', (what) => troubles.push(what));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) =>
+      globalThis.refused(`${event.effectiveDirective} refused ${event.blockedURI}`),
+    );
+  });
+
+  const answer = await page.goto(`${origin}/graphiql`);
+  const policy = answer.headers()['content-security-policy'] ?? '';
+  check('the page has a policy that loads nothing from elsewhere', policy.startsWith("default-src 'none'"), policy);
+  await page.waitForSelector('.graphiql-query-editor .monaco-editor');
+  await shows(page.locator('.sign-in-state'), 'the page is signed in as the demo user', /^Signed in as demo@/);
+
+  const tabs = page.locator('.graphiql-tab-button');
+  const result = page.locator('.result-window');
+  const run = async (tab) => {
+    await tabs.nth(tab).click();
+    await page.click('.graphiql-execute-button');
+  };
+  await run(0);
+  await shows(result, 'a query is answered', /"data":[^]*"plans"/);
+  await run(2);
+  await shows(result, 'a mutation stores a plan', /"created":\s*true/);
+  await run(3);
+  await shows(result, 'its subscription arrives and goes on until the plan is made', /"stage":\s*"DONE"/);
+
+  await page.click('button[aria-label*="Documentation Explorer"]');
+  await shows(page.locator('.graphiql-doc-explorer'), 'the documentation is there', /Query[^]*Mutation[^]*Subscription/);
+
+  const before = troubles.length;
+  await page.fill('#access-token', 'nobody');
+  await page.click('text=Use token');
+  await run(0);
+  await shows(result, 'a token that does not count is refused', /UNAUTHENTICATED/);
+  // The browser logs the refused requests themselves; nothing else may be wrong.
+  const refusals = troubles.splice(before).filter((trouble) => !/status of 401|WebSocket/.test(trouble));
+  troubles.push(...refusals);
+  await page.click('text=Forget token');
+  await shows(page.locator('.sign-in-state'), 'without it the demo user is back', /^Signed in as demo@/);
+} catch (error) {
+  check('the playground is there', false, error.message);
+} finally {
+  await browser.close();
+}
+check('nothing was asked of another server', elsewhere.length === 0, elsewhere.join(' '));
+check('the page has no errors and breaks no policy', troubles.length === 0, troubles.join(' | '));
+process.exit(finish());
+
+function isElsewhere(address) {
+  return !/^(data|blob):/.test(address) && new URL(address).host !== new URL(origin).host;
+}
+
+/** Waits until an element's text fits. The editor separates words with non-breaking spaces. */
+async function shows(element, name, wanted) {
+  let text = '';
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    text = (await element.innerText()).replaceAll('\u00a0', ' ').trim();
+    if (wanted.test(text)) return check(name, true);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return check(name, false, text.slice(0, 300));
+}
