@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema released entities throughput
+.PHONY: help run test check setup web schema released entities throughput fuzz-api
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -51,3 +51,7 @@ entities: ## Generate the entities anew from a migrated database
 throughput: setup web ## How many plans a second one worker finishes
 	$(CARGO) build --release --bin plan-creator
 	benches/throughput.sh
+
+fuzz-api: setup web ## Ask the whole API what schemathesis comes up with, EXAMPLES=2000 times for each of its fields and two roles
+	$(CARGO) build --workspace --all-targets
+	EXAMPLES=$(or $(EXAMPLES),2000) tests/clients/run.sh

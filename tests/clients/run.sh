@@ -30,7 +30,7 @@ wait_for() {
 started+=($!)
 wait_for "$data/serve.log" '"listening"'
 url=http://$(grep -m 1 '"listening"' "$data/serve.log" | sed 's/.*"address":"\([^"]*\)".*/\1/')/graphql
-token() { "$program" token --data-dir "$data" --user "$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)"; }
+token() { "$program" token --data-dir "$data" "$@" --user "$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)"; }
 
 echo '# psql in the place of the worker'
 node main-job.mjs "$url" "$(token)" --by-hand "psql -qX $(printf %q "$("$program" database-url --data-dir "$data")")"
@@ -47,8 +47,14 @@ cat "$data/all.log"
 echo '# workers at work'
 node main-job.mjs "$url" "$(token)"
 
-for client in 'node live/apollo.mjs' 'node live/urql.mjs' 'live/python.sh live/python_gql.py' 'node live/audits.mjs' \
+for client in 'node live/apollo.mjs' 'node live/urql.mjs' './python.sh live live/python_gql.py' 'node live/audits.mjs' \
     'node browser/playground.mjs'; do
     echo "# $client"
     $client "$url" "$(token)"
+done
+
+for role in authenticated service; do
+    echo "# fuzz/run.sh, $role"
+    EXAMPLES=${EXAMPLES:-5} fuzz/run.sh "$url" "$(token --role "$role")" > "$data/fuzz.log" || { cat "$data/fuzz.log"; exit 1; }
+    grep -A 1 'Test cases' "$data/fuzz.log"
 done

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Runs Python with the packages of requirements.txt: in a virtual environment, or, where Python comes without the means
-# to make one (Debian keeps them in python3-venv), with the packages in a folder.
+# usage: python.sh FOLDER ARGUMENTS…: runs Python with the packages of FOLDER/requirements.txt: in a virtual environment, or,
+# where Python comes without the means to make one (Debian keeps them in python3-venv), with the packages in a folder.
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-venv=$here/../.venv
-folder=$here/../.python
+here=$(cd "$1" && pwd)
+shift
+venv=$here/.venv
+folder=$here/.python
 wanted=$here/requirements.txt
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
