@@ -117,7 +117,13 @@ async fn requests(met: &mut Met) {
         (post(json_type, &" ".repeat(1001)), "PAYLOAD_TOO_LARGE"),
         (post("Accept: text/css\n", "{}"), "NOT_ACCEPTABLE"),
         ("PUT /graphql HTTP/1.1\nHost: x\nConnection: close\n\n".to_owned(), "METHOD_NOT_ALLOWED"),
-        (format!("GET /graphql?query={} HTTP/1.1\nHost: x\nConnection: close\n\n", "x".repeat(500)), "URI_TOO_LONG"),
+        (
+            format!(
+                "GET /graphql?query={} HTTP/1.1\nHost: x\nContent-Type: application/json\nConnection: close\n\n",
+                "x".repeat(500)
+            ),
+            "URI_TOO_LONG",
+        ),
         (post(json_type, "{}").replace("Content-Length: 2", "Content-Length: 200"), "REQUEST_TIMEOUT"),
     ] {
         met.raw(&server, &request, code).await;
