@@ -1,5 +1,5 @@
 //! Bearer tokens: JWTs in Supabase's form, checked by its shared secret (HS256) or its public keys (RS256, ES256,
-//! EdDSA), and made by the secret.
+//! `EdDSA`), and made by the secret.
 
 use std::time::Duration;
 

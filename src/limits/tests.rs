@@ -1,6 +1,6 @@
 //! The tables of `docs/security.md` are what the code says. `UPDATE_DOCS=1 cargo test --lib limits` writes them anew.
 
-use std::fs;
+use std::{env, fs};
 
 use clap::{Args, Command};
 
@@ -67,6 +67,7 @@ fn replaced(page: &str, name: &str, table: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "no setting of the program: it says what the test is to do")]
 fn the_page_on_security_names_every_limit_with_its_default() {
     let page = fs::read_to_string(PAGE).unwrap();
     let tables = [
@@ -76,7 +77,7 @@ fn the_page_on_security_names_every_limit_with_its_default() {
         ("server", settings::<HttpConfig>()),
     ];
     let expected = tables.iter().fold(page.clone(), |page, (name, table)| replaced(&page, name, table));
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if env::var_os("UPDATE_DOCS").is_some() {
         fs::write(PAGE, &expected).unwrap();
         return;
     }

@@ -147,18 +147,15 @@ pub async fn engagement(session: &Session, ask: &Ask) -> Result<Vec<Engagement>,
             AND ($4::bigint IS NULL OR (count(*), user_id) > ($4, $5::uuid)) \
         ORDER BY count(*) {direction}, user_id {direction} LIMIT $6"
     );
-    let parts =
-        |position: Option<EngagementPosition>| position.map(|EngagementPosition(plans, user)| (plans, user)).unzip();
-    let (after, before): ((Option<i64>, Option<Uuid>), (Option<i64>, Option<Uuid>)) =
-        (parts(ask.after), parts(ask.before));
-    let limit = i64::try_from(ask.limit).unwrap_or(i64::MAX);
+    let plans = |position: Option<EngagementPosition>| position.map(|EngagementPosition(plans, _)| plans);
+    let user = |position: Option<EngagementPosition>| position.map(|EngagementPosition(_, user)| user);
     let values = [
         i64::from(ask.min_plans).into(),
-        after.0.into(),
-        after.1.into(),
-        before.0.into(),
-        before.1.into(),
-        limit.into(),
+        plans(ask.after).into(),
+        user(ask.after).into(),
+        plans(ask.before).into(),
+        user(ask.before).into(),
+        i64::try_from(ask.limit).unwrap_or(i64::MAX).into(),
     ];
     let rows = session.query_all_raw(statement(&sql, values)).await?;
     rows.iter().map(|row| Engagement::from_query_result(row, "")).collect()
