@@ -10,7 +10,7 @@ mod socket;
 pub(crate) use client::Client;
 pub(crate) use cluster::TestDatabase;
 pub(crate) use coverage::Coverage;
-pub(crate) use program::{Program, Server, on_private_postgres, token};
+pub(crate) use program::{Program, Server, expired_token, on_private_postgres, token};
 pub(crate) use random::Random;
 pub(crate) use socket::{Said, Socket};
 

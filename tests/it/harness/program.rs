@@ -5,7 +5,7 @@ use std::{
     process::{ExitStatus, Stdio},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -21,7 +21,7 @@ const SECRET: &str = "a secret of the tests, long enough for HS256";
 /// A running process of the program, killed when it is dropped.
 pub(crate) struct Program {
     child: Child,
-    logs: mpsc::Receiver<Value>,
+    logs: mpsc::UnboundedReceiver<Value>,
 }
 
 impl Program {
@@ -29,14 +29,14 @@ impl Program {
     pub(crate) fn start(args: &[&str], env: &[(&str, &str)]) -> Self {
         let mut child = command(args, env).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let (sender, logs) = mpsc::channel(10_000);
+        let (sender, logs) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
                 if std::env::var_os("SHOW_LOGS").is_some() {
                     eprintln!("{line}");
                 }
                 // A log that nobody reads any more must not stop the program.
-                let _ = sender.try_send(serde_json::from_str(&line).unwrap_or(Value::String(line)));
+                let _ = sender.send(serde_json::from_str(&line).unwrap_or(Value::String(line)));
             }
         });
         Self { child, logs }
@@ -64,6 +64,16 @@ impl Program {
         tokio::time::timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("never said: {message}"))
     }
 
+    /// Everything that the program has logged and will have logged once it has ended, on being told to.
+    pub(crate) async fn last_words(mut self) -> Vec<Value> {
+        self.terminate().await;
+        let mut lines = Vec::new();
+        while let Some(line) = self.logs.recv().await {
+            lines.push(line);
+        }
+        lines
+    }
+
     /// kill -9.
     pub(crate) async fn kill(&mut self) {
         self.child.kill().await.unwrap();
@@ -79,12 +89,13 @@ impl Program {
 
 fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plan-creator"));
-    command.args(args).env_clear().envs(env.iter().copied()).kill_on_drop(true).stdin(Stdio::null());
+    command.args(args).env_clear().kill_on_drop(true).stdin(Stdio::null());
     for name in ["PATH", "HOME", "RUST_BACKTRACE", "RUST_LOG"] {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }
     }
+    command.envs(env.iter().copied());
     command
 }
 
@@ -122,6 +133,16 @@ impl Server {
     async fn serve(args: &[&str], env: &[(&str, &str)]) -> (Program, String) {
         let all = [&["serve", "--listen", "127.0.0.1:0", "--pool-size", "5"], args].concat();
         let mut program = Program::start(&all, env);
+        let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();
+        (program, address)
+    }
+
+    /// The same, and it logs whatever it can of requests.
+    pub(crate) async fn talkative(database: &TestDatabase, args: &[&str]) -> (Program, String) {
+        let all = [&["serve", "--listen", "127.0.0.1:0", "--pool-size", "5"], args].concat();
+        let url = database.url().await;
+        let [database, secret] = environment(&url);
+        let mut program = Program::start(&all, &[database, secret, ("RUST_LOG", "debug")]);
         let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();
         (program, address)
     }
@@ -183,6 +204,15 @@ pub(crate) async fn token(user: Uuid, args: &[&str]) -> String {
     let (success, out, err) = Program::run(&all, &[("PLAN_CREATOR_JWT_SECRET", SECRET)]).await;
     assert!(success, "{err}");
     out.trim().to_owned()
+}
+
+/// A token of the tests' secret that counted until an hour ago.
+pub(crate) fn expired_token(user: Uuid) -> String {
+    let then = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() - 3600;
+    let claims =
+        json!({ "sub": user, "role": "authenticated", "aud": "authenticated", "iat": then - 3600, "exp": then });
+    let key = jsonwebtoken::EncodingKey::from_secret(SECRET.as_bytes());
+    jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).unwrap()
 }
 
 /// Starts the program on the private Postgres of `folder`; gives it and its address back.

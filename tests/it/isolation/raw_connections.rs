@@ -20,6 +20,42 @@ async fn count(connection: &mut PgConnection, table: &str) -> Result<i64, sqlx::
     Ok(sqlx::query(sql).fetch_one(connection).await?.get(0))
 }
 
+/// What people may read of plans.
+pub(super) const PLAN_TABLES: [&str; 4] =
+    ["investment_plans", "investment_plans_audit", "plan_events", "plan_failures"];
+
+/// A mistake: every user may read the table.
+pub(super) async fn open(database: &TestDatabase, table: &str) {
+    database.run(&format!("CREATE POLICY open ON {table} FOR SELECT TO authenticated USING (true)")).await;
+}
+
+/// The tables of which somebody who has written nothing sees a row.
+async fn open_tables(database: &TestDatabase) -> Vec<&'static str> {
+    let mut connection = on_behalf_of(database, Uuid::new_v4()).await;
+    let mut open = Vec::new();
+    for table in [&PLAN_TABLES[..], &["users"]].concat() {
+        if count(&mut connection, table).await.unwrap() > 0 {
+            open.push(table);
+        }
+    }
+    open
+}
+
+#[tokio::test]
+async fn a_raw_select_notices_an_open_policy() {
+    let server = Server::start(0).await;
+    let id = server.stranger().await.create(json!({ "planName": "hidden" })).await;
+    let failure = format!("INSERT INTO plan_failures (plan_id, code, message) VALUES ('{id}', 'X', 'hidden')");
+    server.database.run(&failure).await;
+    assert_eq!(open_tables(&server.database).await, Vec::<&str>::new());
+    for table in [&PLAN_TABLES[..], &["users"]].concat() {
+        open(&server.database, table).await;
+        let seen = open_tables(&server.database).await;
+        assert!(seen.contains(&table), "{table} is open, and is not in {seen:?}");
+        server.database.run(&format!("DROP POLICY open ON {table}")).await;
+    }
+}
+
 #[tokio::test]
 async fn a_raw_select_on_a_persons_connection_sees_that_persons_rows_only() {
     let server = Server::start(1).await;
