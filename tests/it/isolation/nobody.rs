@@ -56,7 +56,7 @@ async fn told(stage: &Stage, caller: &Caller) -> Vec<(Probe, Form, Answer)> {
             assert_eq!(answer, to_other, "{form:?} {} {}", theirs.query, theirs.variables);
             let text = answer.to_string();
             assert!(!stage.secrets().iter().any(|secret| text.contains(secret)), "{text}");
-            all.push((Probe { query: theirs.query.clone(), variables: theirs.variables.clone() }, form, answer));
+            all.push((theirs.clone(), form, answer));
         }
     }
     all

@@ -1,5 +1,7 @@
 //! Everything that can be asked about somebody else's rows.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::known::Known;
@@ -21,14 +23,17 @@ const FIGURES: &str = "totalPlans favoritePlans lastPlanCreated byStatus { proce
 
 /// A request with values in it. Values travel as variables alone: where a probe is made of other values, its text is
 /// the same, and nothing in an answer can differ because of it.
+#[derive(Clone)]
 pub(super) struct Probe {
     pub(super) query: String,
     pub(super) variables: Value,
+    /// Whether an earlier probe has the same text, with other values.
+    pub(super) again: bool,
 }
 
 fn probe(query: &str, variables: Value) -> Probe {
     let query = if query.contains("...P") { format!("{query} {PLAN}") } else { query.to_owned() };
-    Probe { query, variables }
+    Probe { query, variables, again: false }
 }
 
 /// A mutation with one argument `input`.
@@ -46,10 +51,11 @@ impl Probe {
 
 /// What is tried against `them` by somebody whose own plan is `own`. What erases comes last.
 pub(super) fn all(them: &Known, own: &str) -> Vec<Probe> {
-    [by_id(them, own), lists(them), figures(them), changes(them), streams(them, own), agents(them), erasing(them)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let groups =
+        [by_id(them, own), lists(them), figures(them), changes(them), streams(them, own), agents(them), erasing(them)];
+    let mut texts = HashSet::new();
+    let probes = groups.into_iter().flatten();
+    probes.map(|probe| Probe { again: !texts.insert(probe.query.clone()), ..probe }).collect()
 }
 
 fn by_id(them: &Known, own: &str) -> Vec<Probe> {
@@ -162,7 +168,7 @@ fn streams(them: &Known, own: &str) -> Vec<Probe> {
     let resumed = them.events.iter().flat_map(|cursor| {
         [json!({ "id": them.plan("completed"), "after": cursor }), json!({ "id": own, "after": cursor })]
     });
-    let of_one = begun.chain(resumed).map(|variables| probe(&one, variables));
+    let of_one = resumed.chain(begun).map(|variables| probe(&one, variables));
     of_one.chain(them.events.iter().map(|cursor| probe(&all, json!({ "after": cursor })))).collect()
 }
 

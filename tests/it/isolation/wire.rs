@@ -34,10 +34,14 @@ impl Form {
         Self::Socket,
     ];
 
-    /// All in which it makes a difference to send `probe`.
-    pub(super) fn of(probe: &Probe) -> impl Iterator<Item = Self> {
-        let resumes = probe.is_stream() && probe.variables.get("after").is_some();
-        Self::ALL.into_iter().filter(move |form| *form != Self::SseResumed || resumes)
+    /// In which to send `probe`: all that fit it. What carries a request does not look at its values, so that for the same
+    /// text with other values one is enough.
+    pub(super) fn of(probe: &Probe) -> Vec<Self> {
+        match (probe.is_stream(), probe.again) {
+            (false, true) => vec![Self::Json],
+            (true, true) => vec![Self::Socket],
+            (is_stream, false) => Self::ALL.into_iter().filter(|form| is_stream || *form != Self::SseResumed).collect(),
+        }
     }
 
     const fn accept(self) -> &'static str {
