@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# What row level security costs a request: the statements of one plan by its id, and of the first page of 20 of somebody
+# with 100 plans among 100,000, sent by pgbench to a private Postgres over its socket, one client, each way for DURATION
+# seconds, twice in turn; the faster of the two counts. Statements are prepared once a connection, as the program's are.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+duration=${DURATION:-1}
+program=${PROGRAM:-target/release/plan-creator}
+bench=$(command -v pgbench || compgen -G '/usr/lib/postgresql/*/bin/pgbench' | sort -V | tail -1)
+data=$(mktemp -d "${TMPDIR:-/tmp}/plan-creator.XXXXXX")
+"$program" serve --listen 127.0.0.1:0 --data-dir "$data" --workers 0 2>"$data/serve.log" &
+server=$!
+trap 'kill $server 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$data"' EXIT
+until grep -qs '"listening"' "$data/serve.log"; do kill -0 $server; sleep 0.1; done
+url=$("$program" database-url --data-dir "$data")
+as() { printf '%s' "${url/postgres@/$1@}"; }
+sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
+
+# Replicas run no triggers: a hundred thousand plans need no history here. The roles bench_… log in as what they are; each
+# has a policy of its own, to compare.
+sql "$url" <<'SQL'
+SET session_replication_role = replica;
+INSERT INTO users (id_user) SELECT ('00000000-0000-4000-8000-' || 100000000000 + n)::uuid FROM generate_series(0, 999) n;
+INSERT INTO investment_plans (id, user_id, plan_name, financial_goals, created_at, updated_at, target_amount, time_horizon)
+    SELECT ('00000000-0000-4000-9000-' || 100000000000 + n)::uuid, ('00000000-0000-4000-8000-' || 100000000000 + n / 100)::uuid,
+        'Plan ' || n, 'Save for whatever comes, ' || n, now() - n * interval '1 minute', now(), n + 1, 1 + n % 40
+    FROM generate_series(0, 99999) n;
+ANALYZE;
+CREATE ROLE bench_all LOGIN BYPASSRLS;
+CREATE ROLE bench_once LOGIN;
+CREATE ROLE bench_row LOGIN;
+CREATE ROLE bench_plain LOGIN;
+GRANT USAGE ON SCHEMA public TO bench_all, bench_once, bench_row, bench_plain;
+GRANT SELECT ON investment_plans TO bench_all, bench_once, bench_row, bench_plain;
+GRANT EXECUTE ON FUNCTION plan_viewer_id(), plan_stage(text, jsonb, jsonb) TO bench_all, bench_once, bench_row, bench_plain;
+CREATE POLICY bench_once ON investment_plans TO bench_once USING (user_id = (SELECT plan_viewer_id()));
+CREATE POLICY bench_row ON investment_plans TO bench_row USING (user_id = plan_viewer_id());
+CREATE POLICY bench_plain ON investment_plans TO bench_plain USING (user_id = (SELECT current_setting('app.viewer')::uuid));
+SQL
+
+user="'00000000-0000-4000-8000-:user'"
+columns='id, user_id, plan_name, financial_goals, plan_type, risk_level, time_horizon, target_amount, is_favorite, created_at,
+    updated_at, plan_stage(processing_status, agent_3_data, agent_2_data) AS stage FROM investment_plans'
+prepare="PREPARE one (uuid, uuid) AS SELECT $columns WHERE id = \$1 AND user_id = \$2;
+PREPARE page (uuid, bigint) AS SELECT $columns WHERE user_id = \$1 AND is_active ORDER BY (is_favorite IS TRUE) DESC,
+    (CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END) DESC, id DESC LIMIT \$2;"
+one="EXECUTE one ('00000000-0000-4000-9000-:plan', $user)"
+page="EXECUTE page ($user, 21)"
+claims="set_config('request.jwt.claims', '{\"role\":\"authenticated\",\"sub\":\"00000000-0000-4000-8000-:user\"}', true)"
+role="set_config('role', 'authenticated', true)"
+
+# Name, role that logs in, what is sent: QUERY stands for the statement, and each line is one message.
+ways=()
+way() { ways+=("$1|$2|$3"); }
+way 'the program: context with BEGIN' plan_creator "BEGIN READ ONLY\\; SELECT $claims, $role;
+QUERY;
+ROLLBACK;"
+way 'one step a message' plan_creator "BEGIN READ ONLY;
+SET LOCAL ROLE authenticated;
+SELECT $claims;
+QUERY;
+COMMIT;"
+way 'no security, same messages' bench_all "BEGIN READ ONLY\\; SELECT 1, 2;
+QUERY;
+ROLLBACK;"
+way 'no security, no transaction' bench_all "QUERY;"
+way 'all in one message' plan_creator "BEGIN READ ONLY\\; SELECT $claims, $role\\; QUERY\\; ROLLBACK;"
+way 'no change of role' bench_once "BEGIN READ ONLY\\; SELECT $claims;
+QUERY;
+ROLLBACK;"
+way 'and viewer asked for each row' bench_row "BEGIN READ ONLY\\; SELECT $claims;
+QUERY;
+ROLLBACK;"
+way 'and viewer is no JSON' bench_plain "BEGIN READ ONLY\\; SELECT set_config('app.viewer', $user, true);
+QUERY;
+ROLLBACK;"
+
+# Every way must find what it asks for, or it measures something else.
+rows() {
+    printf '%s\n%s\n' "$prepare" "${1//\\;/;}" | sed 's/:user/100000000007/g; s/:plan/100000000742/g' | sql "$(as "$2")" | grep -c '|Plan ' || true
+}
+measure() {
+    printf '%s\n' '\set u random(0, 999)' '\set k random(0, 99)' '\set user 100000000000 + :u' '\set plan 100000000000 + :u * 100 + :k' \
+        '\if :ready = 0' "$prepare" '\set ready 1' '\endif' "$1" >"$data/script.sql"
+    "$bench" -n -M simple -D ready=0 -T "$duration" -c 1 -f "$data/script.sql" "$(as "$2")" 2>"$data/bench.log" |
+        awk '/^latency average/ { print 1000 * $4 }'
+}
+declare -A best
+for round in 1 2; do
+    for way in "${ways[@]}"; do
+        IFS='|' read -r -d '' name login text <<<"$way|" || true
+        text=${text%|*}
+        for query in one page; do
+            sent=${text/QUERY/${!query}}
+            if [ "$round" = 1 ]; then
+                found=$(rows "$sent" "$login")
+                [ "$found" = "$([ $query = one ] && echo 1 || echo 21)" ] || { echo "$name finds $found rows" >&2; exit 1; }
+            fi
+            took=$(measure "$sent" "$login")
+            [ -n "$took" ] || { cat "$data/bench.log" >&2; exit 1; }
+            best[$name $query]=$(printf '%s\n' "$took" ${best[$name $query]:-} | sort -g | head -1)
+        done
+    done
+done
+printf '%-32s %22s %22s\n' '' 'one plan by its id' 'first page of 20'
+first=${ways[0]%%|*}
+for way in "${ways[@]}"; do
+    name=${way%%|*}
+    awk -v name="$name" -v a="${best[$name one]}" -v b="${best[$name page]}" -v x="${best[$first one]}" -v y="${best[$first page]}" \
+        'BEGIN { printf "%-32s %10.0f us  %5.2f x %10.0f us  %5.2f x\n", name, a, a / x, b, b / y }'
+done
