@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema released entities throughput fuzz-api
+.PHONY: help run test check setup web schema released entities throughput fuzz-api row-security
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -55,3 +55,7 @@ throughput: setup web ## How many plans a second one worker finishes
 fuzz-api: setup web ## Ask the whole API what schemathesis comes up with, EXAMPLES=2000 times for each of its fields and two roles
 	$(CARGO) build --workspace --all-targets
 	EXAMPLES=$(or $(EXAMPLES),2000) tests/clients/run.sh
+
+row-security: setup web ## What row level security costs a request
+	$(CARGO) build --release --bin plan-creator
+	benches/row_security.sh
