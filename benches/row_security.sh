@@ -48,35 +48,35 @@ PREPARE page (uuid, bigint) AS SELECT $columns WHERE user_id = \$1 AND is_active
 one="EXECUTE one ('00000000-0000-4000-9000-:plan', $user)"
 page="EXECUTE page ($user, 21)"
 claim="'{\"role\":\"authenticated\",\"sub\":\"00000000-0000-4000-8000-:user\"}'"
-claims="set_config('request.jwt.claims', $claim, true)"
-role="set_config('role', 'authenticated', true)"
+claims="SET LOCAL request.jwt.claims = $claim"
+context="$claims\\; SET LOCAL ROLE authenticated"
 
 # Name, role that logs in, what is sent: QUERY stands for the statement, and each line is one message.
 ways=()
 way() { ways+=("$1|$2|$3"); }
-way 'the program: context with BEGIN' plan_creator "BEGIN READ ONLY\\; SELECT $claims, $role;
+way 'the program: SET LOCAL with BEGIN' plan_creator "BEGIN READ ONLY\\; $context;
 QUERY;
 ROLLBACK;"
 way 'one step a message' plan_creator "BEGIN READ ONLY;
 SET LOCAL ROLE authenticated;
-SELECT $claims;
+SELECT set_config('request.jwt.claims', $claim, true);
 QUERY;
 COMMIT;"
-way 'context by SET LOCAL' plan_creator "BEGIN READ ONLY\\; SET LOCAL request.jwt.claims = $claim\\; SET LOCAL ROLE authenticated;
+way 'the same by SELECT set_config' plan_creator "BEGIN READ ONLY\\; SELECT set_config('request.jwt.claims', $claim, true), set_config('role', 'authenticated', true);
 QUERY;
 ROLLBACK;"
-way 'no security, same messages' bench_all "BEGIN READ ONLY\\; SELECT 1, 2;
+way 'no security, same messages' bench_all "BEGIN READ ONLY\\; SET LOCAL app.a = 'x'\\; SET LOCAL app.b = 'x';
 QUERY;
 ROLLBACK;"
 way 'no security, no transaction' bench_all "QUERY;"
-way 'all in one message' plan_creator "BEGIN READ ONLY\\; SELECT $claims, $role\\; QUERY\\; ROLLBACK;"
-way 'no change of role' bench_once "BEGIN READ ONLY\\; SELECT $claims;
+way 'all in one message' plan_creator "BEGIN READ ONLY\\; $context\\; QUERY\\; ROLLBACK;"
+way 'no change of role' bench_once "BEGIN READ ONLY\\; $claims;
 QUERY;
 ROLLBACK;"
-way 'and viewer asked for each row' bench_row "BEGIN READ ONLY\\; SELECT $claims;
+way 'and viewer asked for each row' bench_row "BEGIN READ ONLY\\; $claims;
 QUERY;
 ROLLBACK;"
-way 'and viewer is no JSON' bench_plain "BEGIN READ ONLY\\; SELECT set_config('app.viewer', $user, true);
+way 'and viewer is no JSON' bench_plain "BEGIN READ ONLY\\; SET LOCAL app.viewer = $user;
 QUERY;
 ROLLBACK;"
 
@@ -107,9 +107,9 @@ for ((round = 1; round == 1 || SECONDS - begun < duration; round++)); do
         done
     done
 done
-printf '%-32s %22s %22s\n' '' 'one plan by its id' 'first page of 20'
+printf '%-34s %22s %22s\n' '' 'one plan by its id' 'first page of 20'
 for at in "${!ways[@]}"; do
     awk -v name="${ways[$at]%%|*}" -v a="$(quickest "$data/one-$at-")" -v b="$(quickest "$data/page-$at-")" \
         -v x="$(quickest "$data/one-0-")" -v y="$(quickest "$data/page-0-")" \
-        'BEGIN { printf "%-32s %10.0f us  %5.2f x %10.0f us  %5.2f x\n", name, a, a / x, b, b / y }'
+        'BEGIN { printf "%-34s %10.0f us  %5.2f x %10.0f us  %5.2f x\n", name, a, a / x, b, b / y }'
 done
