@@ -42,7 +42,7 @@ impl Stage {
         let own = attacker.create(json!({ "planName": "own", "planType": "HOUSE", "riskLevel": "BALANCED",
             "timeHorizon": 9, "targetAmount": "1000", "financialGoals": "a garden" }));
         let own = own.await;
-        let completed = secret_plan(&victim, "RETIREMENT").await;
+        let completed = secret_plan(&victim).await;
         let mut workers = Server::workers(&quiet.database, &["--workers", "1"]).await;
         for (client, id) in [(&attacker, &own), (&victim, &completed)] {
             assert_eq!(client.finished(id).await, "COMPLETED");
@@ -50,20 +50,20 @@ impl Stage {
         workers.kill().await;
         annotate(&quiet.database, &victim, &completed).await;
 
-        let failed = secret_plan(&victim, "RETIREMENT").await;
+        let failed = secret_plan(&victim).await;
         let token = claim(&service, &failed).await;
         let failure = json!({ "claimToken": token, "code": FAILURE, "message": FAILURE });
         let query = "mutation($input: FailPlanInput!) { failPlan(input: $input) { plan { stage } } }";
         service.ask(query, json!({ "input": failure })).await;
-        let claimed = secret_plan(&victim, "RETIREMENT").await;
+        let claimed = secret_plan(&victim).await;
         let token = claim(&service, &claimed).await;
         let output = json!({ "claimToken": token, "agent": "PLANNER", "output": { "goal_text": OUTPUT } });
         let query =
             "mutation($input: SubmitAgentOutputInput!) { submitAgentOutput(input: $input) { claim { attempt } } }";
         service.ask(query, json!({ "input": output })).await;
-        let archived = secret_plan(&victim, "RETIREMENT").await;
+        let archived = secret_plan(&victim).await;
         victim.ask("mutation($id: ID!) { archivePlan(id: $id) { plan { id } } }", json!({ "id": archived })).await;
-        let pending = secret_plan(&victim, "RETIREMENT").await;
+        let pending = secret_plan(&victim).await;
         attacker.create(json!({ "planName": "waiting", "planType": "HOUSE", "riskLevel": "BALANCED" })).await;
 
         let plans = [
@@ -120,10 +120,10 @@ impl Stage {
     }
 }
 
-async fn secret_plan(victim: &Client, plan_type: &str) -> String {
+async fn secret_plan(victim: &Client) -> String {
     let goals = format!("Save {AMOUNT} dollars for the {GOALS}");
     let input = json!({ "planName": format!("My {NAME}"), "financialGoals": goals, "investmentPreferences": PREFERENCES,
-        "planType": plan_type, "riskLevel": "AGGRESSIVE", "timeHorizon": YEARS, "targetAmount": AMOUNT });
+        "planType": "RETIREMENT", "riskLevel": "AGGRESSIVE", "timeHorizon": YEARS, "targetAmount": AMOUNT });
     victim.create(input).await
 }
 
