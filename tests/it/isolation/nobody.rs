@@ -48,9 +48,9 @@ async fn an_expired_token_is_refused_before_anything_is_read() {
 
 /// The answers to every probe in every form, which are the same for what is the victim's and what is nobody's.
 async fn told(stage: &Stage, caller: &Caller) -> Vec<(Probe, Form, Answer)> {
-    let made_up = probes::all(&stage.known.made_up(), &stage.own);
+    let of = |known| [probes::all(known, &stage.own), vec![probes::creating(known, "completed")]].concat();
     let mut all = Vec::new();
-    for (theirs, other) in probes::all(&stage.known, &stage.own).into_iter().zip(made_up) {
+    for (theirs, other) in of(&stage.known).into_iter().zip(of(&stage.known.made_up())) {
         for form in Form::of(&theirs) {
             let (answer, to_other) = tokio::join!(caller.ask(&theirs, form), caller.ask(&other, form));
             assert_eq!(answer, to_other, "{form:?} {} {}", theirs.query, theirs.variables);
