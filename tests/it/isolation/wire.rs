@@ -6,7 +6,7 @@ use reqwest::header;
 use serde_json::{Value, json};
 
 use super::probes::Probe;
-use crate::harness::{PATIENCE, Said, Socket};
+use crate::harness::{PATIENCE, Said, Socket, http};
 
 /// How a request is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub(super) struct Caller {
 
 impl Caller {
     pub(super) fn new(address: &str, token: Option<&str>) -> Self {
-        Self { http: reqwest::Client::new(), address: address.to_owned(), token: token.map(str::to_owned) }
+        Self { http: http(), address: address.to_owned(), token: token.map(str::to_owned) }
     }
 
     /// The answer, once it has ended.
@@ -108,7 +108,7 @@ impl Caller {
                 let mut url = reqwest::Url::parse(&url).unwrap();
                 let variables = probe.variables.to_string();
                 url.query_pairs_mut().extend_pairs([("query", probe.query.as_str()), ("variables", &variables)]);
-                self.http.get(url)
+                self.http.get(url).header("graphql-require-preflight", "1")
             }
             Form::Batch => self.http.post(url).json(&json!([{ "query": "{ __typename }" }, body])),
             Form::SseResumed => {
