@@ -67,8 +67,9 @@ fn by_id(them: &Known, own: &str) -> Vec<Probe> {
     let nodes = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ...P ... on User { email } } }";
     let twice = "query($id: ID!, $own: ID!) { a: plan(id: $id) { ...P } b: plan(id: $own) { id } ...Q } \
         fragment Q on Query { c: plan(id: $id) { id } node(id: $id) { ... on Plan { user { id } } } }";
-    let history = "query($id: ID!, $first: Int, $after: String) { plan(id: $id) { \
-        history(first: $first, after: $after) { nodes { changedBy newData } edges { cursor } } } }";
+    let history = "query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { plan(id: $id) { \
+        history(first: $first, after: $after, last: $last, before: $before) { \
+            nodes { changedBy newData } edges { cursor } } } }";
     let mut ids: Vec<&str> = them.plans.iter().map(|(_, id)| id.as_str()).collect();
     ids.extend([own, &them.user]);
     let rest = [
@@ -78,6 +79,8 @@ fn by_id(them: &Known, own: &str) -> Vec<Probe> {
         probe(twice, json!({ "id": completed, "own": own })),
         probe(history, json!({ "id": completed, "first": 1, "after": them.history })),
         probe(history, json!({ "id": own, "first": 1, "after": them.history })),
+        probe(history, json!({ "id": completed, "last": 1, "before": them.history })),
+        probe(history, json!({ "id": own, "last": 1, "before": them.history })),
     ];
     each.chain(rest).collect()
 }
@@ -178,9 +181,9 @@ fn agents(them: &Known) -> Vec<Probe> {
     let extend = format!(
         "mutation($token: ID!, $seconds: Int!) {{ extendClaim(claimToken: $token, leaseSeconds: $seconds) {{ {CLAIM} }} }}"
     );
-    let admin = "query($least: Int!, $first: Int, $after: String) { admin { \
+    let admin = "query($least: Int!, $first: Int, $after: String, $last: Int, $before: String) { admin { \
         planTypeDistribution { planType totalPlans totalTargetAmount } queue { pending processing failedLastHour } \
-        userEngagement(minPlans: $least, first: $first, after: $after) { nodes { userId totalPlans } } \
+        userEngagement(minPlans: $least, first: $first, after: $after, last: $last, before: $before) { nodes { userId totalPlans } } \
         indexUsage { indexName } } }";
     let failure = json!({
         "claimToken": token, "code": them.words[0], "message": them.words[1], "agent": "PLANNER", "retryable": true,
@@ -188,6 +191,7 @@ fn agents(them: &Known) -> Vec<Probe> {
     let plan_data = json!({ "user_input": them.words[0] });
     vec![
         probe(admin, json!({ "least": 1, "first": 9, "after": them.engagement })),
+        probe(admin, json!({ "least": 1, "last": 9, "before": them.engagement })),
         probe(&extend, json!({ "token": token, "seconds": 3600 })),
         mutation("submitAgentOutput", CLAIM, &json!({ "claimToken": token, "agent": "PLANNER", "output": plan_data })),
         mutation(
