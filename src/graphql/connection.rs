@@ -48,7 +48,8 @@ impl PlanConnection {
         let filter = filter.unwrap_or_default().into_domain()?;
         let order = order.map(PlanOrder::into_domain).unwrap_or_default();
         let page = Page::<Position>::new(&arguments)?;
-        if [&page.after, &page.before].into_iter().flatten().any(|position| position.field() != order.field) {
+        let belongs = |position: &Position| position.field() == order.field && position.is_comparable();
+        if ![&page.after, &page.before].into_iter().flatten().all(belongs) {
             return Err(ApiError::BadCursor);
         }
         let slice = read::Slice {

@@ -15,6 +15,9 @@ pub const MAX_SIZE: u64 = 1000;
 /// Ids that can be asked for at once.
 pub const MAX_IDS: usize = 100;
 
+/// Bytes of a cursor: the longest that is made holds a name of 255 characters.
+const MAX_CURSOR: usize = 4 * 1024;
+
 /// The arguments of a connection, as they come.
 #[derive(Debug, Default)]
 pub struct Arguments {
@@ -91,6 +94,9 @@ pub fn encode<P: Serialize>(position: &P) -> Result<String, ApiError> {
 }
 
 fn decode<P: DeserializeOwned>(cursor: &str) -> Result<P, ApiError> {
+    if cursor.len() > MAX_CURSOR {
+        return Err(ApiError::BadCursor);
+    }
     let bytes = BASE64.decode(cursor).map_err(|_| ApiError::BadCursor)?;
     serde_json::from_slice(&bytes).map_err(|_| ApiError::BadCursor)
 }

@@ -63,7 +63,8 @@ pub(super) async fn update_plan(ctx: &Context<'_>, input: UpdatePlanInput) -> Re
         time_horizon: input.time_horizon.take(),
         target_amount: input.target_amount.map_value(|amount| amount.0).take(),
     };
-    let problems = validate::inputs(&inputs);
+    let mut problems = validate::inputs(&inputs);
+    problems.extend(validate::time("ifUpdatedAt", input.if_updated_at));
     if !problems.is_empty() {
         return Ok(PlanPayload::refused(None, problems.into_iter().map(Into::into).collect()));
     }

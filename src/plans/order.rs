@@ -11,7 +11,10 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Plan;
+use super::{
+    Plan,
+    validate::{MAX_NAME, text_fits, time_fits},
+};
 
 /// What a list is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,6 +110,15 @@ impl Position {
             Self::UpdatedAt(..) => Field::UpdatedAt,
             Self::TargetAmount(..) => Field::TargetAmount,
             Self::PlanName(..) => Field::PlanName,
+        }
+    }
+
+    /// Whether Postgres could compare with it. Of a position of ours it can.
+    pub fn is_comparable(&self) -> bool {
+        match self {
+            Self::FavoriteThenCreatedAt(_, at, _) | Self::CreatedAt(at, _) | Self::UpdatedAt(at, _) => time_fits(*at),
+            Self::TargetAmount(..) => true,
+            Self::PlanName(name, _) => text_fits(name, MAX_NAME),
         }
     }
 
