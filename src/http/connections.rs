@@ -11,7 +11,7 @@ use hyper_util::{
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::graphql::Peer;
+use super::{graphql::Peer, impatient::Impatient};
 
 /// How long a client may take to send the head of a request: `axum::serve` would wait for ever.
 pub(crate) const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -21,7 +21,13 @@ pub(crate) const MAX_HEAD: usize = 64 * 1024;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Accepts and serves until `stop`; then returns the connections that still have a request to finish.
-pub(super) async fn accept(listener: TcpListener, router: Router, stop: &CancellationToken) -> TaskTracker {
+/// A client that leaves what it was sent unread for `patience` is let go.
+pub(super) async fn accept(
+    listener: TcpListener,
+    router: Router,
+    patience: Duration,
+    stop: &CancellationToken,
+) -> TaskTracker {
     let connections = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
@@ -31,7 +37,7 @@ pub(super) async fn accept(listener: TcpListener, router: Router, stop: &Cancell
         match accepted {
             Ok((stream, address)) => {
                 let router = router.clone().layer(Extension(Peer(address.ip())));
-                connections.spawn(serve(stream, router, stop.clone()));
+                connections.spawn(serve(stream, router, patience, stop.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection cannot be accepted");
@@ -43,13 +49,14 @@ pub(super) async fn accept(listener: TcpListener, router: Router, stop: &Cancell
     connections
 }
 
-async fn serve(stream: TcpStream, router: Router, stop: CancellationToken) {
+async fn serve(stream: TcpStream, router: Router, patience: Duration, stop: CancellationToken) {
     // Answers are written whole: waiting for more to send would only delay them.
     let _ = stream.set_nodelay(true);
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEAD);
     let service = TowerToHyperService::new(router);
-    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service).with_upgrades());
+    let stream = TokioIo::new(Impatient::new(stream, patience));
+    let mut connection = std::pin::pin!(builder.serve_connection(stream, service).with_upgrades());
     let served = tokio::select! {
         served = connection.as_mut() => served,
         () = stop.cancelled() => {

@@ -4,6 +4,7 @@ pub(crate) mod connections;
 mod expiry;
 mod graphql;
 mod health;
+mod impatient;
 mod metrics;
 mod origins;
 mod playground;

@@ -53,7 +53,8 @@ pub async fn serve(
         router = router.layer(cors);
     }
 
-    let connections = connections::accept(listener, router, &stop).await;
+    let patience = config.limits.stream.send_timeout;
+    let connections = connections::accept(listener, router, patience, &stop).await;
     let finished = async {
         state.closed().await;
         connections.wait().await;
