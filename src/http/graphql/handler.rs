@@ -61,7 +61,8 @@ async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) 
     let limits = &state.limits.request;
     let viewer = viewer_of(&parts.headers, &state.app.tokens).await?;
     let viewer = viewer.as_ref();
-    state.rate.check(viewer, Peer::of(&parts, limits.client_address_header.as_ref()))?;
+    let peer = Peer::of(&parts, limits.client_address_header.as_ref());
+    state.rate.check(viewer, peer)?;
     let resume_after = last_event_id(&parts.headers);
     if by_address {
         let asked = parameters::from_uri(&parts.uri, limits)?;
@@ -74,6 +75,8 @@ async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) 
             single::run(state, asked, viewer, accepted, by_address).await
         }
         Parameters::Batch(requests) => {
+            // Each of them counts, and the first has been counted.
+            requests.iter().skip(1).try_for_each(|_| state.rate.check(viewer, peer))?;
             let in_json = || RequestError::new(Code::NotAcceptable, "A batch is answered in JSON.");
             let media = accepted.single.ok_or_else(in_json)?;
             Ok(reply::json(StatusCode::OK, media, batch::run(state, requests, viewer).await))
