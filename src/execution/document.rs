@@ -43,10 +43,11 @@ impl Document {
         census::within(Code::DocumentTooLarge, "bytes in a document", text.len(), limits.max_document)?;
         // The parser does not know the mark that some editors put in front.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut parser = Parser::new().recursion_limit(usize::from(limits.max_nesting)).token_limit(limits.max_tokens);
+        // The end of the text is a token to the parser.
+        let (levels, tokens) = (usize::from(limits.max_nesting), limits.max_tokens.saturating_add(1));
+        let mut parser = Parser::new().recursion_limit(levels).token_limit(tokens);
         let parsed = parser.parse_ast(text, "document");
-        if parser.tokens_reached() >= limits.max_tokens || parser.recursion_reached() >= usize::from(limits.max_nesting)
-        {
+        if parser.tokens_reached() > tokens || parser.recursion_reached() > levels {
             let message = format!(
                 "There may be at most {} tokens and {} levels of braces in a document, and here are more.",
                 limits.max_tokens, limits.max_nesting
