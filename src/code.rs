@@ -52,7 +52,7 @@ words! {
         QueryTooDeep = "QUERY_TOO_DEEP",
         /// More values than an operation may ask for.
         QueryTooComplex = "QUERY_TOO_COMPLEX",
-        /// More fields than an operation may have.
+        /// More fields than an operation may have, or all operations of a document.
         TooManyFields = "TOO_MANY_FIELDS",
         /// More fields at the root than an operation may have.
         TooManyRootFields = "TOO_MANY_ROOT_FIELDS",
@@ -74,7 +74,7 @@ words! {
         NotAcceptable = "NOT_ACCEPTABLE",
         /// The request is not JSON.
         UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
-        /// The request has too many bytes.
+        /// The request has too many bytes, or values.
         PayloadTooLarge = "PAYLOAD_TOO_LARGE",
         /// The address has too many bytes.
         UriTooLong = "URI_TOO_LONG",

@@ -44,7 +44,8 @@ pub struct DocumentLimits {
     #[arg(long, env = "PLAN_CREATOR_MAX_DEPTH", default_value_t = 15)]
     pub max_depth: usize,
 
-    /// Fields of an operation, with its fragments spread out; more is refused with `TOO_MANY_FIELDS`.
+    /// Fields of an operation, with its fragments spread out, and a fifth of those of all operations of a document; more is
+    /// refused with `TOO_MANY_FIELDS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_FIELDS", default_value_t = 1_000)]
     pub max_fields: usize,
 
@@ -105,6 +106,11 @@ pub struct RequestLimits {
     /// Bytes of a request body; more is refused with 413 and `PAYLOAD_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_BODY", default_value_t = 1024 * 1024)]
     pub max_body: usize,
+
+    /// Values in the JSON of a request, each entry of a list and each field of an object; more is refused with 413 and
+    /// `PAYLOAD_TOO_LARGE`. In memory each takes some hundred bytes, whatever it takes in the body.
+    #[arg(long, env = "PLAN_CREATOR_MAX_VALUES", default_value_t = 20_000)]
+    pub max_values: usize,
 
     /// Bytes of the address of a GET request; more is refused with 414 and `URI_TOO_LONG`.
     #[arg(long, env = "PLAN_CREATOR_MAX_URL", default_value_t = 8 * 1024)]

@@ -28,6 +28,10 @@ impl Figures {
     }
 }
 
+/// How many operations of the greatest size a document may hold: each is validated with its fragments spread out, so
+/// that a hundred small ones over a large fragment would take a hundred times as long as one.
+const GREATEST_OPERATIONS: usize = 5;
+
 struct Census<'a> {
     fragments: HashMap<&'a str, &'a FragmentDefinition>,
     /// `None` while a fragment is being counted: a cycle ends there, and validation names it.
@@ -83,6 +87,7 @@ pub(super) fn check(document: &Document, limits: &DocumentLimits) -> Result<(), 
         directives_at_one_place: 0,
     };
     let mut most = Figures::default();
+    let mut together = 0_usize;
     for definition in &document.definitions {
         let figures = match definition {
             Definition::OperationDefinition(operation) => {
@@ -90,6 +95,7 @@ pub(super) fn check(document: &Document, limits: &DocumentLimits) -> Result<(), 
                 let variables = operation.variables.iter().map(|variable| census.place(&variable.directives)).sum();
                 figures.directives = figures.directives.saturating_add(census.place(&operation.directives));
                 figures.directives = figures.directives.saturating_add(variables);
+                together = together.saturating_add(figures.fields);
                 figures
             }
             // Counted by itself too, since validation looks at fragments that nobody spreads.
@@ -106,6 +112,8 @@ pub(super) fn check(document: &Document, limits: &DocumentLimits) -> Result<(), 
     }
     within(Code::QueryTooDeep, "levels of fields", most.depth, limits.max_depth)?;
     within(Code::TooManyFields, "fields in an operation", most.fields, limits.max_fields)?;
+    let all = limits.max_fields.saturating_mul(GREATEST_OPERATIONS);
+    within(Code::TooManyFields, "fields in all operations of a document", together, all)?;
     within(Code::TooManyRootFields, "fields at the root", most.top_fields, limits.max_root_fields)?;
     within(Code::TooManyAliases, "aliases in an operation", most.aliases, limits.max_aliases)?;
     within(Code::TooManyDirectives, "directives in an operation", most.directives, limits.max_directives)?;

@@ -5,6 +5,7 @@ mod expiry;
 mod graphql;
 mod health;
 mod impatient;
+mod json_values;
 mod metrics;
 mod origins;
 mod playground;

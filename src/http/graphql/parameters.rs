@@ -8,6 +8,7 @@ use serde::{
 
 use crate::{
     execution::{Code, Request, RequestError},
+    http::json_values,
     limits::RequestLimits,
 };
 
@@ -22,6 +23,10 @@ pub(super) enum Parameters {
 pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameters, RequestError> {
     // The mark that some editors put in front of a text.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if json_values::exceed(body, limits.max_values) {
+        let message = format!("The request's body may have at most {} values.", limits.max_values);
+        return Err(RequestError::new(Code::PayloadTooLarge, message));
+    }
     let is_batch = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     if !is_batch {
         return serde_json::from_slice(body).map(Parameters::Single).map_err(|error| not_understood(&error));

@@ -27,11 +27,12 @@ impl Close {
     /// What could not be read: a message with too many bytes, or no WebSocket frame at all.
     pub(super) fn unreadable(error: &axum::Error) -> Self {
         // The library that knows which is not ours to ask, only to quote.
-        if error.to_string().contains("too long") {
-            Self::new(1009, "Message too big")
-        } else {
-            Self::new(1002, "Protocol error")
-        }
+        if error.to_string().contains("too long") { Self::too_big() } else { Self::new(1002, "Protocol error") }
+    }
+
+    /// A message with too many bytes, or values.
+    pub(super) fn too_big() -> Self {
+        Self::new(1009, "Message too big")
     }
 
     /// Not now: too many sockets, or tokens that cannot be checked. The protocol has no code for that; the library takes

@@ -5,7 +5,10 @@ use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 
 use super::close::Close;
-use crate::execution::{Request, RequestError};
+use crate::{
+    execution::{Request, RequestError},
+    http::json_values,
+};
 
 /// What a client says.
 #[derive(Debug)]
@@ -28,8 +31,12 @@ struct Envelope {
 }
 
 impl ClientMessage {
-    /// Reads a message; anything that is not the protocol's closes the socket with 4400.
-    pub(super) fn read(text: &str) -> Result<Self, Close> {
+    /// Reads a message; anything that is not the protocol's closes the socket with 4400, and more than `max_values` with
+    /// 1009.
+    pub(super) fn read(text: &str, max_values: usize) -> Result<Self, Close> {
+        if json_values::exceed(text.as_bytes(), max_values) {
+            return Err(Close::too_big());
+        }
         // serde would take an array for an object, by the order of its fields.
         if !text.trim_start().starts_with('{') {
             return Err(Close::invalid("expected a JSON object"));
@@ -110,15 +117,16 @@ mod tests {
 
     #[test]
     fn messages_of_the_protocol_are_read() {
-        assert!(matches!(ClientMessage::read(r#"{"type":"connection_init"}"#), Ok(ClientMessage::Init(_))));
+        assert!(matches!(ClientMessage::read(r#"{"type":"connection_init"}"#, 100), Ok(ClientMessage::Init(_))));
         assert!(matches!(
-            ClientMessage::read(r#"{"type":"connection_init","payload":null}"#),
+            ClientMessage::read(r#"{"type":"connection_init","payload":null}"#, 100),
             Ok(ClientMessage::Init(_))
         ));
-        assert!(matches!(ClientMessage::read(r#" {"type":"pong","payload":{}}"#), Ok(ClientMessage::Pong)));
+        assert!(matches!(ClientMessage::read(r#" {"type":"pong","payload":{}}"#, 100), Ok(ClientMessage::Pong)));
         let subscribe = r#"{"id":"1","type":"subscribe","payload":{"query":"{a}","extensions":null}}"#;
-        assert!(matches!(ClientMessage::read(subscribe), Ok(ClientMessage::Subscribe { id, .. }) if id == "1"));
-        let ClientMessage::Ping(payload) = ClientMessage::read(r#"{"type":"ping","payload":{"a":1}}"#).unwrap() else {
+        assert!(matches!(ClientMessage::read(subscribe, 100), Ok(ClientMessage::Subscribe { id, .. }) if id == "1"));
+        let ClientMessage::Ping(payload) = ClientMessage::read(r#"{"type":"ping","payload":{"a":1}}"#, 100).unwrap()
+        else {
             panic!("a ping is a ping")
         };
         assert_eq!(pong(payload.as_deref()), r#"{"payload":{"a":1},"type":"pong"}"#);
@@ -147,7 +155,7 @@ mod tests {
             r#"{"type":"subscribe","id":"1","payload":{"query":5}}"#,
             r#"{"type":"subscribe","id":"1","payload":{"query":"{a}","variables":[]}}"#,
         ] {
-            assert_eq!(ClientMessage::read(text).map_err(|close| close.code).err(), Some(4400), "{text}");
+            assert_eq!(ClientMessage::read(text, 100).map_err(|close| close.code).err(), Some(4400), "{text}");
         }
     }
 

@@ -122,7 +122,7 @@ impl Session {
 
     async fn receive(&mut self, message: Message) -> Result<(), End> {
         let message = match message {
-            Message::Text(text) => ClientMessage::read(&text)?,
+            Message::Text(text) => ClientMessage::read(&text, self.state.limits.request.max_values)?,
             Message::Binary(_) => return Err(Close::invalid("expected text").into()),
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
             Message::Close(_) => return Err(End::Gone),
