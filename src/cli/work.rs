@@ -1,13 +1,13 @@
 //! `work`: workers alone.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use clap::Args;
 
 use super::open::open_beside;
 use crate::{
     agents::portfolio::MarketAssumptions,
-    config::{DatabaseConfig, WorkerConfig},
+    config::{DatabaseConfig, WorkerConfig, parse_duration},
     database::Doorbell,
     pipeline::run_workers,
     shutdown,
@@ -20,6 +20,10 @@ pub(super) struct Work {
     database: DatabaseConfig,
     #[command(flatten)]
     worker: WorkerConfig,
+
+    /// How long plans may take to be finished after a signal to stop.
+    #[arg(long, env = "PLAN_CREATOR_GRACE", default_value = "10s", value_parser = parse_duration)]
+    grace: Duration,
 }
 
 impl Work {
@@ -31,8 +35,16 @@ impl Work {
         let doorbell = Doorbell::default();
         let listener = tokio::spawn(doorbell.clone().listen(opened.database.clone(), stop.clone()));
         tracing::info!(workers = self.worker.workers, "working");
-        run_workers(&opened.database, &doorbell, &self.worker, market, &stop).await;
-        listener.await?;
+        let out_of_grace = async {
+            stop.cancelled().await;
+            tokio::time::sleep(self.grace).await;
+        };
+        tokio::select! {
+            () = run_workers(&opened.database, &doorbell, &self.worker, market, &stop) => listener.await?,
+            () = out_of_grace => {
+                tracing::warn!("some work did not end within the grace period; its leases will run out");
+            }
+        }
         opened.close().await
     }
 }

@@ -25,6 +25,9 @@ use crate::{auth::Secret, config::DatabaseConfig};
 /// `pool_pre_ping`); one that was busy a moment ago need not pay for the round trip.
 const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 
+/// How long connections in use may take to come back when the program ends, behind all periods of grace.
+const CLOSING: Duration = Duration::from_secs(1);
+
 /// The database: a pool of connections, handed out as sessions.
 #[derive(Clone)]
 pub struct Database {
@@ -108,8 +111,10 @@ impl Database {
         (idle, self.pool.size().saturating_sub(idle))
     }
 
-    /// Waits for the connections in use and closes all.
+    /// Closes all connections, and waits for those in use, for a moment: who waits for Postgres may wait for ever.
     pub async fn close(&self) {
-        self.pool.close().await;
+        if tokio::time::timeout(CLOSING, self.pool.close()).await.is_err() {
+            tracing::warn!("some connections are still in use, and are left to Postgres");
+        }
     }
 }
