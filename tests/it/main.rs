@@ -9,6 +9,7 @@
 
 mod harness;
 
+mod abuse;
 mod agent_api;
 mod browsers;
 mod contract;
@@ -19,12 +20,15 @@ mod goals;
 mod http_protocol;
 mod isolation;
 mod life_of_plans;
+mod limits;
 mod migrations;
 mod plan_status;
 mod private_postgres;
 mod query_plans;
 mod random_lists;
 mod read_plans;
+mod secrets;
+mod shutdown;
 mod sign_in;
 mod statements;
 mod websocket;

@@ -25,6 +25,11 @@ pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::new()
 }
 
+/// A text for each number below `count`, one behind the other.
+pub(crate) fn numbered(count: usize, write: impl Fn(usize) -> String) -> String {
+    (0..count).map(|number| write(number) + " ").collect()
+}
+
 /// Asks again until `condition` gives something; panics with `what` when it never does.
 pub(crate) async fn eventually<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
     let asked = async {

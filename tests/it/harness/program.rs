@@ -5,6 +5,7 @@ use std::{
     process::{ExitStatus, Stdio},
 };
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -81,9 +82,32 @@ impl Program {
 
     /// SIGTERM, and how the program ended.
     pub(crate) async fn terminate(&mut self) -> ExitStatus {
-        let pid = rustix::process::Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        self.signal(Signal::TERM);
+        self.ended().await
+    }
+
+    /// Sends a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(self.pid(), signal).unwrap();
+    }
+
+    /// How the program ended, once it has.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
         tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("the program ends").unwrap()
+    }
+
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap()
+    }
+
+    /// The log from here on to the program's end.
+    pub(crate) async fn rest_of_log(&mut self) -> Vec<Value> {
+        let mut lines = Vec::new();
+        while let Some(line) = self.logs.recv().await {
+            lines.push(line);
+        }
+        lines
     }
 }
 
