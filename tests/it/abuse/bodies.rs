@@ -61,7 +61,7 @@ fn post(headers: &str) -> String {
 #[tokio::test]
 async fn a_request_of_too_many_bytes_is_refused_and_not_kept() {
     let target = Target::new(&[], "authenticated").await;
-    let megabyte = vec![b' '; 1024 * 1024];
+    let (megabyte, letters) = (vec![b' '; 1024 * 1024], vec![b'x'; 1024 * 1024]);
     let chunk = [b"100000\r\n", megabyte.as_slice(), b"\r\n"].concat();
     let length = |bytes: usize| post(&format!("{JSON}Content-Length: {bytes}\r\n"));
     let chunked = post(&format!("{JSON}Transfer-Encoding: chunked\r\n"));
@@ -69,27 +69,29 @@ async fn a_request_of_too_many_bytes_is_refused_and_not_kept() {
     let long = "x".repeat(100_000);
     let get = |text: &str| format!("GET /graphql?query={text} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     for (name, head, piece, times, status) in [
-        ("10 MB with their length", length(10 * megabyte.len()), megabyte.as_slice(), 10, 413),
-        ("10 MB in chunks", chunked.clone(), &chunk, 10, 413),
-        ("chunks without end", chunked.clone(), &chunk, 1_000, 413),
-        ("a length of 64 bits", length(usize::MAX), &megabyte, 1_000, 431),
-        ("a length that is none", post(&format!("{JSON}Content-Length: -1\r\n")), b"", 0, 400),
-        ("two lengths", post(&format!("{JSON}Content-Length: 1\r\nContent-Length: 2\r\n")), b"", 0, 400),
-        ("a chunk of 65 bits", chunked.clone(), b"10000000000000000\r\n", 1, 400),
-        ("a chunk's extension without end", format!("{chunked}1;"), &megabyte, 100, 400),
-        ("a compressed body", post(&format!("{JSON}Content-Encoding: gzip\r\nContent-Length: 2\r\n")), b"xx", 1, 415),
-        ("an address of 9 KB", get(&long[..9_000]), b"", 0, 414),
-        ("an address of 60 KB", get(&long[..60_000]), b"", 0, 414),
-        ("an address of 100 KB", get(&long), b"", 0, 414),
-        ("an address without end", "GET /".into(), &megabyte, 100, 431),
-        ("a header of 500 KB", post(&format!("X: {}\r\n", long.repeat(5))), b"", 0, 431),
-        ("1,000 headers", post(&"X: y\r\n".repeat(1_000)), b"", 0, 431),
-        ("headers without end", "GET / HTTP/1.1\r\n".into(), &b"X: y\r\n".repeat(10_000), 1_000, 431),
-        ("no HTTP at all", String::new(), &[0; 1_000], 1, 400),
+        ("10 MB with their length", length(10 * megabyte.len()), megabyte.as_slice(), 10, "413"),
+        ("10 MB in chunks", chunked.clone(), &chunk, 10, "413"),
+        ("chunks without end", chunked.clone(), &chunk, 1_000, "413"),
+        ("a length of 64 bits", length(usize::MAX), &megabyte, 1_000, "431"),
+        ("a length that is none", post(&format!("{JSON}Content-Length: -1\r\n")), b"", 0, "400"),
+        ("two lengths", post(&format!("{JSON}Content-Length: 1\r\nContent-Length: 2\r\n")), b"", 0, "400"),
+        ("a chunk of 65 bits", chunked.clone(), b"10000000000000000\r\n", 1, "400"),
+        ("a chunk's extension without end", format!("{chunked}1;"), &megabyte, 100, "400"),
+        ("a compressed body", post(&format!("{JSON}Content-Encoding: gzip\r\nContent-Length: 2\r\n")), b"xx", 1, "415"),
+        ("an address of 9 KB", get(&long[..9_000]), b"", 0, "414"),
+        ("an address of 60 KB", get(&long[..60_000]), b"", 0, "414"),
+        ("an address of 100 KB", get(&long), b"", 0, "414 431"),
+        ("an address without end", "GET /".into(), &letters, 100, "414 431"),
+        ("a header of 500 KB", post(&format!("X: {}\r\n", long.repeat(5))), b"", 0, "431"),
+        ("1,000 headers", post(&"X: y\r\n".repeat(1_000)), b"", 0, "431"),
+        ("headers without end", "GET / HTTP/1.1\r\n".into(), &b"X: y\r\n".repeat(10_000), 1_000, "431"),
+        ("no HTTP at all", String::new(), &[0; 1_000], 1, "400"),
     ] {
         let (answer, took) = target.write(&head, piece, times, none).await;
         println!("{name:60} {:>7.1} ms {:>9} KiB", took.as_secs_f64() * 1e3, target.memory("VmHWM"));
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{name}: {}", &answer[..answer.len().min(300)]);
+        // Of two, it is the one or the other, as the system cuts the bytes into pieces.
+        let is_expected = status.split(' ').any(|status| answer.starts_with(&format!("HTTP/1.1 {status} ")));
+        assert!(is_expected, "{name}: {}", &answer[..answer.len().min(300)]);
         assert!(answer.len() < MAX_ANSWER, "{name}");
         assert!(took < Duration::from_secs(10), "{name}: {took:?}");
         target.answers().await;
