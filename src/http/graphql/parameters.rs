@@ -131,7 +131,12 @@ mod tests {
         assert_eq!(code("[]"), Some(Code::BadRequest));
         assert_eq!(code(&format!("[{}{{}}]", "{},".repeat(9))), None);
         assert_eq!(code(&format!("[{}{{}}]", "{},".repeat(10))), Some(Code::BatchTooLarge));
-        assert_eq!(code(&format!("[{}{{}}]", "{},".repeat(300_000))), Some(Code::BatchTooLarge));
+        assert_eq!(code(&format!("[{}{{}}]", "{},".repeat(9_000))), Some(Code::BatchTooLarge));
+    }
+
+    #[test]
+    fn too_many_values_are_counted_and_not_kept() {
+        assert_eq!(code(&format!("[{}{{}}]", "{},".repeat(300_000))), Some(Code::PayloadTooLarge));
     }
 
     #[test]
@@ -139,7 +144,7 @@ mod tests {
         for body in ["", "NONSENSE", "{\"query\":", "{} {}", "[{}] x", "[1]", "\"{a}\"", "[[{}]]", "null"] {
             assert_eq!(code(body), Some(Code::BadRequest), "{body}");
         }
-        let deep = format!("{{\"variables\":{{\"a\":{}{}}}}}", "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!("{{\"variables\":{{\"a\":{}{}}}}}", "[".repeat(10_000), "]".repeat(10_000));
         assert_eq!(code(&deep), Some(Code::BadRequest));
     }
 
