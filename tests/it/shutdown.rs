@@ -7,7 +7,9 @@ use sea_orm::sqlx::{self, Connection, PgConnection, Row};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use crate::harness::{Client, PATIENCE, Program, Said, Server, Socket, TestDatabase, eventually, on_private_postgres};
+use crate::harness::{
+    Client, PATIENCE, Program, Said, Server, Socket, TestDatabase, eventually, http, on_private_postgres,
+};
 
 const PLAN: &str = "query($id: ID!) { plan(id: $id) { planName } }";
 /// How long the program may take in these tests where nothing keeps it: a debug build on a busy machine.
@@ -83,8 +85,7 @@ async fn a_stream_that_was_cut_goes_on_elsewhere_without_loss_or_repeat() {
     let seen = socket.next().await.unwrap()["data"]["planStatus"].take();
     let body = json!({ "query": "subscription($id: ID!) { planStatus(planId: $id) { cursor stage } }", "variables": { "id": id } });
     let stream = async |accept: &str| {
-        let request =
-            reqwest::Client::new().post(format!("{}/graphql", server.origin())).bearer_auth(client.token().unwrap());
+        let request = http().post(format!("{}/graphql", server.origin())).bearer_auth(client.token().unwrap());
         let mut response = request.header("accept", accept).json(&body).send().await.unwrap();
         let first = response.chunk().await.unwrap().unwrap();
         (response, first)

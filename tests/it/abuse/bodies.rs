@@ -67,7 +67,7 @@ async fn a_request_of_too_many_bytes_is_refused_and_not_kept() {
     let chunked = post(&format!("{JSON}Transfer-Encoding: chunked\r\n"));
     let none = Duration::ZERO;
     let long = "x".repeat(100_000);
-    let get = |text: &str| format!("GET /graphql?query={text} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    let get = |text: &str| format!("GET /graphql?query={text} HTTP/1.1\r\nHost: x\r\n{JSON}Connection: close\r\n\r\n");
     for (name, head, piece, times, status) in [
         ("10 MB with their length", length(10 * megabyte.len()), megabyte.as_slice(), 10, "413"),
         ("10 MB in chunks", chunked.clone(), &chunk, 10, "413"),

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Server, TestDatabase, eventually, token};
+use crate::harness::{Server, TestDatabase, eventually, http, token};
 
 /// How long an answer may take.
 const AT_ONCE: Duration = Duration::from_millis(100);
@@ -68,7 +68,7 @@ impl Target {
         let args = [&["--workers", "0", "--introspection", "true"], args].concat();
         let server = Server::on(TestDatabase::new().await, &args).await;
         let token = token(Uuid::new_v4(), &["--role", role]).await;
-        let mut target = Self { server, http: reqwest::Client::new(), token, before: 0 };
+        let mut target = Self { server, http: http(), token, before: 0 };
         // What is made once, with the first requests, is no growth.
         target.answers().await;
         target.before = target.memory("VmRSS");

@@ -9,10 +9,10 @@ use reqwest::{Response, StatusCode, header};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{PATIENCE, Program, Server, TestDatabase, eventually, token};
+use crate::harness::{PATIENCE, Program, Server, TestDatabase, eventually, http, token};
 
 /// What says of each limit that it holds: a test of this folder, or one elsewhere.
-const HELD_BY: [(&str, &str); 33] = [
+const HELD_BY: [(&str, &str); 34] = [
     ("max-document", documents::TABLE),
     ("max-tokens", documents::TABLE),
     ("max-nesting", documents::TABLE),
@@ -38,6 +38,7 @@ const HELD_BY: [(&str, &str); 33] = [
     ("max-batch", documents::TABLE),
     ("requests-per-second", "a_user_and_an_address_may_send_so_many_requests"),
     ("request-burst", "a_user_and_an_address_may_send_so_many_requests"),
+    ("client-address-header", "behind_a_proxy_each_address_has_a_share_of_its_own"),
     ("operation-timeout", "an_operation_is_told_when_it_takes_too_long_and_a_stream_may_take_any_time"),
     ("draft-status-codes", "the_drafts_status_codes_are_a_switch"),
     ("max-streams", "there_are_so_many_streams_altogether_and_of_a_user"),
@@ -83,7 +84,7 @@ async fn serve(args: &[&str]) -> Server {
 }
 
 async fn post(server: &Server, token: Option<&str>, accept: &str, body: &Value) -> Response {
-    let mut request = reqwest::Client::new().post(format!("{}/graphql", server.origin()));
+    let mut request = http().post(format!("{}/graphql", server.origin()));
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
@@ -127,6 +128,22 @@ async fn a_user_and_an_address_may_send_so_many_requests() {
     let batch = Value::from(vec![body.clone(); 8]);
     let refused = post(&server, Some(&other), "*/*", &batch).await;
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_each_address_has_a_share_of_its_own() {
+    let args = ["--requests-per-second", "1", "--request-burst", "2", "--client-address-header", "x-forwarded-for"];
+    let server = serve(&args).await;
+    let from = async |said: &str| {
+        let request = http().post(format!("{}/graphql", server.origin())).header("x-forwarded-for", said);
+        request.json(&json!({ "query": "{ __typename }" })).send().await.unwrap().status()
+    };
+    eventually("one address has used up its share", async || (from("192.0.2.1").await == 429).then_some(())).await;
+    assert_eq!(
+        from("192.0.2.1, 192.0.2.2").await,
+        200,
+        "the last address counts, and this one has asked for nothing yet"
+    );
 }
 
 #[tokio::test]
