@@ -17,6 +17,7 @@ use super::{
     facts::{self, Facts},
     plan::Plans,
     schema::CheckedSchema,
+    text,
 };
 use crate::limits::DocumentLimits;
 
@@ -46,7 +47,7 @@ impl Document {
         // The end of the text is a token to the parser.
         let (levels, tokens) = (usize::from(limits.max_nesting), limits.max_tokens.saturating_add(1));
         let mut parser = Parser::new().recursion_limit(levels).token_limit(tokens);
-        let parsed = parser.parse_ast(text, "document");
+        let parsed = parser.parse_ast(text::without_commas(text), "document");
         if parser.tokens_reached() > tokens || parser.recursion_reached() > levels {
             let message = format!(
                 "There may be at most {} tokens and {} levels of braces in a document, and here are more.",
@@ -55,6 +56,12 @@ impl Document {
             return Err(RequestError::new(Code::DocumentTooLarge, message).into());
         }
         let parsed = parsed.map_err(|error| refuse(Code::GraphqlParseFailed, &error.errors))?;
+        if let Some(at) = text::without_value(text) {
+            let before = text.get(..at).unwrap_or_default();
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let place = Location { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
+            return Err(RequestError::new(Code::GraphqlParseFailed, "An argument has no value.").at([place]).into());
+        }
         census::check(&parsed, limits)?;
         let source = parsed
             .to_executable_validate(&schema.schema)

@@ -23,6 +23,7 @@ mod response;
 mod schema;
 mod selection;
 mod stored;
+mod text;
 mod translate;
 mod variables;
 

@@ -1,5 +1,6 @@
 //! Requests against a schema in which things go wrong.
 
+mod documents;
 mod limits;
 mod running;
 mod toy;
