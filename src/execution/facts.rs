@@ -22,7 +22,7 @@ pub(super) struct Facts {
     pub(super) switches: IndexSet<Name>,
     /// Variables that may be left out, and have no default.
     pub(super) optional: Vec<Name>,
-    /// Variables that may be null by their type, and stand where null is not allowed.
+    /// Those of them that may be null by their type, and must not be where they stand.
     pub(super) never_null: IndexSet<Name>,
     /// Whether the operation asks for the schema.
     pub(super) introspects: bool,
@@ -84,6 +84,8 @@ impl<'a> Walk<'a> {
     fn directives(&mut self, directives: &'a DirectiveList) -> Result<(), RequestError> {
         for directive in directives {
             let switch = directive.specified_argument_by_name("if").and_then(|value| value.as_variable());
+            let nullable = |name: &&Name| self.definition(name).is_some_and(|definition| !definition.ty.is_non_null());
+            self.facts.never_null.extend(switch.filter(nullable).cloned());
             self.facts.switches.extend(switch.cloned());
             if let Some(definition) = self.schema.schema.directive_definitions.get(&directive.name) {
                 self.arguments(&directive.arguments, &definition.arguments)?;
@@ -141,7 +143,7 @@ impl<'a> Walk<'a> {
         Err(self.error(value, format!("Exactly one field of \"{input}\" must be given, and {problem}.")))
     }
 
-    fn variable(&mut self, value: &Node<Value>, name: &Name, ty: &Type, has_default: bool) -> Result<(), RequestError> {
+    fn variable(&self, value: &Node<Value>, name: &Name, ty: &Type, has_default: bool) -> Result<(), RequestError> {
         let Some(definition) = self.definition(name) else { return Ok(()) };
         if !ty.is_non_null() || definition.ty.is_non_null() {
             return Ok(());
@@ -150,7 +152,6 @@ impl<'a> Walk<'a> {
             let message = format!("Variable \"${name}\" is null by default, and here \"{ty}\" is expected.");
             return Err(self.error(value, message));
         }
-        self.facts.never_null.insert(name.clone());
         Ok(())
     }
 

@@ -30,6 +30,7 @@ pub(super) fn coerce(
         .map_err(|error| document.explain(Code::BadUserInput, &error))?;
     for variable in &operation.variables {
         let Some(value) = coerced.get(variable.name.as_str()) else { continue };
+        // In an argument it makes its field fail, which async-graphql sees to. Here it would be no field's error.
         if value.is_null() && facts.never_null.contains(&variable.name) {
             return Err(refuse(format!("Variable \"${}\" stands where null is not allowed.", variable.name)));
         }

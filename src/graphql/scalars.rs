@@ -72,6 +72,10 @@ pub struct Json(pub Box<RawValue>);
 #[Scalar(name = "JSON")]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {
+        // Only asked for where null is not allowed; elsewhere it is no value at all.
+        if value == Value::Null {
+            return Err(InputValueError::expected_type(value));
+        }
         Ok(Self(serde_json::value::to_raw_value(&value)?))
     }
 

@@ -53,11 +53,22 @@ async fn values_of_another_type_are_refused_before_anything_runs() {
 #[tokio::test]
 async fn null_is_refused_where_it_may_not_stand() {
     let bench = Bench::new();
-    let query = "query ($i: Boolean = true, $n: String = \"a\") { hello(name: $n) @skip(if: $i) }";
+    let query = "query ($i: Boolean = true) { hello @skip(if: $i) }";
     assert_eq!(bench.refused(query, json!({ "i": null })).await, "BAD_USER_INPUT");
-    assert_eq!(bench.refused(query, json!({ "n": null })).await, "BAD_USER_INPUT");
     let query = "query ($n: Int = null) { item(number: $n) { id } }";
     assert_eq!(bench.refused(query, json!({})).await, "GRAPHQL_VALIDATION_FAILED");
+}
+
+#[tokio::test]
+async fn a_variable_that_is_null_makes_the_field_fail_that_does_not_take_it() {
+    let bench = Bench::new();
+    let query = "query ($n: Int = 1) { items(first: $n) { id } a: item(number: $n) { id } }";
+    let answer = bench.run(query, json!({ "n": null })).await;
+    assert_eq!(answer["data"], json!({ "items": [{ "id": "1" }, { "id": "2" }, { "id": "3" }], "a": null }));
+    assert_eq!(told(&answer, query), [(json!(["a"]), "BAD_USER_INPUT".to_owned(), "a".to_owned())]);
+    let query = "query ($n: Int = 1) { patch(patch: { number: $n }) }";
+    let answer = bench.run(query, json!({ "n": null })).await;
+    assert_eq!((&answer["data"], &answer["errors"][0]["path"]), (&Value::Null, &json!(["patch"])));
 }
 
 #[tokio::test]
