@@ -47,7 +47,7 @@ impl Document {
         // The end of the text is a token to the parser.
         let (levels, tokens) = (usize::from(limits.max_nesting), limits.max_tokens.saturating_add(1));
         let mut parser = Parser::new().recursion_limit(levels).token_limit(tokens);
-        let parsed = parser.parse_ast(text::without_commas(text), "document");
+        let parsed = parser.parse_ast(text::plain(text), "document");
         if parser.tokens_reached() > tokens || parser.recursion_reached() > levels {
             let message = format!(
                 "There may be at most {} tokens and {} levels of braces in a document, and here are more.",

@@ -1,21 +1,61 @@
 //! What apollo-parser 0.8.7 gets wrong about a document's text. It stumbles over a comma where it looks two tokens
-//! ahead, as between `...` and a fragment's name; and it passes over an argument without a value, as in `plans(first)`.
+//! ahead, as between `...` and a fragment's name; it does not know descriptions of operations, fragments and variables,
+//! which are new in September 2025; and it passes over an argument without a value, as in `plans(first)`.
 
 use std::borrow::Cow;
 
-/// The text with a space for each comma between tokens, which means the same: all else keeps its position.
-pub(super) fn without_commas(text: &str) -> Cow<'_, str> {
-    if !text.contains(',') {
+use apollo_compiler::ast::Document;
+
+/// The text without descriptions and commas between tokens, which mean nothing: all else keeps its position.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains([',', '"']) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(pieces(text).map(|(_, piece)| if piece == "," { " " } else { piece }).collect())
+    let (mut out, mut around, mut previous) = (String::with_capacity(text.len()), Vec::new(), "");
+    let mut left = pieces(text).map(|(_, piece)| piece);
+    while let Some(piece) = left.next() {
+        if is_ignored(piece) {
+            out.push_str(if piece == "," { " " } else { piece });
+            continue;
+        }
+        match piece {
+            "(" | "[" | "{" => around.push(piece),
+            ")" | "]" | "}" => _ = around.pop(),
+            _ => {}
+        }
+        if piece.starts_with('"') {
+            let next = left.clone().find(|next| !is_ignored(next)).unwrap_or_default();
+            let describes = match around.as_slice() {
+                [] => {
+                    matches!(previous, "" | "}") && matches!(next, "query" | "mutation" | "subscription" | "fragment")
+                }
+                ["("] => next == "$" && !matches!(previous, ":" | "="),
+                _ => false,
+            };
+            if describes && is_string(piece) {
+                out.extend(piece.chars().map(|c| if matches!(c, '\n' | '\r') { c } else { ' ' }));
+                continue;
+            }
+        }
+        out.push_str(piece);
+        previous = piece;
+    }
+    Cow::Owned(out)
+}
+
+fn is_ignored(piece: &str) -> bool {
+    piece.starts_with(['#', ',', '\u{feff}']) || piece.trim().is_empty()
+}
+
+/// Whether a string is one that the parser takes, with all its escapes.
+fn is_string(piece: &str) -> bool {
+    Document::parse(format!("{{ a(b: {piece}) }}"), "string").is_ok()
 }
 
 /// Where an argument or input field stands that has no value, in a text that is well formed otherwise.
 pub(super) fn without_value(text: &str) -> Option<usize> {
     let (mut around, mut previous, mut name) = (Vec::new(), "", None);
-    let ignored = |piece: &str| piece.starts_with(['#', ',', '\u{feff}']) || piece.trim().is_empty();
-    for (at, piece) in pieces(text).filter(|(_, piece)| !ignored(piece)) {
+    for (at, piece) in pieces(text).filter(|(_, piece)| !is_ignored(piece)) {
         if name.is_some() && piece != ":" {
             return name;
         }
@@ -37,7 +77,7 @@ pub(super) fn without_value(text: &str) -> Option<usize> {
 }
 
 /// The tokens and what is between them, each with its position.
-fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> + Clone {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
@@ -91,9 +131,9 @@ mod tests {
 
     #[test]
     fn commas_between_tokens_are_spaces() {
-        assert_eq!(without_commas("{ a, ...,F, b,: c(d: [1,2,]) }"), "{ a  ... F  b : c(d: [1 2 ]) }");
-        assert_eq!(without_commas("{ ü, 𝕏 }"), "{ ü  𝕏 }");
-        assert_eq!(without_commas("{ a }"), "{ a }");
+        assert_eq!(plain("{ a, ...,F, b,: c(d: [1,2,]) }"), "{ a  ... F  b : c(d: [1 2 ]) }");
+        assert_eq!(plain("{ ü, 𝕏 }"), "{ ü  𝕏 }");
+        assert_eq!(plain("{ a }"), "{ a }");
     }
 
     #[test]
@@ -105,10 +145,31 @@ mod tests {
             r#"{ a(b: """""") c(d: "") e(f: ",") }"#,
             "{ a # \"1,2\r}",
         ] {
-            assert_eq!(without_commas(&format!("{kept},")), format!("{kept} "));
+            assert_eq!(plain(&format!("{kept},")), format!("{kept} "));
         }
         for unfinished in ["{ a(b: \"\"\"1, }\n,", "{ a # ,"] {
-            assert_eq!(without_commas(unfinished), unfinished);
+            assert_eq!(plain(unfinished), unfinished);
+        }
+    }
+
+    #[test]
+    fn descriptions_are_spaces() {
+        assert_eq!(
+            plain(
+                "\"ä\" query q(\"b\" $a: B = \"c\" \"d\\\"\" $e: F) { g(h: \"i\") } \"\"\"j\n\"\"\"#k\nfragment l on M { n }"
+            ),
+            "    query q(    $a: B = \"c\"       $e: F) { g(h: \"i\") }     \n   #k\nfragment l on M { n }"
+        );
+        for kept in [
+            "\"a\" { b }",
+            "query \"a\" fragment { b }",
+            "fragment a on \"b\" query { c }",
+            "\"\\x\" query { a }",
+            "query ($a: \"b\" $c: D) { e }",
+            "{ a(b: \"c\" d: $e) }",
+            "{ a(b: [\"c\" $e]) }",
+        ] {
+            assert_eq!(plain(kept), kept);
         }
     }
 

@@ -17,3 +17,12 @@ async fn an_argument_without_a_value_is_no_argument() {
     let answer = bench.run("# ü\n{ hello(name) }", json!({})).await;
     assert_eq!(answer["errors"][0]["locations"], json!([{ "line": 2, "column": 9 }]));
 }
+
+#[tokio::test]
+async fn operations_fragments_and_variables_may_be_described() {
+    let query =
+        "\"ö\" query (\"a\" $n: String) { \n  hello(name: $n) ...F } \"\"\"b\n\"\"\" fragment F on Query { f: fails }";
+    let answer = Bench::new().run(query, json!({ "n": "c" })).await;
+    assert_eq!(answer["data"], json!({ "hello": "hello c", "f": null }));
+    assert_eq!(answer["errors"][0]["locations"], json!([{ "line": 3, "column": 27 }]));
+}
