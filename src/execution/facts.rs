@@ -1,6 +1,6 @@
 //! What a valid operation does with its variables, found out once, together with two rules of validation that
-//! apollo-compiler 1.33 does not have: input objects of which exactly one field is given, and variables that are null
-//! by default in places where null is not allowed.
+//! apollo-compiler 1.33 does not have or not in full: input objects of which exactly one field is given, and variables
+//! whose type fits the place where they stand, which it looks at for whole arguments alone.
 
 use apollo_compiler::{
     ExecutableDocument, Name, Node,
@@ -111,8 +111,9 @@ impl<'a> Walk<'a> {
         match &**value {
             Value::Variable(name) => self.variable(value, name, ty, has_default),
             Value::List(items) => {
-                let ty = if ty.is_list() { ty.item_type() } else { ty };
-                items.iter().try_for_each(|item| self.value(item, ty, false))
+                // A scalar of our own may hold a list.
+                let ty = if ty.is_list() { ty.item_type().clone() } else { ty.clone().nullable() };
+                items.iter().try_for_each(|item| self.value(item, &ty, false))
             }
             Value::Object(fields) => {
                 let schema = self.schema;
@@ -145,11 +146,15 @@ impl<'a> Walk<'a> {
 
     fn variable(&self, value: &Node<Value>, name: &Name, ty: &Type, has_default: bool) -> Result<(), RequestError> {
         let Some(definition) = self.definition(name) else { return Ok(()) };
-        if !ty.is_non_null() || definition.ty.is_non_null() {
-            return Ok(());
+        let needs_default = ty.is_non_null() && !definition.ty.is_non_null();
+        if needs_default && !has_default && definition.default_value.as_ref().is_none_or(|default| default.is_null()) {
+            let message = format!("Variable \"${name}\" can be null, and here \"{ty}\" is expected.");
+            return Err(self.error(value, message));
         }
-        if !has_default && definition.default_value.as_ref().is_some_and(|default| default.is_null()) {
-            let message = format!("Variable \"${name}\" is null by default, and here \"{ty}\" is expected.");
+        let expected = if needs_default { ty.clone().nullable() } else { ty.clone() };
+        if !definition.ty.is_assignable_to(&expected) {
+            let message =
+                format!("Variable \"${name}\" is of type \"{}\", and here \"{ty}\" is expected.", definition.ty);
             return Err(self.error(value, message));
         }
         Ok(())

@@ -66,6 +66,7 @@ pub(super) struct Patch {
     name: MaybeUndefined<String>,
     #[graphql(default = 7)]
     number: i32,
+    tags: Option<Vec<String>>,
 }
 
 #[derive(OneofObject)]
@@ -115,7 +116,8 @@ impl Query {
     }
 
     async fn patch(&self, patch: Patch) -> String {
-        format!("{:?} {}", patch.name, patch.number)
+        let tags = patch.tags.map(|tags| format!(" {}", tags.join(" "))).unwrap_or_default();
+        format!("{:?} {}{tags}", patch.name, patch.number)
     }
 
     async fn by(&self, by: By) -> String {

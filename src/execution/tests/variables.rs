@@ -60,6 +60,28 @@ async fn null_is_refused_where_it_may_not_stand() {
 }
 
 #[tokio::test]
+async fn a_variable_fits_the_place_where_it_stands() {
+    let bench = Bench::new();
+    for (query, fits) in [
+        ("query ($v: String) { patch(patch: { name: $v }) }", true),
+        ("query ($v: String!) { patch(patch: { name: $v }) }", true),
+        ("query ($v: [String]) { patch(patch: { name: $v }) }", false),
+        ("query ($v: Int) { patch(patch: { number: $v }) }", true),
+        ("query ($v: String) { patch(patch: { tags: $v }) }", false),
+        ("query ($v: [String!]) { patch(patch: { tags: $v }) }", true),
+        ("query ($v: [String]) { patch(patch: { tags: $v }) }", false),
+        ("query ($v: String!) { patch(patch: { tags: [$v, \"a\"] }) }", true),
+        ("query ($v: String) { patch(patch: { tags: [$v] }) }", false),
+        ("query ($v: String = \"a\") { patch(patch: { tags: [$v] }) }", true),
+        ("query ($v: String = null) { patch(patch: { tags: [$v] }) }", false),
+    ] {
+        let answer = bench.run(query, json!({ "v": null })).await;
+        let refused = answer["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED";
+        assert_eq!(refused, !fits, "{query} {answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_variable_that_is_null_makes_the_field_fail_that_does_not_take_it() {
     let bench = Bench::new();
     let query = "query ($n: Int = 1) { items(first: $n) { id } a: item(number: $n) { id } }";
