@@ -17,6 +17,7 @@ use super::{
     facts::{self, Facts},
     plan::Plans,
     schema::CheckedSchema,
+    selection::Collector,
     text,
 };
 use crate::limits::DocumentLimits;
@@ -67,6 +68,11 @@ impl Document {
             .to_executable_validate(&schema.schema)
             .map_err(|error| refuse(Code::GraphqlValidationFailed, &error.errors))?;
         let facts = facts::gather(&source, schema)?;
+        for operation in source.operations.iter() {
+            if facts.get(&operation.name).is_some_and(|facts| facts.lists) {
+                Collector::new(schema, &source, None, limits.max_fields).operation(operation)?;
+            }
+        }
         Ok(Self { source, facts, bytes: text.len(), plans: Plans::default() })
     }
 

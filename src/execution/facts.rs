@@ -24,6 +24,8 @@ pub(super) struct Facts {
     pub(super) optional: Vec<Name>,
     /// Those of them that may be null by their type, and must not be where they stand.
     pub(super) never_null: IndexSet<Name>,
+    /// Whether there are lists in its fields' arguments.
+    pub(super) lists: bool,
     /// Whether the operation asks for the schema.
     pub(super) introspects: bool,
 }
@@ -111,6 +113,7 @@ impl<'a> Walk<'a> {
         match &**value {
             Value::Variable(name) => self.variable(value, name, ty, has_default),
             Value::List(items) => {
+                self.facts.lists = true;
                 // A scalar of our own may hold a list.
                 let ty = if ty.is_list() { ty.item_type().clone() } else { ty.clone().nullable() };
                 items.iter().try_for_each(|item| self.value(item, &ty, false))

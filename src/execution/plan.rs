@@ -29,8 +29,6 @@ use crate::limits::DocumentLimits;
 
 /// Plans that are kept for one document. Clients that write documents by hand have one or two.
 const KEPT: usize = 4;
-/// An interface's fields are looked at for each type behind it.
-const TYPES_BEHIND_AN_INTERFACE: usize = 8;
 
 /// What runs.
 pub(super) struct Plan {
@@ -106,8 +104,7 @@ impl Plan {
         variables: &JsonMap,
         limits: &DocumentLimits,
     ) -> Result<Self, RequestError> {
-        let budget = limits.max_fields.saturating_mul(TYPES_BEHIND_AN_INTERFACE);
-        let root = Collector::new(schema, &document.source, variables, budget).operation(operation)?;
+        let root = Collector::new(schema, &document.source, Some(variables), limits.max_fields).operation(operation)?;
         let (introspected, run): (Vec<_>, Vec<_>) =
             root.fields.iter().partition(|field| matches!(field.field.name.as_str(), "__schema" | "__type"));
         let introspection = match introspected.as_slice() {

@@ -4,14 +4,14 @@
 
 use apollo_compiler::{
     ExecutableDocument, Name, Node,
-    ast::{DirectiveList, Value},
+    ast::{Argument, DirectiveList, Value},
     collections::{HashSet, IndexMap},
     executable::{Field, Operation, Selection, SelectionSet},
     response::{JsonMap, JsonValue},
 };
 
 use super::{
-    error::{Code, RequestError},
+    error::{Code, Location, RequestError},
     schema::CheckedSchema,
 };
 
@@ -29,25 +29,28 @@ pub(super) struct Branch {
     pub(super) fields: Vec<Selected>,
 }
 
+/// An interface's fields are looked at for each type behind it.
+const TYPES_BEHIND_AN_INTERFACE: usize = 8;
+
 /// Collects what is selected.
 pub(super) struct Collector<'a> {
     schema: &'a CheckedSchema,
     document: &'a ExecutableDocument,
-    variables: &'a JsonMap,
+    variables: Option<&'a JsonMap>,
     /// Selections that may still be looked at. A field of an interface is looked at once for each type behind it.
     budget: usize,
 }
 
 impl<'a> Collector<'a> {
-    /// A collector that looks at `budget` selections at most. Of the variables only those are read that decide whether
-    /// something is selected.
+    /// A collector that gives up behind some multiple of `max_fields`. Of the variables only those are read that decide
+    /// whether something is selected; without any, everything is.
     pub(super) fn new(
         schema: &'a CheckedSchema,
         document: &'a ExecutableDocument,
-        variables: &'a JsonMap,
-        budget: usize,
+        variables: Option<&'a JsonMap>,
+        max_fields: usize,
     ) -> Self {
-        Self { schema, document, variables, budget }
+        Self { schema, document, variables, budget: max_fields.saturating_mul(TYPES_BEHIND_AN_INTERFACE) }
     }
 
     /// What the operation selects of its root type.
@@ -100,6 +103,9 @@ impl<'a> Collector<'a> {
     fn merge(&mut self, fields: &[&'a Node<Field>]) -> Result<Selected, RequestError> {
         let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
         let field = Node::clone(fields[0]);
+        if let Some(other) = fields.iter().find(|other| !same_arguments(&field, other)) {
+            return Err(self.conflict(other));
+        }
         if sets.iter().all(|set| set.selections.is_empty()) {
             return Ok(Selected { field, branches: Vec::new() });
         }
@@ -109,11 +115,12 @@ impl<'a> Collector<'a> {
     }
 
     fn is_wanted(&self, directives: &DirectiveList) -> bool {
+        let Some(variables) = self.variables else { return true };
         let says = |name: &str| {
             let value = directives.get(name)?.specified_argument_by_name("if")?;
             match &**value {
                 Value::Boolean(value) => Some(*value),
-                Value::Variable(name) => self.variables.get(name.as_str()).and_then(JsonValue::as_bool),
+                Value::Variable(name) => variables.get(name.as_str()).and_then(JsonValue::as_bool),
                 _ => None,
             }
         };
@@ -125,5 +132,36 @@ impl<'a> Collector<'a> {
             RequestError::new(Code::TooManyFields, "There are too many fields for the types that an interface can be.")
         })?;
         Ok(())
+    }
+
+    /// apollo-compiler 1.33 takes lists for the same of which one is the other's beginning.
+    fn conflict(&self, field: &Field) -> RequestError {
+        let key = field.response_key();
+        let place = key.location().and_then(|span| span.line_column(&self.document.sources));
+        let message = format!("There are two fields \"{key}\" with other arguments: give one of them an alias.");
+        RequestError::new(Code::GraphqlValidationFailed, message)
+            .at(place.map(|place| Location { line: place.line, column: place.column }))
+    }
+}
+
+fn same_arguments(one: &Field, other: &Field) -> bool {
+    let same = |argument: &Node<Argument>| {
+        other.specified_argument_by_name(&argument.name).is_some_and(|value| same_value(&argument.value, value))
+    };
+    one.arguments.len() == other.arguments.len() && one.arguments.iter().all(same)
+}
+
+fn same_value(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::List(one), Value::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_value(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let same = |(name, value): &(Name, Node<Value>)| {
+                other.iter().any(|(other, other_value)| name == other && same_value(value, other_value))
+            };
+            one.len() == other.len() && one.iter().all(same)
+        }
+        _ => one == other,
     }
 }

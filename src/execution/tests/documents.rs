@@ -26,3 +26,29 @@ async fn operations_fragments_and_variables_may_be_described() {
     assert_eq!(answer["data"], json!({ "hello": "hello c", "f": null }));
     assert_eq!(answer["errors"][0]["locations"], json!([{ "line": 3, "column": 27 }]));
 }
+
+#[tokio::test]
+async fn fields_with_one_key_have_the_same_arguments() {
+    let bench = Bench::new();
+    for (one, other, same) in [
+        ("[\"a\"]", "[\"a\"]", true),
+        ("[\"a\"]", "[\"a\", \"b\"]", false),
+        ("[]", "[\"b\"]", false),
+        ("[\"a\"]", "\"a\"", false),
+    ] {
+        let fields = [one, other].map(|tags| format!("patch(patch: {{ tags: {tags}, number: 1 }})"));
+        let query = format!("{{ {} {} }}", fields[0], fields[1]);
+        let skipped = format!(
+            "query A {{ hello }} query B {{ {} ...F @skip(if: true) }} fragment F on Query {{ {} }}",
+            fields[0], fields[1]
+        );
+        let skipped = bench.send(json!({ "query": skipped, "operationName": "A" })).await;
+        if same {
+            assert_ne!(bench.data(&query, json!({})).await, Value::Null);
+            assert_eq!(skipped["data"], json!({ "hello": "hello world" }));
+        } else {
+            assert_eq!(bench.refused(&query, json!({})).await, "GRAPHQL_VALIDATION_FAILED", "{query}");
+            assert_eq!(skipped["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+        }
+    }
+}
