@@ -1,8 +1,25 @@
 // Where the two differ and are meant to: each by the kind of the difference, never by a document.
+import { Kind, visit } from 'graphql';
 
-const DELIBERATE = [];
+const DELIBERATE = [
+  {
+    // To the specification this is an error of the field around it, and none where nothing is there to be skipped.
+    reason: 'a variable that is null in @skip or @include is refused before anything runs',
+    holds: (judged, ours) => judged.refused === null && ours === 'variables' && hasNullSwitch(judged),
+  },
+];
 
 /** The reason for a difference of verdicts that is meant; undefined where there is none. */
-export function isDeliberate(judged, answer, request) {
-  return DELIBERATE.find((one) => one.holds(judged, answer, request))?.reason;
+export function deliberate(judged, ours) {
+  return DELIBERATE.find((one) => one.holds(judged, ours))?.reason;
+}
+
+/** Whether a variable that is null stands in a directive. */
+function hasNullSwitch({ document, coerced }) {
+  let found = false;
+  const Directive = (node) => {
+    for (const { value } of node.arguments) found ||= value.kind === Kind.VARIABLE && coerced[value.name.value] === null;
+  };
+  visit(document, { Directive });
+  return found;
 }

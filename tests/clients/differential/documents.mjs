@@ -1,4 +1,5 @@
 // Random requests: mostly valid ones, ones with a slip of one kind, and ones whose text is broken.
+import { doTypesOverlap, isCompositeType } from 'graphql';
 import { Random } from './random.mjs';
 import { Selections } from './selections.mjs';
 import { broken, spread } from './noise.mjs';
@@ -111,7 +112,7 @@ class Writer {
       const condition = this.schema.getType(selections.condition(type)) ?? type;
       fragment = { name, type: condition, lists, scope: { variables: new Set(), spreads: new Set() } };
       this.fragments.push(fragment);
-      const inside = 'getFields' in condition ? selections.set(condition, fragment.scope, lists, 1) : '{ __typename }';
+      const inside = isCompositeType(condition) ? selections.set(condition, fragment.scope, lists, 1) : '{ __typename }';
       const directive = this.slip('directive') ? ' @skip(if: true)' : '';
       fragment.text = `fragment ${name} on ${condition}${directive} ${inside}`;
     }
@@ -120,11 +121,6 @@ class Writer {
   }
 
   #meets(one, other) {
-    const types = (type) => ('getInterfaces' in type && !('getFields' in type && type.astNode?.kind === 'InterfaceTypeDefinition') ? [type] : this.schema.getPossibleTypes(type));
-    try {
-      return types(one).some((type) => types(other).includes(type));
-    } catch {
-      return false;
-    }
+    return isCompositeType(one) && isCompositeType(other) && doTypesOverlap(this.schema, one, other);
   }
 }

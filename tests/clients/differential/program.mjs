@@ -17,7 +17,7 @@ const LIMITS = Object.entries({
   'max-directives': 5_000,
   'max-directives-at-one-place': 20,
   'max-nesting': 256,
-  'max-complexity': 1_000_000_000_000,
+  'max-complexity': 2n ** 64n - 1n,
   'operation-timeout': '60s',
 }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
 

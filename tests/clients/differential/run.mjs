@@ -5,7 +5,7 @@
 // SEED repeats a run, DOCUMENTS says how many, FIRST where to begin: `SEED=7 FIRST=123 DOCUMENTS=1` is one of them.
 import { readFileSync } from 'node:fs';
 import { differentResult, differentVerdict, refusal } from './compare.mjs';
-import { isDeliberate } from './deliberate.mjs';
+import { deliberate } from './deliberate.mjs';
 import { makeRequest } from './documents.mjs';
 import { start } from './program.mjs';
 import { Reference } from './reference.mjs';
@@ -70,14 +70,14 @@ async function compare(reference, send, request, note) {
   const ours = refusal(answer);
   const limit = /with (DOCUMENT_TOO_LARGE|QUERY_TOO_DEEP|QUERY_TOO_COMPLEX|TOO_MANY_\w+)$/.exec(ours ?? '');
   if (limit) return note(`limit ${limit[1]}`), null;
+  const result = judged.refused ? {} : await reference.run(judged, request, viewer).catch((problem) => ({ problem }));
+  if (result.problem) return { kind: 'no plain answer', detail: result.problem.stack };
   const verdict = differentVerdict(judged, answer);
   if (verdict) {
-    const deliberate = isDeliberate(judged, answer, request);
-    return deliberate ? (note(`deliberate: ${deliberate}`), null) : verdict;
+    const reason = deliberate(judged, ours);
+    return reason ? (note(`deliberate: ${reason}`), null) : verdict;
   }
   if (judged.refused) return note(`refused by ${judged.refused}`), null;
-  const result = await reference.run(judged, request, viewer).catch((problem) => ({ problem }));
-  if (result.problem) return { kind: 'no plain answer', detail: result.problem.stack };
   note(`ran ${result.errors ? `with errors, data ${result.data ? 'there' : 'null'}` : 'without errors'}`);
   if (/\b__(schema|type)\b/.test(query)) note('asked for the schema');
   return differentResult(result, answer);

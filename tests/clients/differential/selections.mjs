@@ -86,7 +86,7 @@ export class Selections {
     if (random.chance(0.08)) return TypeNameMetaFieldDef;
     if (this.slip('unknown field')) return { ...TypeNameMetaFieldDef, name: random.pick(['nothing', '__schema', '__type', 'Id', '__x']) };
     if (type === schema.getQueryType() && random.chance(0.05)) return random.pick([SchemaMetaFieldDef, TypeMetaFieldDef]);
-    const fields = Object.values(type.getFields()).filter((field) => {
+    const fields = Object.values(type.getFields?.() ?? {}).filter((field) => {
       const composite = isCompositeType(getNamedType(field.type));
       if (composite && tight) return false;
       if (composite && isList(field.type)) return lists < MAX_LISTS;

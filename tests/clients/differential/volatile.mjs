@@ -3,7 +3,7 @@
 /** Stands for a text that changes. */
 export const TEXT = ' changes ';
 /** Stands for a number that changes. */
-export const NUMBER = 0.12345678901234567;
+export const NUMBER = -1_234_567_890;
 
 /** What graphql-js' data says in the place of `value`, by the name of its type and field. */
 const CHANGING = {
