@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema released entities throughput fuzz-api row-security
+.PHONY: help run test check setup web schema released entities throughput fuzz-api row-security differential
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -59,3 +59,7 @@ fuzz-api: setup web ## Ask the whole API what schemathesis comes up with, EXAMPL
 row-security: setup web ## What row level security costs a request
 	$(CARGO) build --release --bin plan-creator
 	benches/row_security.sh
+
+differential: ## Random documents, held against graphql-js: SEED=… repeats a run, DOCUMENTS=… says how many
+	tests/clients/install.sh
+	node tests/clients/differential/run.mjs target/debug/plan-creator

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Python's gql, the playground in Chromium),
-# and what graphql-http's audits and schemathesis find, against the program on a private Postgres.
+# and what graphql-http's audits, schemathesis and graphql-js find, against the program on a private Postgres.
 set -euo pipefail
 cd "$(dirname "$0")"
 ./install.sh
@@ -58,3 +58,6 @@ for role in authenticated service; do
     EXAMPLES=${EXAMPLES:-5} fuzz/run.sh "$url" "$(token --role "$role")" > "$data/fuzz.log" || { cat "$data/fuzz.log"; exit 1; }
     grep -A 1 'Test cases' "$data/fuzz.log"
 done
+
+echo '# random documents, held against graphql-js'
+node differential/run.mjs "$program"

@@ -19,7 +19,7 @@ const SLIPS = [
 /** The request number `number` of a run: `{ query, variables, operationName, viewer, made }`. */
 export function makeRequest(schema, world, seed, number) {
   const random = new Random(seed, number);
-  const made = random.weighted({ valid: 60, slip: 28, broken: 12 });
+  const made = random.weighted({ valid: 40, slip: 38, broken: 22 });
   const request = new Writer(random, schema, world, made === 'slip' ? random.pick(SLIPS) : null).request();
   if (made === 'broken') request.query = broken(request.query, random);
   else if (random.chance(0.25)) request.query = spread(request.query, random);
@@ -30,7 +30,7 @@ export function makeRequest(schema, world, seed, number) {
 class Writer {
   constructor(random, schema, world, wrong) {
     Object.assign(this, { random, schema, wrong });
-    const slip = (what) => what === wrong && random.chance(0.3);
+    const slip = (what) => what === wrong && random.chance(0.6);
     this.slip = slip;
     this.fragments = [];
     this.values = new Values(random, world, slip);
@@ -41,7 +41,8 @@ class Writer {
     const { random, slip } = this;
     const kinds = ['query'];
     while (random.chance(0.15)) kinds.push('query');
-    if (random.chance(0.12)) kinds.push(random.pick(['mutation', 'subscription']));
+    if (this.wrong === 'subscription of two fields') kinds.push('subscription');
+    else if (random.chance(0.12)) kinds.push(random.pick(['mutation', 'subscription']));
     const several = kinds.length > 1;
     const operations = kinds.map((kind, index) => {
       const scope = { variables: new Set(), spreads: new Set() };

@@ -34,8 +34,10 @@ try {
   await alignIntrospection(reference.schema, (body) => send('person', body));
   const began = performance.now();
   let next = firstOne;
+  let stopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (stopped = true));
   const worker = async () => {
-    while (next < firstOne + documents && found.length < SHOWN) {
+    while (next < firstOne + documents && found.length < SHOWN && !stopped) {
       const index = next++;
       const request = makeRequest(reference.schema, world, seed, index);
       const difference = await compare(reference, send, request, count);

@@ -19,7 +19,7 @@ export class Selections {
   /** `scope` collects what a definition uses: its `variables` and `spreads`. */
   constructor({ random, schema, values, slip, variable, fragment }) {
     Object.assign(this, { random, schema, values, slip, variable, fragment });
-    this.left = random.between(3, 40);
+    this.left = random.between(2, 30);
     this.names = 0;
   }
 
@@ -119,7 +119,8 @@ export class Selections {
       const nothing = !isNonNullType(arg.type) && random.chance(0.08);
       const variable = (type, fallback) => this.variable(type, fallback, scope);
       const value = nothing ? null : this.values.of(arg.type, arg.name, { variable, hasDefault });
-      return `${arg.name}: ${write(value, random)}`;
+      const text = write(value, random);
+      return `${arg.name}: ${this.slip('input twice') ? text.replace(/\{(\w+: [^,{}[\]]+)/, '{$1, $1') : text}`;
     });
     if (this.slip('unknown argument')) parts.push('nothing: 1');
     if (this.slip('argument twice') && parts.length > 0) parts.push(parts[0]);

@@ -28,7 +28,7 @@ export async function shrink(request, holds) {
   return best;
 }
 
-const size = ({ query, variables, operationName }) => JSON.stringify([query, variables, operationName]).length;
+const size = ({ query, variables, operationName }) => query.length + JSON.stringify(variables).length + (operationName ?? '').length;
 
 /** Takes out definitions, selections, arguments, directives and the like, one at a time; the text around them stays. */
 async function withoutNodes(best, attempt) {
