@@ -1,6 +1,14 @@
 // The plainest way to ask for one field: all that is in it without arguments, its own arguments as literals. What the
 // server says to that is what the reference's resolvers answer with.
-import { getNamedType, isCompositeType, isEnumType, isInputObjectType, isInterfaceType, isListType, isNonNullType } from 'graphql';
+import {
+  getNamedType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
 
 /** Everything that can be selected of `type` without arguments, down to where a type comes again. */
 export function everything(schema, type, above = []) {

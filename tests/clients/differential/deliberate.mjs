@@ -18,7 +18,8 @@ export function deliberate(judged, ours) {
 function hasNullSwitch({ document, coerced }) {
   let found = false;
   const Directive = (node) => {
-    for (const { value } of node.arguments) found ||= value.kind === Kind.VARIABLE && coerced[value.name.value] === null;
+    for (const { value } of node.arguments)
+      found ||= value.kind === Kind.VARIABLE && coerced[value.name.value] === null;
   };
   visit(document, { Directive });
   return found;

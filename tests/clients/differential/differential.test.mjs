@@ -19,7 +19,10 @@ const wanted = (data, errors = [], failed = []) => ({
   errors: errors.map((path) => ({ path })),
   failed: new Set(failed.map((path) => JSON.stringify(path))),
 });
-const answer = (data, errors = []) => ({ status: 200, body: errors.length ? { data, errors: errors.map((path) => ({ path })) } : { data } });
+const answer = (data, errors = []) => ({
+  status: 200,
+  body: errors.length ? { data, errors: errors.map((path) => ({ path })) } : { data },
+});
 
 for (const [what, left, right] of [
   ['the order of keys', wanted({ a: 1, b: 2 }), answer({ b: 2, a: 1 })],
@@ -40,14 +43,22 @@ for (const [what, left, right] of [
 for (const [what, left, right] of [
   ['the same', wanted({ a: [{ b: 1.5 }], c: null }), answer({ a: [{ b: 1.5 }], c: null })],
   ['values that change', wanted({ a: TEXT, b: NUMBER }), answer({ a: 'x', b: 3 })],
-  ['another one of two errors below one null', wanted({ a: null }, [['a', 'b']], [['a', 'c']]), answer({ a: null }, [['a', 'c']])],
+  [
+    'another one of two errors below one null',
+    wanted({ a: null }, [['a', 'b']], [['a', 'c']]),
+    answer({ a: null }, [['a', 'c']]),
+  ],
 ]) {
   test(`not told: ${what}`, () => assert.equal(differentResult(left, right), null));
 }
 
 test('a refusal is told by its step', () => {
   const refused = (code) => ({ status: 400, body: { errors: [{ extensions: { code } }] } });
-  for (const [step, code] of [['parse', 'GRAPHQL_PARSE_FAILED'], ['validation', 'GRAPHQL_VALIDATION_FAILED'], ['variables', 'BAD_USER_INPUT']]) {
+  for (const [step, code] of [
+    ['parse', 'GRAPHQL_PARSE_FAILED'],
+    ['validation', 'GRAPHQL_VALIDATION_FAILED'],
+    ['variables', 'BAD_USER_INPUT'],
+  ]) {
     assert.equal(differentVerdict({ refused: step }, refused(code)), null);
     assert.ok(differentVerdict({ refused: null }, refused(code)));
     assert.ok(differentVerdict({ refused: step }, refused('INTERNAL')));
@@ -59,7 +70,10 @@ test('a refusal is told by its step', () => {
 test('only a null in a directive is meant to differ', () => {
   const judged = (query) => new Reference(sdl).judge({ query, variables: { v: null } });
   assert.ok(deliberate(judged('query ($v: Boolean = true) { viewer { id @skip(if: $v) } }'), 'variables'));
-  assert.equal(deliberate(judged('query ($v: Boolean = true) { viewer { id @skip(if: $v) } }'), 'validation'), undefined);
+  assert.equal(
+    deliberate(judged('query ($v: Boolean = true) { viewer { id @skip(if: $v) } }'), 'validation'),
+    undefined,
+  );
   assert.equal(deliberate(judged('query ($v: Int) { plans(first: $v) { totalCount } }'), 'variables'), undefined);
 });
 
@@ -78,16 +92,27 @@ test('requests are valid ones and ones that break every rule, the same for the s
       if (validate(schema, document, [rule]).length > 0) broken.add(rule);
     }
   }
-  assert.deepEqual(rules.filter((rule) => !broken.has(rule)).map((rule) => rule.name), []);
+  assert.deepEqual(
+    rules.filter((rule) => !broken.has(rule)).map((rule) => rule.name),
+    [],
+  );
   assert.ok(counts.null > 800, JSON.stringify(counts));
-  for (const [step, least] of [['parse', 200], ['validation', 300], ['operation', 10], ['variables', 10]]) {
+  for (const [step, least] of [
+    ['parse', 200],
+    ['validation', 300],
+    ['operation', 10],
+    ['variables', 10],
+  ]) {
     assert.ok(counts[step] >= least, JSON.stringify(counts));
   }
 });
 
 test('a request is made small, and stays what it was', async () => {
-  const query = 'query A($a: Int, $b: Int) { plans(first: $a) { ...F nodes { id, stage } } }\nfragment F on PlanConnection { totalCount }\n{ viewer { id } }';
+  const query =
+    'query A($a: Int, $b: Int) { plans(first: $a) { ...F nodes { id, stage } } }\nfragment F on PlanConnection { totalCount }\n{ viewer { id } }';
   const holds = ({ query: text, variables }) => text.includes('stage') && 'a' in variables;
-  const small = await shrink({ query, variables: { a: 1, b: 2 }, operationName: 'A' }, async (request) => holds(request));
+  const small = await shrink({ query, variables: { a: 1, b: 2 }, operationName: 'A' }, async (request) =>
+    holds(request),
+  );
   assert.deepEqual(small, { query: 'stage', variables: { a: 1 }, operationName: null });
 });

@@ -2,18 +2,30 @@
 import { doTypesOverlap, isCompositeType } from 'graphql';
 import { Random } from './random.mjs';
 import { Selections } from './selections.mjs';
-import { broken, spread } from './noise.mjs';
+import { broken, description, spread } from './noise.mjs';
 import { Values } from './values.mjs';
 import { Variables } from './variables.mjs';
 
 /** What a document may do wrong. */
-const SLIPS = [
-  'absent variable', 'anonymous beside others', 'argument twice', 'cyclic fragment', 'default of another type', 'definition of a type',
-  'directive', 'directive of a variable', 'directive of an operation', 'empty selection', 'equal aliases', 'fragment twice', 'input twice',
-  'missing argument', 'missing default', 'missing input field', 'null by default', 'null variable', 'operation twice', 'selection of a leaf',
-  'subscription of two fields', 'type condition', 'undefined variable', 'unknown argument', 'unknown field', 'unknown fragment',
-  'unknown input field', 'unknown operation', 'unused fragment', 'unused variable', 'variable left out', 'variable of another type',
-  'variable twice', 'variable type', 'wrong value',
+const SLIPS = `
+  absent variable, anonymous beside others, argument twice, cyclic fragment, default of another type,
+  definition of a type, directive, directive of a variable, directive of an operation, empty selection,
+  equal aliases, fragment twice, input twice, missing argument, missing default, missing input field,
+  null by default, null variable, operation twice, selection of a leaf, subscription of two fields, type condition,
+  undefined variable, unknown argument, unknown field, unknown fragment, unknown input field, unknown operation,
+  unused fragment, unused variable, variable left out, variable of another type, variable twice, variable type,
+  wrong value, value of another type
+`
+  .trim()
+  .split(/,\s+/);
+
+const TYPES = [
+  'type A { a: Int }',
+  'extend type Plan { a: Int }',
+  'scalar S',
+  'schema { query: Query }',
+  'directive @d on FIELD',
+  '"about it" enum E { A }',
 ];
 
 /** The request number `number` of a run: `{ query, variables, operationName, viewer, made }`. */
@@ -34,7 +46,7 @@ class Writer {
     this.slip = slip;
     this.fragments = [];
     this.values = new Values(random, world, slip);
-    this.variables = new Variables(random, this.values, slip);
+    this.variables = new Variables(random, this.values, slip, /variable|default|another/.test(wrong));
   }
 
   request() {
@@ -47,20 +59,27 @@ class Writer {
     const operations = kinds.map((kind, index) => {
       const scope = { variables: new Set(), spreads: new Set() };
       const body = this.#body(kind, scope);
-      return { kind, body, scope, name: several || random.chance(0.5) ? `${random.pick(['Op', 'on', 'query', '_'])}${index}` : '' };
+      return {
+        kind,
+        body,
+        scope,
+        name: several || random.chance(0.5) ? `${random.pick(['Op', 'on', 'query', '_'])}${index}` : '',
+      };
     });
-    if (slip('unused fragment')) this.fragment(this.schema.getType('Plan'), { spreads: new Set() }, this.#selections(), 0);
+    if (slip('unused fragment'))
+      this.fragment(this.schema.getType('Plan'), { spreads: new Set() }, this.#selections(), 0);
     const chosen = operations[random.below(kinds.filter((kind) => kind === 'query').length)].name;
     const texts = operations.map((operation) => this.#operation(operation));
     if (slip('anonymous beside others')) texts.push('{ __typename }');
     if (slip('operation twice') && several) texts.push(texts[0]);
     const fragments = this.fragments.map((fragment) => fragment.text);
     if (slip('fragment twice') && fragments.length > 0) fragments.push(fragments[0]);
-    if (slip('definition of a type')) fragments.push(random.pick(['type A { a: Int }', 'extend type Plan { a: Int }', 'scalar S', 'schema { query: Query }', 'directive @d on FIELD', '"about it" enum E { A }']));
+    if (slip('definition of a type')) fragments.push(random.pick(TYPES));
     const query = random.shuffled([...texts, ...fragments]).join('\n');
-    const operationName = slip('unknown operation') ? random.pick(['Nobody', '']) : several || random.chance(0.3) ? chosen : null;
+    const named = chosen && (several || random.chance(0.3)) ? chosen : null;
+    const operationName = slip('unknown operation') ? random.pick(['Nobody', '']) : named;
     const stray = random.chance(0.05) ? { stray: [1] } : {};
-    return { query, variables: { ...this.variables.given, ...stray }, operationName: operationName || (slip('unknown operation') ? '' : null) };
+    return { query, variables: { ...this.variables.given, ...stray }, operationName };
   }
 
   #selections() {
@@ -78,7 +97,9 @@ class Writer {
     if (kind === 'mutation') return selections.set(type, scope);
     // A subscription has one field, and nothing decides whether it is there.
     const field = this.random.pick(Object.values(type.getFields()));
-    const two = this.slip('subscription of two fields') ? this.random.pick([' a: __typename', ' ...{ b: __typename }', ' @skip(if: false)']) : '';
+    const two = this.slip('subscription of two fields')
+      ? this.random.pick([' a: __typename', ' ...{ b: __typename }', ' @skip(if: false)'])
+      : '';
     return `{ ${field.name}${selections.arguments(field, scope)} ${selections.set(schema.getType('PlanStatusEvent'), scope)}${two} }`;
   }
 
@@ -96,7 +117,7 @@ class Writer {
     const definitions = this.variables.definitions(random.shuffled(used));
     const directive = this.slip('directive of an operation') ? random.pick([' @skip(if: false)', ' @nothing']) : '';
     const short = kind === 'query' && !name && !definitions && !directive && random.chance(0.6);
-    return short ? body : `${kind} ${name}${definitions}${directive} ${body}`;
+    return short ? body : `${description(random)}${kind} ${name}${definitions}${directive} ${body}`;
   }
 
   /** The name of a fragment that can be spread on an object of `type`: one that there is, or a new one. */
@@ -113,9 +134,11 @@ class Writer {
       const condition = this.schema.getType(selections.condition(type)) ?? type;
       fragment = { name, type: condition, lists, scope: { variables: new Set(), spreads: new Set() } };
       this.fragments.push(fragment);
-      const inside = isCompositeType(condition) ? selections.set(condition, fragment.scope, lists, 1) : '{ __typename }';
+      const inside = isCompositeType(condition)
+        ? selections.set(condition, fragment.scope, lists, 1)
+        : '{ __typename }';
       const directive = this.slip('directive') ? ' @skip(if: true)' : '';
-      fragment.text = `fragment ${name} on ${condition}${directive} ${inside}`;
+      fragment.text = `${description(random)}fragment ${name} on ${condition}${directive} ${inside}`;
     }
     scope.spreads.add(fragment.name);
     return fragment.name;

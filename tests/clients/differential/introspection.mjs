@@ -14,12 +14,24 @@ export async function alignIntrospection(schema, send) {
   schema.getType('DateTime').specifiedByURL = 'https://datatracker.ietf.org/doc/html/rfc3339';
   const { body } = await send({ query: ASKED });
   const { types, directives } = body.data.__schema;
-  reorder(schema.getTypeMap(), types.map((type) => type.name), 'types');
+  reorder(
+    schema.getTypeMap(),
+    types.map((type) => type.name),
+    'types',
+  );
   for (const { name, fields } of types.filter((type) => type.name.startsWith('__') && type.fields)) {
-    reorder(schema.getType(name).getFields(), fields.map((field) => field.name), name);
+    reorder(
+      schema.getType(name).getFields(),
+      fields.map((field) => field.name),
+      name,
+    );
   }
   const byName = Object.fromEntries(schema.getDirectives().map((directive) => [directive.name, directive]));
-  reorder(byName, directives.map((directive) => directive.name), 'directives');
+  reorder(
+    byName,
+    directives.map((directive) => directive.name),
+    'directives',
+  );
   schema.getDirectives().splice(0, Infinity, ...Object.values(byName));
 }
 

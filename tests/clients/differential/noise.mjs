@@ -2,7 +2,8 @@
 
 /** A text as a string or block string, with some of its characters escaped. */
 export function textLiteral(text, random) {
-  if (random.chance(0.15) && /^[^\s"\\][^"\\]*$/.test(text) && !/\s$/.test(text)) return `"""${random.pick(['', '\n  '])}${text}"""`;
+  if (random.chance(0.15) && /^[^\s"\\][^"\\]*$/.test(text) && !/\s$/.test(text))
+    return `"""${random.pick(['', '\n  '])}${text}"""`;
   const escaped = [...text].map((char) => {
     if (char === '"' || char === '\\') return `\\${char}`;
     if (char === '\n') return '\\n';
@@ -17,7 +18,13 @@ export function textLiteral(text, random) {
 
 const unicode = (code) => `\\u${code.toString(16).padStart(4, '0')}`;
 
-const TOKEN = /"""(?:[^"]|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*|\.\.\.|[_A-Za-z]\w*|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[^\s,]/gu;
+const DESCRIPTIONS = ['"What, and \\"why\\"." ', '"""\n  #Ü {\n""" ', '"" ', '"\\u{1F600}"\n'];
+
+/** Now and then a description, as an operation, a fragment or a variable may have. */
+export const description = (random) => (random.chance(0.05) ? random.pick(DESCRIPTIONS) : '');
+
+const TOKEN =
+  /"""(?:[^"]|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*|\.\.\.|[_A-Za-z]\w*|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[^\s,]/gu;
 const PIECE = new RegExp(`${TOKEN.source}|[\\s,]`, 'gu');
 
 /** A text in pieces: its tokens, and each character between them. */
@@ -37,6 +44,7 @@ export function spread(text, random) {
   return (random.chance(0.2) ? '\ufeff' : '') + spaced.join('');
 }
 
+// prettier-ignore
 const STRANGE = [
   '{', '}', '(', ')', '[', ']', ':', '=', '!', '$', '@', '|', '&', '...', '..', 'on', 'null', 'true', 'query', 'fragment',
   'mutation', 'subscription', 'type', 'extend', 'schema', '""', '"', '"""', '"\\x"', '"\\u{110000}"', '"\\uD83D"', '"\\u{D83D}"', '"\\uDE00\\uD83D"',

@@ -25,7 +25,8 @@ const LIMITS = Object.entries({
 export async function start(program) {
   const data = mkdtempSync(join(tmpdir(), 'plan-creator.'));
   const log = join(data, 'serve.log');
-  const child = (command, ...args) => spawn(program, [command, '--data-dir', data, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = (command, ...args) =>
+    spawn(program, [command, '--data-dir', data, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   const server = child('serve', '--listen', '127.0.0.1:0', '--workers', '0', ...LIMITS);
   const ended = new Promise((resolve) => server.on('close', resolve));
   server.stderr.pipe(createWriteStream(log));
@@ -62,7 +63,9 @@ function listening(server, log) {
       const [, address] = /"listening".*"address":"([^"]*)"/.exec(seen) ?? [];
       if (address) resolve(address);
     });
-    server.on('close', (status) => reject(new Error(`the server ended with ${status}, see ${log}: ${seen.slice(-2_000)}`)));
+    server.on('close', (status) =>
+      reject(new Error(`the server ended with ${status}, see ${log}: ${seen.slice(-2_000)}`)),
+    );
   });
 }
 

@@ -85,7 +85,11 @@ export class Reference {
       this.#answers.set(key, this.#send(context.viewer, { query }));
     }
     const { body } = await this.#answers.get(key);
-    if (!body.errors) return hideVolatile(field, path.reduce((value, name) => value[name], body.data));
+    if (!body.errors)
+      return hideVolatile(
+        field,
+        path.reduce((value, name) => value[name], body.data),
+      );
     if (body.errors.every((error) => JSON.stringify(error.path) === JSON.stringify(path))) {
       throw new Error(body.errors[0].message);
     }

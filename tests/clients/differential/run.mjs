@@ -49,12 +49,16 @@ try {
   for (const one of found.sort((a, b) => a.index - b.index)) await show(reference, send, one);
   const tried = next - firstOne;
   console.log(`# seed ${seed}: ${tried} requests in ${seconds.toFixed(1)} s; ${said(tally)}`);
-  const skipped = Object.keys(tally).filter((what) => what.startsWith('limit ')).reduce((sum, what) => sum + tally[what], 0);
+  const skipped = Object.keys(tally)
+    .filter((what) => what.startsWith('limit '))
+    .reduce((sum, what) => sum + tally[what], 0);
   if (skipped > tried * MAX_SKIPPED + 1) {
     console.log(`not ok ${skipped} requests were kept from being compared by limits`);
     process.exitCode = 1;
   }
-  console.log(`${found.length === 0 ? 'ok' : 'not ok'} the server and graphql-js differ in ${found.length} of ${tried} requests`);
+  console.log(
+    `${found.length === 0 ? 'ok' : 'not ok'} the server and graphql-js differ in ${found.length} of ${tried} requests`,
+  );
   if (found.length > 0) process.exitCode = 1;
 } catch (problem) {
   console.log(`not ok ${problem.stack}\n# seed ${seed}`);
@@ -67,11 +71,12 @@ try {
 async function compare(reference, send, request, note) {
   const { query, variables, operationName, viewer } = request;
   const judged = reference.judge(request);
-  if (judged.operation && judged.operation.operation !== 'query') return note('valid, but not a query: not sent'), null;
+  if (judged.operation && judged.operation.operation !== 'query')
+    return (note('valid, but not a query: not sent'), null);
   const answer = await send(viewer, { query, variables, operationName });
   const ours = refusal(answer);
   const limit = /with (DOCUMENT_TOO_LARGE|QUERY_TOO_DEEP|QUERY_TOO_COMPLEX|TOO_MANY_\w+)$/.exec(ours ?? '');
-  if (limit) return note(`limit ${limit[1]}`), null;
+  if (limit) return (note(`limit ${limit[1]}`), null);
   const result = judged.refused ? {} : await reference.run(judged, request, viewer).catch((problem) => ({ problem }));
   if (result.problem) return { kind: 'no plain answer', detail: result.problem.stack };
   const verdict = differentVerdict(judged, answer);
@@ -79,7 +84,7 @@ async function compare(reference, send, request, note) {
     const reason = deliberate(judged, ours);
     return reason ? (note(`deliberate: ${reason}`), null) : verdict;
   }
-  if (judged.refused) return note(`refused by ${judged.refused}`), null;
+  if (judged.refused) return (note(`refused by ${judged.refused}`), null);
   note(`ran ${result.errors ? `with errors, data ${result.data ? 'there' : 'null'}` : 'without errors'}`);
   if (/\b__(schema|type)\b/.test(query)) note('asked for the schema');
   return differentResult(result, answer);
@@ -91,9 +96,14 @@ async function show(reference, send, { index, request, difference }) {
   const { detail } = (await compare(reference, send, small, () => {})) ?? difference;
   console.log(`not ok ${difference.kind} in request ${index}: ${detail}`);
   console.log(`  again: make differential SEED=${seed} FIRST=${index} DOCUMENTS=1`);
-  console.log(`  ${small.viewer} ${JSON.stringify({ query: small.query, variables: small.variables, operationName: small.operationName })}`);
+  console.log(
+    `  ${small.viewer} ${JSON.stringify({ query: small.query, variables: small.variables, operationName: small.operationName })}`,
+  );
 }
 
 function said(counts) {
-  return Object.entries(counts).sort().map(([what, times]) => `${what} ${times}`).join(', ');
+  return Object.entries(counts)
+    .sort()
+    .map(([what, times]) => `${what} ${times}`)
+    .join(', ');
 }

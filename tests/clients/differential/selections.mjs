@@ -15,6 +15,21 @@ import { write } from './values.mjs';
 /** Lists in lists: each multiplies what is answered. */
 const MAX_LISTS = 2;
 
+/** Types of fragments that are mostly none, or never those of the object. */
+const CONDITIONS = ['Nothing', 'String', 'PlanFilter', 'User', 'Plan', 'Query', 'Node', 'PlanType'];
+const WRONG_DIRECTIVES = [
+  '@nothing',
+  '@skip',
+  '@skip(if: 1)',
+  '@include(if: null)',
+  '@include(unless: true)',
+  '@include(if: true, if: true)',
+  '@skip(if: false) @skip(if: false)',
+  '@deprecated',
+  '@specifiedBy(url: "x")',
+  '@oneOf',
+];
+
 export class Selections {
   /** `scope` collects what a definition uses: its `variables` and `spreads`. */
   constructor({ random, schema, values, slip, variable, fragment }) {
@@ -39,7 +54,12 @@ export class Selections {
     const { random } = this;
     this.left -= 1;
     const tight = this.left < 0 || depth > 7;
-    const kind = random.weighted({ field: 10, inline: tight ? 0 : 1.2, spread: tight ? 0 : 1.5, again: heads.size ? 1 : 0 });
+    const kind = random.weighted({
+      field: 10,
+      inline: tight ? 0 : 1.2,
+      spread: tight ? 0 : 1.5,
+      again: heads.size ? 1 : 0,
+    });
     if (kind === 'again') {
       const [head, below] = random.pick([...heads]);
       return head + (below ? ` ${this.set(below.type, scope, below.lists, depth + 1)}` : '');
@@ -57,7 +77,7 @@ export class Selections {
   /** A type that a fragment on an object of `type` may have. */
   condition(type) {
     const { random, schema } = this;
-    if (this.slip('type condition')) return random.pick(['Nothing', 'String', 'PlanFilter', 'User', 'Plan', 'Query', 'Node', 'PlanType']);
+    if (this.slip('type condition')) return random.pick(CONDITIONS);
     const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
     const above = 'getInterfaces' in type ? type.getInterfaces() : [];
     return random.pick([type, ...possible, ...above]).name;
@@ -84,8 +104,10 @@ export class Selections {
   #choose(type, lists, depth, tight) {
     const { random, schema } = this;
     if (random.chance(0.08)) return TypeNameMetaFieldDef;
-    if (this.slip('unknown field')) return { ...TypeNameMetaFieldDef, name: random.pick(['nothing', '__schema', '__type', 'Id', '__x']) };
-    if (type === schema.getQueryType() && random.chance(0.05)) return random.pick([SchemaMetaFieldDef, TypeMetaFieldDef]);
+    if (this.slip('unknown field'))
+      return { ...TypeNameMetaFieldDef, name: random.pick(['nothing', '__schema', '__type', 'Id', '__x']) };
+    if (type === schema.getQueryType() && random.chance(0.05))
+      return random.pick([SchemaMetaFieldDef, TypeMetaFieldDef]);
     const fields = Object.values(type.getFields?.() ?? {}).filter((field) => {
       const composite = isCompositeType(getNamedType(field.type));
       if (composite && tight) return false;
@@ -103,7 +125,9 @@ export class Selections {
     if (this.slip('equal aliases')) return `${random.pick(['a', 'id', 'plans'])}: `;
     if (field.args.length > 0 && random.chance(0.6)) return `x${(this.names += 1)}: `;
     if (random.chance(0.85)) return field.args.length > 0 && random.chance(0.7) ? `y${(this.names += 1)}: ` : '';
-    return random.chance(0.85) ? `z${(this.names += 1)}: ` : `${random.pick(['a', 'b', 'id', 'on', 'null', 'type', '_'])}: `;
+    return random.chance(0.85)
+      ? `z${(this.names += 1)}: `
+      : `${random.pick(['a', 'b', 'id', 'on', 'null', 'type', '_'])}: `;
   }
 
   arguments(field, scope) {
@@ -138,7 +162,7 @@ export class Selections {
       parts.push(`@${name}(if: ${value})`);
     }
     if (this.slip('directive')) {
-      parts.push(random.pick(['@nothing', '@skip', '@skip(if: 1)', '@include(if: null)', '@deprecated', '@specifiedBy(url: "x")', '@oneOf', '@include(if: true, if: true)', '@skip(if: false) @skip(if: false)', '@include(unless: true)']));
+      parts.push(random.pick(WRONG_DIRECTIVES));
     }
     return parts.length > 0 ? ` ${random.shuffled(parts).join(' ')}` : '';
   }

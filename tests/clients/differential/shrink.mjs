@@ -15,7 +15,7 @@ export async function shrink(request, holds) {
     best = candidate;
     return true;
   };
-  for (let before = Infinity; size(best) < before && left > 0; ) {
+  for (let before = Infinity; size(best) < before && left > 0;) {
     before = size(best);
     await withoutNodes(() => best, attempt);
     await withoutTokens(() => best, attempt);
@@ -28,11 +28,12 @@ export async function shrink(request, holds) {
   return best;
 }
 
-const size = ({ query, variables, operationName }) => query.length + JSON.stringify(variables).length + (operationName ?? '').length;
+const size = ({ query, variables, operationName }) =>
+  query.length + JSON.stringify(variables).length + (operationName ?? '').length;
 
 /** Takes out definitions, selections, arguments, directives and the like, one at a time; the text around them stays. */
 async function withoutNodes(best, attempt) {
-  for (let index = 0; ; ) {
+  for (let index = 0; ;) {
     const { query } = best();
     const node = removable(query)[index];
     if (!node) return;
@@ -66,7 +67,7 @@ function removable(query) {
 /** Takes out stretches of tokens and of what is between them, long ones first. */
 async function withoutTokens(best, attempt) {
   for (let length = Math.ceil(pieces(best().query).length / 2); length >= 1; length = Math.floor(length / 2)) {
-    for (let from = 0; from < pieces(best().query).length; ) {
+    for (let from = 0; from < pieces(best().query).length;) {
       const parts = pieces(best().query);
       parts.splice(from, length);
       if (!(await attempt({ ...best(), query: parts.join('') }))) from += length;

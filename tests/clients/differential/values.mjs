@@ -10,7 +10,23 @@ export class Raw {
 }
 
 const WORDS = ['', 'boat', 'RETIRE', '%', 'Häuschen', '☀', '𝕏', 'a "b" \\ c', 'two\nlines', '\t', 'é'];
-const WRONG = [1, 1.5, -0, true, 'text', '', null, [], [[1]], {}, { a: 1 }, 2 ** 31, 1e40, new Raw('WORD'), new Raw('NULL')];
+export const WRONG = [
+  1,
+  1.5,
+  -0,
+  true,
+  'text',
+  '',
+  null,
+  [],
+  [[1]],
+  {},
+  { a: 1 },
+  2 ** 31,
+  1e40,
+  new Raw('WORD'),
+  new Raw('NULL'),
+];
 
 export class Values {
   constructor(random, world, slip) {
@@ -70,12 +86,15 @@ export class Values {
         if (random.chance(0.15)) return random.pick([...world.strangers, 'x', '', 7, -1]);
         return random.pick(world.ids);
       case 'Decimal':
-        return odd ? random.pick(['abc', true, '1e3', '1_0']) : random.pick(['1000', '45000.50', 80000, 1.5, '0', '-3']);
+        return odd
+          ? random.pick(['abc', true, '1e3', '1_0'])
+          : random.pick(['1000', '45000.50', 80000, 1.5, '0', '-3']);
       case 'DateTime':
         return odd ? random.pick(['yesterday', 5]) : random.pick(['2020-01-01T00:00:00Z', '2099-12-31T23:59:59+02:00']);
       default:
         if (/after|before/i.test(name)) return this.#cursor(odd);
-        if (name === 'name' && !odd) return random.pick(['Plan', 'Node', 'PlanFilter', 'PlanType', 'Int', 'JSON', '__Type', 'Nothing', '']);
+        if (name === 'name' && !odd)
+          return random.pick(['Plan', 'Node', 'PlanFilter', 'PlanType', 'Int', 'JSON', '__Type', 'Nothing', '']);
         return odd ? 'x'.repeat(random.pick([200, 201, 5_000])) : random.pick(WORDS);
     }
   }

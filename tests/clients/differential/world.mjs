@@ -26,7 +26,11 @@ export async function enter(server) {
     return body.data;
   };
   const create = (token, input) =>
-    ask(token, 'mutation ($input: CreatePlanInput!) { createPlan(input: $input) { userErrors { message } plan { id } } }', { input });
+    ask(
+      token,
+      'mutation ($input: CreatePlanInput!) { createPlan(input: $input) { userErrors { message } plan { id } } }',
+      { input },
+    );
   for (const [number, goal] of GOALS.entries()) await create(tokens.person, { id: planId(number), ...goal });
   await create(other, { id: planId(0xee), financialGoals: 'A car for 20,000 in 3 years' });
 
@@ -40,7 +44,9 @@ export async function enter(server) {
   });
   const change = 'mutation ($id: ID!) { archivePlan(id: $id) { plan { id } } }';
   await ask(tokens.person, change, { id: planId(2) });
-  await ask(tokens.person, 'mutation ($id: ID!) { setPlanFavorite(id: $id, isFavorite: true) { plan { id } } }', { id: planId(3) });
+  await ask(tokens.person, 'mutation ($id: ID!) { setPlanFavorite(id: $id, isFavorite: true) { plan { id } } }', {
+    id: planId(3),
+  });
 
   const cursors = 'query ($id: ID!) { plans { edges { cursor } } plan(id: $id) { history { edges { cursor } } } }';
   const { plans, plan } = await ask(tokens.person, cursors, { id: planId(0) });
