@@ -1,6 +1,6 @@
-//! What a valid operation does with its variables, found out once, together with two rules of validation that
-//! apollo-compiler 1.33 does not have or not in full: input objects of which exactly one field is given, and variables
-//! whose type fits the place where they stand, which it looks at for whole arguments alone.
+//! What a valid operation does with its variables, found out once, together with three rules of validation
+//! that apollo-compiler 1.33 does not have or not in full: input objects of which exactly one field is given, keys that
+//! stand once in an object, and variables whose type fits their place, which it looks at for whole arguments alone.
 
 use apollo_compiler::{
     ExecutableDocument, Name, Node,
@@ -46,6 +46,9 @@ pub(super) fn gather(
             ..Facts::default()
         };
         let mut walk = Walk { schema, document, operation, facts, seen: HashSet::default() };
+        for default in operation.variables.iter().filter_map(|variable| variable.default_value.as_ref()) {
+            walk.unique_keys(default)?;
+        }
         walk.selections(&operation.selection_set)?;
         Ok((operation.name.clone(), walk.facts))
     };
@@ -102,6 +105,7 @@ impl<'a> Walk<'a> {
         definitions: &[Node<InputValueDefinition>],
     ) -> Result<(), RequestError> {
         for argument in arguments {
+            self.unique_keys(&argument.value)?;
             if let Some(definition) = definitions.iter().find(|definition| definition.name == argument.name) {
                 self.value(&argument.value, &definition.ty, definition.default_value.is_some())?;
             }
@@ -129,6 +133,23 @@ impl<'a> Walk<'a> {
                 fields.iter().try_for_each(|(name, value)| match input.fields.get(name) {
                     Some(field) => self.value(value, &field.ty, field.default_value.is_some()),
                     None => Ok(()),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A key stands once in an object, whatever the object is for.
+    fn unique_keys(&self, value: &Node<Value>) -> Result<(), RequestError> {
+        match &**value {
+            Value::List(items) => items.iter().try_for_each(|item| self.unique_keys(item)),
+            Value::Object(fields) => {
+                let mut seen = HashSet::default();
+                fields.iter().try_for_each(|(name, inner)| {
+                    if !seen.insert(name) {
+                        return Err(self.error(inner, format!("There are two input fields \"{name}\".")));
+                    }
+                    self.unique_keys(inner)
                 })
             }
             _ => Ok(()),

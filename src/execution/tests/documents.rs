@@ -52,3 +52,16 @@ async fn fields_with_one_key_have_the_same_arguments() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_key_stands_once_in_an_object() {
+    let bench = Bench::new();
+    for query in [
+        "{ patch(patch: { name: \"a\", name: \"a\" }) }",
+        "{ any(value: [{ a: { b: 1, b: 2 } }]) }",
+        "query ($p: Patch = { number: 1, number: 2 }) { patch(patch: $p) }",
+    ] {
+        assert_eq!(bench.refused(query, json!({})).await, "GRAPHQL_VALIDATION_FAILED", "{query}");
+    }
+    assert_ne!(bench.data("{ any(value: [{ a: 1, b: { a: 1 } }, { a: 2 }]) }", json!({})).await, Value::Null);
+}
