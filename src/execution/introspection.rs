@@ -7,7 +7,7 @@ use apollo_compiler::{
     executable::{Field, Operation, SelectionSet},
     introspection::{check_max_depth, partial_execute},
     name,
-    response::{JsonMap, JsonValue},
+    response::{ExecutionResponse, JsonMap, JsonValue},
     validation::Valid,
 };
 
@@ -53,15 +53,21 @@ impl Introspection {
         Ok(Self { document: out, operation, asks_one_of })
     }
 
-    /// The answers by response key.
-    pub(super) fn answer(&self, schema: &CheckedSchema, variables: &Valid<JsonMap>) -> Result<JsonMap, RequestError> {
-        let answer = partial_execute(&schema.schema, &schema.implementers, &self.document, &self.operation, variables)
-            .map_err(|error| RequestError::new(Code::Internal, error.message().to_string()))?;
-        let mut data = answer.data.unwrap_or_default();
-        if self.asks_one_of {
-            fill(schema, &self.operation.selection_set, &mut data);
+    /// The answers by response key, with the errors of fields that could not be answered.
+    pub(super) fn answer(
+        &self,
+        schema: &CheckedSchema,
+        variables: &Valid<JsonMap>,
+    ) -> Result<ExecutionResponse, RequestError> {
+        let mut answer =
+            partial_execute(&schema.schema, &schema.implementers, &self.document, &self.operation, variables)
+                .map_err(|error| RequestError::new(Code::Internal, error.message().to_string()))?;
+        if self.asks_one_of
+            && let Some(data) = &mut answer.data
+        {
+            fill(schema, &self.operation.selection_set, data);
         }
-        Ok(data)
+        Ok(answer)
     }
 }
 

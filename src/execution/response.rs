@@ -1,6 +1,9 @@
 //! What an operation gave, written out in one pass: stored JSON leaves as the bytes that it is.
 
-use apollo_compiler::{parser::SourceMap, response::JsonMap};
+use apollo_compiler::{
+    parser::SourceMap,
+    response::{ExecutionResponse, GraphQLError, JsonMap, ResponseDataPathSegment},
+};
 use async_graphql::{Name, PathSegment, ServerError, Value};
 use serde::{
     Serialize, Serializer,
@@ -48,11 +51,16 @@ impl Response {
         plan: &Plan,
         sources: &SourceMap,
         response: async_graphql::Response,
-        answered: Option<JsonMap>,
+        answered: Option<ExecutionResponse>,
     ) -> Self {
-        let errors = response.errors.into_iter().map(|error| FieldError::new(&plan.places, sources, error)).collect();
+        let errors = response.errors.into_iter().map(|error| FieldError::new(&plan.places, sources, error));
+        let mut errors: Vec<_> = errors.collect();
         let data = match answered {
-            Some(answered) => Data::Mixed { keys: plan.keys.clone(), made: response.data, answered },
+            Some(answered) => {
+                errors.extend(answered.errors.into_iter().map(FieldError::of_schema));
+                let answered = answered.data.unwrap_or_default();
+                Data::Mixed { keys: plan.keys.clone(), made: response.data, answered }
+            }
             None => Data::Made(response.data),
         };
         Self { data, errors }
@@ -140,6 +148,21 @@ impl FieldError {
         }
         let locations = found.and_then(|found| found.location).map(|location| [location]);
         Self { message: cut(message), locations, path: error.path, extensions }
+    }
+
+    /// Of a field that asks for the schema: nothing can go wrong with it but its arguments.
+    fn of_schema(error: GraphQLError) -> Self {
+        let place = error.locations.first();
+        let path = error.path.into_iter().map(|segment| match segment {
+            ResponseDataPathSegment::Field(name) => PathSegment::Field(name.to_string()),
+            ResponseDataPathSegment::ListIndex(index) => PathSegment::Index(index),
+        });
+        Self {
+            message: cut(error.message),
+            locations: place.map(|place| [Location { line: place.line, column: place.column }]),
+            path: path.collect(),
+            extensions: coded(Code::BadUserInput),
+        }
     }
 }
 

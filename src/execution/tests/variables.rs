@@ -88,6 +88,11 @@ async fn a_variable_that_is_null_makes_the_field_fail_that_does_not_take_it() {
     let answer = bench.run(query, json!({ "n": null })).await;
     assert_eq!(answer["data"], json!({ "items": [{ "id": "1" }, { "id": "2" }, { "id": "3" }], "a": null }));
     assert_eq!(told(&answer, query), [(json!(["a"]), "BAD_USER_INPUT".to_owned(), "a".to_owned())]);
+    let query = "query ($n: String = \"a\") { hello t: __type(name: $n) { name } }";
+    let answer = bench.run(query, json!({ "n": null })).await;
+    assert_eq!(answer["data"], json!({ "hello": "hello world", "t": null }));
+    assert_eq!((&answer["errors"][0]["path"], answer["errors"].as_array().unwrap().len()), (&json!(["t"]), 1));
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
     let query = "query ($n: Int = 1) { patch(patch: { number: $n }) }";
     let answer = bench.run(query, json!({ "n": null })).await;
     assert_eq!((&answer["data"], &answer["errors"][0]["path"]), (&Value::Null, &json!(["patch"])));
