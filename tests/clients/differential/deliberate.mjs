@@ -7,11 +7,19 @@ const DELIBERATE = [
     reason: 'a variable that is null in @skip or @include is refused before anything runs',
     holds: (judged, ours) => judged.refused === null && ours === 'variables' && hasNullSwitch(judged),
   },
+  {
+    // graphql-js compares the arguments of fields with one key as they are written.
+    reason: 'a string and a block string of the same text are the same argument',
+    holds: (judged, ours, reference) =>
+      judged.refused === 'validation' &&
+      ours === null &&
+      reference.validate(withoutBlocks(judged.document)).length === 0,
+  },
 ];
 
 /** The reason for a difference of verdicts that is meant; undefined where there is none. */
-export function deliberate(judged, ours) {
-  return DELIBERATE.find((one) => one.holds(judged, ours))?.reason;
+export function deliberate(judged, ours, reference) {
+  return DELIBERATE.find((one) => one.holds(judged, ours, reference))?.reason;
 }
 
 /** Whether a variable that is null stands in a directive. */
@@ -23,4 +31,8 @@ function hasNullSwitch({ document, coerced }) {
   };
   visit(document, { Directive });
   return found;
+}
+
+function withoutBlocks(document) {
+  return visit(document, { StringValue: (node) => (node.block ? { ...node, block: false } : undefined) });
 }

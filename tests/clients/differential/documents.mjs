@@ -32,16 +32,17 @@ const TYPES = [
 export function makeRequest(schema, world, seed, number) {
   const random = new Random(seed, number);
   const made = random.weighted({ valid: 40, slip: 38, broken: 22 });
-  const request = new Writer(random, schema, world, made === 'slip' ? random.pick(SLIPS) : null).request();
+  const viewer = random.weighted({ person: 86, service: 10, nobody: 4 });
+  const writer = new Writer(random, schema, world, made === 'slip' ? random.pick(SLIPS) : null, viewer === 'service');
+  const request = writer.request();
   if (made === 'broken') request.query = broken(request.query, random);
   else if (random.chance(0.25)) request.query = spread(request.query, random);
-  const viewer = random.weighted({ person: 86, service: 10, nobody: 4 });
   return { ...request, viewer, made };
 }
 
 class Writer {
-  constructor(random, schema, world, wrong) {
-    Object.assign(this, { random, schema, wrong });
+  constructor(random, schema, world, wrong, operator) {
+    Object.assign(this, { random, schema, wrong, operator });
     const slip = (what) => what === wrong && random.chance(0.6);
     this.slip = slip;
     this.fragments = [];
@@ -83,10 +84,10 @@ class Writer {
   }
 
   #selections() {
-    const { random, schema, values, slip } = this;
+    const { random, schema, values, slip, operator } = this;
     const variable = (type, hasDefault, scope) => this.variables.take(type, hasDefault, scope);
     const fragment = (...call) => this.fragment(...call);
-    return new Selections({ random, schema, values, slip, variable, fragment });
+    return new Selections({ random, schema, values, slip, operator, variable, fragment });
   }
 
   #body(kind, scope) {

@@ -36,13 +36,17 @@ export class Reference {
     } catch (error) {
       return { refused: 'parse', message: error.message };
     }
-    const [problem] = validate(this.schema, document, RULES);
-    if (problem) return { refused: 'validation', message: problem.message };
+    const [problem] = this.validate(document);
+    if (problem) return { refused: 'validation', message: problem.message, document };
     const operation = getOperationAST(document, operationName);
     if (!operation) return { refused: 'operation', message: 'no such operation' };
     const { errors, coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables ?? {});
     if (errors) return { refused: 'variables', message: errors[0].message };
     return { refused: null, document, operation, coerced };
+  }
+
+  validate(document) {
+    return validate(this.schema, document, RULES);
   }
 
   /** Runs a query for `viewer`. Resolves to the result, and the paths of all fields that failed. */

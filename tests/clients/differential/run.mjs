@@ -81,7 +81,7 @@ async function compare(reference, send, request, note) {
   if (result.problem) return { kind: 'no plain answer', detail: result.problem.stack };
   const verdict = differentVerdict(judged, answer);
   if (verdict) {
-    const reason = deliberate(judged, ours);
+    const reason = deliberate(judged, ours, reference);
     return reason ? (note(`deliberate: ${reason}`), null) : verdict;
   }
   if (judged.refused) return (note(`refused by ${judged.refused}`), null);

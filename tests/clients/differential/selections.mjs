@@ -31,14 +31,15 @@ const WRONG_DIRECTIVES = [
 ];
 
 export class Selections {
-  /** `scope` collects what a definition uses: its `variables` and `spreads`. */
-  constructor({ random, schema, values, slip, variable, fragment }) {
-    Object.assign(this, { random, schema, values, slip, variable, fragment });
+  /** `operator` says that the viewer is one, `variable` and `fragment` give the name of one. */
+  constructor(parts) {
+    Object.assign(this, parts);
+    const { random } = parts;
     this.left = random.between(2, 30);
     this.names = 0;
   }
 
-  /** A selection set of `type`. */
+  /** A selection set of `type`; `scope` collects what a definition uses, its `variables` and `spreads`. */
   set(type, scope, lists = 0, depth = 0) {
     const { random } = this;
     const heads = new Map();
@@ -115,7 +116,7 @@ export class Selections {
       return true;
     });
     // The plan that is computed at once takes its time, and operators' figures are refused to most.
-    const rare = (field) => ['previewPlan', 'admin'].includes(field.name) && !random.chance(0.1);
+    const rare = (field) => ['previewPlan', 'admin'].includes(field.name) && !random.chance(this.operator ? 0.5 : 0.1);
     const common = fields.filter((field) => !rare(field));
     return common.length > 0 ? random.pick(common) : undefined;
   }

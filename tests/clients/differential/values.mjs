@@ -38,7 +38,8 @@ export class Values {
   /** A value for an input of `type`, called `name`; `variable` may give a variable in its place. */
   of(type, name, { variable = () => null, hasDefault = false, depth = 0 } = {}) {
     const { random } = this;
-    const taken = variable(type, hasDefault);
+    // Twice where the place has a default: then an absent variable is something else than one that is null.
+    const taken = variable(type, hasDefault) ?? (hasDefault ? variable(type, hasDefault) : null);
     if (taken) return new Raw(`$${taken}`);
     if (this.slip('wrong value')) return random.pick(WRONG);
     if (isNonNullType(type)) return this.of(type.ofType, name, { depth });
@@ -62,7 +63,7 @@ export class Values {
     const fields = random.shuffled(Object.values(type.getFields()));
     const wanted = fields.filter((field) => {
       if (isRequiredInputField(field)) return !this.slip('missing input field');
-      return random.chance(depth > 2 ? 0.3 : 0.25);
+      return random.chance(field.defaultValue === undefined ? 0.25 : 0.5);
     });
     const entries = wanted.map((field) => {
       const nullable = !isNonNullType(field.type) && random.chance(0.1);
