@@ -88,7 +88,11 @@ function post(agent, address, token, body) {
         }
       });
     });
-    sent.on('error', reject);
+    // The server may close a kept connection at the moment when it is taken up again.
+    sent.on('error', (error) => {
+      if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(post(agent, address, token, body));
+      else reject(error);
+    });
     sent.end(JSON.stringify(body));
   });
 }

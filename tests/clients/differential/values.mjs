@@ -38,8 +38,7 @@ export class Values {
   /** A value for an input of `type`, called `name`; `variable` may give a variable in its place. */
   of(type, name, { variable = () => null, hasDefault = false, depth = 0 } = {}) {
     const { random } = this;
-    // Twice where the place has a default: then an absent variable is something else than one that is null.
-    const taken = variable(type, hasDefault) ?? (hasDefault ? variable(type, hasDefault) : null);
+    const taken = variable(type, hasDefault);
     if (taken) return new Raw(`$${taken}`);
     if (this.slip('wrong value')) return random.pick(WRONG);
     if (isNonNullType(type)) return this.of(type.ofType, name, { depth });

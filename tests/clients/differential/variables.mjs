@@ -17,7 +17,8 @@ export class Variables {
   /** The name of a variable for a place of `type`, noted in `scope`; null where there is to be none. */
   take(type, hasDefault, scope) {
     const { random } = this;
-    if (!random.chance(this.often ? 0.5 : 0.14)) return null;
+    // Where the place has a default, a variable that is absent is something else than one that is null.
+    if (!random.chance(this.often || hasDefault ? 0.5 : 0.14)) return null;
     if (this.slip('undefined variable')) return 'nobody';
     const wanted = this.#typeFor(type, hasDefault);
     const known = [...this.all.values()].filter((variable) => variable.text === wanted.text);
@@ -46,7 +47,7 @@ export class Variables {
       return { text: random.pick(['Int', 'String!', '[ID]', 'Boolean', 'PlanFilter', '[[Int!]]']) };
     if (!isNonNullType(type))
       return { text: random.chance(0.3) ? `${stricter(type, random)}!` : stricter(type, random) };
-    if (hasDefault && random.chance(0.4)) return { text: `${type.ofType}` };
+    if (hasDefault && random.chance(0.6)) return { text: `${type.ofType}` };
     return random.chance(0.3) ? { text: `${type.ofType}`, must: true } : { text: `${type}` };
   }
 
