@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema released entities throughput fuzz-api row-security differential
+.PHONY: help run test check setup web schema released entities throughput fuzz-api row-security differential fuzz
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -63,3 +63,9 @@ row-security: setup web ## What row level security costs a request
 differential: ## Random documents, held against graphql-js: SEED=… repeats a run, DOCUMENTS=… says how many
 	tests/clients/install.sh
 	node tests/clients/differential/run.mjs target/debug/plan-creator
+
+# One parser after the other; with JOBS=2 two at a time. A failure is kept in tests/corpus, and so is what is new.
+MINUTES ?= 10
+JOBS ?= 1
+fuzz: ## Try each parser with new texts for MINUTES=10, unoptimised and with every check
+	FUZZ_SECONDS=$$(($(MINUTES) * 60)) $(CARGO) test --lib -- --nocapture --test-threads=$(JOBS) _properties::

@@ -27,9 +27,13 @@ mod auth;
 mod clock;
 mod code;
 mod config;
+#[cfg(test)]
+mod config_properties;
 mod demo;
 mod execution;
 mod feed;
+#[cfg(test)]
+mod fuzz;
 mod graphql;
 mod http;
 mod limits;

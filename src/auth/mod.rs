@@ -4,6 +4,8 @@ mod jwks;
 mod keys;
 mod secret;
 mod token;
+#[cfg(test)]
+mod token_properties;
 mod viewer;
 
 pub use jwks::{Freshness, Jwks};

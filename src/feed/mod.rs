@@ -2,6 +2,8 @@
 //! user that they watch, so an event costs what its watchers cost and nothing more.
 
 mod cursor;
+#[cfg(test)]
+mod cursor_properties;
 mod reader;
 mod watch_plan;
 mod watch_user;

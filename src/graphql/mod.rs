@@ -18,6 +18,8 @@ mod mutation;
 mod node;
 mod outputs;
 pub(crate) mod page;
+#[cfg(test)]
+mod page_properties;
 mod plan;
 mod plan_columns;
 mod plan_payload;
@@ -25,6 +27,8 @@ mod preview;
 mod query;
 mod rerun_plan;
 mod scalars;
+#[cfg(test)]
+mod scalars_properties;
 mod subscription;
 mod update_plan;
 mod user;

@@ -113,3 +113,6 @@ fn dollars(value: &Value) -> Option<Decimal> {
     };
     Some(Decimal::dollars(amount.0))
 }
+
+#[cfg(test)]
+mod stored_properties;

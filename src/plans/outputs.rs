@@ -46,15 +46,14 @@ async fn store_reading(session: &Session, token: Uuid, output: &Json) -> Result<
             risk_level = coalesce(risk_level, $4), time_horizon = coalesce(time_horizon, $5), \
             target_amount = coalesce(target_amount, $6), plan_name = coalesce(plan_name, $7) \
         WHERE id = $1 AND agent_3_data IS NULL";
-    let goal = &output["parsed_goal"];
-    let word = |value: &Json| value.as_str().map(str::to_ascii_uppercase);
+    let columns = PlannerColumns::of(output);
     let values = [
         output.clone().into(),
-        word(&goal["goal_type"]).and_then(|word| PlanType::parse(&word)).map(PlanType::as_str).into(),
-        word(&goal["risk_level"]).and_then(|word| RiskLevel::parse(&word)).map(RiskLevel::as_str).into(),
-        goal["time_horizon"].as_i64().and_then(years).into(),
-        decimal(&goal["target_amount"]).filter(|amount| validate::amount_fits(*amount)).into(),
-        output["plan_name"].as_str().filter(|name| validate::text_fits(name, MAX_NAME)).into(),
+        columns.plan_type.map(PlanType::as_str).into(),
+        columns.risk_level.map(RiskLevel::as_str).into(),
+        columns.time_horizon.into(),
+        columns.target_amount.into(),
+        columns.plan_name.into(),
     ];
     fenced(session, token, sql, values).await
 }
@@ -62,10 +61,39 @@ async fn store_reading(session: &Session, token: Uuid, output: &Json) -> Result<
 async fn store_allocation(session: &Session, token: Uuid, output: &Json) -> Result<Fenced, DbErr> {
     let sql = "UPDATE investment_plans SET agent_2_data = $2, expected_return = $3 \
         WHERE id = $1 AND agent_2_data IS NULL";
-    let expected = decimal(&output["portfolio"]["expected_return"]);
-    let expected = expected.map(|value| value.round_dp_with_strategy(4, RoundingStrategy::MidpointNearestEven));
-    let values = [output.clone().into(), expected.filter(|value| validate::rate_fits(*value)).into()];
-    fenced(session, token, sql, values).await
+    fenced(session, token, sql, [output.clone().into(), expected_return(output).into()]).await
+}
+
+/// What of a planner's output fits into the columns that it fills.
+#[derive(Debug)]
+pub struct PlannerColumns<'a> {
+    pub plan_type: Option<PlanType>,
+    pub risk_level: Option<RiskLevel>,
+    pub time_horizon: Option<i32>,
+    pub target_amount: Option<Decimal>,
+    pub plan_name: Option<&'a str>,
+}
+
+impl<'a> PlannerColumns<'a> {
+    /// The columns that `output`, of whatever shape, fills.
+    pub fn of(output: &'a Json) -> Self {
+        let goal = &output["parsed_goal"];
+        let word = |value: &Json| value.as_str().map(str::to_ascii_uppercase);
+        Self {
+            plan_type: word(&goal["goal_type"]).and_then(|word| PlanType::parse(&word)),
+            risk_level: word(&goal["risk_level"]).and_then(|word| RiskLevel::parse(&word)),
+            time_horizon: goal["time_horizon"].as_i64().and_then(years),
+            target_amount: decimal(&goal["target_amount"]).filter(|amount| validate::amount_fits(*amount)),
+            plan_name: output["plan_name"].as_str().filter(|name| validate::text_fits(name, MAX_NAME)),
+        }
+    }
+}
+
+/// What of a portfolio agent's output fits into `expected_return`.
+pub fn expected_return(output: &Json) -> Option<Decimal> {
+    let expected = decimal(&output["portfolio"]["expected_return"])?;
+    let expected = expected.round_dp_with_strategy(4, RoundingStrategy::MidpointNearestEven);
+    Some(expected).filter(|value| validate::rate_fits(*value))
 }
 
 fn years(number: i64) -> Option<i32> {

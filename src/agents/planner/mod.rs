@@ -42,6 +42,8 @@ mod unit;
 mod wording;
 
 #[cfg(test)]
+mod planner_properties;
+#[cfg(test)]
 mod tests;
 
 pub use json::{from_json, to_json};

@@ -9,6 +9,8 @@ mod cholesky;
 mod json;
 mod market;
 mod market_file;
+#[cfg(test)]
+mod market_file_properties;
 mod optimiser;
 mod risk;
 mod rounding;

@@ -5,10 +5,14 @@
 //! wants JSON, and GET runs queries only.
 
 mod accept;
+#[cfg(test)]
+mod accept_properties;
 mod batch;
 mod body;
 mod handler;
 mod parameters;
+#[cfg(test)]
+mod parameters_properties;
 mod rate;
 mod reply;
 mod seats;

@@ -3,6 +3,8 @@
 
 mod close;
 mod message;
+#[cfg(test)]
+mod message_properties;
 mod operation;
 mod session;
 mod sign_in;
