@@ -5,14 +5,15 @@ use rust_decimal::Decimal;
 
 use super::item::{Item, Measure, Quantity};
 use super::lexicon::Senses;
+use super::text::normalise;
 
 /// Joins "June 2031", "06/2031", "2031-06-15" and "'31" to one item each.
-pub(super) fn fold(items: &mut Vec<Item>, today: NaiveDate) {
+pub(super) fn fold(items: &mut Vec<Item>, text: &str, today: NaiveDate) {
     let mut folded: Vec<Item> = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
         let named = date(items, at, today).map(|(months, next)| (Measure::MonthsAway, months, next));
-        let found = named.or_else(|| short_year(items, at).map(|year| (Measure::Year, year, at + 2)));
+        let found = named.or_else(|| short_year(items, at, text).map(|year| (Measure::Year, year, at + 2)));
         let Some((measure, value, next)) = found else {
             folded.push(Item { word: std::mem::take(&mut items[at].word), ..items[at].clone() });
             at += 1;
@@ -63,11 +64,12 @@ fn date(items: &[Item], at: usize, today: NaiveDate) -> Option<(i32, usize)> {
 }
 
 /// "'31" is 2031.
-fn short_year(items: &[Item], at: usize) -> Option<i32> {
-    let quantity = items.get(at + 1)?.quantity.as_ref()?;
-    let two_digits = items[at + 1].end - items[at + 1].start == 2 && items[at + 1].glued;
-    let year = quantity.whole().filter(|_| quantity.is(Measure::Plain) && two_digits)?;
-    (items[at].mark == Some('\'')).then_some(2000 + year)
+fn short_year(items: &[Item], at: usize, text: &str) -> Option<i32> {
+    let year = items.get(at + 1).filter(|year| items[at].mark == Some('\'') && year.glued)?;
+    let quantity = year.quantity.as_ref().filter(|quantity| quantity.is(Measure::Plain))?;
+    // Counted in the evened text: a digit may be wider than a byte.
+    let two_digits = normalise(&text[year.start..year.end]).len() == 2;
+    quantity.whole().filter(|_| two_digits).map(|year| 2000 + year)
 }
 
 /// The number of a month's name; "may" and "march" are told from the verbs by what follows.

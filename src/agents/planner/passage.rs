@@ -11,7 +11,7 @@ pub(super) fn passage(text: &str, today: NaiveDate) -> Passage<'_> {
     let mut tokens = token::tokens(&glyphs);
     spelling::correct(&mut tokens);
     let mut items = quantity::fold(&tokens);
-    date::fold(&mut items, today);
+    date::fold(&mut items, text, today);
     lexicon::mark_senses(&mut items);
     part(&mut items);
     date::settle(&mut items, today);
