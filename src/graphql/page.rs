@@ -36,7 +36,7 @@ pub struct Page<P> {
     pub from_end: bool,
 }
 
-impl<P: DeserializeOwned> Page<P> {
+impl<P: Serialize + DeserializeOwned> Page<P> {
     /// The page that the arguments ask for, or what is wrong with them.
     pub fn new(arguments: &Arguments) -> Result<Self, ApiError> {
         let (limit, from_end) = match (arguments.first, arguments.last) {
@@ -93,12 +93,14 @@ pub fn encode<P: Serialize>(position: &P) -> Result<String, ApiError> {
     Ok(BASE64.encode(serde_json::to_vec(position).map_err(ApiError::internal)?))
 }
 
-fn decode<P: DeserializeOwned>(cursor: &str) -> Result<P, ApiError> {
+/// The position of a cursor that `encode` has made; any other text is none, not even one that means the same.
+fn decode<P: Serialize + DeserializeOwned>(cursor: &str) -> Result<P, ApiError> {
     if cursor.len() > MAX_CURSOR {
         return Err(ApiError::BadCursor);
     }
     let bytes = BASE64.decode(cursor).map_err(|_| ApiError::BadCursor)?;
-    serde_json::from_slice(&bytes).map_err(|_| ApiError::BadCursor)
+    let position = serde_json::from_slice(&bytes).map_err(|_| ApiError::BadCursor)?;
+    if encode(&position)? == cursor { Ok(position) } else { Err(ApiError::BadCursor) }
 }
 
 /// A count as GraphQL's `Int` can hold it.

@@ -15,7 +15,7 @@ use crate::{
     code::Code,
     feed::Cursor,
     fuzz::hunt,
-    plans::{history::HistoryPosition, order::Position},
+    plans::{analytics::EngagementPosition, history::HistoryPosition, order::Position},
 };
 
 /// Postgres' first moment, 24 November 4714 BC, in microseconds since 1970.
@@ -81,6 +81,14 @@ fn a_text_is_the_one_spelling_of_a_position_in_one_list_or_refused() {
             }
             several => return Err(TestCaseError::fail(format!("read as more than one: {several:?}"))),
         };
+        // The list of users is read by operators alone; its positions look like no others.
+        let users: Result<Page<EngagementPosition>, _> =
+            Page::new(&Arguments { after: Some(cursor.clone()), ..Arguments::default() });
+        if let Ok(page) = users {
+            prop_assert_eq!(&page::encode(&page.after.unwrap()).unwrap(), &cursor);
+            prop_assert!(outcome.starts_with("refused"));
+            return Ok("a place among users".to_owned());
+        }
         // An id in any spelling is the id of something or of nothing; a cursor is never one.
         let id = async_graphql::ID(cursor).parse::<Uuid>();
         prop_assert!(id.is_err() || outcome.starts_with("refused"));

@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Expr, LikeExpr, extension::postgres::PgExpr},
 };
 
-use super::order;
+use super::{order, times};
 use crate::vocabulary::{PlanType, ProcessingStatus, RiskLevel};
 
 /// Which plans of a user a list shows. What is `None`, and an open end, leaves nothing out.
@@ -81,8 +81,8 @@ pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
             Archived::Include => None,
         })
         // A time that is null is shown as 1970, and counts as that.
-        .add_option(filter.created_at.from.map(|from| Expr::cust(order::CREATED).gte(from)))
-        .add_option(filter.created_at.to.map(|to| Expr::cust(order::CREATED).lte(to)))
+        .add_option(filter.created_at.from.map(|from| Expr::cust(order::CREATED).gte(times::within(from))))
+        .add_option(filter.created_at.to.map(|to| Expr::cust(order::CREATED).lte(times::within(to))))
         // An amount that is null is shown as null, and is in no range.
         .add_option(filter.target_amount.from.map(|from| C::TargetAmount.gte(from)))
         .add_option(filter.target_amount.to.map(|to| C::TargetAmount.lte(to)))

@@ -2,7 +2,7 @@
 //!
 //! - `read`: one plan, several, a page of plans; `columns` says which columns travel, `filter` which plans are on it,
 //!   `order` how it goes on.
-//! - `write`: what people change; `validate` says what a column can hold.
+//! - `write`: what people change; `validate` says what a column can hold, `times` what Postgres can.
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
 //!   `outputs` what it stores.
 //! - `events`: the stored progress of a plan; `history`: its stored changes.
@@ -25,5 +25,6 @@ pub mod validate;
 pub mod write;
 
 mod plan;
+mod times;
 
 pub use plan::{Failure, Owner, Plan};

@@ -8,7 +8,7 @@ use sea_orm::{
     ExprTrait,
     sea_query::{Expr, SimpleExpr},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use uuid::Uuid;
 
 use super::{
@@ -44,15 +44,28 @@ impl Default for Order {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Position {
     #[serde(rename = "f")]
-    FavoriteThenCreatedAt(bool, #[serde(with = "chrono::serde::ts_microseconds")] DateTime<Utc>, Uuid),
+    FavoriteThenCreatedAt(bool, #[serde(with = "micros")] DateTime<Utc>, Uuid),
     #[serde(rename = "c")]
-    CreatedAt(#[serde(with = "chrono::serde::ts_microseconds")] DateTime<Utc>, Uuid),
+    CreatedAt(#[serde(with = "micros")] DateTime<Utc>, Uuid),
     #[serde(rename = "u")]
-    UpdatedAt(#[serde(with = "chrono::serde::ts_microseconds")] DateTime<Utc>, Uuid),
+    UpdatedAt(#[serde(with = "micros")] DateTime<Utc>, Uuid),
     #[serde(rename = "a")]
     TargetAmount(Decimal, Uuid),
     #[serde(rename = "n")]
-    PlanName(String, Uuid),
+    PlanName(#[serde(deserialize_with = "name")] String, Uuid),
+}
+
+/// How cursors write times.
+mod micros {
+    pub(super) use chrono::serde::ts_microseconds::serialize;
+
+    pub(super) use crate::plans::times::read as deserialize;
+}
+
+/// A name that a row can have.
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    if name.contains('\0') { Err(D::Error::custom("no row has that name")) } else { Ok(name) }
 }
 
 // CASE, not coalesce: under row level security Postgres uses a condition in an index only if every part of it is known

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Plan, columns::Columns, read, validate::Inputs};
+use super::{Plan, columns::Columns, read, times, validate::Inputs};
 use crate::{
     auth::Viewer,
     database::Session,
@@ -141,7 +141,7 @@ pub async fn change(
     columns: &Columns,
 ) -> Result<Changed, DbErr> {
     let mine = Condition::all().add(C::Id.eq(id)).add_option(read::scope(viewer));
-    let unchanged = mine.clone().add_option(if_updated_at.map(|then| C::UpdatedAt.eq(then)));
+    let unchanged = mine.clone().add_option(if_updated_at.map(|then| C::UpdatedAt.eq(times::within(then))));
     let row = if changes.0.is_empty() {
         let select = columns.apply(Plans::find().select_only()).filter(unchanged);
         session.query_one(&select.into_query()).await?
