@@ -9,7 +9,7 @@ use super::{
     enums::{AgentStatus, PlanType},
     scalars::Decimal,
 };
-use crate::vocabulary;
+use crate::plans::outputs;
 
 /// What the planner agent understood (`agent_3_data`).
 #[derive(SimpleObject)]
@@ -41,8 +41,8 @@ impl PlannerOutput {
             status: status(stored)?,
             timestamp: timestamp(stored),
             goal_text: stored["goal_text"].as_str().map(str::to_owned),
-            goal_type: goal["goal_type"].as_str().and_then(vocabulary::PlanType::parse).map(Into::into),
-            target_amount: dollars(&goal["target_amount"]),
+            goal_type: outputs::plan_type(&goal["goal_type"]).map(Into::into),
+            target_amount: outputs::decimal(&goal["target_amount"]).map(Decimal::dollars),
             time_horizon: goal["time_horizon"].as_i64().and_then(|years| i32::try_from(years).ok()),
             confidence_score: goal["confidence_score"].as_f64(),
             extracted_keywords: keywords.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -102,16 +102,6 @@ fn status(stored: &Value) -> Option<AgentStatus> {
 
 fn timestamp(stored: &Value) -> Option<DateTime<Utc>> {
     stored["timestamp"].as_str()?.parse().ok()
-}
-
-/// An amount of money: a number, or a number as text.
-fn dollars(value: &Value) -> Option<Decimal> {
-    let amount: Decimal = match value {
-        Value::Number(number) => number.to_string().parse().ok()?,
-        Value::String(text) => text.parse().ok()?,
-        _ => return None,
-    };
-    Some(Decimal::dollars(amount.0))
 }
 
 #[cfg(test)]

@@ -5,9 +5,7 @@ use std::str::FromStr;
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use serde_json::value::RawValue;
 
-/// Characters of a decimal number, leading zeros and an exponent included: its parser goes a call deeper with each digit
-/// and would end the program with a million of them.
-const MAX_CHARACTERS: usize = 100;
+use crate::plans::exact::exact;
 
 /// A decimal number that neither floating point nor JSON has touched.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,27 +31,13 @@ impl ScalarType for Decimal {
             Value::Number(number) => number.to_string(),
             _ => return Err(InputValueError::expected_type(value)),
         };
-        read(&text)
-            .map(Self)
-            .ok_or_else(|| InputValueError::custom("expected an exact decimal number of at most 28 digits"))
+        let refused = || InputValueError::custom("expected an exact decimal number of at most 28 digits");
+        exact(&text).map(Self).ok_or_else(refused)
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
-}
-
-fn read(text: &str) -> Option<rust_decimal::Decimal> {
-    // The parser allows more than a decimal number should look like.
-    if text.is_empty() || text.len() > MAX_CHARACTERS || text.contains('_') {
-        return None;
-    }
-    let read = if text.contains(['e', 'E']) {
-        rust_decimal::Decimal::from_scientific
-    } else {
-        rust_decimal::Decimal::from_str_exact
-    };
-    read(text).ok()
 }
 
 impl FromStr for Decimal {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     claims::{Fenced, fenced, statement},
+    exact::exact,
     validate::{self, MAX_NAME, MAX_YEARS},
 };
 use crate::{
@@ -78,9 +79,8 @@ impl<'a> PlannerColumns<'a> {
     /// The columns that `output`, of whatever shape, fills.
     pub fn of(output: &'a Json) -> Self {
         let goal = &output["parsed_goal"];
-        let word = |value: &Json| value.as_str().map(str::to_ascii_uppercase);
         Self {
-            plan_type: word(&goal["goal_type"]).and_then(|word| PlanType::parse(&word)),
+            plan_type: plan_type(&goal["goal_type"]),
             risk_level: word(&goal["risk_level"]).and_then(|word| RiskLevel::parse(&word)),
             time_horizon: goal["time_horizon"].as_i64().and_then(years),
             target_amount: decimal(&goal["target_amount"]).filter(|amount| validate::amount_fits(*amount)),
@@ -100,9 +100,20 @@ fn years(number: i64) -> Option<i32> {
     i32::try_from(number).ok().filter(|years| (1..=MAX_YEARS).contains(years))
 }
 
+fn word(value: &Json) -> Option<String> {
+    value.as_str().map(str::to_ascii_uppercase)
+}
+
+/// A type of plan, in capitals or not.
+pub fn plan_type(value: &Json) -> Option<PlanType> {
+    PlanType::parse(&word(value)?)
+}
+
 /// A number, or a number as text.
-fn decimal(value: &Json) -> Option<Decimal> {
-    let text =
-        value.as_str().map_or_else(|| value.as_number().map(ToString::to_string), |text| Some(text.to_owned()))?;
-    text.parse().or_else(|_| Decimal::from_scientific(&text)).ok()
+pub fn decimal(value: &Json) -> Option<Decimal> {
+    match value {
+        Json::Number(number) => exact(&number.to_string()),
+        Json::String(text) => exact(text),
+        _ => None,
+    }
 }
