@@ -37,6 +37,7 @@ mod fuzz;
 mod graphql;
 mod http;
 mod limits;
+mod object;
 mod pipeline;
 mod plans;
 mod shutdown;

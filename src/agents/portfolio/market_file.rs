@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::asset_class::AssetClass;
 use super::cholesky;
 use super::market::{AssumptionsSource, MarketAssumptions};
+use crate::object::Object;
 
 const N: usize = AssetClass::COUNT;
 
@@ -71,7 +72,7 @@ struct MarketFile {
     source: String,
     date: NaiveDate,
     inflation: f64,
-    classes: BTreeMap<String, ClassFigures>,
+    classes: BTreeMap<String, Object<ClassFigures>>,
     correlations: Vec<(String, String, f64)>,
 }
 
@@ -86,7 +87,7 @@ impl MarketAssumptions {
     /// The table that `json` holds: `version`, `source`, `date`, `inflation`, `classes` (by name: `geometric_return` and
     /// `volatility` a year, as fractions) and `correlations` (a list of `[class, class, correlation]`, each pair once).
     pub fn from_json(json: &str) -> Result<Self, AssumptionsError> {
-        let file: MarketFile =
+        let Object::<MarketFile>(file) =
             serde_json::from_str(json).map_err(|error| AssumptionsError::Malformed(error.to_string()))?;
         let (geometric_returns, volatilities) = class_figures(&file.classes)?;
         let correlations = correlation_matrix(&file.correlations)?;
@@ -104,14 +105,14 @@ impl MarketAssumptions {
     }
 }
 
-fn class_figures(classes: &BTreeMap<String, ClassFigures>) -> Result<([f64; N], [f64; N]), AssumptionsError> {
+fn class_figures(classes: &BTreeMap<String, Object<ClassFigures>>) -> Result<([f64; N], [f64; N]), AssumptionsError> {
     for name in classes.keys() {
         parse_class(name)?;
     }
     let (mut returns, mut volatilities) = ([0.0; N], [0.0; N]);
     for (i, class) in AssetClass::ALL.into_iter().enumerate() {
         let name = class.as_str();
-        let figures = classes.get(name).ok_or(AssumptionsError::MissingClass(class))?;
+        let Object(figures) = classes.get(name).ok_or(AssumptionsError::MissingClass(class))?;
         returns[i] = within(&format!("{name}'s geometric_return"), figures.geometric_return, -0.2, 0.3)?;
         volatilities[i] = within(&format!("{name}'s volatility"), figures.volatility, 0.0001, 0.6)?;
     }

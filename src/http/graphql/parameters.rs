@@ -10,6 +10,7 @@ use crate::{
     execution::{Code, Request, RequestError},
     http::json_values,
     limits::RequestLimits,
+    object::Object,
 };
 
 /// What a body holds.
@@ -96,7 +97,7 @@ impl<'de> Visitor<'de> for Batch {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut requests = Vec::new();
         while requests.len() < self.limit
-            && let Some(request) = items.next_element()?
+            && let Some(Object(request)) = items.next_element()?
         {
             requests.push(request);
         }
