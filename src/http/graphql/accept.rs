@@ -42,10 +42,12 @@ impl Accepted {
     /// nothing that is accepted can be given.
     pub(super) fn new(headers: &HeaderMap) -> Option<Self> {
         let values: Vec<_> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-        if values.iter().all(|value| value.trim().is_empty()) {
+        let mut items =
+            values.iter().flat_map(|value| split(value, ',')).filter(|item| !item.trim().is_empty()).peekable();
+        if items.peek().is_none() {
             return Some(Self { single: Some(Media::Json), stream: Some(StreamMedia::Sse) });
         }
-        let ranges: Vec<_> = values.iter().flat_map(|value| split(value)).filter_map(Range::new).collect();
+        let ranges: Vec<_> = items.filter_map(Range::new).collect();
         let single = best(
             &ranges,
             [(Media::Json, "application", "json"), (Media::GraphqlResponse, "application", "graphql-response+json")],
@@ -58,7 +60,10 @@ impl Accepted {
 
 impl Range {
     fn new(text: &str) -> Option<Self> {
-        let mime: Mime = text.trim().parse().ok()?;
+        // RFC 9110, section 5.6.6: around a semicolon may be spaces, and between two of them nothing. The crate takes
+        // one space behind, and would not see the range at all.
+        let parts: Vec<_> = split(text, ';').map(str::trim).filter(|part| !part.is_empty()).collect();
+        let mime: Mime = parts.join(";").parse().ok()?;
         let quality = mime.get_param("q").map_or(Some(1000), |q| thousandths(q.as_str()))?;
         // Other kinds of `multipart/mixed` are for other things, such as `@defer`.
         let ours =
@@ -102,12 +107,12 @@ fn thousandths(text: &str) -> Option<u32> {
     Some((quality * 1000.0).round() as u32)
 }
 
-/// The items of a list, which commas part where they are not in quotes.
-fn split(value: &str) -> impl Iterator<Item = &str> {
+/// The items of a list, which `mark` parts where it is not in quotes.
+fn split(value: &str, mark: char) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     value.split(move |c| {
         quoted ^= c == '"';
-        c == ',' && !quoted
+        c == mark && !quoted
     })
 }
 
