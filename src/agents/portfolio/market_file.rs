@@ -18,7 +18,7 @@ const N: usize = AssetClass::COUNT;
 pub enum AssumptionsError {
     /// The text is not JSON of the table's shape; with the parser's words.
     Malformed(String),
-    /// A version or a source is empty.
+    /// A version or a source is empty, or cannot be stored with a plan.
     Unnamed(&'static str),
     /// A name that is none of the eight classes.
     UnknownClass(String),
@@ -47,7 +47,7 @@ impl fmt::Display for AssumptionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(reason) => write!(f, "the market table is malformed: {reason}"),
-            Self::Unnamed(field) => write!(f, "the market table's {field} is empty"),
+            Self::Unnamed(field) => write!(f, "the market table's {field} is empty, or has the character U+0000"),
             Self::UnknownClass(name) => write!(f, "{name:?} is not an asset class"),
             Self::MissingClass(class) => write!(f, "{} has no return and volatility", class.as_str()),
             Self::MissingPair(a, b) => write!(f, "the correlation of {} and {} is missing", a.as_str(), b.as_str()),
@@ -146,7 +146,7 @@ fn parse_class(name: &str) -> Result<AssetClass, AssumptionsError> {
 }
 
 fn named(field: &'static str, text: String) -> Result<String, AssumptionsError> {
-    if text.trim().is_empty() { Err(AssumptionsError::Unnamed(field)) } else { Ok(text) }
+    if text.trim().is_empty() || text.contains('\0') { Err(AssumptionsError::Unnamed(field)) } else { Ok(text) }
 }
 
 fn within(what: &str, value: f64, low: f64, high: f64) -> Result<f64, AssumptionsError> {
