@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{Outcome, minimise};
 
 /// Files of a parser that a hunt may add: more would be read by nobody.
-const MOST: usize = 150;
+const MOST: usize = 80;
 /// Bytes of a file that a hunt may add.
 const LONGEST: usize = 4_000;
 

@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::select};
 
 /// Characters of a text at most.
-const LONGEST: usize = 20_000;
+const LONGEST: usize = 12_000;
 
 /// What parsers stumble over: marks, numbers at the ends of their types, characters that look like others, cannot be
 /// seen, change their length with their case, or run from right to left. U+FFFD stands for a byte that is no UTF-8
@@ -176,7 +176,7 @@ impl Mutation {
                 drop(text.splice(from..to, piece()));
             }
             Kind::Duplicate => drop(text.splice(at..at, stretch)),
-            Kind::Repeat => drop(text.splice(at..at, stretch.repeat(1 << (self.at % 9)))),
+            Kind::Repeat => drop(text.splice(at..at, stretch.repeat(1 << (self.at % 6)))),
             Kind::Move => {
                 text.drain(at..end);
                 let to = place(self.at.rotate_left(8), text.len());
