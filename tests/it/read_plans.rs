@@ -135,6 +135,9 @@ async fn what_is_null_or_unknown_is_found_as_what_it_is_shown_as() {
         (json!({ "isFavorite": true }), json!([])),
         (json!({ "createdAt": { "to": "1970-01-01T00:00:00Z" } }), json!(["null"])),
         (json!({ "createdAt": { "from": "1970-01-01T00:00:01Z" } }), json!(["known", "unknown"])),
+        // Before Postgres' first moment.
+        (json!({ "createdAt": { "from": "-250000-01-01T00:00:00Z" } }), json!(["known", "null", "unknown"])),
+        (json!({ "createdAt": { "to": "-250000-01-01T00:00:00Z" } }), json!([])),
         (json!({ "targetAmount": { "from": 0 } }), json!(["known"])),
         (json!({ "targetAmount": { "to": 9000 } }), json!(["known"])),
     ] {
