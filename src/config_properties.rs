@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::select};
 
 use crate::{config::parse_duration, fuzz::hunt};
 
-const LONGEST: Duration = Duration::from_secs(3650 * 86_400);
+const LONGEST: Duration = Duration::from_hours(3650 * 24);
 
 fn durations() -> impl Strategy<Value = String> {
     let number =

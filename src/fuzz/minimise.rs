@@ -21,7 +21,7 @@ pub(super) fn fails(property: impl Fn(&str) -> Outcome, text: &str) -> bool {
 }
 
 /// Takes stretches out of `text`, halves first and single characters last, as long as it still `fails`.
-pub(super) fn smallest(text: String, fails: impl Fn(&str) -> bool) -> String {
+pub(super) fn smallest(text: &str, fails: impl Fn(&str) -> bool) -> String {
     let mut kept: Vec<char> = text.chars().collect();
     let (mut length, mut tries) = (kept.len() / 2, 0);
     while length > 0 && tries < PATIENCE {
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn what_a_text_needs_to_fail_is_left() {
-        let text = "a long text with an x and a y in it".to_owned();
+        let text = "a long text with an x and a y in it";
         assert_eq!(smallest(text, |text| text.contains('x') && text.contains('y')), "xy");
     }
 }

@@ -67,7 +67,7 @@ fn round(
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let reached = RefCell::new(BTreeMap::new());
-    let tried = runner.run(&mutation::texts(corpus.texts(), fresh.clone()), |text| {
+    let tried = runner.run(&mutation::texts(corpus.texts(), fresh), |text| {
         let outcome = property(&text)?;
         if !corpus.knows(&outcome) {
             // The shortest text with an outcome is the one that says most about it.
@@ -80,7 +80,7 @@ fn round(
         Ok(())
     });
     if let Err(TestError::Fail(reason, text)) = tried {
-        let text = minimise::smallest(text, |text| minimise::fails(&property, text));
+        let text = minimise::smallest(&text, |text| minimise::fails(&property, text));
         let place = corpus.keep_failure(&text);
         panic!("{reason}\n  input {text:?}\n  kept as {place}");
     }

@@ -148,12 +148,12 @@ const KINDS: &[Kind] = &[
 ];
 
 /// One of `kept`, or a `fresh` text, with up to five changes.
-pub(super) fn texts(kept: &[String], fresh: BoxedStrategy<String>) -> impl Strategy<Value = String> + use<> {
+pub(super) fn texts(kept: &[String], fresh: &BoxedStrategy<String>) -> impl Strategy<Value = String> + use<> {
     let mutation = (select(KINDS), any::<u16>(), 0..24_u8, select(PIECES));
     let mutation = mutation.prop_map(|(kind, at, length, piece)| Mutation { kind, at, length, piece });
     let text = || prop_oneof![select(kept.to_vec()), fresh.clone()];
-    let changes = prop_oneof![1 => Just(Vec::new()), 5 => prop::collection::vec(mutation, 1..6)];
-    (text(), text(), changes).prop_map(|(text, other, mutations)| {
+    let mutations = prop_oneof![1 => Just(Vec::new()), 5 => prop::collection::vec(mutation, 1..6)];
+    (text(), text(), mutations).prop_map(|(text, other, mutations)| {
         let other: Vec<char> = other.chars().collect();
         let changed = mutations.iter().fold(text.chars().collect(), |text, mutation| mutation.apply(text, &other));
         changed.into_iter().take(LONGEST).collect()

@@ -78,8 +78,12 @@ fn a_body_is_read_as_it_is_written_or_refused_with_a_code() {
     });
 }
 
+fn digit(half: u8) -> char {
+    char::from_digit(half.into(), 16).unwrap_or_default().to_ascii_uppercase()
+}
+
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().flat_map(|byte| ['%', digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn addresses() -> BoxedStrategy<String> {
