@@ -60,7 +60,8 @@ row-security: setup web ## What row level security costs a request
 	$(CARGO) build --release --bin plan-creator
 	benches/row_security.sh
 
-differential: ## Random documents, held against graphql-js: SEED=… repeats a run, DOCUMENTS=… says how many
+differential: setup web ## Random documents, held against graphql-js: SEED=… repeats a run, DOCUMENTS=… says how many
+	$(CARGO) build --workspace --all-targets
 	tests/clients/install.sh
 	node tests/clients/differential/run.mjs target/debug/plan-creator
 

@@ -15,7 +15,8 @@ pub fn exact(text: &str) -> Option<Decimal> {
     let (base, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(base, power)| (base, Some(power)));
     if text.len() > MAX_CHARACTERS
         || base.contains('_')
-        || exponent.is_some_and(|power| !digits(&power[power.len() - unsigned(power)..])) {
+        || exponent.is_some_and(|power| !digits(&power[power.len() - unsigned(power)..]))
+    {
         return None;
     }
     let number = Decimal::from_str_exact(base).ok()?;

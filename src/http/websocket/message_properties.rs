@@ -28,7 +28,7 @@ fn messages() -> BoxedStrategy<String> {
 #[test]
 fn a_message_is_read_as_it_is_written_or_closes_the_socket() {
     hunt("message", messages(), |text| {
-        let message = match ClientMessage::read(text) {
+        let message = match ClientMessage::read(text, 20_000) {
             Ok(message) => message,
             Err(close) => {
                 prop_assert_eq!(close.code, 4400);
