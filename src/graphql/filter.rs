@@ -8,7 +8,7 @@ use super::{
     error::ApiError,
     scalars::Decimal,
 };
-use crate::plans::{filter, order, validate};
+use crate::plans::{filter, order};
 
 /// Which plans to list. Conditions are joined by "and"; within a list, by "or".
 #[derive(InputObject, Clone, Debug, Default)]
@@ -121,10 +121,6 @@ impl PlanFilter {
         }
         if self.search.as_ref().is_some_and(|text| text.contains('\0')) {
             return Err(ApiError::BadUserInput("search must not contain the character U+0000.".to_owned()));
-        }
-        let mut times = self.created_at.iter().flat_map(|range| [range.from, range.to]);
-        if let Some(problem) = times.find_map(|time| validate::time("createdAt", time)) {
-            return Err(ApiError::BadUserInput(problem.message));
         }
         let Self { plan_type, risk_level, processing_status, is_favorite, archived, .. } = self;
         Ok(filter::Filter {

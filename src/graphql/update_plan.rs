@@ -63,8 +63,7 @@ pub(super) async fn update_plan(ctx: &Context<'_>, input: UpdatePlanInput) -> Re
         time_horizon: input.time_horizon.take(),
         target_amount: input.target_amount.map_value(|amount| amount.0).take(),
     };
-    let mut problems = validate::inputs(&inputs);
-    problems.extend(validate::time("ifUpdatedAt", input.if_updated_at));
+    let problems = validate::inputs(&inputs);
     if !problems.is_empty() {
         return Ok(PlanPayload::refused(None, problems.into_iter().map(Into::into).collect()));
     }

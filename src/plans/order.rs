@@ -11,10 +11,7 @@ use sea_orm::{
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use uuid::Uuid;
 
-use super::{
-    Plan,
-    validate::{MAX_NAME, text_fits, time_fits},
-};
+use super::Plan;
 
 /// What a list is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,15 +120,6 @@ impl Position {
             Self::UpdatedAt(..) => Field::UpdatedAt,
             Self::TargetAmount(..) => Field::TargetAmount,
             Self::PlanName(..) => Field::PlanName,
-        }
-    }
-
-    /// Whether Postgres could compare with it. Of a position of ours it can.
-    pub fn is_comparable(&self) -> bool {
-        match self {
-            Self::FavoriteThenCreatedAt(_, at, _) | Self::CreatedAt(at, _) | Self::UpdatedAt(at, _) => time_fits(*at),
-            Self::TargetAmount(..) => true,
-            Self::PlanName(name, _) => text_fits(name, MAX_NAME),
         }
     }
 

@@ -1,6 +1,5 @@
 //! What the columns can hold, asked before the database is: every problem at once, each with its field.
 
-use chrono::{DateTime, Datelike, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
@@ -14,8 +13,6 @@ pub const MAX_YEARS: i32 = 100;
 pub const MAX_AMOUNT: Decimal = Decimal::from_parts(2_764_472_319, 232_830, 0, false, 2);
 /// The returns, above and below zero (DECIMAL(8,4)).
 pub const MAX_RATE: Decimal = Decimal::from_parts(99_999_999, 0, 0, false, 4);
-/// The first year of Postgres' times in full: 4712 BC. Behind the last, no time of ours can be.
-pub const FIRST_YEAR: i32 = -4711;
 /// Bytes of an agent's output, written without spaces.
 pub const MAX_JSON: usize = 256 * 1024;
 
@@ -94,17 +91,6 @@ fn amount(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
 /// Whether `target_amount` can hold the amount.
 pub fn amount_fits(value: Decimal) -> bool {
     value > Decimal::ZERO && value <= MAX_AMOUNT && value.normalize().scale() <= 2
-}
-
-/// A time that is compared with a column of times.
-pub fn time(field: &'static str, value: Option<DateTime<Utc>>) -> Option<Problem> {
-    let wrong = !time_fits(value?);
-    wrong.then(|| Problem { field, message: format!("{field} must not lie before the year {FIRST_YEAR}.") })
-}
-
-/// Whether Postgres knows the time.
-pub fn time_fits(value: DateTime<Utc>) -> bool {
-    value.year() >= FIRST_YEAR
 }
 
 /// A yearly return as a fraction.
