@@ -129,6 +129,8 @@ impl Translator<'_> {
             ast::Value::Boolean(value) => Value::Boolean(*value),
             ast::Value::String(text) => Value::String(text.clone()),
             ast::Value::Enum(name) => Value::Enum(Name::new(name)),
+            // serde_json takes a zero with a sign for a float, and it is an integer.
+            ast::Value::Int(text) if text.as_str() == "-0" => Value::Number(Number::from(0)),
             ast::Value::Int(text) => Value::Number(number(text.as_str())?),
             ast::Value::Float(text) => Value::Number(number(text.as_str())?),
             ast::Value::Variable(name) if self.absent.contains(name.as_str()) => return Ok(None),

@@ -65,3 +65,9 @@ async fn a_key_stands_once_in_an_object() {
     }
     assert_ne!(bench.data("{ any(value: [{ a: 1, b: { a: 1 } }, { a: 2 }]) }", json!({})).await, Value::Null);
 }
+
+#[tokio::test]
+async fn zero_may_have_a_sign() {
+    let data = Bench::new().data("{ items(first: -0) { id } item(number: -0) { id } }", json!({})).await;
+    assert_eq!(data, json!({ "items": [], "item": { "id": "0" } }));
+}
