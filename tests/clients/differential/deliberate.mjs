@@ -1,5 +1,5 @@
 // Where the two differ and are meant to: each by the kind of the difference, never by a document.
-import { Kind, visit } from 'graphql';
+import { Kind, isTypeSystemDefinitionNode, isTypeSystemExtensionNode, visit } from 'graphql';
 
 const DELIBERATE = [
   {
@@ -14,6 +14,18 @@ const DELIBERATE = [
       judged.refused === 'validation' &&
       ours === null &&
       reference.validate(withoutBlocks(judged.document)).length === 0,
+  },
+  {
+    // graphql-js makes an ID of every number without a fraction. The specification asks for integers.
+    reason: 'a number of JSON that is beyond 64 bits is no ID',
+    holds: (judged, ours) =>
+      judged.refused === null && ours === 'variables' && /"\d[\d.]*e\+\d+"/.test(JSON.stringify(judged.coerced)),
+  },
+  {
+    // A description behind `scalar S` is one that our parser does not know, and neither is the definition.
+    reason: 'a document that defines types is refused, whichever step says so',
+    holds: (judged, ours) =>
+      judged.refused === 'validation' && ours === 'parse' && judged.document.definitions.some(definesTypes),
   },
 ];
 
@@ -36,3 +48,5 @@ function hasNullSwitch({ document, coerced }) {
 function withoutBlocks(document) {
   return visit(document, { StringValue: (node) => (node.block ? { ...node, block: false } : undefined) });
 }
+
+const definesTypes = (definition) => isTypeSystemDefinitionNode(definition) || isTypeSystemExtensionNode(definition);

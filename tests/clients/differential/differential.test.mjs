@@ -74,6 +74,8 @@ test('what is meant to differ is told from what is not', () => {
   assert.ok(meant('query ($v: Boolean = true) { viewer { id @skip(if: $v) } }', 'variables'));
   assert.ok(!meant('query ($v: Boolean = true) { viewer { id @skip(if: $v) } }', 'validation'));
   assert.ok(!meant('query ($v: Int) { plans(first: $v) { totalCount } }', 'variables'));
+  assert.ok(meant('scalar S "text" query { viewer { id } }', 'parse'));
+  assert.ok(!meant('{ viewer { nothing } }', 'parse'));
   assert.ok(meant('{ plan(id: "a") { id } plan(id: """a""") { id } }', null));
   assert.ok(!meant('{ plan(id: "a") { id } plan(id: """b""") { id } }', null));
 });
