@@ -60,4 +60,4 @@ for role in authenticated service; do
 done
 
 echo '# random documents, held against graphql-js'
-node differential/run.mjs "$program"
+DOCUMENTS=${DOCUMENTS:-1000} node differential/run.mjs "$program"
