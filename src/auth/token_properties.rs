@@ -183,13 +183,13 @@ fn no_change_is_accepted(tokens: &Tokens, token: &str) -> Result<(), TestCaseErr
     for (at, old) in token.char_indices().step_by(7) {
         for new in ['A', 'B', '_', '.', '=', ' '].into_iter().filter(|new| *new != old) {
             let changed = format!("{}{new}{}", &token[..at], &token[at + 1..]);
-            prop_assert!(verify(&tokens, &changed).is_err(), "{}", changed);
+            prop_assert!(verify(tokens, &changed).is_err(), "{}", changed);
         }
     }
     // The last character has bits that stand for nothing: another spelling of the same signature does not count.
     for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".chars() {
         let changed = format!("{}{last}", &token[..token.len() - 1]);
-        prop_assert!(changed == token || verify(&tokens, &changed).is_err(), "{}", changed);
+        prop_assert!(changed == token || verify(tokens, &changed).is_err(), "{}", changed);
     }
     for changed in [
         format!(" {token}"),
@@ -198,7 +198,7 @@ fn no_change_is_accepted(tokens: &Tokens, token: &str) -> Result<(), TestCaseErr
         format!("{token}."),
         format!("{token}.{token}"),
     ] {
-        prop_assert!(verify(&tokens, &changed).is_err(), "{}", changed);
+        prop_assert!(verify(tokens, &changed).is_err(), "{}", changed);
     }
     Ok(())
 }
