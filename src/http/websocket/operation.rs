@@ -4,7 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use axum::extract::ws::Utf8Bytes;
 use futures_util::StreamExt;
-use tokio::{sync::mpsc::Sender, task::AbortHandle};
+use tokio::{
+    sync::{Semaphore, mpsc::Sender},
+    task::AbortHandle,
+};
 
 use super::message;
 use crate::{
@@ -12,6 +15,10 @@ use crate::{
     execution::{OperationType, Prepared},
     http::graphql::ServerState,
 };
+
+/// Queries and mutations of one socket that run at the same time; others wait. So many answers are in memory at most for
+/// a client that does not read them.
+const AT_ONCE: usize = 8;
 
 /// A message of an operation, on its way to the client.
 pub(super) struct Outgoing {
@@ -33,13 +40,14 @@ struct Running {
 pub(super) struct Operations {
     running: HashMap<Arc<str>, Running>,
     started: u64,
+    turns: Arc<Semaphore>,
     queue: Sender<Outgoing>,
 }
 
 impl Operations {
     /// None yet; their messages go to `queue`.
     pub(super) fn new(queue: Sender<Outgoing>) -> Self {
-        Self { running: HashMap::new(), started: 0, queue }
+        Self { running: HashMap::new(), started: 0, turns: Arc::new(Semaphore::new(AT_ONCE)), queue }
     }
 
     /// How many run.
@@ -73,8 +81,9 @@ impl Operations {
                 out.send(message::complete(&out.id), true).await;
             })
         } else {
-            let (state, viewer) = (Arc::clone(state), viewer.cloned());
+            let (state, viewer, turns) = (Arc::clone(state), viewer.cloned(), Arc::clone(&self.turns));
             tokio::spawn(async move {
+                let _turn = turns.acquire_owned().await;
                 let response = state.executor.execute(&prepared, viewer.as_ref()).await;
                 let text = message::next(&out.id, &response.to_bytes());
                 if out.send(text, false).await {

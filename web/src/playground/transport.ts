@@ -1,6 +1,6 @@
 // How the playground's operations reach the server: POST for queries and mutations, one WebSocket for subscriptions.
 import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit';
-import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphql';
+import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import type { Session } from './session';
 
@@ -10,10 +10,15 @@ const TERMINATED = 4499;
 
 /** A fetcher for GraphiQL that answers every failure as a GraphQL error in plain words. */
 export function createFetcher(session: Session, socket: Client): Fetcher {
-  return (params, options) =>
-    isSubscription(options?.documentAST, params.operationName)
+  return (given, options) => {
+    const operations = operationsOf(given.query);
+    const named = operations.find(({ name }) => name?.value === given.operationName);
+    // GraphiQL learns of another text in the editor a moment late: a name that is not in this one is the last one's.
+    const params = named || operations.length !== 1 ? given : { ...given, operationName: null };
+    return (named ?? operations[0])?.operation === 'subscription'
       ? { subscribe: (sink: unknown) => subscribe(session, socket, params, sink as Sink) }
       : post(session, params, options);
+  };
 }
 
 /** The WebSocket client, connected while a subscription runs. It signs in with the token of the moment. */
@@ -89,8 +94,13 @@ function subscribe(session: Session, socket: Client, params: FetcherParams, sink
   return { unsubscribe };
 }
 
-function isSubscription(document: DocumentNode | undefined, name?: string | null): boolean {
-  return document !== undefined && getOperationAST(document, name)?.operation === 'subscription';
+/** The operations of a document; none where it is not one, which the server says better. */
+function operationsOf(query: string): OperationDefinitionNode[] {
+  try {
+    return parse(query).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  } catch {
+    return [];
+  }
 }
 
 interface ErrorLike {
