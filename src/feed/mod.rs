@@ -55,7 +55,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The next event; `None` when this subscriber fell too far behind, or the server stops.
+    /// The next event; `None` when this subscriber fell too far behind.
     pub async fn next(&mut self) -> Option<Arc<Event>> {
         self.events.recv().await
     }
@@ -112,11 +112,6 @@ impl Feed {
     /// Whether nobody watches.
     pub fn is_empty(&self) -> bool {
         self.lock().is_empty()
-    }
-
-    /// Ends every subscription.
-    pub fn close(&self) {
-        self.lock().clear();
     }
 
     /// Hands `event` to the watchers of `topic`. Who has no room left is let go, and holds back nobody.

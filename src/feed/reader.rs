@@ -54,7 +54,8 @@ impl Reader {
 }
 
 impl Feed {
-    /// Reads and delivers until `stop`, then ends every subscription.
+    /// Reads and delivers until `stop`. Streams are not ended here: each transport has its own way to say that the server
+    /// goes away, and a client should hear that and not of an interruption.
     pub async fn run(self: Arc<Self>, database: Database, doorbell: Doorbell, poll: Duration, stop: CancellationToken) {
         let (mut bell, mut arrival) = (doorbell.events(), self.arrival.subscribe());
         let (mut reader, mut wait) = (None, poll);
@@ -69,7 +70,6 @@ impl Feed {
                 () = tokio::time::sleep(wait), if !self.is_empty() => {}
             }
         }
-        self.close();
     }
 
     async fn rest_or_read(&self, database: &Database, reader: &mut Option<Reader>) {

@@ -25,7 +25,7 @@ pub enum WatchError {
     BadCursor,
     /// Events behind the cursor are not kept any more.
     Trimmed,
-    /// The subscriber read too slowly, or the server stops; it can go on behind this cursor.
+    /// The subscriber read too slowly; it can go on behind this cursor.
     Interrupted(Cursor),
     /// The database did not answer.
     Database(DbErr),

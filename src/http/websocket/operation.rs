@@ -18,7 +18,7 @@ use crate::{
 
 /// Queries and mutations of one socket that run at the same time; others wait. So many answers are in memory at most for
 /// a client that does not read them.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;
 
 /// A message of an operation, on its way to the client.
 pub(super) struct Outgoing {

@@ -26,7 +26,7 @@ use crate::{
 
 /// Messages that wait while one is being written. Operations wait when it is full, and the feed lets go of those that
 /// wait for long.
-const QUEUE: usize = 4;
+const QUEUE: usize = 2;
 /// How long the client may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
 /// Pings without any sign of life.
