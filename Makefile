@@ -26,7 +26,7 @@ check: setup web ## Format, lints, documentation, dependencies, typed clients, a
 	tests/clients/install.sh
 	npm --prefix tests/clients run --silent check
 	$(CARGO) build --workspace --all-targets --quiet
-	$(CARGO) test --workspace --test it --quiet -- contract::
+	$(CARGO) test --workspace --all-targets --quiet -- contract::
 
 setup: ## Install what is missing on this machine
 	.ci/setup
