@@ -69,4 +69,4 @@ differential: setup web ## Random documents, held against graphql-js: SEED=… r
 MINUTES ?= 10
 JOBS ?= 1
 fuzz: ## Try each parser with new texts for MINUTES=10, unoptimised and with every check
-	FUZZ_SECONDS=$$(($(MINUTES) * 60)) $(CARGO) test --lib -- --nocapture --test-threads=$(JOBS) _properties::
+	FUZZ_SECONDS=$$(($(MINUTES) * 60)) $(CARGO) test --workspace --lib -- --nocapture --test-threads=$(JOBS) _properties::
