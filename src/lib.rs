@@ -30,6 +30,7 @@ mod config;
 #[cfg(test)]
 mod config_properties;
 mod demo;
+mod exact;
 mod execution;
 mod feed;
 #[cfg(test)]

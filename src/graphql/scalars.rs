@@ -1,11 +1,9 @@
 //! Scalars that async-graphql's own do not serve: exact decimals, and stored JSON as the bytes that it is.
 
-use std::str::FromStr;
-
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use serde_json::value::RawValue;
 
-use crate::plans::exact::exact;
+use crate::exact::exact;
 
 /// A decimal number that neither floating point nor JSON has touched.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,14 +35,6 @@ impl ScalarType for Decimal {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
-    }
-}
-
-impl FromStr for Decimal {
-    type Err = rust_decimal::Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        rust_decimal::Decimal::from_str_exact(text).map(Self)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! - `read`: one plan, several, a page of plans; `columns` says which columns travel, `filter` which plans are on it,
 //!   `order` how it goes on.
-//! - `write`: what people change; `validate` says what a column can hold, `times` and `exact` what Postgres and a decimal can.
+//! - `write`: what people change; `validate` says what a column can hold, `times` what Postgres can.
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
 //!   `outputs` what it stores.
 //! - `events`: the stored progress of a plan; `history`: its stored changes.
@@ -12,7 +12,6 @@ pub mod analytics;
 pub mod claims;
 pub mod columns;
 pub mod events;
-pub mod exact;
 pub mod filter;
 pub mod history;
 pub mod indexes;

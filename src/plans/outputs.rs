@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::{
     claims::{Fenced, fenced, statement},
-    exact::exact,
     validate::{self, MAX_NAME, MAX_YEARS},
 };
 use crate::{
     database::Session,
+    exact::{exact, exact_number},
     vocabulary::{AgentKind, PlanType, RiskLevel},
 };
 
@@ -112,7 +112,7 @@ pub fn plan_type(value: &Json) -> Option<PlanType> {
 /// A number, or a number as text.
 pub fn decimal(value: &Json) -> Option<Decimal> {
     match value {
-        Json::Number(number) => exact(&number.to_string()),
+        Json::Number(number) => exact_number(number),
         Json::String(text) => exact(text),
         _ => None,
     }

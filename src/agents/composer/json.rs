@@ -1,7 +1,5 @@
 //! The plan as it is stored (`plan_data.investment_plan.investment_plan`), and read back from there.
 
-use std::str::FromStr;
-
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
@@ -9,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::money::as_f64;
 use super::plan::{AssetAllocation, ContributionOption, InvestmentPlan, Milestone, ProjectionPoint, RiskConsideration};
 use super::risks;
+use crate::exact::exact_number;
 
 impl InvestmentPlan {
     /// The plan as a JSON object; money as numbers.
@@ -127,8 +126,6 @@ fn read_whole(object: &Value, key: &str) -> Option<i32> {
     i32::try_from(object.get(key)?.as_i64()?).ok()
 }
 
-/// By way of the number's text, whose digits are those of the amount.
 fn read_amount(object: &Value, key: &str) -> Option<Decimal> {
-    let text = object.get(key)?.as_number()?.to_string();
-    Decimal::from_str(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
+    exact_number(object.get(key)?.as_number()?)
 }

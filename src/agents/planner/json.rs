@@ -8,6 +8,7 @@ use super::amount::LARGEST;
 use super::horizon::LONGEST;
 use super::wording::LONGEST_NAME;
 use crate::agents::goal::Reading;
+use crate::exact::exact_number;
 use crate::vocabulary::{PlanType, RiskLevel};
 
 /// The stored form of `reading`, made at `at`: the seed's keys, and those of this engine beside them.
@@ -77,8 +78,6 @@ fn amount_to_number(amount: Decimal) -> Number {
 }
 
 fn number_to_amount(value: &Value) -> Option<Decimal> {
-    let text = value.as_number()?.to_string();
-    let amount: Decimal = text.parse().or_else(|_| Decimal::from_scientific(&text)).ok()?;
-    let amount = amount.normalize();
+    let amount = exact_number(value.as_number()?)?.normalize();
     (amount.scale() <= 2).then_some(amount)
 }

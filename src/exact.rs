@@ -2,6 +2,7 @@
 //! take two signs before an exponent.
 
 use rust_decimal::Decimal;
+use serde_json::Number;
 
 /// Characters of a number, leading zeros and an exponent included: the library's reader goes a call deeper with each digit
 /// and would end the program with a million of them.
@@ -11,16 +12,20 @@ const MAX_CHARACTERS: usize = 100;
 /// decimal holds.
 pub fn exact(text: &str) -> Option<Decimal> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let unsigned = |text: &'_ str| text.strip_prefix(['+', '-']).map_or(text.len(), str::len);
     let (base, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(base, power)| (base, Some(power)));
     if text.len() > MAX_CHARACTERS
         || base.contains('_')
-        || exponent.is_some_and(|power| !digits(&power[power.len() - unsigned(power)..]))
+        || exponent.is_some_and(|power| !digits(power.strip_prefix(['+', '-']).unwrap_or(power)))
     {
         return None;
     }
     let number = Decimal::from_str_exact(base).ok()?;
     if exponent.is_none() { Some(number) } else { Decimal::from_scientific(text).ok() }
+}
+
+/// The number of a JSON document, by way of its text, whose digits are those of the amount.
+pub fn exact_number(number: &Number) -> Option<Decimal> {
+    exact(&number.to_string())
 }
 
 #[cfg(test)]
