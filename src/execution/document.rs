@@ -58,10 +58,8 @@ impl Document {
         }
         let parsed = parsed.map_err(|error| refuse(Code::GraphqlParseFailed, &error.errors))?;
         if let Some(at) = text::without_value(text) {
-            let before = text.get(..at).unwrap_or_default();
-            let line = before.rsplit('\n').next().unwrap_or_default();
-            let place = Location { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
-            return Err(RequestError::new(Code::GraphqlParseFailed, "An argument has no value.").at([place]).into());
+            let error = RequestError::new(Code::GraphqlParseFailed, "An argument has no value.");
+            return Err(error.at([Location::in_text(text, at)]).into());
         }
         census::check(&parsed, limits)?;
         let source = parsed
@@ -98,7 +96,7 @@ fn refuse(code: Code, diagnostics: &DiagnosticList) -> RequestErrors {
 }
 
 fn told(code: Code, error: &GraphQLError) -> RequestError {
-    let places = error.locations.iter().map(|place| Location { line: place.line, column: place.column });
+    let places = error.locations.iter().map(|place| Location::from(*place));
     // A hint at names that the client has not guessed is no part of an error.
     let message = error.message.split(" Did you mean").next().unwrap_or_default();
     RequestError::new(code, message).at(places)

@@ -1,5 +1,6 @@
 //! What can be wrong with a request before any of it runs: the form of an error.
 
+use apollo_compiler::parser::{LineColumn, SourceMap, SourceSpan};
 use serde::Serialize;
 
 pub use crate::code::Code;
@@ -12,6 +13,26 @@ const MAX_MESSAGE: usize = 300;
 pub struct Location {
     pub line: usize,
     pub column: usize,
+}
+
+impl Location {
+    /// The place of the byte `at` of `text`.
+    pub(super) fn in_text(text: &str, at: usize) -> Self {
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
+    }
+
+    /// The place where `span` begins.
+    pub(super) fn of(span: Option<SourceSpan>, sources: &SourceMap) -> Option<Self> {
+        span?.line_column(sources).map(Self::from)
+    }
+}
+
+impl From<LineColumn> for Location {
+    fn from(place: LineColumn) -> Self {
+        Self { line: place.line, column: place.column }
+    }
 }
 
 /// One error of a request that did not run.

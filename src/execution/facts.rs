@@ -189,8 +189,7 @@ impl<'a> Walk<'a> {
     }
 
     fn error(&self, value: &Node<Value>, message: String) -> RequestError {
-        let place = value.location().and_then(|span| span.line_column(&self.document.sources));
-        let place = place.map(|place| Location { line: place.line, column: place.column });
+        let place = Location::of(value.location(), &self.document.sources);
         RequestError::new(Code::GraphqlValidationFailed, message).at(place)
     }
 }

@@ -56,8 +56,7 @@ impl Places {
     /// What `error` is about, in the text that the client sent.
     pub(super) fn find(&self, error: &ServerError, sources: &SourceMap) -> Option<Found> {
         let place = self.of(error)?;
-        let location = place.span.and_then(|span| span.line_column(sources));
-        let location = location.map(|place| Location { line: place.line, column: place.column });
+        let location = Location::of(place.span, sources);
         Some(Found { in_argument: error.locations.first()?.column == Self::ARGUMENT, location })
     }
 

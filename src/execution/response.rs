@@ -152,14 +152,13 @@ impl FieldError {
 
     /// Of a field that asks for the schema: nothing can go wrong with it but its arguments.
     fn of_schema(error: GraphQLError) -> Self {
-        let place = error.locations.first();
         let path = error.path.into_iter().map(|segment| match segment {
             ResponseDataPathSegment::Field(name) => PathSegment::Field(name.to_string()),
             ResponseDataPathSegment::ListIndex(index) => PathSegment::Index(index),
         });
         Self {
             message: cut(error.message),
-            locations: place.map(|place| [Location { line: place.line, column: place.column }]),
+            locations: error.locations.first().map(|place| [Location::from(*place)]),
             path: path.collect(),
             extensions: coded(Code::BadUserInput),
         }

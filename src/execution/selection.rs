@@ -137,10 +137,9 @@ impl<'a> Collector<'a> {
     /// apollo-compiler 1.33 takes lists for the same of which one is the other's beginning.
     fn conflict(&self, field: &Field) -> RequestError {
         let key = field.response_key();
-        let place = key.location().and_then(|span| span.line_column(&self.document.sources));
         let message = format!("There are two fields \"{key}\" with other arguments: give one of them an alias.");
-        RequestError::new(Code::GraphqlValidationFailed, message)
-            .at(place.map(|place| Location { line: place.line, column: place.column }))
+        let place = Location::of(key.location(), &self.document.sources);
+        RequestError::new(Code::GraphqlValidationFailed, message).at(place)
     }
 }
 
