@@ -75,7 +75,6 @@ fn respond(form: Form, body: Body) -> Response<Body> {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.content_type()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("accept, authorization"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // Proxies such as nginx would keep events back to send them together.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
