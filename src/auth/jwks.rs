@@ -58,32 +58,27 @@ impl Jwks {
     pub async fn load(source: &str, freshness: Freshness) -> anyhow::Result<Self> {
         let source = Source::new(source)?;
         let jwks = Self(Arc::new(Shared { source, freshness, known: RwLock::default(), asked: Mutex::default() }));
-        jwks.refresh().await;
+        jwks.refreshed().await;
         Ok(jwks)
     }
 
     /// Whether there are keys to check tokens with; asks for them where there are none yet.
     pub async fn is_ready(&self) -> bool {
-        if self.known().keys.is_none() {
-            self.refresh().await;
-        }
-        self.known().keys.is_some()
+        self.known().keys.is_some() || self.refreshed().await.keys.is_some()
     }
 
     /// The key that a token names. One that is not known is looked for at the source, but not more often than the
     /// cooldown allows.
     pub(super) async fn find(&self, algorithm: Algorithm, id: Option<&str>) -> Result<Arc<DecodingKey>, TokenError> {
-        let is_stale = self.known().since.is_none_or(|since| since.elapsed() >= self.0.freshness.max_age);
-        // Whoever comes while another asks goes on with the keys that there are.
-        if is_stale && self.0.asked.try_lock().is_ok() {
-            self.refresh().await;
-        }
         let find = |known: &Known| known.keys.as_ref().and_then(|keys| keys.find(algorithm, id));
-        if let Some(key) = find(&self.known()) {
+        let known = self.known();
+        let is_fresh = known.since.is_some_and(|since| since.elapsed() < self.0.freshness.max_age);
+        // Whoever comes while another asks goes on with the keys that there are, and so does whoever could not ask again.
+        let known = if is_fresh || !self.0.may_ask() { known } else { self.refreshed().await };
+        if let Some(key) = find(&known) {
             return Ok(key);
         }
-        self.refresh().await;
-        let known = self.known();
+        let known = self.refreshed().await;
         let missing = if known.failed { TokenError::Unavailable } else { TokenError::Invalid };
         find(&known).ok_or(missing)
     }
@@ -92,18 +87,28 @@ impl Jwks {
         self.0.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Reads the keys anew, unless that was done within the cooldown. In a task of its own: a caller that goes away
-    /// would otherwise use up the one reading of its minute.
-    async fn refresh(&self) {
+    /// What is known once the keys were read anew, unless that was done within the cooldown. They are read in a task of
+    /// its own: a caller that goes away would otherwise use up the one reading of its minute.
+    async fn refreshed(&self) -> Known {
         let shared = Arc::clone(&self.0);
         let _ = tokio::spawn(async move { shared.refresh().await }).await;
+        self.known()
     }
 }
 
 impl Shared {
+    /// Whether nobody asks the source now, and the last time is long enough ago.
+    fn may_ask(&self) -> bool {
+        self.asked.try_lock().is_ok_and(|asked| self.is_due(*asked))
+    }
+
+    fn is_due(&self, asked: Option<Instant>) -> bool {
+        asked.is_none_or(|at| at.elapsed() >= self.freshness.cooldown)
+    }
+
     async fn refresh(&self) {
         let mut asked = self.asked.lock().await;
-        if asked.is_some_and(|at| at.elapsed() < self.freshness.cooldown) {
+        if !self.is_due(*asked) {
             return;
         }
         *asked = Some(Instant::now());

@@ -1,7 +1,7 @@
 //! Bearer tokens: JWTs in Supabase's form, checked by its shared secret (HS256) or its public keys (RS256, ES256,
 //! `EdDSA`), and made by the secret.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use anyhow::Context;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
@@ -12,6 +12,9 @@ use super::{Jwks, Role, SigningKey, Viewer};
 
 /// How far the clocks of issuer and server may be apart.
 pub const CLOCK_SKEW: Duration = Duration::from_secs(30);
+
+/// What tokens may be signed with.
+const ALGORITHMS: [Algorithm; 4] = [Algorithm::HS256, Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA];
 
 /// The claims that are read and written: Supabase's names.
 #[derive(Debug, Serialize, Deserialize)]
@@ -75,6 +78,8 @@ impl TokenError {
 pub struct Tokens {
     secret: Option<(EncodingKey, DecodingKey)>,
     jwks: Option<Jwks>,
+    /// What is asked of a token of each algorithm that counts. Made once: every request needs one.
+    validations: HashMap<Algorithm, Validation>,
     audience: String,
     issuers: Vec<String>,
 }
@@ -84,7 +89,13 @@ impl Tokens {
     /// none.
     pub fn new(secret: Option<&SigningKey>, jwks: Option<Jwks>, audience: &str, issuers: &[String]) -> Self {
         let both = |key: &SigningKey| (EncodingKey::from_secret(key.bytes()), DecodingKey::from_secret(key.bytes()));
-        Self { secret: secret.map(both), jwks, audience: audience.to_owned(), issuers: issuers.to_vec() }
+        Self {
+            secret: secret.map(both),
+            jwks,
+            validations: ALGORITHMS.map(|algorithm| (algorithm, validation(algorithm, issuers))).into(),
+            audience: audience.to_owned(),
+            issuers: issuers.to_vec(),
+        }
     }
 
     /// Whether tokens can be checked at all.
@@ -102,19 +113,20 @@ impl Tokens {
         if header.crit.is_some() {
             return Err(TokenError::Invalid);
         }
+        let validation = self.validations.get(&header.alg).ok_or(TokenError::Invalid)?;
         // The header chooses among keys, and each key is for one algorithm: a public key is never taken for a secret.
         match (header.alg, &self.secret, &self.jwks) {
-            (Algorithm::HS256, Some((_, secret)), _) => self.check(token, secret, header.alg),
-            (Algorithm::RS256 | Algorithm::ES256 | Algorithm::EdDSA, _, Some(jwks)) => {
-                let key = jwks.find(header.alg, header.kid.as_deref()).await?;
-                self.check(token, &key, header.alg)
+            (Algorithm::HS256, Some((_, secret)), _) => self.check(token, secret, validation),
+            (Algorithm::HS256, None, _) | (_, _, None) => Err(TokenError::Invalid),
+            (algorithm, _, Some(jwks)) => {
+                let key = jwks.find(algorithm, header.kid.as_deref()).await?;
+                self.check(token, &key, validation)
             }
-            _ => Err(TokenError::Invalid),
         }
     }
 
-    fn check(&self, token: &str, key: &DecodingKey, algorithm: Algorithm) -> Result<Viewer, TokenError> {
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &self.validation(algorithm))
+    fn check(&self, token: &str, key: &DecodingKey, validation: &Validation) -> Result<Viewer, TokenError> {
+        let claims = jsonwebtoken::decode::<Claims>(token, key, validation)
             .map_err(|error| match error.kind() {
                 ErrorKind::ExpiredSignature => TokenError::Expired,
                 _ => TokenError::Invalid,
@@ -127,20 +139,6 @@ impl Tokens {
             _ => return Err(TokenError::Invalid),
         };
         Ok(Viewer { user_id, email: claims.email, role, issued_at: claims.iat, expires_at: claims.exp })
-    }
-
-    fn validation(&self, algorithm: Algorithm) -> Validation {
-        let mut validation = Validation::new(algorithm);
-        validation.leeway = CLOCK_SKEW.as_secs();
-        validation.validate_nbf = true;
-        // Checked in `check`, by role.
-        validation.validate_aud = false;
-        validation.set_required_spec_claims(&["exp"]);
-        if !self.issuers.is_empty() {
-            validation.set_required_spec_claims(&["exp", "iss"]);
-            validation.set_issuer(&self.issuers);
-        }
-        validation
     }
 
     /// A token for `user_id` that counts for `ttl`; an error where there is no secret to sign it with.
@@ -158,4 +156,20 @@ impl Tokens {
         };
         Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, key)?)
     }
+}
+
+/// What is asked of a token of this algorithm, and by one of these issuers unless there are none.
+fn validation(algorithm: Algorithm, issuers: &[String]) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    validation.leeway = CLOCK_SKEW.as_secs();
+    validation.validate_nbf = true;
+    // Checked in `Tokens::check`, by role.
+    validation.validate_aud = false;
+    validation.set_required_spec_claims(&["exp"]);
+    if !issuers.is_empty() {
+        // The library compares an issuer that is there; that it must be there has to be said, too.
+        validation.set_required_spec_claims(&["exp", "iss"]);
+        validation.set_issuer(issuers);
+    }
+    validation
 }
