@@ -7,9 +7,10 @@ use super::{
     analytics::PlanTypeStats,
     context::ContextExt,
     error::ApiError,
-    page::{Arguments, Page, count},
+    page::{Arguments, count},
 };
 use crate::plans::{
+    Slice,
     analytics::{self, Engagement, EngagementPosition},
     indexes, queue,
 };
@@ -36,17 +37,10 @@ impl Admin {
         #[graphql(desc = "Users from the end, at most 1000.")] last: Option<i32>,
         #[graphql(desc = "Only who comes before this cursor.")] before: Option<String>,
     ) -> Result<UserEngagementConnection, ApiError> {
-        let page = Page::<EngagementPosition>::new(&Arguments { first, after, last, before })?;
-        let ask = analytics::Ask {
-            min_plans,
-            after: page.after,
-            before: page.before,
-            limit: page.limit + 1,
-            from_end: page.from_end,
-        };
-        let users = analytics::engagement(&ctx.read().await?, &ask).await?;
+        let slice = Slice::new(&Arguments { first, after, last, before })?;
+        let users = analytics::engagement(&ctx.read().await?, min_plans, &slice).await?;
         let position = |user: &Engagement| EngagementPosition(user.total_plans, user.user_id);
-        let (rows, page_info) = page.cut(users, position)?;
+        let (rows, page_info) = slice.page(users, position)?;
         let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };
         let edges: Vec<_> = rows.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();

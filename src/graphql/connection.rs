@@ -9,14 +9,14 @@ use super::{
     context::ContextExt,
     error::ApiError,
     filter::{PlanFilter, PlanOrder},
-    page::{self, Arguments, Page},
+    page::{self, Arguments},
     plan::Plan,
     plan_columns::selected,
 };
 use crate::plans::{
-    self,
+    self, Slice,
     order::Position,
-    read::{self, Ask, Stretch},
+    read::{self, Ask},
 };
 
 /// A page of plans.
@@ -47,29 +47,22 @@ impl PlanConnection {
     ) -> Result<Self, ApiError> {
         let filter = filter.unwrap_or_default().into_domain()?;
         let order = order.map(PlanOrder::into_domain).unwrap_or_default();
-        let page = Page::<Position>::new(&arguments)?;
-        if [&page.after, &page.before].into_iter().flatten().any(|position| position.field() != order.field) {
+        let slice = Slice::<Position>::new(&arguments)?;
+        if [&slice.after, &slice.before].into_iter().flatten().any(|position| position.field() != order.field) {
             return Err(ApiError::BadCursor);
         }
-        let slice = read::Slice {
-            after: page.after.clone(),
-            before: page.before.clone(),
-            limit: page.limit,
-            from_end: page.from_end,
-        };
         let columns = selected(ctx, &[&["nodes"], &["edges", "node"]]);
-        let ask = Ask { filter, order, slice, columns };
-        let (stretch, total) = load(ctx, user_id, ask).await?;
-        // In a list others may share it; otherwise it is ours, and nothing of it is copied.
-        let (plans, has_more) = Arc::unwrap_or_clone(stretch);
-        let with_cursor = |plan: plans::Plan| Ok((page::encode(&Position::of(&plan, order.field))?, plan));
-        let plans: Vec<_> = plans.into_iter().map(with_cursor).collect::<Result<_, ApiError>>()?;
-        Ok(Self { page_info: page.info(has_more, page::ends(&plans)), plans, total })
+        let ask = Ask { filter, order, slice: slice.clone(), columns };
+        let (rows, total) = load(ctx, user_id, ask).await?;
+        // In a list others may share them; otherwise they are ours, and nothing of them is copied.
+        let position = |plan: &plans::Plan| Position::of(plan, order.field);
+        let (plans, page_info) = slice.page(Arc::unwrap_or_clone(rows), position)?;
+        Ok(Self { page_info, plans, total })
     }
 }
 
 /// The page and the total, as far as they are selected. In a list, together with those of the other items.
-async fn load(ctx: &Context<'_>, user_id: Uuid, ask: Ask) -> Result<(Arc<Stretch>, i64), ApiError> {
+async fn load(ctx: &Context<'_>, user_id: Uuid, ask: Ask) -> Result<(Arc<Vec<plans::Plan>>, i64), ApiError> {
     let wanted = |fields: &[&str]| fields.iter().any(|field| ctx.look_ahead().field(field).exists());
     let (page, total) = (wanted(&["nodes", "edges", "pageInfo"]), wanted(&["totalCount"]));
     let mut loaded = (Arc::default(), 0);

@@ -6,14 +6,11 @@ use async_graphql::{Context, Object, SimpleObject, connection::PageInfo};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{
-    context::ContextExt,
-    enums::AuditOperation,
-    error::ApiError,
-    page::{Arguments, Page},
-    scalars::Json,
+use super::{context::ContextExt, enums::AuditOperation, error::ApiError, page::Arguments, scalars::Json};
+use crate::plans::{
+    Slice,
+    history::{self, Change, HistoryPosition},
 };
-use crate::plans::history::{self, Change, HistoryPosition};
 
 /// A page of a plan's changes.
 #[derive(SimpleObject)]
@@ -42,8 +39,8 @@ pub struct PlanAudit(Arc<Change>);
 impl PlanAuditConnection {
     /// A page of a plan's changes; in a list, together with those of the other plans.
     pub(super) async fn load(ctx: &Context<'_>, plan_id: Uuid, arguments: Arguments) -> Result<Self, ApiError> {
-        let page = Page::<HistoryPosition>::new(&arguments)?;
-        if [page.after, page.before].into_iter().flatten().any(|HistoryPosition(of, _)| of != plan_id) {
+        let slice = Slice::<HistoryPosition>::new(&arguments)?;
+        if [slice.after, slice.before].into_iter().flatten().any(|HistoryPosition(of, _)| of != plan_id) {
             return Err(ApiError::BadCursor);
         }
         let selected = |field| {
@@ -51,21 +48,14 @@ impl PlanAuditConnection {
             ahead.field("nodes").field(field).exists() || ahead.field("edges").field("node").field(field).exists()
         };
         let (old_data, new_data) = (selected("oldData"), selected("newData"));
-        let ask = history::Ask {
-            after: page.after,
-            before: page.before,
-            limit: page.limit,
-            from_end: page.from_end,
-            old_data,
-            new_data,
-        };
+        let ask = history::Ask { slice, old_data, new_data };
         let changes = if ctx.in_list() {
             ctx.loaders()?.history(plan_id, ask).await?
         } else {
             history::of_plans(&ctx.read().await?, &[plan_id], &ask).await?.remove(&plan_id).unwrap_or_default()
         };
         let position = |change: &Change| HistoryPosition(change.plan_id, change.audit_id);
-        let (rows, page_info) = page.cut(changes, position)?;
+        let (rows, page_info) = slice.page(changes, position)?;
         let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
         let edges: Vec<_> = rows.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();

@@ -12,17 +12,18 @@ use crate::{
     auth::Viewer,
     database::{Actor, Session},
     plans::{
+        Plan,
         analytics::{self, PlanAnalytics},
         filter::Filter,
         history::{self, Change},
-        read::{self, Stretch},
+        read,
     },
 };
 
 /// Loads on behalf of one viewer.
 pub struct Loaders {
     asker: Arc<Asker>,
-    lists: Batch<read::Ask, Arc<Stretch>>,
+    lists: Batch<read::Ask, Arc<Vec<Plan>>>,
     counts: Batch<Filter, i64>,
     figures: Batch<(), PlanAnalytics>,
     histories: Batch<history::Ask, Vec<Change>>,
@@ -54,11 +55,11 @@ pub fn enter(app: &Arc<App>, request: Request, viewer: Option<&Viewer>) -> Reque
 
 impl Loaders {
     /// A stretch of a user's plans.
-    pub(super) async fn list(&self, user_id: Uuid, ask: read::Ask) -> Result<Arc<Stretch>, ApiError> {
+    pub(super) async fn list(&self, user_id: Uuid, ask: read::Ask) -> Result<Arc<Vec<Plan>>, ApiError> {
         let asker = Arc::clone(&self.asker);
         let load = move |users: Vec<Uuid>, ask| async move {
             let lists = read::lists(&asker.session().await?, &users, &ask).await?;
-            Ok(lists.into_iter().map(|(user, stretch)| (user, Arc::new(stretch))).collect())
+            Ok(lists.into_iter().map(|(user, plans)| (user, Arc::new(plans))).collect())
         };
         Ok(self.lists.load(user_id, ask, load).await?.unwrap_or_default())
     }

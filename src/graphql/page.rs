@@ -6,6 +6,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::error::ApiError;
+use crate::plans::Slice;
 
 /// Rows of a page where nobody says how many.
 pub const DEFAULT_SIZE: u64 = 20;
@@ -27,17 +28,8 @@ pub struct Arguments {
     pub before: Option<String>,
 }
 
-/// The same, checked.
-#[derive(Debug, PartialEq)]
-pub struct Page<P> {
-    pub after: Option<P>,
-    pub before: Option<P>,
-    pub limit: u64,
-    pub from_end: bool,
-}
-
-impl<P: Serialize + DeserializeOwned> Page<P> {
-    /// The page that the arguments ask for, or what is wrong with them.
+impl<P: Serialize + DeserializeOwned> Slice<P> {
+    /// The stretch that the arguments ask for, or what is wrong with them.
     pub fn new(arguments: &Arguments) -> Result<Self, ApiError> {
         let (limit, from_end) = match (arguments.first, arguments.last) {
             (Some(_), Some(_)) => return Err(bad("Give either first or last, not both.")),
@@ -49,26 +41,13 @@ impl<P: Serialize + DeserializeOwned> Page<P> {
         Ok(Self { after: position(&arguments.after)?, before: position(&arguments.before)?, limit, from_end })
     }
 
-    /// What to say of the page: `has_more` tells whether there was more in the direction of reading.
-    pub fn info(&self, has_more: bool, cursors: (Option<String>, Option<String>)) -> PageInfo {
-        let (start_cursor, end_cursor) = cursors;
-        PageInfo {
-            // Behind a given cursor there is at least the row that it names.
-            has_previous_page: if self.from_end { has_more } else { self.after.is_some() },
-            has_next_page: if self.from_end { self.before.is_some() } else { has_more },
-            start_cursor,
-            end_cursor,
-        }
-    }
-}
-
-impl<P: Serialize> Page<P> {
     /// The rows of the page in the list's order, each with its cursor, and what to say of the page. `rows` come in the
     /// direction of reading, with one more than the page where there is more.
-    pub fn cut<T>(&self, mut rows: Vec<T>, position: impl Fn(&T) -> P) -> Result<(Vec<(String, T)>, PageInfo), ApiError>
-    where
-        P: DeserializeOwned,
-    {
+    pub fn page<T>(
+        &self,
+        mut rows: Vec<T>,
+        position: impl Fn(&T) -> P,
+    ) -> Result<(Vec<(String, T)>, PageInfo), ApiError> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
@@ -77,15 +56,16 @@ impl<P: Serialize> Page<P> {
         }
         let with_cursor = |row: T| Ok((encode(&position(&row))?, row));
         let rows: Vec<_> = rows.into_iter().map(with_cursor).collect::<Result<_, ApiError>>()?;
-        let info = self.info(has_more, ends(&rows));
+        let cursor = |row: Option<&(String, T)>| row.map(|(cursor, _)| cursor.clone());
+        let info = PageInfo {
+            // Behind a given cursor there is at least the row that it names.
+            has_previous_page: if self.from_end { has_more } else { self.after.is_some() },
+            has_next_page: if self.from_end { self.before.is_some() } else { has_more },
+            start_cursor: cursor(rows.first()),
+            end_cursor: cursor(rows.last()),
+        };
         Ok((rows, info))
     }
-}
-
-/// The first and the last cursor of a page.
-pub fn ends<T>(rows: &[(String, T)]) -> (Option<String>, Option<String>) {
-    let cursor = |row: Option<&(String, T)>| row.map(|(cursor, _)| cursor.clone());
-    (cursor(rows.first()), cursor(rows.last()))
 }
 
 /// The cursor of a position.
@@ -125,9 +105,9 @@ mod tests {
     use super::*;
     use crate::code::Code;
 
-    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<Page<u32>, Code> {
+    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<Slice<u32>, Code> {
         let arguments = Arguments { first, last, after: after.map(str::to_owned), before: None };
-        Page::new(&arguments).map_err(|error| error.code())
+        Slice::new(&arguments).map_err(|error| error.code())
     }
 
     #[test]

@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use super::{
     error::ApiError,
-    page::{self, Arguments, Page},
+    page::{self, Arguments},
 };
 use crate::{
     code::Code,
     feed::Cursor,
     fuzz::hunt,
-    plans::{analytics::EngagementPosition, history::HistoryPosition, order::Position},
+    plans::{Slice, analytics::EngagementPosition, history::HistoryPosition, order::Position},
 };
 
 /// Postgres' first moment, 24 November 4714 BC, in microseconds since 1970.
@@ -43,12 +43,12 @@ fn positions() -> impl Strategy<Value = String> {
 
 fn list(cursor: &str) -> Result<Option<Position>, Code> {
     let arguments = Arguments { before: Some(cursor.to_owned()), ..Arguments::default() };
-    Page::new(&arguments).map(|page| page.before).map_err(|error: ApiError| error.code())
+    Slice::new(&arguments).map(|page| page.before).map_err(|error: ApiError| error.code())
 }
 
 fn history(cursor: &str) -> Result<Option<HistoryPosition>, Code> {
     let arguments = Arguments { after: Some(cursor.to_owned()), ..Arguments::default() };
-    Page::new(&arguments).map(|page| page.after).map_err(|error: ApiError| error.code())
+    Slice::new(&arguments).map(|page| page.after).map_err(|error: ApiError| error.code())
 }
 
 /// Whether the database can be asked about the position: it takes no NUL and no time before its first.
@@ -82,8 +82,8 @@ fn a_text_is_the_one_spelling_of_a_position_in_one_list_or_refused() {
             several => return Err(TestCaseError::fail(format!("read as more than one: {several:?}"))),
         };
         // The list of users is read by operators alone; its positions look like no others.
-        let users: Result<Page<EngagementPosition>, _> =
-            Page::new(&Arguments { after: Some(cursor.clone()), ..Arguments::default() });
+        let users: Result<Slice<EngagementPosition>, _> =
+            Slice::new(&Arguments { after: Some(cursor.clone()), ..Arguments::default() });
         if let Ok(page) = users {
             prop_assert_eq!(&page::encode(&page.after.unwrap()).unwrap(), &cursor);
             prop_assert!(outcome.starts_with("refused"));

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Slice;
 use super::claims::statement;
 use crate::{
     database::Session,
@@ -125,20 +126,14 @@ pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
     Ok(stats)
 }
 
-/// A stretch of the list of users, most plans first.
-#[derive(Clone, Copy, Debug)]
-pub struct Ask {
-    pub min_plans: i32,
-    pub after: Option<EngagementPosition>,
-    pub before: Option<EngagementPosition>,
-    pub limit: u64,
-    /// The last ones of these, fewest plans first.
-    pub from_end: bool,
-}
-
-/// Users with at least so many plans, in the direction of reading: for the service role.
-pub async fn engagement(session: &Session, ask: &Ask) -> Result<Vec<Engagement>, DbErr> {
-    let direction = if ask.from_end { "ASC" } else { "DESC" };
+/// A stretch of the users with at least `min_plans` plans, most plans first, in the direction of reading, with one more
+/// than asked for where there is one: for the service role.
+pub async fn engagement(
+    session: &Session,
+    min_plans: i32,
+    slice: &Slice<EngagementPosition>,
+) -> Result<Vec<Engagement>, DbErr> {
+    let direction = if slice.from_end { "ASC" } else { "DESC" };
     let sql = format!(
         "SELECT user_id, count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
             coalesce(max(created_at), to_timestamp(0)) AS last_plan_created \
@@ -150,12 +145,12 @@ pub async fn engagement(session: &Session, ask: &Ask) -> Result<Vec<Engagement>,
     let plans = |position: Option<EngagementPosition>| position.map(|EngagementPosition(plans, _)| plans);
     let user = |position: Option<EngagementPosition>| position.map(|EngagementPosition(_, user)| user);
     let values = [
-        i64::from(ask.min_plans).into(),
-        plans(ask.after).into(),
-        user(ask.after).into(),
-        plans(ask.before).into(),
-        user(ask.before).into(),
-        i64::try_from(ask.limit).unwrap_or(i64::MAX).into(),
+        i64::from(min_plans).into(),
+        plans(slice.after).into(),
+        user(slice.after).into(),
+        plans(slice.before).into(),
+        user(slice.before).into(),
+        slice.rows().into(),
     ];
     let rows = session.query_all_raw(statement(&sql, values)).await?;
     rows.iter().map(|row| Engagement::from_query_result(row, "")).collect()

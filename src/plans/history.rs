@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::claims::statement;
+use super::{Slice, claims::statement};
 use crate::{database::Session, vocabulary::AuditOperation};
 
 /// One change of a plan.
@@ -37,22 +37,16 @@ pub struct HistoryPosition(pub Uuid, pub i32);
 /// A stretch of a history, and what of it travels: the images of a plan are large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ask {
-    /// Only changes behind this one.
-    pub after: Option<HistoryPosition>,
-    /// Only changes before this one.
-    pub before: Option<HistoryPosition>,
-    pub limit: u64,
-    /// The last ones of these, latest first.
-    pub from_end: bool,
+    pub slice: Slice<HistoryPosition>,
     pub old_data: bool,
     pub new_data: bool,
 }
 
-/// A stretch of the history of each of these plans in the direction of reading, with one change more than asked for where there is one. Of a plan
-/// that the session may not see there is none.
+/// A stretch of the history of each of these plans in the direction of reading, with one change more than asked for where
+/// there is one. Of a plan that the session may not see there is none.
 pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Vec<Change>>, DbErr> {
     let image = |wanted, column| if wanted { column } else { "NULL::jsonb" };
-    let direction = if ask.from_end { "DESC" } else { "ASC" };
+    let direction = if ask.slice.from_end { "DESC" } else { "ASC" };
     let sql = format!(
         "SELECT plan.id AS plan_id, change.* FROM unnest($1::uuid[]) AS plan(id) CROSS JOIN LATERAL (\
             SELECT audit_id, operation, changed_by, coalesce(changed_at, to_timestamp(0)) AS changed_at, \
@@ -66,10 +60,9 @@ pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<Ha
         image(ask.old_data, "old_data"),
         image(ask.new_data, "new_data"),
     );
-    let behind = ask.after.map_or(0, |HistoryPosition(_, audit_id)| audit_id);
-    let before = ask.before.map_or(i32::MAX, |HistoryPosition(_, audit_id)| audit_id);
-    let limit = i64::try_from(ask.limit.saturating_add(1)).unwrap_or(i64::MAX);
-    let values = [plans.to_vec().into(), behind.into(), before.into(), limit.into()];
+    let behind = ask.slice.after.map_or(0, |HistoryPosition(_, audit_id)| audit_id);
+    let before = ask.slice.before.map_or(i32::MAX, |HistoryPosition(_, audit_id)| audit_id);
+    let values = [plans.to_vec().into(), behind.into(), before.into(), ask.slice.rows().into()];
     let mut histories: HashMap<Uuid, Vec<Change>> = HashMap::new();
     for row in session.query_all_raw(statement(&sql, values)).await? {
         let row = row.try_as_pg_row().ok_or_else(|| DbErr::Type("not a row of Postgres".to_owned()))?;

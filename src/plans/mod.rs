@@ -1,7 +1,7 @@
 //! The plan domain: plain functions over a `Session`. No GraphQL, no HTTP.
 //!
 //! - `read`: one plan, several, a page of plans; `columns` says which columns travel, `filter` which plans are on it,
-//!   `order` how it goes on.
+//!   `order` how it goes on, `slice` which stretch of it (and of every other list).
 //! - `write`: what people change; `validate` says what a column can hold, `times` what Postgres can.
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
 //!   `outputs` what it stores.
@@ -25,6 +25,8 @@ pub mod validate;
 pub mod write;
 
 mod plan;
+mod slice;
 mod times;
 
 pub use plan::{Failure, Owner, Plan};
+pub use slice::Slice;

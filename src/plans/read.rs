@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Plan,
+    Plan, Slice,
     columns::Columns,
     filter::{Filter, condition},
     order::{Order, Position},
@@ -21,26 +21,14 @@ use crate::{
     database::Session,
 };
 
-/// A stretch of a list: up to `limit` plans behind `after`, before `before`, from its start or from its end.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Slice {
-    pub after: Option<Position>,
-    pub before: Option<Position>,
-    pub limit: u64,
-    pub from_end: bool,
-}
-
 /// A list of a user's plans: which, in which order, and what of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ask {
     pub filter: Filter,
     pub order: Order,
-    pub slice: Slice,
+    pub slice: Slice<Position>,
     pub columns: Columns,
 }
-
-/// A stretch of a list, and whether there is more beyond it.
-pub type Stretch = (Vec<Plan>, bool);
 
 /// Whose plans `viewer` may see: in code as well as by the policies of the database.
 pub(super) fn scope(viewer: &Viewer) -> Option<Expr> {
@@ -75,16 +63,15 @@ async fn by_ids(session: &Session, ids: &[Uuid], scope: Option<Expr>, columns: &
     session.query_all(&select.into_query()).await?.iter().map(|row| columns.read(row)).collect()
 }
 
-/// A stretch of the plans of `user_id`, in order.
-pub async fn list(session: &Session, user_id: Uuid, ask: &Ask) -> Result<Stretch, DbErr> {
+/// A stretch of the plans of `user_id` in the direction of reading, with one more than asked for where there is one.
+pub async fn list(session: &Session, user_id: Uuid, ask: &Ask) -> Result<Vec<Plan>, DbErr> {
     let (select, columns) = select(Expr::value(user_id), ask);
     let rows = session.query_all(&select).await?;
-    let plans = rows.iter().map(|row| columns.read(row)).collect::<Result<_, _>>()?;
-    Ok(stretch(plans, &ask.slice))
+    rows.iter().map(|row| columns.read(row)).collect()
 }
 
 /// The same stretch of each of these users' plans, in one statement.
-pub async fn lists(session: &Session, users: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Stretch>, DbErr> {
+pub async fn lists(session: &Session, users: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Vec<Plan>>, DbErr> {
     let (select, columns) = select(Expr::col("person"), ask);
     let mut each = Query::select();
     each.expr(Expr::cust("plan.*"))
@@ -96,7 +83,7 @@ pub async fn lists(session: &Session, users: &[Uuid], ask: &Ask) -> Result<HashM
         let plan = columns.read(&row)?;
         plans.entry(plan.user_id).or_default().push(plan);
     }
-    Ok(plans.into_iter().map(|(user, plans)| (user, stretch(plans, &ask.slice))).collect())
+    Ok(plans)
 }
 
 /// The statement for a stretch of the plans of `user`, with one more than asked for, and the columns it gives.
@@ -104,7 +91,7 @@ fn select(user: Expr, ask: &Ask) -> (SelectStatement, Columns) {
     let Ask { filter, order, slice, columns } = ask;
     let mut columns = columns.clone();
     order.field.columns().iter().for_each(|column| columns.add(*column));
-    // From the end, the list is read backwards and turned round afterwards.
+    // From the end, the list is read backwards; whoever makes a page of it turns it round.
     let descending = order.descending != slice.from_end;
     let mut select = columns.apply(Plans::find().select_only()).filter(condition(user, filter));
     if let Some(after) = &slice.after {
@@ -116,18 +103,7 @@ fn select(user: Expr, ask: &Ask) -> (SelectStatement, Columns) {
     for key in order.field.keys() {
         select = select.order_by(key, if descending { Direction::Desc } else { Direction::Asc });
     }
-    (select.limit(slice.limit + 1).into_query(), columns)
-}
-
-/// One more than asked for tells whether there is more.
-fn stretch(mut plans: Vec<Plan>, slice: &Slice) -> Stretch {
-    let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-    let has_more = plans.len() > limit;
-    plans.truncate(limit);
-    if slice.from_end {
-        plans.reverse();
-    }
-    (plans, has_more)
+    (select.limit(slice.rows().unsigned_abs()).into_query(), columns)
 }
 
 /// How many plans the filter lets through, of each of these users that has any.
