@@ -26,6 +26,22 @@ pub struct Goal {
     pub today: NaiveDate,
 }
 
+impl Goal {
+    /// A goal of which nothing is known but these words, read on this day.
+    pub fn in_words(words: &str, today: NaiveDate) -> Self {
+        Self {
+            financial_goals: Some(words.to_owned()),
+            investment_preferences: None,
+            plan_name: None,
+            plan_type: None,
+            risk_level: None,
+            time_horizon: None,
+            target_amount: None,
+            today,
+        }
+    }
+}
+
 /// A goal as the planner understood it. Nothing is open any more: what nobody said is assumed, and said so.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {

@@ -26,16 +26,8 @@ fn shares(table: &str) -> [f64; 4] {
     let rows: Vec<Row> = table.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut right = [0_u32; 4];
     for row in &rows {
-        let reading = planner::read(&Goal {
-            financial_goals: Some(row.goals.clone()),
-            investment_preferences: row.preferences.clone(),
-            plan_name: None,
-            plan_type: None,
-            risk_level: None,
-            time_horizon: None,
-            target_amount: None,
-            today: TODAY,
-        });
+        let goal = Goal { investment_preferences: row.preferences.clone(), ..Goal::in_words(&row.goals, TODAY) };
+        let reading = planner::read(&goal);
         let fields = [
             reading.goal_type == row.r#type,
             reading.target_amount == row.amount,

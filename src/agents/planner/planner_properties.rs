@@ -16,16 +16,7 @@ use crate::{
 };
 
 fn reading(text: &str) -> Reading {
-    read(&Goal {
-        financial_goals: Some(text.to_owned()),
-        investment_preferences: None,
-        plan_name: None,
-        plan_type: None,
-        risk_level: None,
-        time_horizon: None,
-        target_amount: None,
-        today: NaiveDate::from_ymd_opt(2026, 6, 1).unwrap(),
-    })
+    read(&Goal::in_words(text, NaiveDate::from_ymd_opt(2026, 6, 1).unwrap()))
 }
 
 /// What of a reading must not depend on how a text is spelled.

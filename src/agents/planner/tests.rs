@@ -13,16 +13,7 @@ fn today() -> NaiveDate {
 }
 
 fn goal(text: &str) -> Goal {
-    Goal {
-        financial_goals: Some(text.to_owned()),
-        investment_preferences: None,
-        plan_name: None,
-        plan_type: None,
-        risk_level: None,
-        time_horizon: None,
-        target_amount: None,
-        today: today(),
-    }
+    Goal::in_words(text, today())
 }
 
 fn reading(text: &str) -> Reading {

@@ -77,25 +77,11 @@ const WORDS: &[&str] = &[
     "2024-02-30",
 ];
 
-fn goal(text: &str) -> Goal {
-    let today = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
-    let (financial_goals, nothing) = (Some(text.to_owned()), None);
-    Goal {
-        financial_goals,
-        investment_preferences: nothing.clone(),
-        plan_name: nothing,
-        plan_type: None,
-        risk_level: None,
-        time_horizon: None,
-        target_amount: None,
-        today,
-    }
-}
-
 /// What our own agents store.
 fn stored() -> [Value; 3] {
     let at = DateTime::<Utc>::UNIX_EPOCH;
-    let goal = goal("Save $500,000 for retirement in 30 years");
+    let today = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
+    let goal = Goal::in_words("Save $500,000 for retirement in 30 years", today);
     let reading = planner::read(&goal);
     let market = portfolio::MarketAssumptions::built_in();
     let allocation = portfolio::allocate(&market, RiskLevel::Balanced, 30).unwrap();
@@ -121,7 +107,8 @@ fn documents() -> BoxedStrategy<String> {
 
 #[test]
 fn stored_json_of_any_shape_is_read_as_far_as_it_fits() {
-    let reading = planner::read(&goal("100k in 1 year"));
+    let today = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
+    let reading = planner::read(&Goal::in_words("100k in 1 year", today));
     hunt("stored", documents(), |text| {
         let Ok(value) = serde_json::from_str::<Value>(text) else { return Ok("no JSON".to_owned()) };
         let labels = [planned(&value)?, allocated(&value, &reading)?, composed(&value)?, checked(&value)?];

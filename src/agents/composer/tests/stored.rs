@@ -58,16 +58,8 @@ fn the_documentations_example_is_read() {
 fn the_stored_document_has_every_key_of_the_schema() {
     let reading = reading("500000", 30, "0");
     let plan = compose(&reading, &built_in(RiskLevel::Balanced, 30));
-    let goal = Goal {
-        financial_goals: Some("Save for retirement in 30 years".to_owned()),
-        investment_preferences: None,
-        plan_name: None,
-        plan_type: None,
-        risk_level: None,
-        time_horizon: None,
-        target_amount: None,
-        today: NaiveDate::from_ymd_opt(2024, 1, 15).unwrap(),
-    };
+    let today = NaiveDate::from_ymd_opt(2024, 1, 15).unwrap();
+    let goal = Goal::in_words("Save for retirement in 30 years", today);
     let at = Utc.with_ymd_and_hms(2024, 1, 15, 10, 30, 0).unwrap();
     let (planner, chosen) = (json!({ "agent": "planner_agent" }), json!({ "agent": "portfolio_agent" }));
     let document = plan_data(Uuid::nil(), &goal, &reading, &planner, &chosen, &plan, at);
