@@ -6,14 +6,10 @@ use reqwest::{Method, RequestBuilder, Response, header};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{self, client::IntoClientRequest};
 
-use crate::harness::{Server, TestDatabase, http, on_private_postgres};
+use crate::harness::{Server, http, on_private_postgres};
 
 const EVIL: &str = "https://evil.example";
 const APP: &str = "https://app.example";
-
-async fn serve(args: &[&str]) -> Server {
-    Server::on(TestDatabase::new().await, &[&["--workers", "0"], args].concat()).await
-}
 
 fn to(server: &Server, method: Method, path: &str) -> RequestBuilder {
     http().request(method, format!("{}{path}", server.origin()))
@@ -49,7 +45,7 @@ fn allowed_origin(response: &Response) -> Option<&str> {
 
 #[tokio::test]
 async fn by_default_no_page_of_another_origin_is_let_in() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     for origin in [EVIL, "null", &server.origin()] {
         assert_eq!(allowed_origin(&preflight(&server, origin).await), None, "{origin}");
     }
@@ -64,7 +60,7 @@ async fn by_default_no_page_of_another_origin_is_let_in() {
 
 #[tokio::test]
 async fn pages_of_listed_origins_are_let_in_and_no_others() {
-    let server = serve(&["--allowed-origins", "https://app.example,http://localhost:5173"]).await;
+    let server = Server::idle(&["--allowed-origins", "https://app.example,http://localhost:5173"]).await;
     for origin in [APP, "http://localhost:5173"] {
         let told = preflight(&server, origin).await;
         assert_eq!(allowed_origin(&told), Some(origin));
@@ -100,7 +96,7 @@ async fn what_is_no_origin_is_no_setting() {
 
 #[tokio::test]
 async fn simple_requests_never_execute() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let query = "/graphql?query=%7B__typename%7D";
     let simple = [
         to(&server, Method::GET, query),
@@ -127,7 +123,7 @@ async fn simple_requests_never_execute() {
 
 #[tokio::test]
 async fn every_answer_says_what_browsers_may_not_do_with_it() {
-    let server = serve(&["--playground", "true", "--introspection", "true", "--open-metrics", "true"]).await;
+    let server = Server::idle(&["--playground", "true", "--introspection", "true", "--open-metrics", "true"]).await;
     let paths = ["/graphql", "/graphiql", "/graphiql/config.json", "/schema.graphql", "/livez", "/metrics", "/nothing"];
     for path in paths {
         let answer = to(&server, Method::GET, path).send().await.unwrap();
@@ -144,7 +140,7 @@ async fn every_answer_says_what_browsers_may_not_do_with_it() {
 
 #[tokio::test]
 async fn elsewhere_than_on_the_private_postgres_schema_playground_and_figures_are_closed() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     for path in ["/", "/graphiql", "/graphiql/config.json", "/schema.graphql"] {
         assert_eq!(to(&server, Method::GET, path).send().await.unwrap().status(), 404, "{path}");
     }

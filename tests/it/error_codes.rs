@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::harness::{Client, Server, TestDatabase, eventually};
+use crate::harness::{Client, Server, eventually};
 
 /// The codes as `src/code.rs` lists them.
 fn all_codes() -> BTreeSet<String> {
@@ -45,10 +45,6 @@ impl Met {
     }
 }
 
-async fn serve(args: &[&str]) -> Server {
-    Server::on(TestDatabase::new().await, &[&["--workers", "0"], args].concat()).await
-}
-
 fn post(headers: &str, body: &str) -> String {
     let length = body.len();
     format!("POST /graphql HTTP/1.1\nHost: x\nConnection: close\n{headers}Content-Length: {length}\n\n{body}")
@@ -68,7 +64,7 @@ async fn every_error_code_is_met() {
 }
 
 async fn documents(met: &mut Met) {
-    let server = serve(&["--introspection", "false"]).await;
+    let server = Server::idle(&["--introspection", "false"]).await;
     let client = server.stranger().await;
     let many = |text: &str, times: usize| format!("{{ {} }}", text.repeat(times));
     let aliases: String = (0..101).map(|n| format!("a{n}: planType")).collect::<Vec<_>>().join(" ");
@@ -107,7 +103,7 @@ async fn documents(met: &mut Met) {
 }
 
 async fn requests(met: &mut Met) {
-    let server = serve(&["--max-body", "1000", "--max-url", "500", "--body-timeout", "100ms"]).await;
+    let server = Server::idle(&["--max-body", "1000", "--max-url", "500", "--body-timeout", "100ms"]).await;
     let json_type = "Content-Type: application/json\n";
     let batch = format!("[{}]", [r#"{"query":"{ __typename }"}"#; 11].join(","));
     for (request, code) in [
@@ -135,19 +131,19 @@ async fn stored_documents(met: &mut Met) {
         let extension = r#""extensions":{"persistedQuery":{"version":1,"sha256Hash":"ab"}}"#;
         post("Content-Type: application/json\n", &format!("{{{query}{extension}}}"))
     };
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     met.raw(&server, &by_hash(""), "PERSISTED_QUERY_NOT_FOUND").await;
     met.raw(&server, &by_hash(r#""query":"{ __typename }","#), "PERSISTED_QUERY_MISMATCH").await;
-    let server = serve(&["--persisted-queries", "0"]).await;
+    let server = Server::idle(&["--persisted-queries", "0"]).await;
     met.raw(&server, &by_hash(""), "PERSISTED_QUERY_NOT_SUPPORTED").await;
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("trusted.json");
     std::fs::write(&file, r#"{"one":"{ __typename }"}"#).unwrap();
-    let server = serve(&["--trusted-documents", file.to_str().unwrap()]).await;
+    let server = Server::idle(&["--trusted-documents", file.to_str().unwrap()]).await;
     met.graphql(&server.stranger().await, "{ viewer { id } }", json!({}), "DOCUMENT_NOT_TRUSTED").await;
 }
 
 async fn people(met: &mut Met) {
-    let server = serve(&["--requests-per-second", "1", "--request-burst", "3"]).await;
+    let server = Server::idle(&["--requests-per-second", "1", "--request-burst", "3"]).await;
     met.graphql(&server.anonymous(), "{ viewer { id } }", json!({}), "UNAUTHENTICATED").await;
     let client = server.stranger().await;
     met.graphql(&client, "{ admin { queue { pending } } }", json!({}), "FORBIDDEN").await;
@@ -162,7 +158,7 @@ async fn people(met: &mut Met) {
 
 async fn streams(met: &mut Met) {
     let args = ["--max-streams-per-user", "1", "--max-operations-per-socket", "1", "--event-buffer", "1"];
-    let server = serve(&args).await;
+    let server = Server::idle(&args).await;
     let client = server.stranger().await;
     let id = client.create(json!({ "planName": "watched" })).await;
     let watch = "subscription($id: ID!, $after: String) { planStatus(planId: $id, after: $after) { cursor stage } }";
@@ -206,7 +202,7 @@ async fn streams(met: &mut Met) {
 
 async fn troubles(met: &mut Met) {
     let args = ["--operation-timeout", "500ms", "--pool-wait", "200ms"];
-    let mut server = serve(&args).await;
+    let mut server = Server::idle(&args).await;
     let client = server.stranger().await;
     let id = client.create(json!({ "planName": "troubled" })).await;
     let plan = "query($id: ID!) { plan(id: $id) { planName failure { code } } }";

@@ -10,14 +10,10 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::harness::{PATIENCE, Server, TestDatabase, http, token};
+use crate::harness::{PATIENCE, Server, http, token};
 
 const GRAPHQL: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
-
-async fn serve(args: &[&str]) -> Server {
-    Server::on(TestDatabase::new().await, &[&["--workers", "0"], args].concat()).await
-}
 
 /// A POST of `body` with these headers.
 async fn post(server: &Server, headers: &[(&str, &str)], body: impl Into<reqwest::Body>) -> Response {
@@ -50,7 +46,7 @@ async fn code(response: Response) -> String {
 
 #[tokio::test]
 async fn the_client_chooses_the_media_type_and_it_decides_the_status() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let (good, bad) = ("{ __typename }", "{ nope }");
     for (accept, query, status, media) in [
         (GRAPHQL, good, 200, GRAPHQL),
@@ -72,7 +68,7 @@ async fn the_client_chooses_the_media_type_and_it_decides_the_status() {
 
 #[tokio::test]
 async fn the_drafts_status_codes_are_a_switch() {
-    let server = serve(&["--draft-status-codes"]).await;
+    let server = Server::idle(&["--draft-status-codes"]).await;
     let failing = "query ($id: ID!) { plan(id: $id) { id } }";
     for (query, status) in [("{", 400), ("{ nope }", 422), (failing, 422), ("{ __typename }", 200)] {
         assert_eq!(ask(&server, GRAPHQL, query).await.status().as_u16(), status, "{query}");
@@ -84,7 +80,7 @@ async fn the_drafts_status_codes_are_a_switch() {
 
 #[tokio::test]
 async fn what_any_page_can_send_changes_nothing() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let token = format!("Bearer {}", token(Uuid::new_v4(), &[]).await);
     let mutation = "mutation { createPlan(input: { planName: \"x\" }) { created } }";
     let body = json!({ "query": mutation }).to_string();
@@ -114,7 +110,7 @@ async fn what_any_page_can_send_changes_nothing() {
 
 #[tokio::test]
 async fn get_runs_queries_and_other_methods_run_nothing() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let query = "query A { a: __typename } query B($i: Boolean!) { b: __typename @include(if: $i) }";
     let response = get(&server, &[("query", query), ("operationName", "B"), ("variables", "{\"i\":true}")]).await;
     assert_eq!(response.json::<Value>().await.unwrap(), json!({ "data": { "b": "Query" } }));
@@ -130,7 +126,7 @@ async fn get_runs_queries_and_other_methods_run_nothing() {
 
 #[tokio::test]
 async fn a_token_that_does_not_count_is_told_before_anything_runs() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     for value in ["Bearer nobody", "Basic abc", "Bearer", "Bearer a.b.c"] {
         let headers = [("content-type", JSON), ("authorization", value)];
         let response = post(&server, &headers, json!({ "query": "{ __typename }" }).to_string()).await;
@@ -149,7 +145,8 @@ async fn a_token_that_does_not_count_is_told_before_anything_runs() {
 
 #[tokio::test]
 async fn what_is_too_much_is_refused_by_name() {
-    let server = serve(&["--max-body", "5000", "--max-url", "500", "--max-batch", "2", "--max-depth", "3"]).await;
+    let server =
+        Server::idle(&["--max-body", "5000", "--max-url", "500", "--max-batch", "2", "--max-depth", "3"]).await;
     let json = [("content-type", JSON)];
     let large = post(&server, &json, " ".repeat(3_000_000)).await;
     assert_eq!(large.status(), StatusCode::PAYLOAD_TOO_LARGE);
@@ -170,7 +167,7 @@ async fn what_is_too_much_is_refused_by_name() {
 
 #[tokio::test]
 async fn a_batch_runs_in_order_and_each_request_stands_for_itself() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let token = format!("Bearer {}", token(Uuid::new_v4(), &[]).await);
     let create = "mutation { createPlan(input: { planName: \"x\" }) { created } }";
     let batch = json!([
@@ -189,7 +186,7 @@ async fn a_batch_runs_in_order_and_each_request_stands_for_itself() {
 
 #[tokio::test]
 async fn a_body_that_does_not_arrive_is_not_waited_for() {
-    let server = serve(&["--body-timeout", "200ms"]).await;
+    let server = Server::idle(&["--body-timeout", "200ms"]).await;
     let address = server.origin().replace("http://", "");
     let mut stream = TcpStream::connect(&address).await.unwrap();
     let head =
@@ -203,7 +200,7 @@ async fn a_body_that_does_not_arrive_is_not_waited_for() {
 #[tokio::test]
 async fn a_server_with_trusted_documents_runs_nothing_else() {
     let manifest = tempfile(&json!({ "abc123": "{ __typename }" }));
-    let server = serve(&["--trusted-documents", manifest.to_str().unwrap()]).await;
+    let server = Server::idle(&["--trusted-documents", manifest.to_str().unwrap()]).await;
     let response = get(&server, &[("documentId", "abc123")]).await;
     std::fs::remove_file(manifest).unwrap();
     assert_eq!(response.json::<Value>().await.unwrap(), json!({ "data": { "__typename": "Query" } }));
@@ -221,7 +218,7 @@ fn tempfile(content: &Value) -> std::path::PathBuf {
 
 #[tokio::test]
 async fn without_introspection_the_schema_stays_in_the_dark() {
-    let server = serve(&["--introspection", "false"]).await;
+    let server = Server::idle(&["--introspection", "false"]).await;
     assert_eq!(code(ask(&server, JSON, "{ __schema { queryType { name } } }").await).await, "INTROSPECTION_DISABLED");
     let answer = ask(&server, JSON, "{ viewr { id } plans }").await.text().await.unwrap();
     assert!(!answer.contains("Did you mean"), "{answer}");
@@ -284,7 +281,7 @@ async fn server_sent_events_say_where_they_are_and_go_on_from_there() {
 
 #[tokio::test]
 async fn a_request_that_accepts_events_alone_is_told_its_errors_in_one() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let mut response = ask(&server, "text/event-stream", "{ nope }").await;
     assert_eq!(response.status(), StatusCode::OK);
     let text = read_until(&mut response, |_| false).await;
@@ -295,7 +292,7 @@ async fn a_request_that_accepts_events_alone_is_told_its_errors_in_one() {
 
 #[tokio::test]
 async fn parts_carry_payloads_and_signs_of_life() {
-    let server = serve(&["--ping-interval", "100ms"]).await;
+    let server = Server::idle(&["--ping-interval", "100ms"]).await;
     let user = Uuid::new_v4();
     let plan = server.client(user).await.create(json!({ "planName": "x" })).await;
     let token = format!("Bearer {}", token(user, &[]).await);
@@ -311,7 +308,7 @@ async fn parts_carry_payloads_and_signs_of_life() {
 
 #[tokio::test]
 async fn streams_end_when_the_server_stops_and_may_be_taken_up_again() {
-    let mut server = serve(&[]).await;
+    let mut server = Server::idle(&[]).await;
     let user = Uuid::new_v4();
     let plan = server.client(user).await.create(json!({ "planName": "x" })).await;
     let token = format!("Bearer {}", token(user, &[]).await);
@@ -324,7 +321,7 @@ async fn streams_end_when_the_server_stops_and_may_be_taken_up_again() {
 
 #[tokio::test]
 async fn a_user_has_so_many_streams() {
-    let server = serve(&["--max-streams-per-user", "1"]).await;
+    let server = Server::idle(&["--max-streams-per-user", "1"]).await;
     let user = Uuid::new_v4();
     let plan = server.client(user).await.create(json!({ "planName": "x" })).await;
     let token = format!("Bearer {}", token(user, &[]).await);

@@ -74,7 +74,7 @@ async fn a_server_that_logs_everything_logs_no_secret() {
             heard.ask(place, request.json(&json!({ "query": query }))).await;
         }
         let mut socket = Socket::connect(&address, "graphql-transport-ws").await;
-        socket.send(json!({ "type": "connection_init", "payload": { "token": token } })).await;
+        socket.introduce(json!({ "token": token })).await;
         heard.note("a socket", format!("{:?}", socket.said().await));
     }
     // Postgres fails within a request, and its error is logged.

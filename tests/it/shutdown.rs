@@ -37,14 +37,6 @@ async fn is_awaited(database: &TestDatabase) {
     .await;
 }
 
-fn address(server: &Server) -> String {
-    server.origin().replace("http://", "")
-}
-
-async fn serve(args: &[&str]) -> Server {
-    Server::on(TestDatabase::new().await, &[&["--workers", "0"], args].concat()).await
-}
-
 /// Sends an operation that waits for the lock, and goes on with it in the background.
 async fn begin(server: &Server, client: &Client, id: &str) -> tokio::task::JoinHandle<Value> {
     let (client, id) = (client.clone(), id.to_owned());
@@ -55,7 +47,7 @@ async fn begin(server: &Server, client: &Client, id: &str) -> tokio::task::JoinH
 
 #[tokio::test]
 async fn a_request_under_way_is_finished_and_no_other_is_accepted() {
-    let mut server = serve(&[]).await;
+    let mut server = Server::idle(&[]).await;
     let client = server.stranger().await;
     let id = client.create(json!({ "planName": "slow" })).await;
     let mut socket = client.socket().await;
@@ -64,7 +56,7 @@ async fn a_request_under_way_is_finished_and_no_other_is_accepted() {
     let running = begin(&server, &client, &id).await;
 
     server.program.signal(Signal::TERM);
-    eventually("nobody is let in any more", async || TcpStream::connect(address(&server)).await.err()).await;
+    eventually("nobody is let in any more", async || TcpStream::connect(server.address()).await.err()).await;
     socket.subscribe("2", "{ __typename }", json!({})).await;
     let refused = socket.message().await;
     assert_eq!((&refused["id"], &refused["payload"][0]["extensions"]["code"]), (&json!("2"), &json!("UNAVAILABLE")));
@@ -77,7 +69,7 @@ async fn a_request_under_way_is_finished_and_no_other_is_accepted() {
 
 #[tokio::test]
 async fn a_stream_that_was_cut_goes_on_elsewhere_without_loss_or_repeat() {
-    let mut server = serve(&[]).await;
+    let mut server = Server::idle(&[]).await;
     let (_other, elsewhere) = Server::beside(&server.database, &["--workers", "0"]).await;
     let client = server.stranger().await;
     let id = client.create(json!({ "planName": "watched" })).await;
@@ -125,7 +117,7 @@ async fn a_stream_that_was_cut_goes_on_elsewhere_without_loss_or_repeat() {
 
 #[tokio::test]
 async fn a_worker_finishes_its_plan_and_leaves_the_next_to_others() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let database = &server.database;
     let client = server.stranger().await;
     let first = client.create(json!({ "financialGoals": "$9,000 for a boat in 3 years" })).await;
@@ -157,12 +149,12 @@ async fn a_worker_finishes_its_plan_and_leaves_the_next_to_others() {
 
 #[tokio::test]
 async fn neither_a_client_that_stays_nor_a_query_that_hangs_keeps_the_program() {
-    let mut server = serve(&["--grace", "500ms"]).await;
+    let mut server = Server::idle(&["--grace", "500ms"]).await;
     let client = server.stranger().await;
     let id = client.create(json!({ "planName": "slow" })).await;
     // One that never says goodbye, and one that has begun a request and does not end it.
     let mut silent = client.socket().await;
-    let mut half = TcpStream::connect(address(&server)).await.unwrap();
+    let mut half = TcpStream::connect(server.address()).await.unwrap();
     tokio::io::AsyncWriteExt::write_all(&mut half, b"POST /graphql HTTP/1.1\r\n").await.unwrap();
     let holder = lock_plans(&server.database).await;
     silent.subscribe("1", PLAN, json!({ "id": id })).await;
@@ -176,7 +168,7 @@ async fn neither_a_client_that_stays_nor_a_query_that_hangs_keeps_the_program() 
 
 #[tokio::test]
 async fn a_worker_whose_query_hangs_ends_within_the_grace_period() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let client = server.stranger().await;
     client.create(json!({ "financialGoals": "$9,000 for a boat in 3 years" })).await;
     for command in ["work", "serve"] {
@@ -197,7 +189,7 @@ async fn a_worker_whose_query_hangs_ends_within_the_grace_period() {
 #[tokio::test]
 async fn the_second_signal_ends_the_program_at_once() {
     for (second, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
-        let mut server = serve(&["--grace", "10m"]).await;
+        let mut server = Server::idle(&["--grace", "10m"]).await;
         let client = server.stranger().await;
         let id = client.create(json!({ "planName": "slow" })).await;
         let holder = lock_plans(&server.database).await;

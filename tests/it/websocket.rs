@@ -4,21 +4,13 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
-use crate::harness::{Said, Server, Socket, TestDatabase, token};
+use crate::harness::{Said, Server, Socket, token};
 use futures_util::StreamExt;
 
 const PROTOCOL: &str = "graphql-transport-ws";
 
-async fn serve(args: &[&str]) -> Server {
-    Server::on(TestDatabase::new().await, &[&["--workers", "0"], args].concat()).await
-}
-
-fn address(server: &Server) -> String {
-    server.origin().replace("http://", "")
-}
-
 async fn anonymous(server: &Server) -> Socket {
-    Socket::open(&address(server), None).await
+    Socket::open(server.address(), None).await
 }
 
 fn subscribe(id: &str, query: &str) -> Value {
@@ -36,8 +28,8 @@ async fn closed(socket: &mut Socket) -> Option<u16> {
 
 #[tokio::test]
 async fn each_breach_of_the_protocol_has_its_code() {
-    let server = serve(&["--init-timeout", "500ms"]).await;
-    let address = address(&server);
+    let server = Server::idle(&["--init-timeout", "500ms"]).await;
+    let address = server.address();
     let init = json!({ "type": "connection_init" });
     for (messages, code) in [
         (vec![json!([1, 2])], 4400),
@@ -62,19 +54,19 @@ async fn each_breach_of_the_protocol_has_its_code() {
 
 #[tokio::test]
 async fn only_the_one_subprotocol_is_spoken() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     // The legacy one offered first is passed over.
-    let mut socket = Socket::connect(&address(&server), "graphql-ws, graphql-transport-ws").await;
+    let mut socket = Socket::connect(server.address(), "graphql-ws, graphql-transport-ws").await;
     socket.send(json!({ "type": "connection_init" })).await;
     assert_eq!(socket.message().await["type"], "connection_ack");
-    let (mut stream, _) = tokio_tungstenite::connect_async(format!("ws://{}/graphql", address(&server))).await.unwrap();
+    let (mut stream, _) = tokio_tungstenite::connect_async(format!("ws://{}/graphql", server.address())).await.unwrap();
     let Some(Ok(Message::Close(Some(frame)))) = stream.next().await else { panic!("no subprotocol is none of ours") };
     assert_eq!(u16::from(frame.code), 4406);
 }
 
 #[tokio::test]
 async fn a_second_subscriber_with_the_same_id_closes_the_socket() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
     let mut socket = client.watch(&plan, None).await;
@@ -85,7 +77,7 @@ async fn a_second_subscriber_with_the_same_id_closes_the_socket() {
 
 #[tokio::test]
 async fn what_does_not_run_is_an_error_and_the_socket_lives_on() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let mut socket = anonymous(&server).await;
     for query in ["{", "{ nope }", "subscription { nope }", "query ($a: Int!) { __typename @include(if: $a) }"] {
         socket.send(subscribe("1", query)).await;
@@ -103,7 +95,7 @@ async fn what_does_not_run_is_an_error_and_the_socket_lives_on() {
 
 #[tokio::test]
 async fn without_a_token_the_fields_say_so() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let mut socket = anonymous(&server).await;
     for query in ["{ viewer { id } }", "subscription { planStatus(planId: 1) { status } }"] {
         socket.send(subscribe("1", query)).await;
@@ -114,7 +106,7 @@ async fn without_a_token_the_fields_say_so() {
 
 #[tokio::test]
 async fn a_completed_subscription_says_nothing_more() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
     let mut socket = client.watch(&plan, None).await;
@@ -132,16 +124,17 @@ async fn a_completed_subscription_says_nothing_more() {
 
 #[tokio::test]
 async fn a_socket_is_closed_when_its_token_expires() {
-    let server = serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let token = token(Uuid::new_v4(), &["--ttl", "2s"]).await;
-    let mut socket = Socket::open(&address(&server), Some(&token)).await;
+    let mut socket = Socket::open(server.address(), Some(&token)).await;
     assert_eq!(closed(&mut socket).await, Some(4403));
 }
 
 #[tokio::test]
 async fn there_are_so_many_operations_and_sockets() {
     let server =
-        serve(&["--max-operations-per-socket", "1", "--max-streams-per-user", "2", "--max-message", "2000"]).await;
+        Server::idle(&["--max-operations-per-socket", "1", "--max-streams-per-user", "2", "--max-message", "2000"])
+            .await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
     let mut socket = client.watch(&plan, None).await;
@@ -151,8 +144,8 @@ async fn there_are_so_many_operations_and_sockets() {
 
     let _second = client.socket().await;
     let token = token(client.user, &[]).await;
-    let mut third = Socket::connect(&address(&server), PROTOCOL).await;
-    third.send(json!({ "type": "connection_init", "payload": { "token": token } })).await;
+    let mut third = Socket::connect(server.address(), PROTOCOL).await;
+    third.introduce(json!({ "token": token })).await;
     assert_eq!(closed(&mut third).await, Some(1013));
     // Other users are not held back.
     let mut other = anonymous(&server).await;
@@ -162,7 +155,7 @@ async fn there_are_so_many_operations_and_sockets() {
 
 #[tokio::test]
 async fn a_client_that_is_silent_or_does_not_read_is_let_go() {
-    let server = serve(&["--ping-interval", "150ms", "--send-timeout", "300ms"]).await;
+    let server = Server::idle(&["--ping-interval", "150ms", "--send-timeout", "300ms"]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "financialGoals": "x".repeat(5_000) })).await;
     // Nobody reads from these two, so pings stay unanswered, and answers unread.
@@ -182,7 +175,7 @@ async fn a_client_that_is_silent_or_does_not_read_is_let_go() {
 
 #[tokio::test]
 async fn a_server_that_stops_says_goodbye() {
-    let mut server = serve(&[]).await;
+    let mut server = Server::idle(&[]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
     let mut watching = client.watch(&plan, None).await;

@@ -14,7 +14,7 @@ const JSON: &str = "Content-Type: application/json\r\n";
 
 impl Target {
     async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address()).await.unwrap()
+        TcpStream::connect(self.server.address()).await.unwrap()
     }
 
     /// Writes `head`, then `piece` again and again, as often and as slowly as it may; gives what the server said until it

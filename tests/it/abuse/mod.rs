@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Server, TestDatabase, eventually, http, token};
+use crate::harness::{Server, eventually, http, token};
 
 /// How long an answer may take.
 const AT_ONCE: Duration = Duration::from_millis(100);
@@ -65,18 +65,13 @@ struct Target {
 
 impl Target {
     async fn new(args: &[&str], role: &str) -> Self {
-        let args = [&["--workers", "0", "--introspection", "true"], args].concat();
-        let server = Server::on(TestDatabase::new().await, &args).await;
+        let server = Server::idle(&[&["--introspection", "true"], args].concat()).await;
         let token = token(Uuid::new_v4(), &["--role", role]).await;
         let mut target = Self { server, http: http(), token, before: 0 };
         // What is made once, with the first requests, is no growth.
         target.answers().await;
         target.before = target.memory("VmRSS");
         target
-    }
-
-    fn address(&self) -> String {
-        self.server.origin().replace("http://", "")
     }
 
     /// KiB of the process, as the kernel counts them.

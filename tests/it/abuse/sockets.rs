@@ -13,12 +13,12 @@ const PROTOCOL: &str = "graphql-transport-ws";
 
 impl Target {
     async fn socket(&self) -> Socket {
-        Socket::open(&self.address(), Some(&self.token)).await
+        Socket::open(self.server.address(), Some(&self.token)).await
     }
 
     /// A socket as bytes, behind its handshake.
     async fn frames(&self) -> TcpStream {
-        let mut stream = TcpStream::connect(self.address()).await.unwrap();
+        let mut stream = TcpStream::connect(self.server.address()).await.unwrap();
         let head = format!(
             "GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {PROTOCOL}\r\n\r\n"
@@ -168,8 +168,8 @@ async fn sockets_that_hear_nothing_are_cut_and_cost_little() {
     }
     let mut hearing = Vec::new();
     eventually("all seats of the deaf are free", async || {
-        let mut socket = Socket::connect(&target.address(), PROTOCOL).await;
-        socket.send(json!({ "type": "connection_init", "payload": { "token": target.token } })).await;
+        let mut socket = Socket::connect(target.server.address(), PROTOCOL).await;
+        socket.introduce(json!({ "token": target.token })).await;
         if matches!(socket.said().await, Said::Message(_)) {
             hearing.push(socket);
         }

@@ -68,11 +68,7 @@ impl Program {
     /// Everything that the program has logged and will have logged once it has ended, on being told to.
     pub(crate) async fn last_words(mut self) -> Vec<Value> {
         self.terminate().await;
-        let mut lines = Vec::new();
-        while let Some(line) = self.logs.recv().await {
-            lines.push(line);
-        }
-        lines
+        self.rest_of_log().await
     }
 
     /// kill -9.
@@ -136,6 +132,11 @@ impl Server {
         Self::on(TestDatabase::new().await, &["--workers", &workers.to_string()]).await
     }
 
+    /// A server without workers, with further arguments.
+    pub(crate) async fn idle(args: &[&str]) -> Self {
+        Self::on(TestDatabase::new().await, &[&["--workers", "0"], args].concat()).await
+    }
+
     /// A server on this database, with further arguments.
     pub(crate) async fn on(database: TestDatabase, args: &[&str]) -> Self {
         let (program, address) = Self::beside(&database, args).await;
@@ -163,12 +164,9 @@ impl Server {
 
     /// The same, and it logs whatever it can of requests.
     pub(crate) async fn talkative(database: &TestDatabase, args: &[&str]) -> (Program, String) {
-        let all = [&["serve", "--listen", "127.0.0.1:0", "--pool-size", "5"], args].concat();
         let url = database.url().await;
         let [database, secret] = environment(&url);
-        let mut program = Program::start(&all, &[database, secret, ("RUST_LOG", "debug")]);
-        let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();
-        (program, address)
+        Self::serve(args, &[database, secret, ("RUST_LOG", "debug")]).await
     }
 
     /// Workers alone on the same database.
@@ -177,6 +175,11 @@ impl Server {
         let mut program = Program::start(&all, &environment(&database.url().await));
         program.logged("working").await;
         program
+    }
+
+    /// `host:port`.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     /// `http://host:port`.

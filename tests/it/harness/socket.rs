@@ -35,10 +35,15 @@ impl Socket {
     pub(crate) async fn open(address: &str, token: Option<&str>) -> Self {
         let mut socket = Self::connect(address, "graphql-transport-ws").await;
         let payload = token.map(|token| json!({ "authorization": format!("Bearer {token}") }));
-        socket.send(json!({ "type": "connection_init", "payload": payload })).await;
+        socket.introduce(json!(payload)).await;
         let ack = socket.message().await;
         assert_eq!(ack["type"], "connection_ack", "{ack}");
         socket
+    }
+
+    /// Says who we are, and waits for no answer.
+    pub(crate) async fn introduce(&mut self, payload: Value) {
+        self.send(json!({ "type": "connection_init", "payload": payload })).await;
     }
 
     pub(crate) async fn send(&mut self, message: Value) {

@@ -135,7 +135,7 @@ impl Caller {
     async fn by_socket(&self, payload: Value) -> Answer {
         let mut socket = Socket::connect(&self.address, "graphql-transport-ws").await;
         let sign_in = self.token.as_ref().map(|token| json!({ "authorization": format!("Bearer {token}") }));
-        socket.send(json!({ "type": "connection_init", "payload": sign_in })).await;
+        socket.introduce(json!(sign_in)).await;
         socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
         let mut body = String::new();
         loop {

@@ -141,7 +141,7 @@ async fn just_what_a_limit_allows_is_served_and_no_more() {
 
 #[tokio::test]
 async fn a_page_has_so_many_rows_and_an_input_so_many_characters() {
-    let server = super::serve(&[]).await;
+    let server = Server::idle(&[]).await;
     let (client, service) = (server.person("someone@example.com").await, server.service_client().await);
     let id = client.create(json!({ "planName": "x" })).await;
     let pages = [

@@ -9,7 +9,7 @@ use reqwest::{Response, StatusCode, header};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{PATIENCE, Program, Server, TestDatabase, eventually, http, token};
+use crate::harness::{PATIENCE, Program, Server, eventually, http, token};
 
 /// What says of each limit that it holds: a test of this folder, or one elsewhere.
 const HELD_BY: [(&str, &str); 34] = [
@@ -78,11 +78,6 @@ async fn every_limit_is_held_by_a_test() {
     assert_eq!(in_table, told);
 }
 
-/// A server for this test, without workers.
-async fn serve(args: &[&str]) -> Server {
-    Server::on(TestDatabase::new().await, &[&["--workers", "0"], args].concat()).await
-}
-
 async fn post(server: &Server, token: Option<&str>, accept: &str, body: &Value) -> Response {
     let mut request = http().post(format!("{}/graphql", server.origin()));
     if let Some(token) = token {
@@ -97,7 +92,7 @@ fn code(answer: &Value) -> Option<&str> {
 
 #[tokio::test]
 async fn a_user_and_an_address_may_send_so_many_requests() {
-    let server = serve(&["--requests-per-second", "1", "--request-burst", "3"]).await;
+    let server = Server::idle(&["--requests-per-second", "1", "--request-burst", "3"]).await;
     let (one, other) = (token(Uuid::new_v4(), &[]).await, token(Uuid::new_v4(), &[]).await);
     let service = token(Uuid::new_v4(), &["--role", "service"]).await;
     let body = json!({ "query": "{ __typename }" });
@@ -133,7 +128,7 @@ async fn a_user_and_an_address_may_send_so_many_requests() {
 #[tokio::test]
 async fn behind_a_proxy_each_address_has_a_share_of_its_own() {
     let args = ["--requests-per-second", "1", "--request-burst", "2", "--client-address-header", "x-forwarded-for"];
-    let server = serve(&args).await;
+    let server = Server::idle(&args).await;
     let from = async |said: &str| {
         let request = http().post(format!("{}/graphql", server.origin())).header("x-forwarded-for", said);
         request.json(&json!({ "query": "{ __typename }" })).send().await.unwrap().status()
@@ -148,7 +143,7 @@ async fn behind_a_proxy_each_address_has_a_share_of_its_own() {
 
 #[tokio::test]
 async fn an_operation_is_told_when_it_takes_too_long_and_a_stream_may_take_any_time() {
-    let server = serve(&["--operation-timeout", "300ms", "--event-poll", "100ms"]).await;
+    let server = Server::idle(&["--operation-timeout", "300ms", "--event-poll", "100ms"]).await;
     let client = server.stranger().await;
     let id = client.create(json!({ "planName": "slow" })).await;
     let mut watching = client.watch(&id, None).await;
@@ -171,7 +166,7 @@ async fn an_operation_is_told_when_it_takes_too_long_and_a_stream_may_take_any_t
 async fn so_many_persisted_queries_are_remembered() {
     use sha2::{Digest, Sha256};
     for args in [["--persisted-queries", "8"], ["--persisted-queries-bytes", "1600"]] {
-        let server = serve(&args).await;
+        let server = Server::idle(&args).await;
         // Two hundred bytes each.
         let texts: Vec<_> = (0..60).map(|number| format!("{:<200}", format!("{{ a{number}: __typename }}"))).collect();
         let named = |text: &str, query: Option<&str>| {

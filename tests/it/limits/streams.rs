@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{begun, code, post, serve};
+use super::{begun, code, post};
 use crate::harness::{Client, Said, Server, eventually};
 
 const WATCH: &str = "subscription($id: ID!) { planStatus(planId: $id) { status } }";
@@ -14,7 +14,7 @@ async fn watch(server: &Server, client: &Client, plan: &str) -> reqwest::Respons
 
 #[tokio::test]
 async fn there_are_so_many_streams_altogether_and_of_a_user() {
-    let server = serve(&["--max-streams", "3", "--max-streams-per-user", "2"]).await;
+    let server = Server::idle(&["--max-streams", "3", "--max-streams-per-user", "2"]).await;
     let (one, other) = (server.stranger().await, server.stranger().await);
     let (mine, theirs) = (one.create(json!({ "planName": "x" })).await, other.create(json!({ "planName": "y" })).await);
     let first = begun(watch(&server, &one, &mine).await).await;
@@ -39,7 +39,7 @@ async fn there_are_so_many_streams_altogether_and_of_a_user() {
 
 #[tokio::test]
 async fn a_socket_runs_so_many_operations_and_takes_so_many_bytes() {
-    let server = serve(&["--max-operations-per-socket", "2", "--max-message", "600"]).await;
+    let server = Server::idle(&["--max-operations-per-socket", "2", "--max-message", "600"]).await;
     let client = server.stranger().await;
     let mut socket = client.socket().await;
     for id in ["1", "2", "3"] {

@@ -172,9 +172,8 @@ async fn while_the_provider_is_silent_nobody_is_called_a_forger() {
     assert_eq!(client.refused(WHO, json!({})).await, "UNAVAILABLE");
     let ready = async || http().get(format!("{}/readyz", server.origin())).send().await.unwrap().status().as_u16();
     assert_eq!(ready().await, 503);
-    let mut socket = Socket::connect(server.origin().strip_prefix("http://").unwrap(), "graphql-transport-ws").await;
-    let payload = json!({ "token": client.token() });
-    socket.send(json!({ "type": "connection_init", "payload": payload })).await;
+    let mut socket = Socket::connect(server.address(), "graphql-transport-ws").await;
+    socket.introduce(json!({ "token": client.token() })).await;
     assert!(matches!(socket.said().await, Said::Closed(Some(1013))), "a code at which clients come back");
     provider.publish(&[&key]);
     assert_eq!(ready().await, 200);
