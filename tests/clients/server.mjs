@@ -1,18 +1,11 @@
 // The two ways to the server under test: GraphQL through a real curl, and subscriptions through graphql-ws.
 import { spawn } from 'node:child_process';
-import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { openSocket } from './socket.mjs';
 
 /** A client of the server at `url` that signs in with `token`. */
 export function connect(url, token) {
   const authorization = `Bearer ${token}`;
-  const socket = createClient({
-    url: url.replace(/^http/, 'ws'),
-    webSocketImpl: WebSocket,
-    connectionParams: { authorization },
-    retryAttempts: 0,
-    lazyCloseTimeout: 1_000,
-  });
+  const socket = openSocket(url, authorization, { lazyCloseTimeout: 1_000 });
   return {
     /** Runs an operation through curl; resolves to its result, as JSON. */
     post: async (query, variables = {}) => {

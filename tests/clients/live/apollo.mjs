@@ -4,19 +4,13 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
-import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
 import { same } from '../report.mjs';
+import { openSocket } from '../socket.mjs';
 import { runJob } from './job.mjs';
 
 await runJob('Apollo Client', (url, token) => {
   const authorization = `Bearer ${token}`;
-  const socket = createClient({
-    url: url.replace(/^http/, 'ws'),
-    webSocketImpl: WebSocket,
-    connectionParams: { authorization },
-    retryAttempts: 0,
-  });
+  const socket = openSocket(url, authorization);
   const client = new ApolloClient({
     cache: new InMemoryCache(),
     link: ApolloLink.split(

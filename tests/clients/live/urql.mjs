@@ -2,19 +2,13 @@
 //
 //   node live/urql.mjs URL TOKEN
 import { Client, cacheExchange, fetchExchange, subscriptionExchange } from '@urql/core';
-import { createClient } from 'graphql-ws';
 import { onEnd, pipe, subscribe } from 'wonka';
-import WebSocket from 'ws';
+import { openSocket } from '../socket.mjs';
 import { runJob } from './job.mjs';
 
 await runJob('urql', (url, token) => {
   const authorization = `Bearer ${token}`;
-  const socket = createClient({
-    url: url.replace(/^http/, 'ws'),
-    webSocketImpl: WebSocket,
-    connectionParams: { authorization },
-    retryAttempts: 0,
-  });
+  const socket = openSocket(url, authorization);
   const client = new Client({
     url,
     preferGetMethod: false,
