@@ -44,7 +44,7 @@ async fn each_breach_of_the_protocol_has_its_code() {
         (vec![], 4408),
         (vec![init.clone(), init.clone()], 4429),
     ] {
-        let mut socket = Socket::connect(&address, PROTOCOL).await;
+        let mut socket = Socket::connect(address, PROTOCOL).await;
         for message in &messages {
             socket.send(message.clone()).await;
         }

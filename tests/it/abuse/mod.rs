@@ -2,6 +2,7 @@
 
 mod bodies;
 mod documents;
+mod overlaps;
 mod sockets;
 mod values;
 

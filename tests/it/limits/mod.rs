@@ -51,11 +51,12 @@ const HELD_BY: [(&str, &str); 34] = [
 ];
 
 /// The files in which those tests are.
-const TESTS: [&str; 6] = [
+const TESTS: [&str; 7] = [
     include_str!("mod.rs"),
     include_str!("documents.rs"),
     include_str!("streams.rs"),
-    include_str!("../http_protocol.rs"),
+    include_str!("../http_protocol/mod.rs"),
+    include_str!("../http_protocol/streams.rs"),
     include_str!("../websocket.rs"),
     include_str!("../../../src/execution/cache.rs"),
 ];
