@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow, ensure};
 use clap::Parser;
 use sea_orm_cli::{Cli, Commands, run_generate_command};
 
-/// Without `plan_events`: `SeaORM` has no type for its `mark`, an `xid8`, and the streams that read it compare it in SQL.
+/// Without the tables of the streams: `SeaORM` has no type for their transaction ids (`xid8`), which are compared in SQL.
 const TABLES: &str =
     "users,investment_plans,investment_plans_audit,plan_claims,plan_attempts,plan_failures,plan_readings";
 

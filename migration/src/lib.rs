@@ -33,6 +33,9 @@ mod m20261122_000018_grant_privileges;
 mod m20261124_000001_index_the_orders_of_plans;
 mod m20261124_000002_index_the_dashboard_with_archived_plans;
 mod m20261124_000011_remember_what_the_planner_filled;
+mod m20261125_000001_find_events_by_their_transaction;
+mod m20261125_000002_tell_of_removals;
+mod m20261125_000003_remember_what_was_trimmed;
 
 use sea_orm_migration::prelude::*;
 
@@ -63,6 +66,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_index_the_orders_of_plans::Migration),
             Box::new(m20261124_000002_index_the_dashboard_with_archived_plans::Migration),
             Box::new(m20261124_000011_remember_what_the_planner_filled::Migration),
+            Box::new(m20261125_000001_find_events_by_their_transaction::Migration),
+            Box::new(m20261125_000002_tell_of_removals::Migration),
+            Box::new(m20261125_000003_remember_what_was_trimmed::Migration),
         ]
     }
 }

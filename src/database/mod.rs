@@ -77,6 +77,11 @@ impl Database {
         Session::begin(&self.pool, "BEGIN", actor).await
     }
 
+    /// Rings everyone who listens on `channel`, without a word.
+    pub async fn notify(&self, channel: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("NOTIFY {channel}"))).execute(&self.pool).await.map(drop)
+    }
+
     /// How to open one more connection, for the listener of notifications.
     pub fn options(&self) -> &PgConnectOptions {
         &self.options

@@ -11,9 +11,14 @@ mod watch_user;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use tokio::sync::{mpsc, watch};
+use metrics::counter;
+use tokio::{
+    sync::{mpsc, watch},
+    time::timeout,
+};
 use uuid::Uuid;
 
 pub use cursor::Cursor;
@@ -21,6 +26,9 @@ pub use watch_plan::{WatchError, watch_plan};
 pub use watch_user::watch_user;
 
 use crate::plans::events::Event;
+
+/// How long who comes first waits for the reader, which needs the database.
+const READING_WITHIN: Duration = Duration::from_secs(5);
 
 /// What can be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,20 +52,35 @@ pub struct Feed {
 
 struct Subscriber {
     number: u64,
-    events: mpsc::Sender<Arc<Event>>,
+    /// `None`: what is watched is no more.
+    events: mpsc::Sender<Option<Arc<Event>>>,
 }
 
 /// A place in the feed: events of one topic, from the moment it was taken.
 pub struct Subscription {
-    events: mpsc::Receiver<Arc<Event>>,
+    events: mpsc::Receiver<Option<Arc<Event>>>,
     /// Leaves the feed when the subscription is dropped.
     _seat: Seat,
 }
 
+/// Why there is nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    /// This subscriber fell too far behind.
+    Lagged,
+    /// What is watched has been deleted.
+    Removed,
+}
+
 impl Subscription {
-    /// The next event; `None` when this subscriber fell too far behind.
-    pub async fn next(&mut self) -> Option<Arc<Event>> {
-        self.events.recv().await
+    /// The next event.
+    async fn next(&mut self) -> Result<Arc<Event>, Over> {
+        self.events.recv().await.ok_or(Over::Lagged)?.ok_or(Over::Removed)
+    }
+
+    /// Whether nothing will come any more but what waits.
+    fn is_cut(&self) -> bool {
+        self.events.is_closed()
     }
 }
 
@@ -92,16 +115,17 @@ impl Feed {
 
     /// Takes a place. Once this returns, every event of the topic that commits is delivered, or the subscription ends.
     /// Events from shortly before may come too: the subscriber tells them by their number.
-    async fn attach(self: &Arc<Self>, topic: Topic) -> Subscription {
+    async fn attach(self: &Arc<Self>, topic: Topic) -> Result<Subscription, WatchError> {
         static NUMBERS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let (sender, events) = mpsc::channel(self.buffer);
         self.lock().entry(topic).or_default().push(Subscriber { number, events: sender });
         let seat = Seat { feed: Arc::clone(self), topic, number };
         self.arrival.send_replace(());
-        // The reader lives as long as the server; when it is gone, the stream ends at its first event.
-        let _ = self.reading.subscribe().wait_for(|reading| *reading).await;
-        Subscription { events, _seat: seat }
+        match timeout(READING_WITHIN, self.reading.subscribe().wait_for(|reading| *reading)).await {
+            Ok(Ok(_)) => Ok(Subscription { events, _seat: seat }),
+            Ok(Err(_)) | Err(_) => Err(WatchError::Unavailable),
+        }
     }
 
     /// How many subscribers there are.
@@ -117,7 +141,19 @@ impl Feed {
     /// Hands `event` to the watchers of `topic`. Who has no room left is let go, and holds back nobody.
     fn deliver(&self, topic: Topic, event: &Arc<Event>) {
         if let Some(watchers) = self.lock().get_mut(&topic) {
-            watchers.retain(|watcher| watcher.events.try_send(Arc::clone(event)).is_ok());
+            let before = watchers.len();
+            watchers.retain(|watcher| watcher.events.try_send(Some(Arc::clone(event))).is_ok());
+            counter!("plan_creator_streams_lagged_total").increment((before - watchers.len()) as u64);
+        }
+    }
+
+    /// Ends the streams of a plan or user that is no more.
+    fn remove(&self, subject: Uuid) {
+        for topic in [Topic::Plan(subject), Topic::User(subject)] {
+            for watcher in self.lock().remove(&topic).unwrap_or_default() {
+                // Who has no room for it hears of it when they come back.
+                let _ = watcher.events.try_send(None);
+            }
         }
     }
 

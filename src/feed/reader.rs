@@ -1,102 +1,118 @@
-//! The one reader of events per instance: woken by the doorbell, or by the poll when the bell is broken.
+//! The one reader of events per instance: woken by the doorbell, or by the poll where the bell is broken.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use metrics::counter;
 use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
 
 use super::{Feed, Topic};
 use crate::{
     database::{Actor, Database, Doorbell},
-    plans::events::{self, Event},
+    plans::{
+        events::Event,
+        news::{self, News, Position},
+    },
 };
 
 /// Where the reader stands.
 struct Reader {
-    /// Every event with a smaller mark has been delivered.
-    floor: u64,
-    /// Events at or above the floor that have been delivered, by id, with their mark.
-    delivered: HashMap<i64, u64>,
+    position: Position,
     /// Events that have been seen, but below which another may still appear, by mark and id: those who watch a user wait
     /// for them.
     unsettled: BTreeMap<(u64, i64), Arc<Event>>,
 }
 
-/// How soon is looked again while events are unsettled: no bell rings when the transaction that they wait for has
-/// nothing to do with plans. Doubles up to the poll.
-const SETTLE: Duration = Duration::from_millis(5);
+/// How soon is looked again behind something new where no bell says it, and while events are unsettled: no bell rings
+/// when the transaction that they wait for has nothing to do with plans. Doubles up to the poll.
+const SOON: Duration = Duration::from_millis(5);
 
 impl Reader {
-    fn new(floor: u64) -> Self {
-        Self { floor, delivered: HashMap::new(), unsettled: BTreeMap::new() }
+    fn new(position: Position) -> Self {
+        Self { position, unsettled: BTreeMap::new() }
     }
 
-    /// Takes in what was read from the floor on, and hands out what nobody has had yet.
-    fn take(&mut self, feed: &Feed, events: Vec<Event>, floor: u64) {
-        for event in events {
-            if self.delivered.insert(event.id, event.mark).is_none() {
-                let event = Arc::new(event);
-                feed.deliver(Topic::Plan(event.plan_id), &event);
-                self.unsettled.insert((event.mark, event.id), event);
-            }
+    /// Hands out what was read.
+    fn take(&mut self, feed: &Feed, news: News) {
+        for event in news.events {
+            let event = Arc::new(event);
+            feed.deliver(Topic::Plan(event.plan_id), &event);
+            self.unsettled.insert((event.mark, event.id), event);
         }
-        let unsettled = self.unsettled.split_off(&(floor, i64::MIN));
+        let unsettled = self.unsettled.split_off(&(news.position.settled_below, i64::MIN));
         for event in std::mem::replace(&mut self.unsettled, unsettled).into_values() {
             feed.deliver(Topic::User(event.user_id), &event);
         }
-        self.floor = floor;
-        self.delivered.retain(|_, mark| *mark >= floor);
+        for subject in news.removed {
+            feed.remove(subject);
+        }
+        self.position = news.position;
     }
 }
 
 impl Feed {
     /// Reads and delivers until `stop`. Streams are not ended here: each transport has its own way to say that the server
     /// goes away, and a client should hear that and not of an interruption.
+    ///
+    /// While the doorbell is known to ring nothing is read unasked. Otherwise it is read every `poll`, and sooner
+    /// while something happens.
     pub async fn run(self: Arc<Self>, database: Database, doorbell: Doorbell, poll: Duration, stop: CancellationToken) {
-        let (mut bell, mut arrival) = (doorbell.events(), self.arrival.subscribe());
-        let (mut reader, mut wait) = (None, poll);
+        let (mut bell, mut arrival, mut listening) =
+            (doorbell.events(), self.arrival.subscribe(), doorbell.listening());
+        let (mut reader, mut wait) = (None, SOON);
         while !stop.is_cancelled() {
-            self.rest_or_read(&database, &mut reader).await;
+            let found = self.rest_or_read(&database, &mut reader).await;
+            let is_notified = *listening.borrow_and_update();
             let settled = reader.as_ref().is_none_or(|reader: &Reader| reader.unsettled.is_empty());
-            wait = if settled { poll } else { (wait * 2).min(poll) };
+            wait = match found {
+                Ok(true) => SOON,
+                Ok(false) => (wait * 2).min(poll),
+                Err(_) => poll,
+            };
+            let asleep = self.is_empty() || (is_notified && settled && found.is_ok());
             tokio::select! {
                 () = stop.cancelled() => break,
                 Ok(()) = arrival.changed() => {}
-                Ok(()) = bell.changed(), if reader.is_some() => wait = SETTLE / 2,
-                () = tokio::time::sleep(wait), if !self.is_empty() => {}
+                Ok(()) = bell.changed(), if reader.is_some() => {}
+                Ok(()) = listening.changed() => {}
+                () = tokio::time::sleep(wait), if !asleep => {}
             }
         }
     }
 
-    async fn rest_or_read(&self, database: &Database, reader: &mut Option<Reader>) {
+    /// Rests where nobody watches; else reads, and says whether there was anything.
+    async fn rest_or_read(&self, database: &Database, reader: &mut Option<Reader>) -> Result<bool, DbErr> {
         {
             // Under the lock, so that nobody who comes now believes to be attached already.
             let subscribers = self.lock();
             if subscribers.is_empty() {
                 *reader = None;
                 self.reading.send_replace(false);
-                return;
+                return Ok(false);
             }
         }
-        match read(database, reader.as_ref().map(|reader| reader.floor)).await {
-            Ok((events, floor)) => {
-                reader.get_or_insert_with(|| Reader::new(floor)).take(self, events, floor);
+        let read = self.read(database, reader).await;
+        match &read {
+            Ok(_) => {
+                counter!("plan_creator_event_reads_total").increment(1);
                 self.reading.send_replace(true);
             }
             Err(error) => tracing::warn!(%error, "events cannot be read; trying again"),
         }
+        read
     }
-}
 
-/// The events at or above `floor` and the floor to continue from. Without a floor, only where to begin.
-async fn read(database: &Database, floor: Option<u64>) -> Result<(Vec<Event>, u64), DbErr> {
-    let session = database.read(Actor::Worker("feed")).await?;
-    match floor {
-        Some(floor) => events::since(&session, floor).await,
-        None => Ok((Vec::new(), events::floor(&session).await?)),
+    async fn read(&self, database: &Database, reader: &mut Option<Reader>) -> Result<bool, DbErr> {
+        let session = database.read(Actor::Worker("feed")).await?;
+        let Some(reader) = reader else {
+            *reader = Some(Reader::new(news::position(&session).await?));
+            return Ok(false);
+        };
+        let news = news::since(&session, &reader.position).await?;
+        drop(session);
+        let (events, found) = (news.events.len() as u64, !news.events.is_empty() || !news.removed.is_empty());
+        reader.take(self, news);
+        counter!("plan_creator_events_total").increment(events);
+        Ok(found)
     }
 }

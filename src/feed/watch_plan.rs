@@ -6,7 +6,7 @@ use futures_util::Stream;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Cursor, Feed, Topic};
+use super::{Cursor, Feed, Over, Topic};
 use crate::{
     auth::Viewer,
     database::{Actor, Database},
@@ -27,8 +27,20 @@ pub enum WatchError {
     Trimmed,
     /// The subscriber read too slowly; it can go on behind this cursor.
     Interrupted(Cursor),
+    /// The feed has no reader: the database is out of reach.
+    Unavailable,
     /// The database did not answer.
     Database(DbErr),
+}
+
+impl WatchError {
+    /// The end of a stream that stood at `at`.
+    pub(super) const fn of(over: Over, at: Cursor) -> Self {
+        match over {
+            Over::Lagged => Self::Interrupted(at),
+            Over::Removed => Self::NotFound,
+        }
+    }
 }
 
 impl From<DbErr> for WatchError {
@@ -38,7 +50,10 @@ impl From<DbErr> for WatchError {
 }
 
 /// The progress of a plan of `viewer`. Without `after` its present state comes first, with it everything since then.
-/// Ends behind the event that ends the plan, also when that one was delivered before.
+/// Ends behind the first event that ends the plan; at once where there is nothing behind `after` and that one ended it.
+/// So a stream that is resumed has the events that it would have had without the break.
+///
+/// The numbers decide, not the feed: an event whose number is not the next one sends the stream back to what is stored.
 pub async fn watch_plan(
     feed: Arc<Feed>,
     database: Database,
@@ -47,41 +62,54 @@ pub async fn watch_plan(
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
     // Attached first, read second: what commits in between is seen twice and told apart by its number.
-    let mut live = feed.attach(Topic::Plan(plan_id)).await;
+    let mut live = feed.attach(Topic::Plan(plan_id)).await?;
     let session = database.read(Actor::Viewer(&viewer)).await?;
     let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;
-    if let Some(after) = after
-        && (after.plan_id != plan_id || after.user_id != present.user_id || after.seq > present.seq)
-    {
-        return Err(WatchError::BadCursor);
+    if let Some(after) = after {
+        let is_of_plan = after.plan_id == plan_id && after.user_id == present.user_id && after.seq <= present.seq;
+        // Its event must be the one with this number, if it is kept: the id may have been another plan's before.
+        if !is_of_plan || events::id_of(&session, plan_id, after.seq).await?.is_some_and(|id| id != after.id) {
+            return Err(WatchError::BadCursor);
+        }
     }
     drop(session);
 
     Ok(async_stream::try_stream! {
-        let mut ended = present.status.is_terminal();
-        if after.is_none() {
-            yield present.clone();
-        }
+        let (mut stored_up_to, mut ended) = (present.seq, false);
         let mut at = after.unwrap_or_else(|| Cursor::of(&present));
-        // What was stored between the cursor and the present.
-        while at.seq < present.seq {
-            let session = database.read(Actor::Viewer(&viewer)).await?;
-            let stored = events::of_plan(&session, plan_id, at.seq, BATCH).await?;
-            drop(session);
-            if stored.first().is_none_or(|event| event.seq != at.seq + 1) {
-                Err(WatchError::Trimmed)?;
-            }
-            for event in stored {
-                (at, ended) = (Cursor::of(&event), event.status.is_terminal());
-                yield event;
-            }
+        if at.seq == present.seq {
+            ended = present.status.is_terminal();
+        }
+        if after.is_none() {
+            yield present;
         }
         while !ended {
-            let event = live.next().await.ok_or(WatchError::Interrupted(at))?;
-            if event.seq > at.seq {
+            let events = if at.seq < stored_up_to {
+                stored(&database, &viewer, at).await?
+            } else {
+                let event = live.next().await.map_err(|over| WatchError::of(over, at))?;
+                stored_up_to = stored_up_to.max(event.seq);
+                if event.seq == at.seq + 1 { vec![Event::clone(&event)] } else { Vec::new() }
+            };
+            for event in events {
                 (at, ended) = (Cursor::of(&event), event.status.is_terminal());
-                yield Event::clone(&event);
+                yield event;
+                if ended {
+                    break;
+                }
             }
         }
     })
+}
+
+/// The next events behind `at`, of which there is one at least.
+async fn stored(database: &Database, viewer: &Viewer, at: Cursor) -> Result<Vec<Event>, WatchError> {
+    let session = database.read(Actor::Viewer(viewer)).await?;
+    let stored = events::of_plan(&session, at.plan_id, at.seq, BATCH).await?;
+    // The last event of a plan is always kept.
+    if stored.is_empty() {
+        return Err(WatchError::NotFound);
+    }
+    let is_gapless = (at.seq + 1..).zip(&stored).all(|(seq, event)| event.seq == seq);
+    if is_gapless { Ok(stored) } else { Err(WatchError::Trimmed) }
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The progress of all plans of `viewer`, those included that do not exist yet: from now on, or with `after`,
-/// everything since then. Never ends by itself.
+/// everything since then. Ends with the user alone.
 ///
 /// Events come in the order of (mark, id), each once nothing can appear below it any more. So a cursor divides the
 /// stream into what was delivered and what was not, also where transactions commit in another order than they began.
@@ -23,41 +23,57 @@ pub async fn watch_user(
     viewer: Viewer,
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
-    if after.is_some_and(|after| after.user_id != viewer.user_id) {
+    let user_id = viewer.user_id;
+    if after.is_some_and(|after| after.user_id != user_id) {
         return Err(WatchError::BadCursor);
     }
     // Attached first, read second: the feed delivers everything from a mark on that is not above this floor.
-    let mut live = feed.attach(Topic::User(viewer.user_id)).await;
+    let mut live = feed.attach(Topic::User(user_id)).await?;
     let session = database.read(Actor::Viewer(&viewer)).await?;
-    let floor = events::floor(&session).await?;
+    let mut floor = events::floor(&session).await?;
     // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
-    let known = match after {
-        Some(_) => HashSet::new(),
-        None => events::known(&session, viewer.user_id, floor).await?,
+    let (known, mut at) = match after {
+        Some(after) => (HashSet::new(), after),
+        None => {
+            let (visible, (mark, id)) = events::known(&session, user_id, floor).await?;
+            (visible, Cursor { plan_id: Uuid::nil(), user_id, seq: 0, mark, id })
+        }
     };
     drop(session);
-    let now = Cursor { plan_id: Uuid::nil(), user_id: viewer.user_id, seq: 0, mark: floor, id: 0 };
 
     Ok(async_stream::try_stream! {
-        let mut at = after.unwrap_or(now);
-        while at.mark < floor {
-            let session = database.read(Actor::Viewer(&viewer)).await?;
-            let stored = events::of_user(&session, viewer.user_id, (at.mark, at.id), floor, BATCH).await?;
-            drop(session);
-            if stored.is_empty() {
-                break;
-            }
-            for event in stored {
-                at = Cursor::of(&event);
-                yield event;
+        if after.is_some() {
+            loop {
+                let stored = stored(&database, &viewer, at, floor).await?;
+                let caught_up = stored.is_empty();
+                for event in stored {
+                    at = Cursor::of(&event);
+                    yield event;
+                }
+                if caught_up && live.is_cut() {
+                    // So much has happened meanwhile that there was no room for it: it is stored as well.
+                    live = feed.attach(Topic::User(user_id)).await?;
+                    floor = events::floor(&database.read(Actor::Viewer(&viewer)).await?).await?;
+                } else if caught_up {
+                    break;
+                }
             }
         }
         loop {
-            let event = live.next().await.ok_or(WatchError::Interrupted(at))?;
+            let event = live.next().await.map_err(|over| WatchError::of(over, at))?;
             if (event.mark, event.id) > (at.mark, at.id) && !known.contains(&event.id) {
                 at = Cursor::of(&event);
                 yield Event::clone(&event);
             }
         }
     })
+}
+
+/// The next events behind `at` and below `floor`, if any.
+async fn stored(database: &Database, viewer: &Viewer, at: Cursor, floor: u64) -> Result<Vec<Event>, WatchError> {
+    let session = database.read(Actor::Viewer(viewer)).await?;
+    let stored = events::of_user(&session, viewer.user_id, (at.mark, at.id), floor, BATCH).await?;
+    // Asked afterwards: what is trimmed between the two statements counts as trimmed.
+    let trimmed = events::trimmed(&session, viewer.user_id).await?;
+    if trimmed.is_some_and(|trimmed| trimmed > (at.mark, at.id)) { Err(WatchError::Trimmed) } else { Ok(stored) }
 }

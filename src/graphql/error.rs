@@ -103,6 +103,7 @@ impl From<WatchError> for ApiError {
             WatchError::BadCursor => Self::BadCursor,
             WatchError::Trimmed => Self::EventsTrimmed,
             WatchError::Interrupted(at) => Self::EventsLagged(at.encode()),
+            WatchError::Unavailable => Self::Unavailable,
             WatchError::Database(error) => error.into(),
         }
     }

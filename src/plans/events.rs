@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use uuid::Uuid;
 
-use super::Failure;
+use super::{Failure, claims::statement};
 use crate::{
     auth::Viewer,
     database::Session,
@@ -58,12 +58,36 @@ pub async fn of_user(
     all(session, &sql, values).await
 }
 
-/// The events of a user at or above `floor` that are visible already.
-pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<HashSet<i64>, DbErr> {
-    let sql = "SELECT id FROM plan_events WHERE user_id = $1 AND mark >= $2::text::xid8";
-    let values = [user_id.into(), floor.to_string().into()];
-    let rows = session.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    rows.iter().map(|row| row.try_get("", "id")).collect()
+/// The events of a user at or above `floor` that are visible already, and the last one below it.
+pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<(HashSet<i64>, (u64, i64)), DbErr> {
+    let sql = "(SELECT id, mark::text FROM plan_events WHERE user_id = $1 AND mark >= $2::text::xid8) UNION ALL \
+        (SELECT id, mark::text FROM plan_events WHERE user_id = $1 AND mark < $2::text::xid8 \
+            ORDER BY plan_events.mark DESC, id DESC LIMIT 1)";
+    let rows = session.query_all_raw(statement(sql, [user_id.into(), floor.to_string().into()])).await?;
+    let (mut visible, mut last) = (HashSet::new(), (0, 0));
+    for row in rows {
+        let (mark, id) = (number(&row.try_get::<String>("", "mark")?)?, row.try_get("", "id")?);
+        if mark < floor {
+            last = (mark, id);
+        } else {
+            visible.insert(id);
+        }
+    }
+    Ok((visible, last))
+}
+
+/// The last event of a user that is not kept any more, by mark and id.
+pub async fn trimmed(session: &Session, user_id: Uuid) -> Result<Option<(u64, i64)>, DbErr> {
+    let sql = "SELECT mark::text, id FROM plan_events_trimmed WHERE user_id = $1";
+    let row = session.query_one_raw(statement(sql, [user_id.into()])).await?;
+    row.map(|row| Ok((number(&row.try_get::<String>("", "mark")?)?, row.try_get("", "id")?))).transpose()
+}
+
+/// The id of the event with this number, if it is kept.
+pub async fn id_of(session: &Session, plan_id: Uuid, seq: i32) -> Result<Option<i64>, DbErr> {
+    let sql = "SELECT id FROM plan_events WHERE plan_id = $1 AND seq = $2";
+    let row = session.query_one_raw(statement(sql, [plan_id.into(), seq.into()])).await?;
+    row.map(|row| row.try_get("", "id")).transpose()
 }
 
 /// The present state of a plan as an event: its last one, or what its row says where it has none.
@@ -82,20 +106,11 @@ pub async fn present(session: &Session, viewer: &Viewer, plan_id: Uuid) -> Resul
     Ok(events.into_iter().next())
 }
 
-/// Where to begin reading: whatever is not yet visible has a mark at or above it.
+/// Below it everything is visible that will ever be.
 pub async fn floor(session: &Session) -> Result<u64, DbErr> {
     let sql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS floor";
-    let row = session.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    let row = session.query_one_raw(statement(sql, [])).await?;
     number(&row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get::<String>("", "floor")?)
-}
-
-/// What the feed reads: events from `floor` on, and the floor to continue from. Every event below a floor has been
-/// visible in an earlier read, so none is missed; those at or above may come again and are told apart by their id.
-pub async fn since(session: &Session, floor: u64) -> Result<(Vec<Event>, u64), DbErr> {
-    // The next floor is taken first: what commits between the two statements lies above it and is read again.
-    let next = self::floor(session).await?;
-    let sql = format!("SELECT {COLUMNS} FROM plan_events WHERE mark >= $1::text::xid8 ORDER BY mark, id");
-    Ok((all(session, &sql, [floor.to_string().into()]).await?, next))
 }
 
 async fn all(
@@ -103,11 +118,11 @@ async fn all(
     sql: &str,
     values: impl IntoIterator<Item = sea_orm::Value>,
 ) -> Result<Vec<Event>, DbErr> {
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    session.query_all_raw(statement).await?.iter().map(read).collect()
+    session.query_all_raw(statement(sql, values)).await?.iter().map(read).collect()
 }
 
-fn read(row: &QueryResult) -> Result<Event, DbErr> {
+/// An event of a row with the columns above.
+pub(super) fn read(row: &QueryResult) -> Result<Event, DbErr> {
     let status = |text: String| ProcessingStatus::parse(&text);
     let failure: Option<serde_json::Value> = row.try_get("", "failure")?;
     let status_now = status(row.try_get("", "status")?).unwrap_or(ProcessingStatus::Pending);
@@ -128,6 +143,6 @@ fn read(row: &QueryResult) -> Result<Event, DbErr> {
 }
 
 /// Transaction ids are unsigned 64-bit numbers, which SeaORM does not know: they travel as text.
-fn number(text: &str) -> Result<u64, DbErr> {
+pub(super) fn number(text: &str) -> Result<u64, DbErr> {
     text.parse().map_err(|_| DbErr::Type(format!("not a transaction id: {text}")))
 }

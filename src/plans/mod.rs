@@ -5,7 +5,8 @@
 //! - `write`: what people change; `validate` says what a column can hold, `times` what Postgres can.
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
 //!   `outputs` what it stores.
-//! - `events`: the stored progress of a plan; `history`: its stored changes.
+//! - `events`: the stored progress of a plan; `news`: what has become visible since one last looked; `history`: a plan's
+//!   stored changes.
 //! - `analytics`: figures over a user's plans or everyone's; `queue` and `indexes`: the operator's figures.
 
 pub mod analytics;
@@ -15,6 +16,7 @@ pub mod events;
 pub mod filter;
 pub mod history;
 pub mod indexes;
+pub mod news;
 pub mod order;
 pub mod outputs;
 pub mod queue;
