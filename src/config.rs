@@ -88,13 +88,31 @@ pub struct WorkerConfig {
 /// How events travel from the database to subscribers.
 #[derive(Args, Clone, Debug)]
 pub struct FeedConfig {
-    /// How often events are looked for when no notification comes.
+    /// How often events are looked for where notifications do not arrive: at least so often, and sooner while something
+    /// happens.
     #[arg(long, env = "PLAN_CREATOR_EVENT_POLL", default_value = "1s", value_parser = parse_duration)]
     pub event_poll: Duration,
+
+    /// How often events are looked for although notifications arrive.
+    #[arg(long, env = "PLAN_CREATOR_EVENT_RECHECK", default_value = "30s", value_parser = parse_duration)]
+    pub event_recheck: Duration,
 
     /// Events that may wait for one slow subscriber before its stream is ended with `EVENTS_LAGGED`.
     #[arg(long, env = "PLAN_CREATOR_EVENT_BUFFER", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub event_buffer: u16,
+}
+
+/// How long data is kept.
+#[derive(Args, Clone, Debug)]
+pub struct MaintenanceConfig {
+    /// How long the events of a plan are kept, but for its last one. A stream that is asked to go on behind an older one
+    /// is told `EVENTS_TRIMMED`.
+    #[arg(long, env = "PLAN_CREATOR_EVENT_RETENTION", default_value = "30d", value_parser = parse_duration)]
+    pub event_retention: Duration,
+
+    /// How often `serve` does what `maintain` does.
+    #[arg(long, env = "PLAN_CREATOR_MAINTENANCE_INTERVAL", default_value = "6h", value_parser = parse_duration)]
+    pub maintenance_interval: Duration,
 }
 
 /// How the server is reached.
@@ -138,6 +156,8 @@ pub struct ServeConfig {
     pub worker: WorkerConfig,
     #[command(flatten)]
     pub feed: FeedConfig,
+    #[command(flatten)]
+    pub maintenance: MaintenanceConfig,
     #[command(flatten)]
     pub http: HttpConfig,
     #[command(flatten)]

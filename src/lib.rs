@@ -9,12 +9,13 @@
 //! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.
 //! - `feed` carries events out of the database to whoever watches.
 //! - `pipeline` claims queued plans and takes them through the `agents`, which are pure functions.
+//! - `maintenance` lets go of what is too old to keep.
 //! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
 //!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
 //!
 //! Every error code is in `code`, every limit in `limits`, every setting in `config`.
 //!
-//! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` beside `http`.
+//! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` and `maintenance` beside `http`.
 
 pub mod agents;
 pub mod cli;
@@ -38,6 +39,7 @@ mod fuzz;
 mod graphql;
 mod http;
 mod limits;
+mod maintenance;
 mod object;
 mod pipeline;
 mod plans;

@@ -1,5 +1,6 @@
 //! The command line: one program, every role a command.
 
+mod maintain;
 mod migrate;
 mod open;
 mod seed;
@@ -31,6 +32,8 @@ enum Command {
     Work(work::Work),
     /// Bring the database's schema up, down, or say where it stands.
     Migrate(Migrate),
+    /// Trim old events: what `serve` does every few hours.
+    Maintain(maintain::Maintain),
     /// Print the GraphQL schema.
     Schema,
     /// Print a token for a user.
@@ -54,6 +57,7 @@ impl Cli {
             Some(Command::Serve(config)) => runtime()?.block_on(serve::serve(*config)),
             Some(Command::Work(work)) => runtime()?.block_on(work.run()),
             Some(Command::Migrate(migrate)) => runtime()?.block_on(migrate.run()),
+            Some(Command::Maintain(maintain)) => runtime()?.block_on(maintain.run()),
             Some(Command::Seed(config)) => runtime()?.block_on(seed::run(&config)),
             Some(Command::Schema) => print(&graphql::sdl()),
             Some(Command::Token(token)) => print(&format!("{}\n", token.issue()?)),

@@ -18,7 +18,7 @@ use crate::{
     database::{Database, Doorbell},
     demo,
     feed::Feed,
-    http, pipeline, shutdown,
+    http, maintenance, pipeline, shutdown,
 };
 
 pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
@@ -63,7 +63,8 @@ async fn run(
     let tasks = TaskTracker::new();
     tasks.spawn(app.doorbell.clone().listen(database.clone(), stop.clone()));
     let feed = Arc::clone(&app.feed);
-    tasks.spawn(feed.run(database.clone(), app.doorbell.clone(), config.feed.event_poll, stop.clone()));
+    tasks.spawn(feed.run(database.clone(), app.doorbell.clone(), config.feed.clone(), stop.clone()));
+    tasks.spawn(maintenance::run(database.clone(), config.maintenance.clone(), stop.clone()));
     let workers = {
         let (app, config, stop) = (Arc::clone(&app), config.worker.clone(), stop.clone());
         tasks.spawn(async move {

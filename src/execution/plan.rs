@@ -22,8 +22,8 @@ use super::{
     introspection::Introspection,
     places::Places,
     schema::CheckedSchema,
-    selection::{Branch, Collector},
-    translate::Translator,
+    selection::{Branch, Collector, Selected},
+    translate::{CURSOR, Translator},
 };
 use crate::limits::DocumentLimits;
 
@@ -112,7 +112,9 @@ impl Plan {
             fields => Some(Introspection::new(schema, document, operation, fields)?),
         };
         let absent: HashSet<_> = variant.absent.iter().map(Name::as_str).collect();
-        let mut translator = Translator { absent, resume: variant.resume, places: Places::default() };
+        let has_cursor = |field: &&Selected| schema.has_field(field.field.ty().inner_named_type(), CURSOR);
+        let positioned = operation.is_subscription() && run.iter().any(has_cursor);
+        let mut translator = Translator { absent, resume: variant.resume, positioned, places: Places::default() };
         let nothing_runs = run.is_empty() && introspection.is_some();
         let program = if nothing_runs { None } else { Some(translator.operation(operation, &run)?) };
         let keys = root.fields.iter().map(|field| async_graphql::Name::new(field.field.response_key())).collect();

@@ -1,6 +1,7 @@
 //! What an operation gave, written out in one pass: stored JSON leaves as the bytes that it is.
 
 use apollo_compiler::{
+    ast::OperationType,
     parser::SourceMap,
     response::{ExecutionResponse, GraphQLError, JsonMap, ResponseDataPathSegment},
 };
@@ -14,6 +15,7 @@ use super::{
     error::{Code, Location, cut},
     places::Places,
     plan::Plan,
+    translate::POSITION,
 };
 
 /// What is said of a fault of ours.
@@ -24,6 +26,8 @@ pub(super) const INTERNAL: &str = "Something went wrong on our side.";
 pub struct Response {
     data: Data,
     errors: Vec<FieldError>,
+    /// Of an event: where in its stream it stands.
+    position: Option<String>,
 }
 
 #[derive(Debug)]
@@ -50,9 +54,10 @@ impl Response {
     pub(super) fn new(
         plan: &Plan,
         sources: &SourceMap,
-        response: async_graphql::Response,
+        mut response: async_graphql::Response,
         answered: Option<ExecutionResponse>,
     ) -> Self {
+        let position = if plan.kind == OperationType::Subscription { take_position(&mut response.data) } else { None };
         let errors = response.errors.into_iter().map(|error| FieldError::new(&plan.places, sources, error));
         let mut errors: Vec<_> = errors.collect();
         let data = match answered {
@@ -63,14 +68,14 @@ impl Response {
             }
             None => Data::Made(response.data),
         };
-        Self { data, errors }
+        Self { data, errors, position }
     }
 
     /// An operation that was given up as a whole.
     pub(super) fn given_up(code: Code, message: &str) -> Self {
         let error =
             FieldError { message: message.to_owned(), locations: None, path: Vec::new(), extensions: coded(code) };
-        Self { data: Data::Made(Value::Null), errors: vec![error] }
+        Self { data: Data::Made(Value::Null), errors: vec![error], position: None }
     }
 
     /// Whether everything that was asked for is there.
@@ -84,14 +89,19 @@ impl Response {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// The text at `data.*.name`: how a stream's events say where they stand.
-    pub fn text_of_root(&self, name: &str) -> Option<&str> {
-        let Data::Made(Value::Object(data)) = &self.data else { return None };
-        let Value::Object(root) = data.values().next()? else { return None };
-        match root.get(name)? {
-            Value::String(text) => Some(text),
-            _ => None,
-        }
+    /// Where in its stream an event stands.
+    pub fn position(&self) -> Option<&str> {
+        self.position.as_deref()
+    }
+}
+
+/// Takes out of an event what it says of its position to the server alone.
+fn take_position(data: &mut Value) -> Option<String> {
+    let Value::Object(data) = data else { return None };
+    let (_, Value::Object(root)) = data.first_mut()? else { return None };
+    match root.shift_remove(POSITION)? {
+        Value::String(text) => Some(text),
+        _ => None,
     }
 }
 

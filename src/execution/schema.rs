@@ -47,6 +47,11 @@ impl CheckedSchema {
         condition == object || self.schema.is_subtype(condition, object)
     }
 
+    /// Whether the type `of` has a field `name`.
+    pub(super) fn has_field(&self, of: &str, name: &str) -> bool {
+        self.schema.type_field(of, name).is_ok()
+    }
+
     /// Whether `name` is an input object of which exactly one field must be given.
     pub(super) fn is_one_of(&self, name: &str) -> bool {
         self.schema.get_input_object(name).is_some_and(|input| input.directives.has("oneOf"))

@@ -27,12 +27,19 @@ pub(super) const RESUME: &str = "__resumeAfter";
 /// The argument of subscriptions that says the same.
 const AFTER: &str = "after";
 
+/// The field of an event that says where in its stream it stands.
+pub(super) const CURSOR: &str = "cursor";
+/// The key under which every event says it, selected or not: no client can ask for a name with a space.
+pub(super) const POSITION: &str = "its cursor";
+
 /// Makes one document.
 pub(super) struct Translator<'a> {
     /// Variables without a value: an argument that is one of them is left out, so that its default counts.
     pub(super) absent: HashSet<&'a str>,
     /// Whether the subscription goes on behind an event that the transport knows.
     pub(super) resume: bool,
+    /// Whether what stands at the root has a cursor by which the transport knows it.
+    pub(super) positioned: bool,
     pub(super) places: Places,
 }
 
@@ -71,7 +78,11 @@ impl Translator<'_> {
         let pos = Places::field(place);
         let arguments: Result<_, _> = self.arguments(field, place, parent.is_none());
         let items = match selected.branches.as_slice() {
-            [only] if *field.ty().inner_named_type() == only.object => self.fields(only, place)?,
+            [only] if *field.ty().inner_named_type() == only.object => {
+                let mut items = self.fields(only, place)?;
+                items.extend((parent.is_none() && self.positioned).then(|| position(pos)));
+                items
+            }
             branches => {
                 let mut items = Vec::with_capacity(branches.len());
                 for branch in branches {
@@ -166,6 +177,18 @@ fn define(name: &str) -> Positioned<VariableDefinition> {
         directives: Vec::new(),
         default_value: None,
     })
+}
+
+/// The field that says where an event stands, behind those that the client asks for.
+fn position(pos: Pos) -> Positioned<Selection> {
+    let field = OutField {
+        alias: Some(Positioned::new(Name::new(POSITION), pos)),
+        name: Positioned::new(Name::new(CURSOR), pos),
+        arguments: Vec::new(),
+        directives: Vec::new(),
+        selection_set: nowhere(SelectionSet { items: Vec::new() }),
+    };
+    Positioned::new(Selection::Field(Positioned::new(field, pos)), pos)
 }
 
 fn nowhere<T>(node: T) -> Positioned<T> {

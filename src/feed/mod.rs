@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 pub use cursor::Cursor;
 pub use watch_plan::{WatchError, watch_plan};
-pub use watch_user::watch_user;
+pub use watch_user::{present_cursor, watch_user};
 
 use crate::plans::events::Event;
 

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Feed, Topic};
 use crate::{
+    config::FeedConfig,
     database::{Actor, Database, Doorbell},
     plans::{
         events::Event,
@@ -54,9 +55,16 @@ impl Feed {
     /// Reads and delivers until `stop`. Streams are not ended here: each transport has its own way to say that the server
     /// goes away, and a client should hear that and not of an interruption.
     ///
-    /// While the doorbell is known to ring nothing is read unasked. Otherwise it is read every `poll`, and sooner
-    /// while something happens.
-    pub async fn run(self: Arc<Self>, database: Database, doorbell: Doorbell, poll: Duration, stop: CancellationToken) {
+    /// While the doorbell is known to ring nothing else than the ring is waited for, but for a look now and then. Where
+    /// it does not, it is looked as often as the settings say, and sooner while something happens.
+    pub async fn run(
+        self: Arc<Self>,
+        database: Database,
+        doorbell: Doorbell,
+        config: FeedConfig,
+        stop: CancellationToken,
+    ) {
+        let (poll, recheck) = (config.event_poll, config.event_recheck.max(config.event_poll));
         let (mut bell, mut arrival, mut listening) =
             (doorbell.events(), self.arrival.subscribe(), doorbell.listening());
         let (mut reader, mut wait) = (None, SOON);
@@ -69,13 +77,13 @@ impl Feed {
                 Ok(false) => (wait * 2).min(poll),
                 Err(_) => poll,
             };
-            let asleep = self.is_empty() || (is_notified && settled && found.is_ok());
+            let rest = if is_notified && settled && found.is_ok() { recheck } else { wait };
             tokio::select! {
                 () = stop.cancelled() => break,
                 Ok(()) = arrival.changed() => {}
                 Ok(()) = bell.changed(), if reader.is_some() => {}
                 Ok(()) = listening.changed() => {}
-                () = tokio::time::sleep(wait), if !asleep => {}
+                () = tokio::time::sleep(rest), if !self.is_empty() => {}
             }
         }
     }

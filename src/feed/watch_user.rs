@@ -3,12 +3,13 @@
 use std::{collections::HashSet, sync::Arc};
 
 use futures_util::Stream;
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{Cursor, Feed, Topic, WatchError, watch_plan::BATCH};
 use crate::{
     auth::Viewer,
-    database::{Actor, Database},
+    database::{Actor, Database, Session},
     plans::events::{self, Event},
 };
 
@@ -34,10 +35,7 @@ pub async fn watch_user(
     // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
     let (known, mut at) = match after {
         Some(after) => (HashSet::new(), after),
-        None => {
-            let (visible, (mark, id)) = events::known(&session, user_id, floor).await?;
-            (visible, Cursor { plan_id: Uuid::nil(), user_id, seq: 0, mark, id })
-        }
+        None => (events::known(&session, user_id, floor).await?, present(&session, user_id, floor).await?),
     };
     drop(session);
 
@@ -67,6 +65,18 @@ pub async fn watch_user(
             }
         }
     })
+}
+
+/// Behind which everything comes that happens to plans of `viewer` from now on; perhaps also what has just happened.
+pub async fn present_cursor(session: &Session, viewer: &Viewer) -> Result<Cursor, DbErr> {
+    present(session, viewer.user_id, events::floor(session).await?).await
+}
+
+/// The last event below `floor`, not the floor itself: an id above it may still be given to a transaction below, where
+/// Postgres has crashed and nothing of its first holder is left.
+async fn present(session: &Session, user_id: Uuid, floor: u64) -> Result<Cursor, DbErr> {
+    let (mark, id) = events::last_below(session, user_id, floor).await?;
+    Ok(Cursor { plan_id: Uuid::nil(), user_id, seq: 0, mark, id })
 }
 
 /// The next events behind `at` and below `floor`, if any.

@@ -16,7 +16,7 @@ use super::{
     preview::{PlanPreview, PreviewPlanInput, preview},
     user::User,
 };
-use crate::plans::read;
+use crate::{feed::present_cursor, plans::read};
 
 /// What can be asked.
 pub struct Query;
@@ -72,6 +72,12 @@ impl Query {
         #[graphql(desc = "The ids of plans or users, at most 100.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>, ApiError> {
         node::find(ctx, &ids).await
+    }
+
+    /// Where planStatuses stands now. Ask for it first, then for the plans, then subscribe with it as after: whatever
+    /// happens meanwhile is in the stream.
+    async fn plan_statuses_cursor(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
+        Ok(present_cursor(&ctx.read().await?, ctx.viewer()?).await?.encode())
     }
 
     /// Figures over the viewer's active plans.

@@ -58,29 +58,29 @@ pub async fn of_user(
     all(session, &sql, values).await
 }
 
-/// The events of a user at or above `floor` that are visible already, and the last one below it.
-pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<(HashSet<i64>, (u64, i64)), DbErr> {
-    let sql = "(SELECT id, mark::text FROM plan_events WHERE user_id = $1 AND mark >= $2::text::xid8) UNION ALL \
-        (SELECT id, mark::text FROM plan_events WHERE user_id = $1 AND mark < $2::text::xid8 \
-            ORDER BY plan_events.mark DESC, id DESC LIMIT 1)";
+/// The events of a user at or above `floor` that are visible already.
+pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<HashSet<i64>, DbErr> {
+    let sql = "SELECT id FROM plan_events WHERE user_id = $1 AND mark >= $2::text::xid8";
     let rows = session.query_all_raw(statement(sql, [user_id.into(), floor.to_string().into()])).await?;
-    let (mut visible, mut last) = (HashSet::new(), (0, 0));
-    for row in rows {
-        let (mark, id) = (number(&row.try_get::<String>("", "mark")?)?, row.try_get("", "id")?);
-        if mark < floor {
-            last = (mark, id);
-        } else {
-            visible.insert(id);
-        }
-    }
-    Ok((visible, last))
+    rows.iter().map(|row| row.try_get("", "id")).collect()
+}
+
+/// The last event of a user below `floor`, kept or not, by mark and id. Nothing can appear up to it any more.
+pub async fn last_below(session: &Session, user_id: Uuid, floor: u64) -> Result<(u64, i64), DbErr> {
+    let sql = "SELECT mark::text, id FROM ( \
+            (SELECT mark, id FROM plan_events WHERE user_id = $1 AND mark < $2::text::xid8 \
+                ORDER BY mark DESC, id DESC LIMIT 1) \
+            UNION ALL SELECT mark, id FROM plan_events_trimmed WHERE user_id = $1 \
+        ) last ORDER BY last.mark DESC, id DESC LIMIT 1";
+    let row = session.query_one_raw(statement(sql, [user_id.into(), floor.to_string().into()])).await?;
+    row.map_or(Ok((0, 0)), |row| place(&row))
 }
 
 /// The last event of a user that is not kept any more, by mark and id.
 pub async fn trimmed(session: &Session, user_id: Uuid) -> Result<Option<(u64, i64)>, DbErr> {
     let sql = "SELECT mark::text, id FROM plan_events_trimmed WHERE user_id = $1";
     let row = session.query_one_raw(statement(sql, [user_id.into()])).await?;
-    row.map(|row| Ok((number(&row.try_get::<String>("", "mark")?)?, row.try_get("", "id")?))).transpose()
+    row.as_ref().map(place).transpose()
 }
 
 /// The id of the event with this number, if it is kept.
@@ -140,6 +140,10 @@ pub(super) fn read(row: &QueryResult) -> Result<Event, DbErr> {
         failure,
         occurred_at: row.try_get("", "occurred_at")?,
     })
+}
+
+fn place(row: &QueryResult) -> Result<(u64, i64), DbErr> {
+    Ok((number(&row.try_get::<String>("", "mark")?)?, row.try_get("", "id")?))
 }
 
 /// Transaction ids are unsigned 64-bit numbers, which SeaORM does not know: they travel as text.

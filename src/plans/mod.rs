@@ -6,7 +6,7 @@
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
 //!   `outputs` what it stores.
 //! - `events`: the stored progress of a plan; `news`: what has become visible since one last looked; `history`: a plan's
-//!   stored changes.
+//!   stored changes; `trim`: what is not kept for ever.
 //! - `analytics`: figures over a user's plans or everyone's; `queue` and `indexes`: the operator's figures.
 
 pub mod analytics;
@@ -22,6 +22,7 @@ pub mod outputs;
 pub mod queue;
 pub mod read;
 pub mod status;
+pub mod trim;
 pub mod users;
 pub mod validate;
 pub mod write;

@@ -31,6 +31,7 @@ mod secrets;
 mod shutdown;
 mod sign_in;
 mod statements;
+mod streaming;
 mod websocket;
 mod whole_contract;
 mod workers;

@@ -18,7 +18,7 @@ async fn server() -> Server {
         database.configure(setting, value).await;
     }
     // A poll between two statements that are counted would be counted too.
-    Server::on(database, &["--workers", "0", "--queue-poll", "1h", "--event-poll", "1h"]).await
+    Server::on(database, &["--workers", "0", "--queue-poll", "1h", "--event-poll", "1h", "--event-recheck", "1h"]).await
 }
 
 /// The statements over tables of ours that an operation ran, by their text.

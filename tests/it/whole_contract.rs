@@ -281,9 +281,10 @@ async fn watch(walk: &mut Walk, person: &Client, service: &Client) {
     let mut events = person.socket().await;
     events.subscribe("1", one, json!({ "id": id })).await;
     let first = events.next().await.unwrap();
+    let now = walk.ask(person, "{ planStatusesCursor }", json!({})).await["planStatusesCursor"].take();
     let cursor = &first["data"]["planStatus"]["cursor"];
     let mut socket = person.socket().await;
-    socket.subscribe("all", all, json!({ "after": cursor })).await;
+    socket.subscribe("all", all, json!({ "after": now })).await;
     let variables = json!({ "id": id, "after": cursor });
     walk.coverage.record(one, &variables, &first);
     let take = json!({ "worker": "watcher" });

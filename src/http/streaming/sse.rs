@@ -1,27 +1,19 @@
 //! Server-sent events, as graphql-sse's distinct connections mode has them.
 
 use super::pace::Beat;
-use crate::execution::Response;
 
 pub(super) const CONTENT_TYPE: &str = "text/event-stream; charset=utf-8";
-
-/// The field of an event that says where in its stream it stands.
-const CURSOR: &str = "cursor";
 
 /// The bytes of a beat.
 pub(super) fn write(beat: &Beat) -> Vec<u8> {
     match beat {
         Beat::Begin | Beat::Silence => b":\n\n".to_vec(),
-        Beat::Event(event) => next(position(event), &event.to_bytes()),
+        Beat::Event(event) => next(event.position(), &event.to_bytes()),
         Beat::Refused(errors) => next(None, errors),
         Beat::End => b"event: complete\ndata:\n\n".to_vec(),
         // Without `complete` the client comes back, and says where it was.
         Beat::Cut => Vec::new(),
     }
-}
-
-fn position(event: &Response) -> Option<&str> {
-    event.text_of_root(CURSOR).filter(|text| !text.contains(['\n', '\r', '\0']))
 }
 
 fn next(position: Option<&str>, data: &[u8]) -> Vec<u8> {

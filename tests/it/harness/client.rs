@@ -24,6 +24,11 @@ impl Client {
         Self { address: address.to_owned(), ..self.clone() }
     }
 
+    /// The server's `host:port`.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// What it signs in with.
     pub(crate) fn token(&self) -> Option<&str> {
         self.token.as_deref()

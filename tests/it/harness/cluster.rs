@@ -139,6 +139,13 @@ impl TestDatabase {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
     }
 
+    /// Lets connections in again.
+    pub(crate) async fn allow_connections(&self) {
+        let mut admin = PgConnection::connect(&Cluster::get().await.postgres.admin_url()).await.unwrap();
+        let sql = format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name);
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+    }
+
     /// Runs statements as an administrator, as if typed into psql.
     pub(crate) async fn run(&self, sql: &str) {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());

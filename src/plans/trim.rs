@@ -1,0 +1,65 @@
+//! Letting old events go.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::claims::statement;
+use crate::database::Session;
+
+/// Where a walk over the old events stands: time, as Postgres writes it, and id.
+pub type Place = (String, i64);
+
+/// One stretch of the walk.
+#[derive(Debug)]
+pub struct Stretch {
+    /// Events that are not kept any more.
+    pub trimmed: i64,
+    /// Where to go on; `None` behind the last old event.
+    pub next: Option<Place>,
+}
+
+/// Deletes those of the next `limit` events older than `retention` that are not their plan's last, and notes for their
+/// users what is gone. The last stays, since it is the plan's state and the next one's number follows from it.
+///
+/// Nobody is waited for: rows that a deletion of their plan or user holds go with that. Users are held against theirs.
+pub async fn events(session: &Session, retention: Duration, from: Option<Place>, limit: u32) -> Result<Stretch, DbErr> {
+    let (time, id) = from.unwrap_or(("-infinity".to_owned(), 0));
+    let values = [retention.as_secs_f64().into(), time.into(), id.into(), i64::from(limit).into()];
+    let row = session.query_one_raw(statement(EVENTS, values)).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("count".to_owned()))?;
+    let next = match (row.try_get("", "time")?, row.try_get("", "id")?) {
+        (Some(time), Some(id)) => Some((time, id)),
+        _ => None,
+    };
+    Ok(Stretch { trimmed: row.try_get("", "trimmed")?, next })
+}
+
+const EVENTS: &str = "WITH old AS MATERIALIZED ( \
+        SELECT id, plan_id, user_id, seq, occurred_at FROM plan_events \
+        WHERE (occurred_at, id) > ($2::text::timestamptz, $3) \
+            AND occurred_at < clock_timestamp() - $1 * interval '1 second' \
+        ORDER BY occurred_at, id LIMIT $4 \
+    ), superseded AS ( \
+        SELECT event.id FROM old \
+            JOIN plan_events event ON event.id = old.id \
+            JOIN users ON users.id_user = old.user_id \
+        WHERE EXISTS (SELECT FROM plan_events later WHERE later.plan_id = old.plan_id AND later.seq > old.seq) \
+        FOR UPDATE OF event SKIP LOCKED FOR KEY SHARE OF users SKIP LOCKED \
+    ), gone AS ( \
+        DELETE FROM plan_events USING superseded WHERE plan_events.id = superseded.id \
+        RETURNING plan_events.user_id, plan_events.mark, plan_events.id \
+    ), noted AS ( \
+        INSERT INTO plan_events_trimmed AS noted (user_id, mark, id) \
+        SELECT DISTINCT ON (user_id) user_id, mark, id FROM gone ORDER BY user_id, mark DESC, id DESC \
+        ON CONFLICT (user_id) DO UPDATE SET mark = excluded.mark, id = excluded.id \
+            WHERE (noted.mark, noted.id) < (excluded.mark, excluded.id) \
+    ) \
+    SELECT (SELECT count(*) FROM gone) AS trimmed, last.occurred_at::text AS time, last.id \
+    FROM (SELECT) one LEFT JOIN (SELECT * FROM old ORDER BY occurred_at DESC, id DESC LIMIT 1) last ON true";
+
+/// Forgets what was deleted more than a day ago, which no reader has still to hear of.
+pub async fn removals(session: &Session) -> Result<u64, DbErr> {
+    let sql = "DELETE FROM plan_removals WHERE removed_at < clock_timestamp() - interval '1 day'";
+    session.execute_raw(statement(sql, [])).await.map(|done| done.rows_affected())
+}
