@@ -97,7 +97,8 @@ pub struct FeedConfig {
     #[arg(long, env = "PLAN_CREATOR_EVENT_RECHECK", default_value = "30s", value_parser = parse_duration)]
     pub event_recheck: Duration,
 
-    /// Events that may wait for one slow subscriber before its stream is ended with `EVENTS_LAGGED`.
+    /// Bursts of events that may wait for one slow subscriber before its stream is ended with `EVENTS_LAGGED`. What becomes
+    /// visible at once is one burst.
     #[arg(long, env = "PLAN_CREATOR_EVENT_BUFFER", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub event_buffer: u16,
 }

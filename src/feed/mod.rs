@@ -46,19 +46,21 @@ pub struct Feed {
     arrival: watch::Sender<()>,
     /// Whether the reader reads: with nobody there it rests and costs the database nothing.
     reading: watch::Sender<bool>,
-    /// Events that may wait for one subscriber.
+    /// Bursts that may wait for one subscriber.
     buffer: usize,
 }
 
 struct Subscriber {
     number: u64,
-    /// `None`: what is watched is no more.
-    events: mpsc::Sender<Option<Arc<Event>>>,
+    bursts: mpsc::Sender<Burst>,
 }
+
+/// What one reading has found for a topic; `None`: what is watched is no more. However much it is, it waits as one.
+type Burst = Option<Arc<[Arc<Event>]>>;
 
 /// A place in the feed: events of one topic, from the moment it was taken.
 pub struct Subscription {
-    events: mpsc::Receiver<Option<Arc<Event>>>,
+    bursts: mpsc::Receiver<Burst>,
     /// Leaves the feed when the subscription is dropped.
     _seat: Seat,
 }
@@ -73,14 +75,14 @@ enum Over {
 }
 
 impl Subscription {
-    /// The next event.
-    async fn next(&mut self) -> Result<Arc<Event>, Over> {
-        self.events.recv().await.ok_or(Over::Lagged)?.ok_or(Over::Removed)
+    /// The next events, one at least.
+    async fn next(&mut self) -> Result<Arc<[Arc<Event>]>, Over> {
+        self.bursts.recv().await.ok_or(Over::Lagged)?.ok_or(Over::Removed)
     }
 
     /// Whether nothing will come any more but what waits.
     fn is_cut(&self) -> bool {
-        self.events.is_closed()
+        self.bursts.is_closed()
     }
 }
 
@@ -103,7 +105,7 @@ impl Drop for Seat {
 }
 
 impl Feed {
-    /// A feed without subscribers; up to `buffer` events wait for each.
+    /// A feed without subscribers; up to `buffer` bursts of events wait for each.
     pub fn new(buffer: u16) -> Arc<Self> {
         Arc::new(Self {
             subscribers: Mutex::default(),
@@ -118,12 +120,12 @@ impl Feed {
     async fn attach(self: &Arc<Self>, topic: Topic) -> Result<Subscription, WatchError> {
         static NUMBERS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let (sender, events) = mpsc::channel(self.buffer);
-        self.lock().entry(topic).or_default().push(Subscriber { number, events: sender });
+        let (sender, bursts) = mpsc::channel(self.buffer);
+        self.lock().entry(topic).or_default().push(Subscriber { number, bursts: sender });
         let seat = Seat { feed: Arc::clone(self), topic, number };
         self.arrival.send_replace(());
         match timeout(READING_WITHIN, self.reading.subscribe().wait_for(|reading| *reading)).await {
-            Ok(Ok(_)) => Ok(Subscription { events, _seat: seat }),
+            Ok(Ok(_)) => Ok(Subscription { bursts, _seat: seat }),
             Ok(Err(_)) | Err(_) => Err(WatchError::Unavailable),
         }
     }
@@ -138,11 +140,11 @@ impl Feed {
         self.lock().is_empty()
     }
 
-    /// Hands `event` to the watchers of `topic`. Who has no room left is let go, and holds back nobody.
-    fn deliver(&self, topic: Topic, event: &Arc<Event>) {
+    /// Hands events to the watchers of `topic`. Who has no room left is let go, and holds back nobody.
+    fn deliver(&self, topic: Topic, events: Vec<Arc<Event>>) {
         if let Some(watchers) = self.lock().get_mut(&topic) {
-            let before = watchers.len();
-            watchers.retain(|watcher| watcher.events.try_send(Some(Arc::clone(event))).is_ok());
+            let (before, burst) = (watchers.len(), Arc::from(events));
+            watchers.retain(|watcher| watcher.bursts.try_send(Some(Arc::clone(&burst))).is_ok());
             counter!("plan_creator_streams_lagged_total").increment((before - watchers.len()) as u64);
         }
     }
@@ -152,7 +154,7 @@ impl Feed {
         for topic in [Topic::Plan(subject), Topic::User(subject)] {
             for watcher in self.lock().remove(&topic).unwrap_or_default() {
                 // Who has no room for it hears of it when they come back.
-                let _ = watcher.events.try_send(None);
+                let _ = watcher.bursts.try_send(None);
             }
         }
     }

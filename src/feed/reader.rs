@@ -1,10 +1,15 @@
 //! The one reader of events per instance: woken by the doorbell, or by the poll where the bell is broken.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use metrics::counter;
 use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::{Feed, Topic};
 use crate::{
@@ -35,20 +40,30 @@ impl Reader {
 
     /// Hands out what was read.
     fn take(&mut self, feed: &Feed, news: News) {
-        for event in news.events {
-            let event = Arc::new(event);
-            feed.deliver(Topic::Plan(event.plan_id), &event);
-            self.unsettled.insert((event.mark, event.id), event);
+        let events: Vec<_> = news.events.into_iter().map(Arc::new).collect();
+        self.unsettled.extend(events.iter().map(|event| ((event.mark, event.id), Arc::clone(event))));
+        for (plan, events) in by(|event| event.plan_id, events) {
+            feed.deliver(Topic::Plan(plan), events);
         }
         let unsettled = self.unsettled.split_off(&(news.position.settled_below, i64::MIN));
-        for event in std::mem::replace(&mut self.unsettled, unsettled).into_values() {
-            feed.deliver(Topic::User(event.user_id), &event);
+        let settled = std::mem::replace(&mut self.unsettled, unsettled).into_values();
+        for (user, events) in by(|event| event.user_id, settled) {
+            feed.deliver(Topic::User(user), events);
         }
         for subject in news.removed {
             feed.remove(subject);
         }
         self.position = news.position;
     }
+}
+
+/// Events by what they are of, each group in its order.
+fn by(of: impl Fn(&Event) -> Uuid, events: impl IntoIterator<Item = Arc<Event>>) -> HashMap<Uuid, Vec<Arc<Event>>> {
+    let mut groups = HashMap::<_, Vec<_>>::new();
+    for event in events {
+        groups.entry(of(&event)).or_default().push(event);
+    }
+    groups
 }
 
 impl Feed {

@@ -87,9 +87,10 @@ pub async fn watch_plan(
             let events = if at.seq < stored_up_to {
                 stored(&database, &viewer, at).await?
             } else {
-                let event = live.next().await.map_err(|over| WatchError::of(over, at))?;
-                stored_up_to = stored_up_to.max(event.seq);
-                if event.seq == at.seq + 1 { vec![Event::clone(&event)] } else { Vec::new() }
+                let burst = live.next().await.map_err(|over| WatchError::of(over, at))?;
+                stored_up_to = burst.iter().map(|event| event.seq).fold(stored_up_to, i32::max);
+                let next = burst.iter().skip_while(|event| event.seq <= at.seq).zip(at.seq + 1..).take_while(|(event, seq)| event.seq == *seq);
+                next.map(|(event, _)| Event::clone(event)).collect()
             };
             for event in events {
                 (at, ended) = (Cursor::of(&event), event.status.is_terminal());

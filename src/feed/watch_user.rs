@@ -58,10 +58,11 @@ pub async fn watch_user(
             }
         }
         loop {
-            let event = live.next().await.map_err(|over| WatchError::of(over, at))?;
-            if (event.mark, event.id) > (at.mark, at.id) && !known.contains(&event.id) {
-                at = Cursor::of(&event);
-                yield Event::clone(&event);
+            for event in live.next().await.map_err(|over| WatchError::of(over, at))?.iter() {
+                if (event.mark, event.id) > (at.mark, at.id) && !known.contains(&event.id) {
+                    at = Cursor::of(event);
+                    yield Event::clone(event);
+                }
             }
         }
     })

@@ -1,4 +1,4 @@
-//! The tables of `docs/security.md` are what the code says. `UPDATE_DOCS=1 cargo test --lib limits` writes them anew.
+//! The tables of settings in `docs` are what the code says. `UPDATE_DOCS=1 cargo test --lib limits` writes them anew.
 
 use std::{env, fs};
 
@@ -7,7 +7,7 @@ use clap::{Args, Command};
 use super::Limits;
 use crate::{
     auth::CLOCK_SKEW,
-    config::{AuthConfig, HttpConfig},
+    config::{AuthConfig, FeedConfig, HttpConfig, MaintenanceConfig},
     execution::document::MAX_ERRORS,
     graphql::{
         agent_api::{MAX_CLAIMED, MAX_LEASE},
@@ -17,8 +17,6 @@ use crate::{
     http::connections::{HEADER_TIMEOUT, MAX_HEAD},
     plans::{status, validate},
 };
-
-const PAGE: &str = "docs/security.md";
 
 /// The rows of a table of settings.
 fn settings<A: Args>() -> String {
@@ -67,19 +65,26 @@ fn replaced(page: &str, name: &str, table: &str) -> String {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "no setting of the program: it says what the test is to do")]
-fn the_page_on_security_names_every_limit_with_its_default() {
-    let page = fs::read_to_string(PAGE).unwrap();
-    let tables = [
+fn the_pages_name_every_setting_with_its_default() {
+    let security = [
         ("limits", settings::<Limits>()),
         ("fixed limits", fixed()),
         ("sign-in", settings::<AuthConfig>()),
         ("server", settings::<HttpConfig>()),
     ];
+    let streaming = [("feed", settings::<FeedConfig>()), ("maintenance", settings::<MaintenanceConfig>())];
+    hold("docs/security.md", &security);
+    hold("docs/streaming.md", &streaming);
+}
+
+/// The tables of a page, by the names of their marks.
+#[expect(clippy::disallowed_methods, reason = "no setting of the program: it says what the test is to do")]
+fn hold(file: &str, tables: &[(&str, String)]) {
+    let page = fs::read_to_string(file).unwrap();
     let expected = tables.iter().fold(page.clone(), |page, (name, table)| replaced(&page, name, table));
     if env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(PAGE, &expected).unwrap();
+        fs::write(file, &expected).unwrap();
         return;
     }
-    assert!(page == expected, "{PAGE} is not what the code says: UPDATE_DOCS=1 cargo test --lib limits");
+    assert!(page == expected, "{file} is not what the code says: UPDATE_DOCS=1 cargo test --lib limits");
 }

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::DbErr;
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, sleep_until},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{heartbeat::keep_alive, steps::Outcome};
@@ -13,12 +16,28 @@ use crate::{
     database::{Actor, Database, Doorbell, Session},
     plans::{
         claims::Claim,
+        queue,
         status::{self, Reason},
     },
 };
 
 /// How long a plan rests after an attempt that the machine, not the plan, spoiled.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// How often the queue is looked at although notifications arrive.
+const RECHECK: Duration = Duration::from_secs(30);
+
+/// What rings: a queued plan, any event, and whether anything rings at all.
+type Bells = (watch::Receiver<()>, watch::Receiver<()>, watch::Receiver<bool>);
+
+/// What came of an attempt to claim a plan.
+enum Claimed {
+    One(Claim),
+    /// Nothing, nor for so many seconds to come.
+    None {
+        next_due: Option<f64>,
+    },
+}
 
 /// One worker: takes one plan at a time.
 #[derive(Clone)]
@@ -49,39 +68,63 @@ pub async fn run_workers(
             poll: config.queue_poll,
             market: Arc::clone(&market),
         };
-        workers.spawn(worker.work(doorbell.queue(), stop.clone()));
+        workers.spawn(worker.work(doorbell.clone(), stop.clone()));
     }
     workers.close();
     workers.wait().await;
 }
 
 impl Worker {
-    async fn work(self, mut bell: watch::Receiver<()>, stop: CancellationToken) {
+    async fn work(self, doorbell: Doorbell, stop: CancellationToken) {
+        let mut bells = (doorbell.queue(), doorbell.events(), doorbell.listening());
         while !stop.is_cancelled() {
-            bell.mark_unchanged();
+            bells.0.mark_unchanged();
+            bells.1.mark_unchanged();
             match self.claim().await {
-                Ok(Some(claim)) => self.attend(&claim).await,
-                Ok(None) => {
+                Ok(Claimed::One(claim)) => self.attend(&claim).await,
+                Ok(Claimed::None { next_due }) => {
                     tokio::select! {
                         () = stop.cancelled() => {}
-                        Ok(()) = bell.changed() => {}
-                        () = tokio::time::sleep(self.poll) => {}
+                        () = self.rest(&mut bells, next_due) => {}
                     }
                 }
                 Err(error) => {
                     tracing::warn!(%error, "no plan can be claimed; trying again");
                     tokio::select! {
                         () = stop.cancelled() => {}
-                        () = tokio::time::sleep(self.poll) => {}
+                        () = sleep(self.poll) => {}
                     }
                 }
             }
         }
     }
 
-    async fn claim(&self) -> Result<Option<Claim>, DbErr> {
-        let claimed = self.write(async |session| status::claim(session, &self.name, 1, self.lease).await).await?;
-        Ok(claimed.into_iter().next())
+    /// Waits until there may be something to claim. Where notifications arrive, that is when a plan is queued or the
+    /// next one is due; others' work begins with an event, and may leave a lease behind. Elsewhere it is each `poll`.
+    async fn rest(&self, (queue, events, listening): &mut Bells, next_due: Option<f64>) {
+        let is_notified = *listening.borrow_and_update();
+        let due = next_due.and_then(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).ok()).unwrap_or(RECHECK);
+        let rest = if is_notified { due.min(RECHECK).max(self.poll) } else { self.poll };
+        let mut until = Instant::now() + rest;
+        loop {
+            tokio::select! {
+                Ok(()) = queue.changed() => return,
+                Ok(()) = listening.changed() => return,
+                Ok(()) = events.changed() => until = until.min(Instant::now() + self.poll),
+                () = sleep_until(until) => return,
+            }
+        }
+    }
+
+    async fn claim(&self) -> Result<Claimed, DbErr> {
+        self.write(async |session| {
+            let claimed = status::claim(session, &self.name, 1, self.lease).await?;
+            Ok(match claimed.into_iter().next() {
+                Some(claim) => Claimed::One(claim),
+                None => Claimed::None { next_due: queue::next_due(session).await? },
+            })
+        })
+        .await
     }
 
     /// Works on a claimed plan while its lease is kept alive.

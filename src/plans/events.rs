@@ -51,7 +51,7 @@ pub async fn of_user(
 ) -> Result<Vec<Event>, DbErr> {
     let sql = format!(
         "SELECT {COLUMNS} FROM plan_events WHERE user_id = $1 AND (mark, id) > ($2::text::xid8, $3) \
-            AND mark < $4::text::xid8 ORDER BY mark, id LIMIT $5"
+            AND mark < $4::text::xid8 ORDER BY plan_events.mark, id LIMIT $5"
     );
     let values =
         [user_id.into(), mark.to_string().into(), id.into(), floor.to_string().into(), i64::from(limit).into()];

@@ -18,6 +18,18 @@ pub struct Queue {
     pub oldest_pending_seconds: f64,
 }
 
+/// In how many seconds the next plan may be claimed, if nothing happens until then: a rest that ends, or a lease. `None`
+/// where neither is awaited.
+pub async fn next_due(session: &Session) -> Result<Option<f64>, DbErr> {
+    let sql = "SELECT extract(epoch FROM min(due) - clock_timestamp())::float8 AS seconds FROM ( \
+        SELECT min(expires_at) AS due FROM plan_claims \
+        UNION ALL SELECT min(coalesce(a.available_at, clock_timestamp())) \
+            FROM investment_plans p LEFT JOIN plan_attempts a ON a.plan_id = p.id WHERE p.processing_status = 'PENDING' \
+        ) dues";
+    let row = session.query_one_raw(statement(sql, [])).await?;
+    row.map_or(Ok(None), |row| row.try_get("", "seconds"))
+}
+
 /// The queue of everyone's plans: for the service role.
 pub async fn measure(session: &Session) -> Result<Queue, DbErr> {
     // Both states are few among many rows: each count runs on the index of the status.

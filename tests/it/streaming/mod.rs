@@ -4,8 +4,9 @@ mod deletions;
 mod doorbell;
 mod ends;
 mod idle;
+mod order;
 mod promises;
-mod slow_clients;
+pub(crate) mod slow_clients;
 mod transports;
 mod trimming;
 

@@ -3,7 +3,13 @@
 use serde_json::json;
 
 use super::{event, text};
-use crate::harness::Server;
+use crate::harness::{Server, numbered};
+
+/// All of a person's plans, with events of which a few fill what the system keeps for a connection.
+pub(crate) fn fat_stream() -> String {
+    let fat = numbered(90, |n| format!("f{n}: financialGoals"));
+    format!("subscription($after: String) {{ planStatuses(after: $after) {{ cursor stage plan {{ {fat} }} }} }}")
+}
 
 #[tokio::test]
 async fn who_does_not_read_holds_back_nobody_is_told_and_goes_on_where_they_were() {
@@ -11,12 +17,8 @@ async fn who_does_not_read_holds_back_nobody_is_told_and_goes_on_where_they_were
     let client = server.stranger().await;
     let plan = client.create(json!({ "financialGoals": "x".repeat(10_000) })).await;
     let after = client.position().await;
-    // Events of which a few fill what the system keeps for a connection.
-    let fat = (0..90).map(|n| format!("f{n}: financialGoals ")).collect::<String>();
-    let query =
-        format!("subscription($after: String) {{ planStatuses(after: $after) {{ cursor stage plan {{ {fat} }} }} }}");
     let mut deaf = client.socket().await;
-    deaf.subscribe("1", &query, json!({ "after": after })).await;
+    deaf.subscribe("1", &fat_stream(), json!({ "after": after })).await;
     let mut quick = client.watch_all(Some(&after)).await;
     let changes = 120;
     let mut all = Vec::new();
