@@ -188,9 +188,15 @@ async fn streams(met: &mut Met) {
     // More happens than the system keeps for a client that does not read.
     socket.send(json!({ "id": "2", "type": "complete" })).await;
     socket.subscribe("4", &fat_stream(), json!({ "after": cursor })).await;
-    for status in ["PROCESSING", "PENDING"].iter().cycle().take(100) {
+    let mut changes = ["PROCESSING", "PENDING"].into_iter().cycle();
+    eventually("the stream is let go", async || {
+        let status = changes.next()?;
         server.database.run(&format!("UPDATE investment_plans SET processing_status = '{status}'")).await;
-    }
+        let figures = server.service_client().await.figures().await;
+        (!figures.contains("plan_creator_streams_lagged_total 0") && figures.contains("streams_lagged_total"))
+            .then_some(())
+    })
+    .await;
     let lagged = loop {
         let payload = socket.message().await["payload"].take();
         if payload["errors"].is_array() {

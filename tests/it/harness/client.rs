@@ -44,6 +44,13 @@ impl Client {
         request.json(&body).send().await.unwrap().json().await.unwrap()
     }
 
+    /// The server's figures, for a token of the service role.
+    pub(crate) async fn figures(&self) -> String {
+        let request =
+            self.http.get(format!("http://{}/metrics", self.address)).bearer_auth(self.token.as_ref().unwrap());
+        request.send().await.unwrap().text().await.unwrap()
+    }
+
     /// The data of an operation that must succeed.
     pub(crate) async fn ask(&self, query: &str, variables: Value) -> Value {
         let mut answer = self.send(query, variables).await;

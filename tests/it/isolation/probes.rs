@@ -132,6 +132,7 @@ fn figures(them: &Known) -> Vec<Probe> {
             ),
             json!({}),
         ),
+        probe("{ planStatusesCursor }", json!({})),
         probe(preview, json!({ "input": input })),
     ]
 }

@@ -111,7 +111,8 @@ impl Stage {
     pub(super) async fn forget_the_victim(&self) {
         let plans: Vec<String> = self.known.plans.iter().map(|(_, id)| format!("'{id}'")).collect();
         let sql = format!(
-            "DELETE FROM users WHERE id_user = '{}'; DELETE FROM investment_plans_audit WHERE plan_id IN ({})",
+            "DELETE FROM users WHERE id_user = '{}'; DELETE FROM investment_plans_audit WHERE plan_id IN ({}); \
+             DELETE FROM plan_removals",
             self.known.user,
             plans.join(", ")
         );

@@ -22,13 +22,8 @@ async fn becomes(server: &Server, mode: &str) {
 async fn the_mode_is_told_and_comes_back_when_the_listener_was_cut() {
     let server = Server::idle(&[]).await;
     becomes(&server, "notified").await;
-    let figure = || async {
-        let metrics = format!("{}/metrics", server.origin());
-        let token = crate::harness::token(uuid::Uuid::new_v4(), &["--role", "service"]).await;
-        let text = crate::harness::http().get(metrics).bearer_auth(token).send().await.unwrap().text().await.unwrap();
-        text.lines().find_map(|line| line.strip_prefix("plan_creator_events_notified ")).map(str::to_owned)
-    };
-    assert_eq!(figure().await.as_deref(), Some("1"));
+    let figures = server.service_client().await.figures().await;
+    assert!(figures.contains("\nplan_creator_events_notified 1\n"), "{figures}");
     // It comes back in a tenth of a second; so it is cut until that is seen.
     eventually("polled", async || {
         server.database.run(LISTENERS).await;

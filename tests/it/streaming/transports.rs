@@ -45,7 +45,7 @@ impl Body {
     #[expect(clippy::option_option, reason = "nothing yet, the end, or a payload")]
     fn take(&mut self) -> Option<Option<(Option<String>, Value)>> {
         let is_sse = self.response.headers()["content-type"].to_str().unwrap().starts_with("text/event-stream");
-        if !is_sse && self.read.starts_with("--\r\n") {
+        if !is_sse && (self.read.starts_with("--\r\n") || self.read == "--graphql--\r\n") {
             return Some(None);
         }
         let mark = if is_sse { "\n\n" } else { "\r\n--graphql" };
