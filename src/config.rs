@@ -14,6 +14,11 @@ pub struct DatabaseConfig {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<Secret>,
 
+    /// The same Postgres without the pooler that `DATABASE_URL` leads to, for notifications, which do not pass a pooler in
+    /// transaction mode: without it, events and the queue are looked for now and then. Nothing else uses it.
+    #[arg(long, env = "DIRECT_DATABASE_URL", hide_env_values = true, requires = "database_url")]
+    pub direct_database_url: Option<Secret>,
+
     /// Folder of the private Postgres and of the generated token secret.
     #[arg(long, env = "PLAN_CREATOR_DATA_DIR", default_value_os_t = default_data_dir())]
     pub data_dir: PathBuf,

@@ -60,7 +60,7 @@ impl Doorbell {
 
     /// Listens on a connection of its own until `stop`, and connects again whenever it is cut or hears nothing.
     pub async fn listen(self, database: Database, stop: CancellationToken) {
-        let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(database.options().clone());
+        let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(database.listener_options().clone());
         let (mut pause, longest) = RETRY;
         let mut told = false;
         while !stop.is_cancelled() {

@@ -1,6 +1,8 @@
 //! The way to Postgres: the pool, and sessions that carry who is asking. Nothing else opens connections.
 
 mod doorbell;
+mod migrating;
+mod pooler;
 pub mod private;
 mod session;
 
@@ -8,15 +10,15 @@ use std::time::Duration;
 
 use anyhow::Context;
 use sea_orm::{
-    DatabaseConnection, DbErr, SqlxPostgresConnector,
+    DbErr,
     sqlx::{
-        self, ConnectOptions, Connection, PgPool,
+        ConnectOptions, Connection, PgPool,
         postgres::{PgConnectOptions, PgPoolOptions},
     },
 };
-use sea_orm_migration::MigratorTrait;
 
 pub use doorbell::Doorbell;
+use pooler::Pooler;
 pub use session::{Actor, Session};
 
 use crate::{auth::Secret, config::DatabaseConfig};
@@ -33,21 +35,17 @@ const CLOSING: Duration = Duration::from_secs(1);
 pub struct Database {
     pool: PgPool,
     options: PgConnectOptions,
+    /// Where notifications are listened for, if that is another way than the pool's.
+    direct: Option<PgConnectOptions>,
+    pooler: Pooler,
 }
 
 impl Database {
     /// Opens the pool and makes sure that the database answers.
     pub async fn connect(url: &Secret, config: &DatabaseConfig) -> anyhow::Result<Self> {
-        let options = url
-            .reveal()
-            .parse::<PgConnectOptions>()
-            // The error of the parser may quote the password.
-            .map_err(|_| {
-                anyhow::anyhow!("DATABASE_URL is not a Postgres URL (postgres://user:password@host:5432/name)")
-            })?
-            .application_name("plan-creator")
-            .log_statements(log::LevelFilter::Trace)
-            .log_slow_statements(log::LevelFilter::Warn, Duration::from_secs(1));
+        let options = options(url, "DATABASE_URL")?;
+        let direct = config.direct_database_url.as_ref().map(|url| self::options(url, "DIRECT_DATABASE_URL"));
+        let direct = direct.transpose()?;
         let pool = PgPoolOptions::new()
             .max_connections(config.pool_size)
             .max_lifetime(config.pool_recycle)
@@ -64,17 +62,19 @@ impl Database {
             .connect_with(options.clone())
             .await
             .context("cannot connect to Postgres")?;
-        Ok(Self { pool, options })
+        let pooler = Pooler::look(&pool, &options).await.context("cannot ask Postgres who answers")?;
+        tracing::info!(transaction_pooler = ?pooler, "connected to Postgres");
+        Ok(Self { pool, options, direct, pooler })
     }
 
     /// Opens a session for `actor` that may only read.
     pub async fn read(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        Session::begin(&self.pool, "BEGIN READ ONLY", actor).await
+        Session::begin(&self.pool, self.pooler, "BEGIN READ ONLY", actor).await
     }
 
     /// Opens a session for `actor` that may write; nothing is kept without `Session::commit`.
     pub async fn write(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        Session::begin(&self.pool, "BEGIN", actor).await
+        Session::begin(&self.pool, self.pooler, "BEGIN", actor).await
     }
 
     /// Rings everyone who listens on `channel`, without a word.
@@ -83,31 +83,8 @@ impl Database {
     }
 
     /// How to open one more connection, for the listener of notifications.
-    pub fn options(&self) -> &PgConnectOptions {
-        &self.options
-    }
-
-    /// A plain connection as the role that owns the schema, for migrations.
-    pub fn owner(&self) -> DatabaseConnection {
-        SqlxPostgresConnector::from_sqlx_postgres_pool(self.pool.clone())
-    }
-
-    /// Brings the schema up to date. Several instances may call it at once: one works, the others wait.
-    pub async fn migrate(&self) -> anyhow::Result<()> {
-        self.migrating(async |owner| migration::Migrator::up(&owner, None).await).await
-    }
-
-    /// Runs `work` on the schema while no other instance does.
-    pub async fn migrating<T>(
-        &self,
-        work: impl AsyncFnOnce(DatabaseConnection) -> Result<T, DbErr>,
-    ) -> anyhow::Result<T> {
-        // The lock lives as long as this connection, so a killed program cannot leave it behind.
-        let mut lock = sqlx::PgConnection::connect_with(&self.options).await.context("cannot connect to Postgres")?;
-        sqlx::query("SELECT pg_advisory_lock(hashtext('plan-creator migration'))").execute(&mut lock).await?;
-        let outcome = work(self.owner()).await.context("cannot migrate the database");
-        lock.close().await?;
-        outcome
+    pub fn listener_options(&self) -> &PgConnectOptions {
+        self.direct.as_ref().unwrap_or(&self.options)
     }
 
     /// How many connections of the pool are idle, and how many are used.
@@ -122,4 +99,19 @@ impl Database {
             tracing::warn!("some connections are still in use, and are left to Postgres");
         }
     }
+}
+
+/// How to connect to the database at `url`, which the setting `name` gives.
+fn options(url: &Secret, name: &str) -> anyhow::Result<PgConnectOptions> {
+    let options = url
+        .reveal()
+        .parse::<PgConnectOptions>()
+        // The error of the parser may quote the password.
+        .map_err(|_| anyhow::anyhow!("{name} is not a Postgres URL (postgres://user:password@host:5432/name)"))?
+        .application_name("plan-creator")
+        // Postgres writes doubles exactly without being told, and PgBouncer refuses connections that tell it.
+        .extra_float_digits(None)
+        .log_statements(log::LevelFilter::Trace)
+        .log_slow_statements(log::LevelFilter::Warn, Duration::from_secs(1));
+    Ok(options)
 }

@@ -8,6 +8,7 @@ use sea_query_sqlx::SqlxValues;
 use serde_json::json;
 use tokio::sync::Mutex;
 
+use super::Pooler;
 use crate::auth::{Role, Viewer};
 
 /// On whose behalf statements run.
@@ -42,12 +43,13 @@ impl Actor<'_> {
 /// Dropped without `commit`, it is rolled back, also when a request is abandoned half-way.
 pub struct Session {
     transaction: Mutex<Transaction<'static, Postgres>>,
+    pooler: Pooler,
 }
 
 impl Session {
     /// `begin` and the actor travel in one message: one round trip, not three. `SET LOCAL` is not planned as a `SELECT` of
     /// `set_config` is, which is a sixth of what a plan by its id costs (`benches/row_security.sh`).
-    pub(super) async fn begin(pool: &PgPool, begin: &str, actor: Actor<'_>) -> Result<Self, DbErr> {
+    pub(super) async fn begin(pool: &PgPool, pooler: Pooler, begin: &str, actor: Actor<'_>) -> Result<Self, DbErr> {
         let sql = format!(
             "{begin}; SET LOCAL request.jwt.claims = {}; SET LOCAL ROLE {}",
             quote_literal(&actor.claims()),
@@ -58,7 +60,7 @@ impl Session {
             sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::ConnectionClosed),
             error => DbErr::Conn(RuntimeErr::SqlxError(error.into())),
         })?;
-        Ok(Self { transaction: Mutex::new(transaction) })
+        Ok(Self { transaction: Mutex::new(transaction), pooler })
     }
 
     /// Goes on with the rights of the service role, still in the actor's name: for what people may have done but not do.
@@ -70,6 +72,13 @@ impl Session {
     /// Keeps what was written.
     pub async fn commit(self) -> Result<(), DbErr> {
         self.transaction.into_inner().commit().await.map_err(failed)
+    }
+
+    /// Kept prepared under a name for the next time, but not behind a pooler: there the backend is another's next, whose
+    /// names are the same. Without a name it lasts for as long as it is needed, since the transaction has one backend.
+    fn query(&self, statement: Statement) -> Query<'static, Postgres, SqlxValues> {
+        let values = SqlxValues(statement.values.unwrap_or_else(|| Values(Vec::new())));
+        sqlx::query_with(AssertSqlSafe(statement.sql), values).persistent(!self.pooler.is_there())
     }
 }
 
@@ -83,11 +92,6 @@ fn failed(error: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(error.into()))
 }
 
-fn prepare(statement: Statement) -> Query<'static, Postgres, SqlxValues> {
-    let values = SqlxValues(statement.values.unwrap_or_else(|| Values(Vec::new())));
-    sqlx::query_with(AssertSqlSafe(statement.sql), values)
-}
-
 #[async_trait::async_trait]
 impl ConnectionTrait for Session {
     fn get_database_backend(&self) -> DbBackend {
@@ -96,7 +100,7 @@ impl ConnectionTrait for Session {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let transaction = &mut *self.transaction.lock().await;
-        prepare(statement).execute(&mut **transaction).await.map(Into::into).map_err(failed)
+        self.query(statement).execute(&mut **transaction).await.map(Into::into).map_err(failed)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
@@ -106,13 +110,13 @@ impl ConnectionTrait for Session {
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let transaction = &mut *self.transaction.lock().await;
-        let row = prepare(statement).fetch_optional(&mut **transaction).await.map_err(failed)?;
+        let row = self.query(statement).fetch_optional(&mut **transaction).await.map_err(failed)?;
         Ok(row.map(Into::into))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let transaction = &mut *self.transaction.lock().await;
-        let rows = prepare(statement).fetch_all(&mut **transaction).await.map_err(failed)?;
+        let rows = self.query(statement).fetch_all(&mut **transaction).await.map_err(failed)?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
 }

@@ -23,6 +23,7 @@ mod life_of_plans;
 mod limits;
 mod migrations;
 mod plan_status;
+mod pooler;
 mod private_postgres;
 mod query_plans;
 mod random_lists;

@@ -3,6 +3,7 @@
 mod client;
 mod cluster;
 mod coverage;
+mod pgbouncer;
 mod program;
 mod random;
 mod socket;
@@ -10,7 +11,8 @@ mod socket;
 pub(crate) use client::Client;
 pub(crate) use cluster::TestDatabase;
 pub(crate) use coverage::Coverage;
-pub(crate) use program::{Program, Server, expired_token, on_private_postgres, token};
+pub(crate) use pgbouncer::PgBouncer;
+pub(crate) use program::{Program, Server, environment, expired_token, on_private_postgres, token};
 pub(crate) use random::Random;
 pub(crate) use socket::{Said, Socket};
 

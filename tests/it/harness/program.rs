@@ -14,7 +14,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{Client, PATIENCE, TestDatabase};
+use super::{Client, PATIENCE, PgBouncer, TestDatabase};
 
 /// A secret for tokens of tests.
 const SECRET: &str = "a secret of the tests, long enough for HS256";
@@ -150,6 +150,12 @@ impl Server {
         Self { program, database, address }
     }
 
+    /// A server that reaches its database through a pooler.
+    pub(crate) async fn behind(pooler: &PgBouncer, database: TestDatabase, args: &[&str]) -> Self {
+        let (program, address) = Self::serve(args, &environment(&pooler.url())).await;
+        Self { program, database, address }
+    }
+
     /// One more server on the database of another, and its address.
     pub(crate) async fn beside(database: &TestDatabase, args: &[&str]) -> (Program, String) {
         Self::serve(args, &environment(&database.url().await)).await
@@ -220,7 +226,8 @@ impl Server {
     }
 }
 
-fn environment(url: &str) -> [(&'static str, &str); 2] {
+/// The settings that a program needs on the database at `url`.
+pub(crate) fn environment(url: &str) -> [(&'static str, &str); 2] {
     [("DATABASE_URL", url), ("PLAN_CREATOR_JWT_SECRET", SECRET)]
 }
 

@@ -1,0 +1,186 @@
+//! `DATABASE_URL` leads to a pooler in transaction mode: a connection has another backend for each transaction.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use sea_orm::sqlx::{self, Row};
+use serde_json::{Value, json};
+
+use crate::harness::{PgBouncer, Program, Server, TestDatabase, environment, eventually, http};
+
+/// In which way a server says that events arrive.
+async fn events(server: &Server) -> String {
+    let answer = http().get(format!("{}/readyz", server.origin())).send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer["status"], "ready");
+    answer["events"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn everything_works_through_a_pooler_in_transaction_mode() {
+    let database = TestDatabase::empty().await;
+    let pooler = PgBouncer::start(&database, 3).await;
+    let server = Server::behind(&pooler, database, &["--workers", "1", "--pool-size", "8"]).await;
+    // More at once than there are backends, so that each statement could meet any of them.
+    join_all((0..12).map(async |number: u32| {
+        let client = server.stranger().await;
+        let id = client.create(json!({ "financialGoals": format!("a canoe for {number}900 dollars in 2 years") })).await;
+        let query = "query($id: ID!) { plan(id: $id) { planName history { totalCount } } plans(filter: { search: \"canoe\" }) \
+            { totalCount nodes { id stage } } }";
+        let data = client.ask(query, json!({ "id": id })).await;
+        assert_eq!(data["plans"]["totalCount"], 1, "{data}");
+        let favourite = "mutation($id: ID!) { setPlanFavorite(id: $id, isFavorite: true) { plan { isFavorite } userErrors { code } } }";
+        client.ask(favourite, json!({ "id": id })).await;
+        assert_eq!(client.finished(&id).await, "COMPLETED");
+    }))
+    .await;
+
+    // Idle for so long that connections are asked for a sign of life before they are used again.
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    let client = server.stranger().await;
+    let worker = Program::start(&["work"], &environment(&pooler.url()));
+    let id = client.create(json!({ "financialGoals": "retire at 60, I am 41" })).await;
+    assert_eq!(client.finished(&id).await, "COMPLETED");
+    drop(worker);
+
+    let names = "SELECT count(*) FROM pg_stat_activity \
+        WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    let backends = server.database.number(names).await;
+    assert!((1..=3).contains(&backends), "{backends}");
+    assert_eq!(server.database.number(&format!("{names} AND application_name = 'plan-creator'")).await, backends);
+    let log = server.program.last_words().await;
+    assert!(!log.iter().any(|line| line["level"] == "ERROR"), "{log:#?}");
+}
+
+#[tokio::test]
+async fn every_command_works_through_a_pooler() {
+    let database = TestDatabase::empty().await;
+    let pooler = PgBouncer::start(&database, 1).await;
+    let url = pooler.url();
+    for args in [
+        &["migrate", "up"][..],
+        &["migrate", "status"],
+        &["migrate", "down", "--steps", "1"],
+        &["migrate", "up"],
+        &["seed"],
+        &["migrate", "down"],
+        &["migrate", "up"],
+    ] {
+        let (success, _, err) = Program::run(args, &environment(&url)).await;
+        assert!(success, "{args:?}: {err}");
+    }
+    let prepared = sqlx::raw_sql("SELECT name FROM pg_prepared_statements");
+    assert!(prepared.fetch_all(&mut pooler.connection().await).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_pooler_is_found_and_can_be_named() {
+    let database = TestDatabase::new().await;
+    let pooler = PgBouncer::start(&database, 2).await;
+    let named = format!("{}&statement-cache-capacity=0", database.url().await);
+    for (url, expected) in [(pooler.url(), "Found"), (named, "Named"), (database.url().await, "None")] {
+        let mut program = Program::start(&["work"], &environment(&url));
+        assert_eq!(program.logged("connected").await["transaction_pooler"], expected);
+        program.logged("working").await;
+    }
+}
+
+#[tokio::test]
+async fn events_arrive_by_polling_where_a_pooler_swallows_notifications() {
+    let database = TestDatabase::new().await;
+    let pooler = PgBouncer::start(&database, 3).await;
+    let server = Server::behind(&pooler, database, &["--workers", "0", "--event-poll", "200ms"]).await;
+    let client = server.stranger().await;
+    let id = client.create(json!({ "planName": "watched" })).await;
+    let mut socket = client.watch(&id, None).await;
+    socket.next().await.unwrap();
+    server.database.run("UPDATE investment_plans SET processing_status = 'COMPLETED'").await;
+    assert_eq!(socket.next().await.unwrap()["data"]["planStatus"]["status"], "COMPLETED");
+    assert!(socket.next().await.is_none());
+    eventually("it is known that notifications do not arrive", async || {
+        (events(&server).await == "polled").then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_direct_address_brings_notifications_back() {
+    let database = TestDatabase::new().await;
+    let pooler = PgBouncer::start(&database, 3).await;
+    let direct = database.url().await;
+    // No poll comes within the test.
+    let args = ["--workers", "1", "--event-poll", "1h", "--queue-poll", "1h", "--direct-database-url", &direct];
+    let server = Server::behind(&pooler, database, &args).await;
+    eventually("notifications arrive", async || (events(&server).await == "notified").then_some(())).await;
+    let client = server.stranger().await;
+    let id = client.create(json!({ "financialGoals": "a boat" })).await;
+    assert_eq!(client.finished(&id).await, "COMPLETED");
+}
+
+#[tokio::test]
+async fn a_direct_address_belongs_to_a_database_url() {
+    let (success, _, err) =
+        Program::run(&["work"], &[("DIRECT_DATABASE_URL", "postgres://user:recognisable@host/name")]).await;
+    assert!(!success && err.contains("--database-url") && !err.contains("recognisable"), "{err}");
+    let database = TestDatabase::new().await;
+    let url = database.url().await;
+    let args = ["work", "--direct-database-url", "recognisable"];
+    let (success, _, err) = Program::run(&args, &environment(&url)).await;
+    assert!(!success && err.contains("DIRECT_DATABASE_URL is not a Postgres URL"), "{err}");
+    assert!(!err.contains("recognisable"), "{err}");
+}
+
+#[tokio::test]
+async fn two_instances_migrate_an_empty_database_through_a_pooler_once() {
+    let database = TestDatabase::empty().await;
+    let pooler = PgBouncer::start(&database, 3).await;
+    let url = pooler.url();
+    // More instances than backends: those that wait must not keep the one that works from working.
+    let ran = join_all((0..5).map(async |_| Program::run(&["migrate", "up"], &environment(&url)).await)).await;
+    let mut applied = 0;
+    for (success, _, err) in ran {
+        assert!(success, "{err}");
+        applied += err.matches("Applying migration '").count();
+    }
+    assert_eq!(database.number("SELECT count(*) FROM seaql_migrations").await, i64::try_from(applied).unwrap());
+    assert_eq!(database.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").await, 0);
+
+    let empty = TestDatabase::empty().await;
+    let pooler = PgBouncer::start(&empty, 1).await;
+    let url = pooler.url();
+    let mut servers: Vec<_> =
+        (0..2).map(|_| Program::start(&["serve", "--listen", "127.0.0.1:0"], &environment(&url))).collect();
+    for server in &mut servers {
+        server.logged("listening").await;
+    }
+    assert_eq!(empty.number("SELECT count(*) FROM seaql_migrations").await, i64::try_from(applied).unwrap());
+    assert_eq!(empty.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").await, 0);
+}
+
+#[tokio::test]
+async fn nothing_of_a_viewer_stays_on_a_shared_connection() {
+    let database = TestDatabase::new().await;
+    let pooler = PgBouncer::start(&database, 1).await;
+    let server = Server::behind(&pooler, database, &["--workers", "0"]).await;
+    let (one, two) = (server.stranger().await, server.stranger().await);
+    let mine = one.create(json!({ "planName": "one's" })).await;
+    two.create(json!({ "planName": "two's" })).await;
+    // From here on, a request for this field fails in its transaction.
+    server.database.run("ALTER TABLE plan_failures RENAME TO elsewhere").await;
+    let mut shared = pooler.connection().await;
+    for _ in 0..10 {
+        for (client, name) in [(&one, "one's"), (&two, "two's")] {
+            assert_eq!(client.refused("{ plans { nodes { failure { code } } } }", json!({})).await, "INTERNAL");
+            let taken = "mutation($id: ID!) { createPlan(input: { id: $id }) { created userErrors { code } } }";
+            client.send(taken, json!({ "id": mine })).await;
+            let plans = client.ask("{ plans { nodes { planName } } }", json!({})).await;
+            assert_eq!(plans["plans"]["nodes"], json!([{ "planName": name }]));
+
+            let asked = "SELECT current_user::text, coalesce(current_setting('request.jwt.claims', true), ''), \
+                (SELECT count(*) FROM investment_plans)::text";
+            let row = sqlx::raw_sql(asked).fetch_one(&mut shared).await.unwrap();
+            let left: [String; 3] = [0, 1, 2].map(|column| row.get(column));
+            assert_eq!(left, ["plan_creator", "", "0"]);
+        }
+    }
+}
