@@ -60,7 +60,11 @@ impl Doorbell {
 
     /// Listens on a connection of its own until `stop`, and connects again whenever it is cut or hears nothing.
     pub async fn listen(self, database: Database, stop: CancellationToken) {
-        let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(database.listener_options().clone());
+        let Some(options) = database.listener_options() else {
+            tracing::info!("a pooler passes no notifications on; polling, as DIRECT_DATABASE_URL is not set");
+            return;
+        };
+        let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
         let (mut pause, longest) = RETRY;
         let mut told = false;
         while !stop.is_cancelled() {

@@ -82,9 +82,10 @@ impl Database {
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("NOTIFY {channel}"))).execute(&self.pool).await.map(drop)
     }
 
-    /// How to open one more connection, for the listener of notifications.
-    pub fn listener_options(&self) -> &PgConnectOptions {
-        self.direct.as_ref().unwrap_or(&self.options)
+    /// How to open one more connection, for the listener of notifications; `None` where only a pooler is known. A `LISTEN`
+    /// there stays on a backend that is others' next, whose statements then fail over notifications that they do not expect.
+    pub fn listener_options(&self) -> Option<&PgConnectOptions> {
+        self.direct.as_ref().or_else(|| (!self.pooler.is_there()).then_some(&self.options))
     }
 
     /// How many connections of the pool are idle, and how many are used.
