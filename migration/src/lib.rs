@@ -1,7 +1,7 @@
 //! The changes that lead from an empty database, Supabase or a database that has the seed's tables to the one this program needs.
 //!
 //! One change a file, up and down, in SQL: a migration never changes with the code that came after it. Each runs in a
-//! transaction of its own, as the owner of the database, who needs no superuser rights.
+//! transaction of its own, as the owner of the database, who needs no superuser rights; the program wraps one around all.
 //!
 //! - **What was there stays.** What is found is adopted, its rows untouched, and a down leaves it as it was found: the
 //!   `ledger` knows what was made here and how the rest looked before.
