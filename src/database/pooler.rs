@@ -1,4 +1,4 @@
-//! Whether a pooler in transaction mode (PgBouncer, Supabase's port 6543) stands between this program and Postgres. It gives
+//! Whether a pooler in transaction mode (`PgBouncer`, Supabase's port 6543) stands between this program and Postgres. It gives
 //! a connection another backend for each transaction, and statements that were prepared on the last one are not there.
 
 use sea_orm::sqlx::{self, ConnectOptions, PgConnection, PgPool, Row, postgres::PgConnectOptions};

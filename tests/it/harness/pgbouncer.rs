@@ -1,4 +1,4 @@
-//! A real PgBouncer in transaction mode, with no setting that favours this program, in front of the tests' Postgres.
+//! A real `PgBouncer` in transaction mode, with no setting that favours this program, in front of the tests' Postgres.
 
 use std::{
     fs,
