@@ -12,7 +12,7 @@ use anyhow::Context;
 use sea_orm::{
     DbErr,
     sqlx::{
-        ConnectOptions, Connection, PgPool,
+        self, ConnectOptions, Connection, PgPool,
         postgres::{PgConnectOptions, PgPoolOptions},
     },
 };

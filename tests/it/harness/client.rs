@@ -36,12 +36,17 @@ impl Client {
 
     /// The whole answer to an operation.
     pub(crate) async fn send(&self, query: &str, variables: Value) -> Value {
+        self.try_send(query, variables).await.unwrap()
+    }
+
+    /// The whole answer to an operation, where there is one.
+    pub(crate) async fn try_send(&self, query: &str, variables: Value) -> Result<Value, reqwest::Error> {
         let mut request = self.http.post(format!("http://{}/graphql", self.address));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
         let body = json!({ "query": query, "variables": variables });
-        request.json(&body).send().await.unwrap().json().await.unwrap()
+        request.json(&body).send().await?.json().await
     }
 
     /// The server's figures, for a token of the service role.

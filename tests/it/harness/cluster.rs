@@ -68,7 +68,7 @@ fn named(url: &str, name: &str) -> String {
 
 /// A test run has no last line in which to stop the cluster: a shell waits for the run's end and does it.
 #[expect(clippy::zombie_processes, reason = "it outlives this process, which is its point")]
-fn stop_with_this_process(folder: &Path) {
+pub(crate) fn stop_with_this_process(folder: &Path) {
     let script = "while kill -0 \"$1\" 2>/dev/null; do sleep 0.5; done; \
         kill -QUIT \"$(head -1 \"$2/postgres/data/postmaster.pid\")\"; sleep 1; rm -rf \"$2\"";
     std::process::Command::new("setsid")

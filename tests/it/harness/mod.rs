@@ -1,10 +1,10 @@
 //! The real program on a private database per test.
 
 mod client;
-mod cluster;
+pub(crate) mod cluster;
 mod coverage;
 mod pgbouncer;
-mod program;
+pub(crate) mod program;
 mod random;
 mod socket;
 

@@ -50,11 +50,16 @@ impl Program {
         (output.status.success(), text(output.stdout), text(output.stderr))
     }
 
+    /// The next log line; `None` when the program has ended and said everything.
+    pub(crate) async fn line(&mut self) -> Option<Value> {
+        self.logs.recv().await
+    }
+
     /// The next log line with this message.
     pub(crate) async fn logged(&mut self, message: &str) -> Value {
         let found = async {
             let mut seen = Vec::new();
-            while let Some(line) = self.logs.recv().await {
+            while let Some(line) = self.line().await {
                 if line["message"].as_str().is_some_and(|text| text.starts_with(message)) {
                     return line;
                 }
@@ -100,7 +105,7 @@ impl Program {
     /// The log from here on to the program's end.
     pub(crate) async fn rest_of_log(&mut self) -> Vec<Value> {
         let mut lines = Vec::new();
-        while let Some(line) = self.logs.recv().await {
+        while let Some(line) = self.line().await {
             lines.push(line);
         }
         lines
@@ -226,7 +231,7 @@ impl Server {
     }
 }
 
-/// The settings that a program needs on the database at `url`.
+/// The settings of a program on the database at `url`, with the tests' secret.
 pub(crate) fn environment(url: &str) -> [(&'static str, &str); 2] {
     [("DATABASE_URL", url), ("PLAN_CREATOR_JWT_SECRET", SECRET)]
 }

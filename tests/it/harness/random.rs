@@ -12,6 +12,11 @@ impl Random {
         let seed = std::env::var("LIFE_SEED").map_or_else(|_| fresh(), |seed| seed.parse().unwrap());
         // Shown where the test fails.
         println!("LIFE_SEED={seed}");
+        Self::of(seed)
+    }
+
+    /// The chance of this seed.
+    pub(crate) fn of(seed: u64) -> Self {
         Self(seed.max(1))
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream,
-    tungstenite::{Message, client::IntoClientRequest, protocol::CloseFrame},
+    tungstenite::{self, Message, client::IntoClientRequest, protocol::CloseFrame},
 };
 
 use super::PATIENCE;
@@ -25,10 +25,15 @@ pub(crate) enum Said {
 impl Socket {
     /// Opens a socket without a word.
     pub(crate) async fn connect(address: &str, protocol: &str) -> Self {
+        Self::try_connect(address, protocol).await.unwrap()
+    }
+
+    /// The same, where somebody answers.
+    pub(crate) async fn try_connect(address: &str, protocol: &str) -> Result<Self, tungstenite::Error> {
         let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
-        let (stream, _) = tokio_tungstenite::connect_async(request).await.unwrap();
-        Self { stream }
+        let (stream, _) = tokio_tungstenite::connect_async(request).await?;
+        Ok(Self { stream })
     }
 
     /// Opens a socket and says who we are.
@@ -47,7 +52,12 @@ impl Socket {
     }
 
     pub(crate) async fn send(&mut self, message: Value) {
-        self.stream.send(Message::text(message.to_string())).await.unwrap();
+        self.try_send(message).await.unwrap();
+    }
+
+    /// The same, where the socket is still open.
+    pub(crate) async fn try_send(&mut self, message: Value) -> Result<(), tungstenite::Error> {
+        self.stream.send(Message::text(message.to_string())).await
     }
 
     pub(crate) async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {
@@ -59,17 +69,22 @@ impl Socket {
     pub(crate) async fn said(&mut self) -> Said {
         let next = async {
             loop {
-                match self.stream.next().await {
-                    Some(Ok(Message::Text(text))) => return Said::Message(serde_json::from_str(&text).unwrap()),
-                    Some(Ok(Message::Close(frame))) => {
-                        return Said::Closed(frame.map(|CloseFrame { code, .. }| u16::from(code)));
-                    }
-                    Some(Ok(_)) => {}
-                    Some(Err(_)) | None => return Said::Closed(None),
+                if let Some(said) = self.heard().await {
+                    return said;
                 }
             }
         };
         tokio::time::timeout(PATIENCE, next).await.expect("the server says something")
+    }
+
+    /// What the server says next, for which it may take its time; `None` for a ping.
+    pub(crate) async fn heard(&mut self) -> Option<Said> {
+        Some(match self.stream.next().await {
+            Some(Ok(Message::Text(text))) => Said::Message(serde_json::from_str(&text).unwrap()),
+            Some(Ok(Message::Close(frame))) => Said::Closed(frame.map(|CloseFrame { code, .. }| u16::from(code))),
+            Some(Ok(_)) => return None,
+            Some(Err(_)) | None => Said::Closed(None),
+        })
     }
 
     /// The next message.
