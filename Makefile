@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema released entities throughput fuzz-api row-security differential fuzz
+.PHONY: help run test check setup web schema released entities throughput fuzz-api row-security differential fuzz chaos
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ throughput: setup web ## How many plans a second one worker finishes
 fuzz-api: setup web ## Ask the whole API what schemathesis comes up with, EXAMPLES=2000 times for each of its fields and two roles
 	$(CARGO) build --workspace --all-targets
 	EXAMPLES=$(or $(EXAMPLES),2000) tests/clients/run.sh
+
+# On the unoptimised program, which checks its arithmetic: what is tried here is not speed. CHAOS_SEED=… repeats the disasters.
+chaos: setup web ## Break everything, while 200 subscribers listen: nothing is lost, repeated or out of order in 50,000 events
+	CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),40) CHAOS_EVENTS=$(or $(CHAOS_EVENTS),50000) \
+		$(CARGO) test --workspace --test chaos -- --nocapture
 
 row-security: setup web ## What row level security costs a request
 	$(CARGO) build --release --bin plan-creator

@@ -4,10 +4,10 @@
 //! `ApiError` has no `Display` on purpose: async-graphql turns anything that has one into an error with that text, so
 //! that a stray `?` would show database text to clients. Without it, an undeclared conversion does not compile.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use async_graphql::{Error, ErrorExtensions};
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 use uuid::Uuid;
 
 use crate::{code::Code, feed::WatchError};
@@ -82,18 +82,44 @@ impl From<DbErr> for ApiError {
                 tracing::warn!(%error, "the database is out of reach");
                 Self::Unavailable
             }
-            error if lost_a_race(&error) => Self::Conflict,
-            error => Self::internal(error),
+            error => match cause(&error) {
+                Some(Cause::LostARace) => Self::Conflict,
+                Some(Cause::CutOff) => {
+                    tracing::warn!(%error, "the database was cut off in the middle of a statement");
+                    Self::Unavailable
+                }
+                None => Self::internal(error),
+            },
         }
     }
 }
 
-/// Whether Postgres chose this transaction to give way: a deadlock, or a failed serialization.
-fn lost_a_race(error: &DbErr) -> bool {
-    let (DbErr::Query(error) | DbErr::Exec(error)) = error else { return false };
-    let RuntimeErr::SqlxError(error) = error else { return false };
-    let code = error.as_database_error().and_then(|error| error.code().map(Cow::into_owned));
-    matches!(code.as_deref(), Some("40001" | "40P01"))
+/// Why a statement failed that there is nothing wrong with.
+enum Cause {
+    /// Postgres chose this transaction to give way: a deadlock, or a failed serialization.
+    LostARace,
+    /// The connection broke, or Postgres is stopping, starting, or full.
+    CutOff,
+}
+
+fn cause(error: &DbErr) -> Option<Cause> {
+    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
+        return None;
+    };
+    match &**error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+            Some(Cause::CutOff)
+        }
+        sqlx::Error::Database(error) => match &*error.code()? {
+            "40001" | "40P01" => Some(Cause::LostARace),
+            // Administrator's command, crash, not yet or no longer open, too many connections; and class 08, of
+            // connections.
+            "57P01" | "57P02" | "57P03" | "53300" => Some(Cause::CutOff),
+            code if code.starts_with("08") => Some(Cause::CutOff),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 impl From<WatchError> for ApiError {

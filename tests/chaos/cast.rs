@@ -21,13 +21,13 @@ use crate::{
 
 const USERS: usize = 6;
 /// Plans of each user that writers change.
-const WALKED: usize = 12;
+const WALKED: usize = 20;
 /// Plans of each user that workers work on, again and again.
 const WORKED: usize = 2;
 pub(crate) const SUBSCRIBERS: usize = 200;
 /// Of them, one in so many watches all plans of a user.
 const ALL_PLANS: usize = 5;
-const WRITERS: usize = 8;
+const WRITERS: usize = 10;
 
 /// What plans are called that writers change: workers may or may not finish those.
 pub(crate) const WALKED_NAME: &str = "walked";
@@ -52,7 +52,9 @@ impl Cast {
             let client = Client::new(&stage.doors()[0], id, Some(token(id, &["--ttl", "1d"]).await));
             let mut worked = Vec::new();
             for number in 1..=WORKED {
-                worked.push(client.create(json!({ "financialGoals": format!("a boat for ${number}0,000 in 5 years") })).await);
+                worked.push(
+                    client.create(json!({ "financialGoals": format!("a boat for ${number}0,000 in 5 years") })).await,
+                );
             }
             let sql = "INSERT INTO investment_plans (user_id, plan_name, processing_status) \
                 SELECT $1, $2, 'PROCESSING' FROM generate_series(1, $3) RETURNING id";

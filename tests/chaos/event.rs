@@ -1,5 +1,7 @@
 //! An event, as a stream tells it and as the table has it.
 
+use std::fmt;
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use chrono::{DateTime, Utc};
 use plan_creator::vocabulary::{PipelineStage, ProcessingStatus};
@@ -9,7 +11,7 @@ use uuid::Uuid;
 
 /// Where an event stands, both in its plan's stream and in its user's. Read here and not by the server's own code, which
 /// is what is being judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Position {
     pub(crate) plan: Uuid,
     pub(crate) user: Uuid,
@@ -25,6 +27,13 @@ pub(crate) struct Event {
     pub(crate) status: ProcessingStatus,
     pub(crate) stage: PipelineStage,
     pub(crate) occurred_at: DateTime<Utc>,
+}
+
+impl fmt::Debug for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { plan, user, seq, mark, id } = self;
+        write!(f, "{seq} of plan {plan}, ({mark}, {id}) of user {user}")
+    }
 }
 
 impl Position {

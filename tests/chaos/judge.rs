@@ -134,7 +134,10 @@ mod tests {
     #[test]
     fn an_event_that_was_never_stored_is_invented() {
         let invented = Verdict { invented: 1, ..Verdict::default() };
-        assert_eq!(verdict(|received| received.push(Event { at: Position { id: 1, ..received[0].at }, ..received[0] })), invented);
+        assert_eq!(
+            verdict(|received| received.push(Event { at: Position { id: 1, ..received[0].at }, ..received[0] })),
+            invented
+        );
     }
 
     #[test]

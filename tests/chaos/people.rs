@@ -37,7 +37,10 @@ impl Person {
             let door = self.random.pick(&self.doors);
             let client = self.client.at(&door);
             let (query, variables) = if self.random.once_in(8) {
-                (CREATE, json!({ "goals": format!("Save ${}000 in {} years", 5 + self.random.below(90), 2 + self.random.below(20)) }))
+                (
+                    CREATE,
+                    json!({ "goals": format!("Save ${}000 in {} years", 5 + self.random.below(90), 2 + self.random.below(20)) }),
+                )
             } else {
                 (RERUN, json!({ "id": self.random.pick(&self.plans) }))
             };

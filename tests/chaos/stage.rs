@@ -53,8 +53,7 @@ const SERVE: [&str; 17] = [
     "--grace",
     "2s",
 ];
-const WORK: [&str; 9] =
-    ["work", "--workers", "1", "--pool-size", "4", "--lease", "3s", "--queue-poll", "500ms"];
+const WORK: [&str; 9] = ["work", "--workers", "1", "--pool-size", "4", "--lease", "3s", "--queue-poll", "500ms"];
 
 impl Stage {
     pub(crate) async fn set(notes: &Notes) -> Self {

@@ -93,15 +93,13 @@ impl Stream {
                     _ => Heard::Alive,
                 },
             },
-            Self::Http { response, buffer, .. } if !response.status().is_success() => {
-                match response.chunk().await {
-                    Ok(Some(chunk)) => {
-                        buffer.extend(chunk);
-                        serde_json::from_slice(buffer).map_or(Heard::Alive, Heard::Response)
-                    }
-                    _ => Heard::Cut,
+            Self::Http { response, buffer, .. } if !response.status().is_success() => match response.chunk().await {
+                Ok(Some(chunk)) => {
+                    buffer.extend(chunk);
+                    serde_json::from_slice(buffer).map_or(Heard::Alive, Heard::Response)
                 }
-            }
+                _ => Heard::Cut,
+            },
             Self::Http { transport, response, buffer } => loop {
                 let heard = if *transport == Transport::Sse { event(buffer) } else { part(buffer) };
                 if let Some(heard) = heard {
@@ -170,7 +168,8 @@ fn events_are_read_in_whatever_pieces_they_come() {
 #[test]
 fn parts_are_read_in_whatever_pieces_they_come() {
     let head = "\r\ncontent-type: application/json\r\n\r\n";
-    let mut buffer = format!("--graphql{head}{{}}\r\n--graphql{head}{{\"payload\":{{\"data\":1}}}}\r\n--grap").into_bytes();
+    let mut buffer =
+        format!("--graphql{head}{{}}\r\n--graphql{head}{{\"payload\":{{\"data\":1}}}}\r\n--grap").into_bytes();
     assert_eq!(part(&mut buffer), Some(Heard::Alive));
     assert_eq!(part(&mut buffer), Some(Heard::Alive));
     assert_eq!(part(&mut buffer), None);

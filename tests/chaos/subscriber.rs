@@ -81,7 +81,9 @@ impl Subscriber {
             let end = self.listen_once().await;
             let last = self.ledger.received.lock().unwrap().last().copied();
             if end == End::Complete && !last.is_some_and(|last| last.status.is_terminal() && self.watches_one()) {
-                self.around.notes.fault(format!("{:?} was told that it is complete behind {last:?}", self.ledger.watches));
+                self.around
+                    .notes
+                    .fault(format!("{:?} was told that it is complete behind {last:?}", self.ledger.watches));
             }
             let heard = self.ledger.received.lock().unwrap().len() > before;
             pause = if heard { BACKOFF.0 } else { (pause * 2).min(BACKOFF.1) };

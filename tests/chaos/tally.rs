@@ -21,9 +21,12 @@ use crate::{
 };
 
 /// How long subscribers may take to come to the end once nothing breaks any more.
-const CATCHING_UP: Duration = Duration::from_secs(60);
+const CATCHING_UP: Duration = Duration::from_mins(1);
 /// How long is listened on, for what should not come.
 const AFTERWARDS: Duration = Duration::from_secs(2);
+
+/// How many subscribers' faults are told.
+const TOLD: usize = 10;
 
 /// What the run was to be.
 pub(crate) struct Asked {
@@ -34,6 +37,7 @@ pub(crate) struct Asked {
 
 pub(crate) struct Tally {
     asked: Asked,
+    rounds: usize,
     struck: BTreeMap<Disaster, usize>,
     stored: usize,
     deliveries: usize,
@@ -83,6 +87,7 @@ impl Tally {
     /// Waits until everybody has come to the end, for as long as is right, and judges.
     pub(crate) async fn take(
         asked: Asked,
+        rounds: usize,
         stage: &Stage,
         ledgers: &[Arc<Ledger>],
         notes: &Notes,
@@ -109,11 +114,14 @@ impl Tally {
                 faults.push(format!("{who} received nothing"));
             }
             deliveries += received.len();
-            verdict += judge(table.due(ledger, received.first()), &received, |fault, event| {
-                if faults.len() < 10 {
-                    faults.push(format!("{who}: {fault}: {event:?}"));
-                }
+            let mut first = None;
+            let own = judge(table.due(ledger, received.first()), &received, |fault, event| {
+                first.get_or_insert_with(|| format!("{fault}: {event:?}"));
             });
+            verdict += own;
+            if let Some(first) = first.filter(|_| faults.len() < TOLD) {
+                faults.push(format!("{who}: {own:?}, first {first}"));
+            }
         }
         let (noticed, words) = notes.faults();
         if noticed > 0 {
@@ -122,7 +130,7 @@ impl Tally {
         }
         let resumptions = ledgers.iter().map(|ledger| ledger.resumptions.load(Relaxed)).sum();
         let refusals = notes.refusals();
-        Self { asked, struck, stored: stored.len(), deliveries, resumptions, refusals, verdict, faults }
+        Self { asked, rounds, struck, stored: stored.len(), deliveries, resumptions, refusals, verdict, faults }
     }
 
     /// Fails where anything is wrong, and where the run proves nothing.
@@ -159,7 +167,7 @@ impl fmt::Display for Tally {
             "seed {}, {} rounds, {} events stored, {} deliveries, {} resumptions: lost {lost}, repeated {repeated}, \
              out of order {out_of_order}",
             self.asked.seed,
-            self.asked.rounds,
+            self.rounds,
             grouped(self.stored),
             grouped(self.deliveries),
             grouped(self.resumptions)

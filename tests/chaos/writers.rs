@@ -29,7 +29,7 @@ const TURNS: [&str; 5] = [
 const RERUN: &str = "processing_status = 'PENDING'";
 
 /// How long a writer rests between two transactions, at most.
-const REST_MS: usize = 40;
+const REST_MS: usize = 20;
 /// The most plans of one statement: more than may wait for a subscriber of the user.
 const BATCH: usize = 90;
 
@@ -68,18 +68,18 @@ impl Writer {
     async fn transaction(&mut self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         match self.random.below(10) {
             // One change.
-            0..4 => self.change(connection, 1).await,
+            0..3 => self.change(connection, 1).await,
             // Several of one plan.
-            4 => {
+            3 => {
                 let plan = self.random.pick(&self.plans);
                 sqlx::query(statement(RERUN)).bind(vec![plan]).execute(&mut *connection).await?;
-                for _ in 0..1 + self.random.below(3) {
+                for _ in 0..=self.random.below(3) {
                     sqlx::query(statement(ADVANCE)).bind(vec![plan]).execute(&mut *connection).await?;
                 }
                 Ok(())
             }
             // Many plans at once, of all users.
-            5 | 6 => {
+            4..7 => {
                 let count = 2 + self.random.below(BATCH);
                 self.change(connection, count).await
             }
@@ -92,7 +92,7 @@ impl Writer {
             // Holds one plan's event back while it waits, then changes another.
             8 => {
                 self.change(connection, 1).await?;
-                self.rest(150).await;
+                self.rest(50).await;
                 self.change(connection, 1).await
             }
             // Takes a part back.

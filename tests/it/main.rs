@@ -14,6 +14,7 @@ mod agent_api;
 mod browsers;
 mod contract;
 mod create_plan;
+mod cut_off;
 mod error_codes;
 mod example_agent;
 mod goals;
