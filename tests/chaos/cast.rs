@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use sea_orm::sqlx;
 use serde_json::json;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinSet};
 use uuid::Uuid;
 
 use crate::{
@@ -100,12 +100,19 @@ impl Cast {
     }
 
     /// Lets everybody write and work, until told to stop.
-    pub(crate) fn act(&self, stage: &Stage, notes: &Notes, stop: &watch::Receiver<bool>, random: &mut Random) {
+    pub(crate) fn act(
+        &self,
+        stage: &Stage,
+        notes: &Notes,
+        stop: &watch::Receiver<bool>,
+        random: &mut Random,
+    ) -> JoinSet<()> {
+        let mut actors = JoinSet::new();
         let plans: Arc<Vec<_>> = Arc::new(self.users.iter().flat_map(|user| user.walked.clone()).collect());
         for _ in 0..WRITERS {
             let url = stage.postgres.admin_url().to_owned();
             let writer = Writer { url, plans: Arc::clone(&plans), random: branch(random), stop: stop.clone() };
-            tokio::spawn(writer.write());
+            actors.spawn(writer.write());
         }
         for user in &self.users[..2] {
             let person = Person {
@@ -116,7 +123,8 @@ impl Cast {
                 random: branch(random),
                 stop: stop.clone(),
             };
-            tokio::spawn(person.work());
+            actors.spawn(person.work());
         }
+        actors
     }
 }

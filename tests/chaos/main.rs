@@ -69,7 +69,7 @@ async fn whatever_breaks_every_subscriber_receives_every_event_once_and_in_order
     let (roam, roaming) = watch::channel(true);
     let (stop, stopped) = watch::channel(false);
     let ledgers = cast.listen(&stage, &notes, &roaming, &mut random).await;
-    cast.act(&stage, &notes, &stopped, &mut random);
+    let actors = cast.act(&stage, &notes, &stopped, &mut random);
     let mut monkey = Monkey::new(branch(&mut random));
     let mut rounds = 0;
     // A machine that is slow today comes to its events in more rounds.
@@ -80,6 +80,7 @@ async fn whatever_breaks_every_subscriber_receives_every_event_once_and_in_order
     }
 
     stop.send_replace(true);
+    actors.join_all().await;
     roam.send_replace(false);
     ended(&stage).await;
     let mut stage = stage;

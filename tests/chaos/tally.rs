@@ -50,21 +50,30 @@ pub(crate) struct Tally {
 
 /// The table, found by what is watched.
 struct Table {
+    size: usize,
     by_plan: HashMap<Uuid, Vec<Event>>,
     by_user: HashMap<Uuid, Vec<Event>>,
 }
 
 impl Table {
-    fn of(stored: &[Event]) -> Self {
+    async fn read(stage: &Stage) -> Self {
+        let stored = Event::stored(&mut stage.postgres.admin().await).await;
         let (mut by_plan, mut by_user) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
-        for event in stored {
+        for event in &stored {
             by_plan.entry(event.at.plan).or_default().push(*event);
             by_user.entry(event.at.user).or_default().push(*event);
         }
         for events in by_plan.values_mut() {
             events.sort_by_key(|event| event.at.seq);
         }
-        Self { by_plan, by_user }
+        Self { size: stored.len(), by_plan, by_user }
+    }
+
+    /// Whether a subscriber has not come to the end.
+    fn is_ahead_of(&self, ledger: &Ledger) -> bool {
+        let received = ledger.received.lock().unwrap();
+        let due = self.due(ledger, received.first());
+        received.last().map(|event| event.at.id) != due.last().map(|event| event.at.id)
     }
 
     /// What a subscriber should have received; of one plan, from the first event on that it did receive.
@@ -93,18 +102,19 @@ impl Tally {
         notes: &Notes,
         struck: BTreeMap<Disaster, usize>,
     ) -> Self {
-        let stored = Event::stored(&mut stage.postgres.admin().await).await;
-        let table = Table::of(&stored);
-        let until = Instant::now() + CATCHING_UP;
-        let is_behind = |ledger: &&Arc<Ledger>| {
-            let received = ledger.received.lock().unwrap();
-            let due = table.due(ledger, received.first());
-            received.last().map(|event| event.at.id) != due.last().map(|event| event.at.id)
-        };
-        while ledgers.iter().any(|ledger| is_behind(&ledger)) && Instant::now() < until {
-            sleep(Duration::from_millis(50)).await;
+        let (mut table, until) = (Table::read(stage).await, Instant::now() + CATCHING_UP);
+        loop {
+            while ledgers.iter().any(|ledger| table.is_ahead_of(ledger)) && Instant::now() < until {
+                sleep(Duration::from_millis(50)).await;
+            }
+            sleep(AFTERWARDS).await;
+            // A request whose sender gave up may have been carried out late.
+            let now = Table::read(stage).await;
+            if now.size == table.size || Instant::now() >= until {
+                break;
+            }
+            table = now;
         }
-        sleep(AFTERWARDS).await;
 
         let (mut verdict, mut deliveries, mut faults) = (Verdict::default(), 0, Vec::new());
         for (number, ledger) in ledgers.iter().enumerate() {
@@ -130,7 +140,7 @@ impl Tally {
         }
         let resumptions = ledgers.iter().map(|ledger| ledger.resumptions.load(Relaxed)).sum();
         let refusals = notes.refusals();
-        Self { asked, rounds, struck, stored: stored.len(), deliveries, resumptions, refusals, verdict, faults }
+        Self { asked, rounds, struck, stored: table.size, deliveries, resumptions, refusals, verdict, faults }
     }
 
     /// Fails where anything is wrong, and where the run proves nothing.
