@@ -2,10 +2,14 @@
 
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
-    sqlx::{self, AssertSqlSafe, PgPool, Postgres, Transaction, query::Query},
+    sqlx::{
+        self, AssertSqlSafe, PgPool, Postgres, SqlSafeStr, pool::PoolConnection, postgres::PgTransactionManager,
+        query::Query,
+    },
 };
 use sea_query_sqlx::SqlxValues;
 use serde_json::json;
+use sqlx_core::transaction::TransactionManager;
 use tokio::sync::Mutex;
 
 use super::Pooler;
@@ -42,7 +46,7 @@ impl Actor<'_> {
 /// A transaction that carries an actor. SeaORM's statements run on it like on any connection.
 /// Dropped without `commit`, it is rolled back, also when a request is abandoned half-way.
 pub struct Session {
-    transaction: Mutex<Transaction<'static, Postgres>>,
+    connection: Mutex<PoolConnection<Postgres>>,
     pooler: Pooler,
 }
 
@@ -55,12 +59,8 @@ impl Session {
             quote_literal(&actor.claims()),
             actor.role().as_str(),
         );
-        let transaction = pool.begin_with(AssertSqlSafe(sql)).await.map_err(|error| match error {
-            sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout),
-            sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::ConnectionClosed),
-            error => DbErr::Conn(RuntimeErr::SqlxError(error.into())),
-        })?;
-        Ok(Self { transaction: Mutex::new(transaction), pooler })
+        let begun = HalfWay(Some(pool.acquire().await.map_err(unconnected)?)).begin(sql).await;
+        Ok(Self { connection: Mutex::new(begun.map_err(unconnected)?), pooler })
     }
 
     /// Goes on with the rights of the service role, still in the actor's name: for what people may have done but not do.
@@ -70,8 +70,8 @@ impl Session {
     }
 
     /// Keeps what was written.
-    pub async fn commit(self) -> Result<(), DbErr> {
-        self.transaction.into_inner().commit().await.map_err(failed)
+    pub async fn commit(mut self) -> Result<(), DbErr> {
+        PgTransactionManager::commit(self.connection.get_mut()).await.map_err(failed)
     }
 
     /// Kept prepared under a name for the next time, but not behind a pooler: there the backend is another's next, whose
@@ -82,10 +82,45 @@ impl Session {
     }
 }
 
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Sent with whatever the connection does next, and before it. Nothing where the transaction has ended.
+        PgTransactionManager::start_rollback(self.connection.get_mut());
+    }
+}
+
+/// A connection on which a transaction is about to begin. sqlx's own `Transaction` gives it back to the pool when that
+/// fails or is abandoned, perhaps with the transaction begun, into which the next one would stumble.
+struct HalfWay(Option<PoolConnection<Postgres>>);
+
+impl HalfWay {
+    async fn begin(mut self, sql: String) -> Result<PoolConnection<Postgres>, sqlx::Error> {
+        let connection = self.0.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        PgTransactionManager::begin(connection, Some(AssertSqlSafe(sql).into_sql_str())).await?;
+        self.0.take().ok_or(sqlx::Error::PoolClosed)
+    }
+}
+
+impl Drop for HalfWay {
+    fn drop(&mut self) {
+        if let Some(connection) = &mut self.0 {
+            connection.close_on_drop();
+        }
+    }
+}
+
 /// As Postgres' own `quote_literal`: right whatever `standard_conforming_strings` says.
 fn quote_literal(text: &str) -> String {
     let escape = if text.contains('\\') { " E" } else { "" };
     format!("{escape}'{}'", text.replace('\\', r"\\").replace('\'', "''"))
+}
+
+fn unconnected(error: sqlx::Error) -> DbErr {
+    match error {
+        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout),
+        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::ConnectionClosed),
+        error => DbErr::Conn(RuntimeErr::SqlxError(error.into())),
+    }
 }
 
 fn failed(error: sqlx::Error) -> DbErr {
@@ -99,24 +134,24 @@ impl ConnectionTrait for Session {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let transaction = &mut *self.transaction.lock().await;
-        self.query(statement).execute(&mut **transaction).await.map(Into::into).map_err(failed)
+        let connection = &mut **self.connection.lock().await;
+        self.query(statement).execute(connection).await.map(Into::into).map_err(failed)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let transaction = &mut *self.transaction.lock().await;
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut **transaction).await.map(Into::into).map_err(failed)
+        let connection = &mut **self.connection.lock().await;
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.map(Into::into).map_err(failed)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let transaction = &mut *self.transaction.lock().await;
-        let row = self.query(statement).fetch_optional(&mut **transaction).await.map_err(failed)?;
+        let connection = &mut **self.connection.lock().await;
+        let row = self.query(statement).fetch_optional(connection).await.map_err(failed)?;
         Ok(row.map(Into::into))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let transaction = &mut *self.transaction.lock().await;
-        let rows = self.query(statement).fetch_all(&mut **transaction).await.map_err(failed)?;
+        let connection = &mut **self.connection.lock().await;
+        let rows = self.query(statement).fetch_all(connection).await.map_err(failed)?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
 }

@@ -34,8 +34,9 @@ struct Reader {
 const SOON: Duration = Duration::from_millis(5);
 
 impl Reader {
-    fn new(position: Position) -> Self {
-        Self { position, unsettled: BTreeMap::new() }
+    fn new(present: News) -> Self {
+        let unsettled = present.events.into_iter().map(|event| ((event.mark, event.id), Arc::new(event)));
+        Self { position: present.position, unsettled: unsettled.collect() }
     }
 
     /// Hands out what was read.
@@ -128,7 +129,7 @@ impl Feed {
     async fn read(&self, database: &Database, reader: &mut Option<Reader>) -> Result<bool, DbErr> {
         let session = database.read(Actor::Worker("feed")).await?;
         let Some(reader) = reader else {
-            *reader = Some(Reader::new(news::position(&session).await?));
+            *reader = Some(Reader::new(news::present(&session).await?));
             return Ok(false);
         };
         let news = news::since(&session, &reader.position).await?;

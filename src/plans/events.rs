@@ -65,6 +65,16 @@ pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<HashS
     rows.iter().map(|row| row.try_get("", "id")).collect()
 }
 
+/// The visible events of everyone at or above `floor`. One whose mark is not its own transaction has it from an earlier
+/// event of its plan, which is found by the transaction.
+pub async fn unsettled(session: &Session, floor: u64) -> Result<Vec<Event>, DbErr> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM plan_events WHERE mark >= $1::text::xid8 \
+            AND plan_id IN (SELECT plan_id FROM plan_events WHERE xid >= $1::text::xid8) ORDER BY plan_events.mark, id"
+    );
+    all(session, &sql, [floor.to_string().into()]).await
+}
+
 /// The last event of a user below `floor`, kept or not, by mark and id. Nothing can appear up to it any more.
 pub async fn last_below(session: &Session, user_id: Uuid, floor: u64) -> Result<(u64, i64), DbErr> {
     let sql = "SELECT mark::text, id FROM ( \

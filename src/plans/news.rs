@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     claims::statement,
-    events::{Event, number, read},
+    events::{self, Event, number, read},
 };
 use crate::database::Session;
 
@@ -34,14 +34,19 @@ pub struct News {
     pub position: Position,
 }
 
-/// The present: whatever commits from here on is news.
-pub async fn position(session: &Session) -> Result<Position, DbErr> {
+/// The present: whatever becomes visible from here on is news. Of what is visible, the events that are not settled, for
+/// those who wait until they are.
+pub async fn present(session: &Session) -> Result<News, DbErr> {
     let sql = "SELECT pg_current_snapshot()::text AS snapshot, greatest( \
         (SELECT xid FROM plan_events ORDER BY xid DESC LIMIT 1), \
         (SELECT xid FROM plan_removals ORDER BY xid DESC LIMIT 1), '0'::xid8)::text AS last";
     let row = session.query_one_raw(statement(sql, [])).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
-    Position::new(&row.try_get::<String>("", "snapshot")?, number(&row.try_get::<String>("", "last")?)?)
+    let position =
+        Position::new(&row.try_get::<String>("", "snapshot")?, number(&row.try_get::<String>("", "last")?)?)?;
+    // Those that become visible between the two statements are here as well as in the next news, which harms nobody.
+    let events = events::unsettled(session, position.settled_below).await?;
+    Ok(News { events, removed: Vec::new(), position })
 }
 
 /// Everything that has become visible since `position`, and nothing twice: both are taken from one snapshot.
@@ -66,15 +71,17 @@ pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr
     Ok(News { events, removed, position: Position::new(&snapshot, last)? })
 }
 
-const SINCE: &str = "SELECT present.snapshot, news.* \
+/// The marks leave as texts: sqlx asks Postgres about types that it does not know.
+const SINCE: &str = "SELECT present.snapshot, news.id, plan_id, user_id, seq, mark::text, status, previous_status, stage, \
+        failure, occurred_at, xid::text, removed \
     FROM (SELECT pg_current_snapshot()::text AS snapshot) present LEFT JOIN ( \
-        SELECT id, plan_id, user_id, seq, mark::text, status, previous_status, stage, failure, occurred_at, \
-            xid::text, NULL::uuid AS removed, mark AS place \
+        SELECT id, plan_id, user_id, seq, mark, status, previous_status, stage, failure, occurred_at, xid, \
+            NULL::uuid AS removed \
         FROM plan_events WHERE xid > $1::text::xid8 OR xid = ANY (string_to_array($2, ',')::xid8[]) \
         UNION ALL \
-        SELECT 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, xid::text, subject, xid \
+        SELECT 0, NULL, NULL, NULL, xid, NULL, NULL, NULL, NULL, NULL, xid, subject \
         FROM plan_removals WHERE xid > $1::text::xid8 OR xid = ANY (string_to_array($2, ',')::xid8[]) \
-    ) news ON true ORDER BY news.place, news.id";
+    ) news ON true ORDER BY news.mark, news.id";
 
 impl Position {
     /// The position of a reader with this snapshot (`xmin:xmax:in,progress`) that has read up to the transaction `last`.

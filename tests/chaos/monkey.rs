@@ -26,7 +26,7 @@ impl Monkey {
         // Two where the remaining rounds would not do for every kind.
         let second = (missing > others + 1 || self.random.once_in(2)).then(|| self.deal());
         let (mut one, mut two) = (branch(&mut self.random), branch(&mut self.random));
-        sleep(Duration::from_millis(self.random.below(2_500) as u64)).await;
+        sleep(Duration::from_millis(self.random.below(1_500) as u64)).await;
         println!("  {first:?}{}", second.map(|second| format!(" and {second:?}")).unwrap_or_default());
         let later = Duration::from_millis(self.random.below(300) as u64);
         tokio::join!(first.strike(stage, &mut one), async {
