@@ -59,8 +59,8 @@ impl Session {
             quote_literal(&actor.claims()),
             actor.role().as_str(),
         );
-        let begun = HalfWay(Some(pool.acquire().await.map_err(unconnected)?)).begin(sql).await;
-        Ok(Self { connection: Mutex::new(begun.map_err(unconnected)?), pooler })
+        let connection = HalfWay(Some(pool.acquire().await.map_err(unconnected)?)).begin(sql).await;
+        Ok(Self { connection: Mutex::new(connection.map_err(unconnected)?), pooler })
     }
 
     /// Goes on with the rights of the service role, still in the actor's name: for what people may have done but not do.

@@ -17,7 +17,7 @@ pub(super) enum Beat {
     /// Before anything else.
     Begin,
     /// An event of the operation.
-    Event(Response),
+    Event(Box<Response>),
     /// Nothing, for a while.
     Silence,
     /// The operation did not run, or may not go on: errors as JSON.
@@ -52,7 +52,7 @@ pub(super) fn pace(
                     break;
                 }
                 event = events.next() => match event {
-                    Some(event) => yield Beat::Event(event),
+                    Some(event) => yield Beat::Event(Box::new(event)),
                     None => break,
                 },
                 () = tokio::time::sleep_until(next_sign) => yield Beat::Silence,

@@ -11,8 +11,8 @@ impl TestDatabase {
         let all = [&["maintain"], args].concat();
         let (success, _, log) = Program::run(&all, &[("DATABASE_URL", &self.url().await)]).await;
         assert!(success, "{log}");
-        let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        lines.last().unwrap_or_else(|| panic!("no log: {log}"))
+        let mut lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.next_back().unwrap_or_else(|| panic!("no log: {log}"))
     }
 
     async fn age(&self, events: &str, days: u32) {
@@ -107,7 +107,7 @@ async fn whatever_is_deleted_meanwhile_trimming_waits_for_nobody_and_stops_nobod
         UPDATE investment_plans SET processing_status = 'FAILED'";
     server.database.run(fill).await;
     server.database.age("true", 31).await;
-    let (database, _) = (&server.database, ());
+    let database = &server.database;
     let delete = async {
         for user in 1..=200 {
             let whole = user % 2 == 0;
