@@ -34,8 +34,9 @@ impl SubscriptionRoot {
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
         let (app, viewer) = (Arc::clone(ctx.app()), ctx.viewer()?.clone());
         let plan_id = plan_id.parse().map_err(|_| ApiError::NotFound)?;
-        let stream = watch_plan(Arc::clone(&app.feed), app.database.clone(), viewer, plan_id, cursor(after)?).await?;
-        Ok(stream.map(|event| Ok(PlanStatusEvent(event?))))
+        // Boxed, both: async-graphql keeps the room of the beginning as long as the stream, and that of the stream thrice.
+        let stream = watch_plan(Arc::clone(&app.feed), app.database.clone(), viewer, plan_id, cursor(after)?);
+        Ok(Box::pin(stream).await?.map(|event| Ok(PlanStatusEvent(event?))).boxed())
     }
 
     /// The same over all the viewer's plans, new ones included. Never ends. Without after: only changes from now on.
@@ -45,8 +46,8 @@ impl SubscriptionRoot {
         #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
         let (app, viewer) = (Arc::clone(ctx.app()), ctx.viewer()?.clone());
-        let stream = watch_user(Arc::clone(&app.feed), app.database.clone(), viewer, cursor(after)?).await?;
-        Ok(stream.map(|event| Ok(PlanStatusEvent(event?))))
+        let stream = watch_user(Arc::clone(&app.feed), app.database.clone(), viewer, cursor(after)?);
+        Ok(Box::pin(stream).await?.map(|event| Ok(PlanStatusEvent(event?))).boxed())
     }
 }
 
@@ -97,8 +98,11 @@ impl PlanStatusEvent {
 
     /// The plan as it is now, which may be further than this event.
     async fn plan(&self, ctx: &Context<'_>) -> Result<Plan, ApiError> {
-        let viewer = ctx.viewer()?;
-        let found = read::find(&ctx.read().await?, viewer, self.0.plan_id, &selected(ctx, &[&[]])).await?;
-        found.map(Plan).ok_or(ApiError::NotFound)
+        // Boxed: async-graphql makes room for each field as if it were the one that takes most, and the others take nothing.
+        let find = Box::pin(async {
+            let viewer = ctx.viewer()?;
+            Ok::<_, ApiError>(read::find(&ctx.read().await?, viewer, self.0.plan_id, &selected(ctx, &[&[]])).await?)
+        });
+        find.await?.map(Plan).ok_or(ApiError::NotFound)
     }
 }

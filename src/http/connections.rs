@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
-use axum::{Extension, Router};
-use hyper::server::conn::http1;
+use axum::Router;
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::{Service, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -36,8 +41,7 @@ pub(super) async fn accept(
         };
         match accepted {
             Ok((stream, address)) => {
-                let router = router.clone().layer(Extension(Peer(address.ip())));
-                connections.spawn(serve(stream, router, patience, stop.clone()));
+                connections.spawn(serve(stream, Peer(address.ip()), router.clone(), patience, stop.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection cannot be accepted");
@@ -49,12 +53,17 @@ pub(super) async fn accept(
     connections
 }
 
-async fn serve(stream: TcpStream, router: Router, patience: Duration, stop: CancellationToken) {
+async fn serve(stream: TcpStream, peer: Peer, router: Router, patience: Duration, stop: CancellationToken) {
     // Answers are written whole: waiting for more to send would only delay them.
     let _ = stream.set_nodelay(true);
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEAD);
-    let service = TowerToHyperService::new(router);
+    // Into each request: a layer of the router would make all of its routes anew for each connection.
+    let routes = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        routes.call(request)
+    });
     let stream = TokioIo::new(Impatient::new(stream, patience));
     let mut connection = std::pin::pin!(builder.serve_connection(stream, service).with_upgrades());
     let served = tokio::select! {

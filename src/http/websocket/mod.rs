@@ -25,7 +25,7 @@ use crate::execution::{Code, RequestError};
 const PROTOCOL: &str = "graphql-transport-ws";
 /// Bytes that are read and written at once. Messages are small, and the library's own 128 KiB for each socket would be
 /// most of what a subscriber costs.
-const BUFFER: usize = 2 * 1024;
+const BUFFER: usize = 1024;
 /// Bytes that may wait to be written. The session waits for each message to be written, so only one ever does.
 const MAX_WRITE_BUFFER: usize = 64 * 1024 * 1024;
 
@@ -65,8 +65,8 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(max)
         .max_frame_size(max)
-        .on_upgrade(async move |socket| {
-            session::serve(socket, state, viewer, peer, seat).await;
-            drop(presence);
+        .on_upgrade(move |socket| {
+            session::serve(socket, state, viewer, peer, seat, presence);
+            std::future::ready(())
         })
 }

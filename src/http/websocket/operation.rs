@@ -41,12 +41,12 @@ pub(super) struct Operations {
     running: HashMap<Arc<str>, Running>,
     started: u64,
     turns: Arc<Semaphore>,
-    queue: Sender<Outgoing>,
+    queue: Sender<Box<Outgoing>>,
 }
 
 impl Operations {
     /// None yet; their messages go to `queue`.
-    pub(super) fn new(queue: Sender<Outgoing>) -> Self {
+    pub(super) fn new(queue: Sender<Box<Outgoing>>) -> Self {
         Self { running: HashMap::new(), started: 0, turns: Arc::new(Semaphore::new(AT_ONCE)), queue }
     }
 
@@ -131,13 +131,13 @@ impl Drop for Operations {
 struct Out {
     id: Arc<str>,
     number: u64,
-    queue: Sender<Outgoing>,
+    queue: Sender<Box<Outgoing>>,
 }
 
 impl Out {
     /// Waits for room in the queue; false where nobody reads it any more.
     async fn send(&self, text: String, last: bool) -> bool {
         let outgoing = Outgoing { id: Arc::clone(&self.id), number: self.number, text: text.into(), last };
-        self.queue.send(outgoing).await.is_ok()
+        self.queue.send(Box::new(outgoing)).await.is_ok()
     }
 }

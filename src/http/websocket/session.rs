@@ -1,13 +1,17 @@
 //! One socket, from its upgrade to its end.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
-use axum::extract::ws::{Message, WebSocket};
+use axum::{
+    body::Bytes,
+    extract::ws::{Message, Utf8Bytes, WebSocket},
+};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     sync::mpsc::{self, Receiver},
-    time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::{
     close::Close,
@@ -60,57 +64,74 @@ struct Session {
     operations: Operations,
 }
 
-/// Serves `socket` until either side ends it.
-pub(super) async fn serve(
+/// Serves `socket` until either side ends it, and has `presence` end with it.
+pub(super) fn serve(
     socket: WebSocket,
     state: Arc<ServerState>,
     viewer: Option<Viewer>,
     peer: Option<Peer>,
     seat: Seat,
+    presence: TaskTrackerToken,
 ) {
     let (sender, queue) = mpsc::channel(QUEUE);
     let expires = expiry::of(viewer.as_ref());
     let operations = Operations::new(sender);
     let mut session = Session { socket, state, seat, peer, viewer, expires, acknowledged: false, operations };
-    let end = match session.socket.protocol() {
-        Some(_) => session.run(queue).await,
-        None => End::Closed(Close::no_subprotocol()),
-    };
-    session.goodbye(end).await;
+    // A task of its own: the one that waited for the upgrade has room for all of that, which ends with it.
+    tokio::spawn(async move {
+        let end = match session.socket.protocol() {
+            Some(_) => session.run(queue).await,
+            None => End::Closed(Close::no_subprotocol()),
+        };
+        Box::pin(session.goodbye(end)).await;
+        drop(presence);
+    });
 }
 
 impl Session {
-    async fn run(&mut self, mut queue: Receiver<Outgoing>) -> End {
-        let limits = self.state.limits.stream.clone();
+    async fn run(&mut self, mut queue: Receiver<Box<Outgoing>>) -> End {
+        let (init_timeout, ping_interval) = {
+            let limits = &self.state.limits.stream;
+            (limits.init_timeout, limits.ping_interval)
+        };
+        let introduced_by = Instant::now() + init_timeout;
         let stop = self.state.stop.clone();
-        let introduced_by = Instant::now() + limits.init_timeout;
-        let mut ping = interval_at(Instant::now() + limits.ping_interval, limits.ping_interval);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // Made once and not for each message: what waits here is entered in lists that all sockets share.
+        let mut stopped = pin!(stop.cancelled());
+        let mut leave = pin!(sleep_until(introduced_by));
+        let mut ping = pin!(sleep(ping_interval));
         let mut silent_pings = 0;
         let mut stopping = false;
         loop {
             if stopping && self.operations.len() == 0 {
                 return Close::going_away().into();
             }
+            let leave_by = if self.acknowledged { self.expires } else { self.expires.min(introduced_by) };
+            if leave.deadline() != leave_by {
+                leave.as_mut().reset(leave_by);
+            }
             let done = tokio::select! {
-                () = stop.cancelled(), if !stopping => {
+                () = &mut stopped, if !stopping => {
                     stopping = true;
                     self.operations.stop_streams();
                     Ok(())
                 }
-                () = sleep_until(introduced_by), if !self.acknowledged => Err(Close::init_timeout().into()),
-                () = sleep_until(self.expires) => Err(Close::forbidden("Token expired").into()),
-                _ = ping.tick() => {
+                () = &mut leave => Err(self.overstayed().into()),
+                () = &mut ping => {
+                    ping.as_mut().reset(Instant::now() + ping_interval);
                     silent_pings += 1;
-                    if silent_pings > SILENT_PINGS { Err(End::Gone) } else { self.send(Message::Ping(Vec::new().into())).await }
+                    if silent_pings > SILENT_PINGS { Err(End::Gone) } else { self.send(Message::Ping(Bytes::new())).await }
                 }
-                Some(outgoing) = queue.recv() => self.forward(outgoing).await,
+                Some(outgoing) = queue.recv() => self.forward(*outgoing).await,
                 received = self.socket.next() => {
                     silent_pings = 0;
                     match received {
-                        Some(Ok(message)) => self.receive(message).await,
+                        // Boxed, since a socket mostly waits and would always have the room that reading takes.
+                        Some(Ok(Message::Text(text))) => Box::pin(self.receive(text)).await,
+                        Some(Ok(Message::Binary(_))) => Err(Close::invalid("expected text").into()),
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
                         Some(Err(error)) => Err(Close::unreadable(&error).into()),
-                        None => Err(End::Gone),
+                        Some(Ok(Message::Close(_))) | None => Err(End::Gone),
                     }
                 }
             };
@@ -120,14 +141,14 @@ impl Session {
         }
     }
 
-    async fn receive(&mut self, message: Message) -> Result<(), End> {
-        let message = match message {
-            Message::Text(text) => ClientMessage::read(&text, self.state.limits.request.max_values)?,
-            Message::Binary(_) => return Err(Close::invalid("expected text").into()),
-            Message::Ping(_) | Message::Pong(_) => return Ok(()),
-            Message::Close(_) => return Err(End::Gone),
-        };
-        match message {
+    /// Why the client has to leave when its time is over.
+    fn overstayed(&self) -> Close {
+        let expired = self.acknowledged || self.expires <= Instant::now();
+        if expired { Close::forbidden("Token expired") } else { Close::init_timeout() }
+    }
+
+    async fn receive(&mut self, text: Utf8Bytes) -> Result<(), End> {
+        match ClientMessage::read(&text, self.state.limits.request.max_values)? {
             ClientMessage::Init(payload) => {
                 if self.acknowledged {
                     return Err(Close::second_init().into());
