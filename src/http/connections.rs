@@ -59,10 +59,10 @@ async fn serve(stream: TcpStream, peer: Peer, router: Router, patience: Duration
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEAD);
     // Into each request: a layer of the router would make all of its routes anew for each connection.
-    let routes = TowerToHyperService::new(router);
+    let inner = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        routes.call(request)
+        inner.call(request)
     });
     let stream = TokioIo::new(Impatient::new(stream, patience));
     let mut connection = std::pin::pin!(builder.serve_connection(stream, service).with_upgrades());
