@@ -65,7 +65,7 @@ async fn program(settings: &Settings, server: &Server, subscribers: usize) -> an
     let cpu = server.process.cpu()?;
     let changes = write(&url, &plans, RATE, settings.load).await?;
     crowd.have(changes.len()).await?;
-    let cpu = (server.process.cpu()? - cpu).as_secs_f64() * 1000.0 / changes.len() as f64;
+    let cpu = server.process.cpu()?.saturating_sub(cpu).as_secs_f64() * 1000.0 / changes.len() as f64;
 
     let mut arrivals: Vec<_> = crowd.arrivals().map(Vec::into_iter).collect();
     let times = changes
@@ -109,7 +109,7 @@ async fn floor(settings: &Settings, subscribers: usize, text: &str) -> anyhow::R
         pushed.push((to, floor.push(u32::try_from(to)?).await?));
     }
     crowd.have(pushed.len()).await?;
-    let cpu = (floor.process.cpu()? - cpu).as_secs_f64() * 1000.0 / pushed.len() as f64;
+    let cpu = floor.process.cpu()?.saturating_sub(cpu).as_secs_f64() * 1000.0 / pushed.len() as f64;
     let mut arrivals: Vec<_> = crowd.arrivals().map(Vec::into_iter).collect();
     let times = pushed.iter().filter_map(|(to, said)| Some(arrivals[*to].next()?.saturating_duration_since(*said)));
     let times = Spread::of(times);

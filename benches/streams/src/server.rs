@@ -24,7 +24,7 @@ use crate::{process::Process, settings::Settings, socket::Socket};
 /// Signs the tokens of this run.
 const SECRET: &str = "what subscribers cost is measured with this secret";
 /// For how long something may take that is not measured.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// What each subscriber asks for.
 const DOCUMENT: &str = "subscription ($id: ID!) { planStatus(planId: $id) { cursor status stage } }";
 

@@ -27,13 +27,13 @@ pub(crate) async fn silence(server: &Server, long: Duration) -> anyhow::Result<S
     raw_sql("ALTER SYSTEM SET log_statement = 'all'").execute(&mut database).await?;
     raw_sql("SELECT pg_reload_conf()").execute(&mut database).await?;
     sleep(Duration::from_millis(500)).await;
-    let mut log = File::open(server.database_log())?;
-    log.seek(SeekFrom::End(0))?;
+    let mut told = File::open(server.database_log())?;
+    told.seek(SeekFrom::End(0))?;
     let before = server.process.cpu()?;
     sleep(long).await;
-    let cpu = (server.process.cpu()? - before).as_secs_f64() / long.as_secs_f64();
+    let cpu = server.process.cpu()?.saturating_sub(before).as_secs_f64() / long.as_secs_f64();
     let mut lines = String::new();
-    log.read_to_string(&mut lines)?;
+    told.read_to_string(&mut lines)?;
     raw_sql("ALTER SYSTEM RESET log_statement").execute(&mut database).await?;
     raw_sql("SELECT pg_reload_conf()").execute(&mut database).await?;
     let is_statement = |line: &&str| line.contains("LOG:  statement: ") || line.contains("LOG:  execute ");

@@ -44,7 +44,7 @@ async fn program(settings: &Settings, server: &Server) -> anyhow::Result<String>
     let cpu = server.process.cpu()?;
     let changes = write(&server.database_url().await?, &[plan], RATE, settings.load).await?;
     crowd.have(changes.len() * settings.watchers).await?;
-    let cpu = server.process.cpu()? - cpu;
+    let cpu = server.process.cpu()?.saturating_sub(cpu);
     let said: Vec<_> = changes.iter().map(|change| change.committed).collect();
     report("Plan Creator", &said, &crowd, cpu);
     let (_, example) = server.subscribe(plan, plan).await?;
@@ -65,7 +65,7 @@ async fn floor(settings: &Settings, text: &str) -> anyhow::Result<()> {
         said.push(floor.push(ALL).await?);
     }
     crowd.have(said.len() * settings.watchers).await?;
-    report("bare WebSocket", &said, &crowd, floor.process.cpu()? - cpu);
+    report("bare WebSocket", &said, &crowd, floor.process.cpu()?.saturating_sub(cpu));
     Ok(())
 }
 
