@@ -99,7 +99,7 @@ pub struct FeedConfig {
     pub event_poll: Duration,
 
     /// How often events are looked for although notifications arrive.
-    #[arg(long, env = "PLAN_CREATOR_EVENT_RECHECK", default_value = "30s", value_parser = parse_duration)]
+    #[arg(long, env = "PLAN_CREATOR_EVENT_RECHECK", default_value = "1m", value_parser = parse_duration)]
     pub event_recheck: Duration,
 
     /// Bursts of events that may wait for one slow subscriber before its stream is ended with `EVENTS_LAGGED`. What becomes

@@ -22,7 +22,7 @@ const QUEUE: &str = "plan_queue";
 const ECHO: &str = "plan_creator_echo";
 
 /// A listener that has heard nothing for so long sends itself an echo: a connection can be dead without a word.
-const SILENCE: Duration = Duration::from_secs(10);
+const SILENCE: Duration = Duration::from_secs(20);
 /// How long an echo may take. Postgres keeps notifications in the order of commits: once it is here, so is all before it.
 const ECHO_WITHIN: Duration = Duration::from_secs(2);
 /// Pauses before listening is tried again: the first, and the longest.
