@@ -85,7 +85,8 @@ pub async fn watch_plan(
         }
         while !ended {
             let events = if at.seq < stored_up_to {
-                stored(&database, &viewer, at).await?
+                // Boxed, since a stream mostly waits, and would always have the room that reading takes.
+                Box::pin(stored(&database, &viewer, at)).await?
             } else {
                 let burst = live.next().await.map_err(|over| WatchError::of(over, at))?;
                 stored_up_to = burst.iter().map(|event| event.seq).fold(stored_up_to, i32::max);

@@ -6,7 +6,7 @@ use futures_util::Stream;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Cursor, Feed, Topic, WatchError, watch_plan::BATCH};
+use super::{Cursor, Feed, Subscription, Topic, WatchError, watch_plan::BATCH};
 use crate::{
     auth::Viewer,
     database::{Actor, Database, Session},
@@ -42,7 +42,8 @@ pub async fn watch_user(
     Ok(async_stream::try_stream! {
         if after.is_some() {
             loop {
-                let stored = stored(&database, &viewer, at, floor).await?;
+                // Boxed, since a stream mostly waits, and would always have the room that reading takes.
+                let stored = Box::pin(stored(&database, &viewer, at, floor)).await?;
                 let caught_up = stored.is_empty();
                 for event in stored {
                     at = Cursor::of(&event);
@@ -50,8 +51,7 @@ pub async fn watch_user(
                 }
                 if caught_up && live.is_cut() {
                     // So much has happened meanwhile that there was no room for it: it is stored as well.
-                    live = feed.attach(Topic::User(user_id)).await?;
-                    floor = events::floor(&database.read(Actor::Viewer(&viewer)).await?).await?;
+                    (live, floor) = Box::pin(attach_again(&feed, &database, &viewer)).await?;
                 } else if caught_up {
                     break;
                 }
@@ -66,6 +66,17 @@ pub async fn watch_user(
             }
         }
     })
+}
+
+/// Another place in the feed, and the floor below which everything is stored by then.
+async fn attach_again(
+    feed: &Arc<Feed>,
+    database: &Database,
+    viewer: &Viewer,
+) -> Result<(Subscription, u64), WatchError> {
+    let live = feed.attach(Topic::User(viewer.user_id)).await?;
+    let floor = events::floor(&database.read(Actor::Viewer(viewer)).await?).await?;
+    Ok((live, floor))
 }
 
 /// Behind which everything comes that happens to plans of `viewer` from now on; perhaps also what has just happened.
