@@ -7,6 +7,7 @@ use crate::{
     auth::Tokens,
     database::{Database, Doorbell},
     feed::Feed,
+    plans::Turn,
 };
 
 /// The parts, made once at start and shared.
@@ -21,6 +22,10 @@ pub struct App {
     pub tokens: Tokens,
     /// What portfolios are chosen by.
     pub market: Arc<MarketAssumptions>,
+    /// Whose plan is next, for agents that claim over the API.
+    pub turn: Turn,
+    /// How often a plan is begun that fails in a way that another attempt may mend.
+    pub attempts: u16,
     /// Whether there is a demo user, as whom the playground signs in: on the private database, where nobody else reaches it.
     pub demo: bool,
 }

@@ -1,11 +1,19 @@
 //! Every setting, once: a flag and an environment variable each. `--help` is the reference.
 
+mod model;
+mod parse;
+#[cfg(test)]
+mod properties;
+
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use axum::http::{HeaderValue, Uri};
+use axum::http::HeaderValue;
 use clap::Args;
 
+use self::parse::parse_origin;
 use crate::{auth::Secret, limits::Limits};
+
+pub use self::{model::ModelConfig, parse::parse_duration};
 
 /// Where the data is.
 #[derive(Args, Clone, Debug)]
@@ -85,9 +93,16 @@ pub struct WorkerConfig {
     #[arg(long, env = "PLAN_CREATOR_QUEUE_POLL", default_value = "1s", value_parser = parse_duration)]
     pub queue_poll: Duration,
 
+    /// How often a plan is begun that fails in a way that another attempt may mend, by our agents or others'.
+    #[arg(long, env = "PLAN_CREATOR_ATTEMPTS", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub attempts: u16,
+
     /// JSON file with other capital market assumptions than the built-in ones.
     #[arg(long, env = "PLAN_CREATOR_MARKET_ASSUMPTIONS")]
     pub market_assumptions: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub model: ModelConfig,
 }
 
 /// How events travel from the database to subscribers.
@@ -174,37 +189,6 @@ pub struct ServeConfig {
     pub demo: bool,
 }
 
-/// Reads an origin as browsers write it: scheme, host, and a port where it is not the scheme's own.
-fn parse_origin(text: &str) -> Result<HeaderValue, String> {
-    let is_origin = text.parse::<Uri>().is_ok_and(|uri| match (uri.scheme_str(), uri.authority()) {
-        (Some(scheme @ ("http" | "https")), Some(authority)) => {
-            !authority.as_str().contains('@') && format!("{scheme}://{authority}").to_lowercase() == text
-        }
-        _ => false,
-    });
-    let written = HeaderValue::from_str(text).ok().filter(|_| is_origin);
-    written.ok_or_else(|| "expected an origin in lower case, such as https://app.example.com".to_owned())
-}
-
-/// Reads `90`, `90s`, `15m`, `1h`, `2d` or `250ms`; a bare number is seconds.
-pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let number: u64 = text[..digits].parse().map_err(|_| "expected a number with a unit, such as 15s or 1h")?;
-    let millis = match &text[digits..] {
-        "ms" => 1,
-        "" | "s" => 1000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        unit => return Err(format!("unknown unit {unit:?}; use ms, s, m, h or d")),
-    };
-    match number.checked_mul(millis) {
-        Some(0) => Err("must be longer than nothing".into()),
-        Some(total) if total <= 3650 * 86_400_000 => Ok(Duration::from_millis(total)),
-        _ => Err("must be at most ten years".into()),
-    }
-}
-
 /// The user's data folder by the XDG convention; `/var/lib/plan-creator` for root, whose home no one else may enter.
 pub fn default_data_dir() -> PathBuf {
     if rustix::process::geteuid().is_root() {
@@ -216,19 +200,4 @@ pub fn default_data_dir() -> PathBuf {
         .or_else(|| folder("HOME").map(|home| home.join(".local/share")))
         .unwrap_or_else(std::env::temp_dir)
         .join("plan-creator")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_are_read_with_their_units() {
-        for (text, millis) in [("250ms", 250), ("15s", 15_000), ("90", 90_000), ("2m", 120_000), ("1h", 3_600_000)] {
-            assert_eq!(parse_duration(text), Ok(Duration::from_millis(millis)), "{text}");
-        }
-        for text in ["", "s", "-1s", "1.5h", "1 week", "0s", "99999999999999999999s", "9999999d"] {
-            assert!(parse_duration(text).is_err(), "{text}");
-        }
-    }
 }

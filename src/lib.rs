@@ -25,11 +25,10 @@ pub mod vocabulary;
 
 mod app;
 mod auth;
+mod chat;
 mod clock;
 mod code;
 mod config;
-#[cfg(test)]
-mod config_properties;
 mod demo;
 mod exact;
 mod execution;

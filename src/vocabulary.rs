@@ -102,6 +102,52 @@ words! {
 }
 
 words! {
+    /// Who wrote what is stored.
+    Engine {
+        /// Rules and formulas alone.
+        Rules = "RULES",
+        /// A language model's answer counted, too.
+        Model = "MODEL",
+    }
+}
+
+words! {
+    /// What became of a question to the language model.
+    Verdict {
+        /// The answer counts.
+        Accepted = "ACCEPTED",
+        /// It is what the rules say, too.
+        Agreed = "AGREED",
+        /// It is another than the rules', which are sure of theirs.
+        Overruled = "OVERRULED",
+        /// It has not the shape that was asked for.
+        WrongShape = "WRONG_SHAPE",
+        /// It states a figure that is not in the plan.
+        ForeignFigures = "FOREIGN_FIGURES",
+        /// It says what it cannot know or should not say.
+        ForeignWords = "FOREIGN_WORDS",
+        /// The model would not answer.
+        Refused = "REFUSED",
+        /// It ended before it was complete.
+        CutOff = "CUT_OFF",
+        /// It had more bytes than are read.
+        TooLarge = "TOO_LARGE",
+        /// It took too long.
+        Timeout = "TIMEOUT",
+        /// The connection failed.
+        Unreachable = "UNREACHABLE",
+        /// The server was asked too often.
+        RateLimited = "RATE_LIMITED",
+        /// The server failed.
+        ServerFailed = "SERVER_FAILED",
+        /// The server would not have the request, or the key.
+        NotAllowed = "NOT_ALLOWED",
+        /// Nothing was asked: the last questions failed.
+        NotAsked = "NOT_ASKED",
+    }
+}
+
+words! {
     /// What the audit says of a change (`investment_plans_audit.operation`).
     AuditOperation {
         /// The plan was stored.
@@ -117,5 +163,12 @@ impl ProcessingStatus {
     /// Whether a plan in this status waits for nothing more.
     pub const fn is_terminal(self) -> bool {
         matches!(self, Self::Completed | Self::Failed)
+    }
+}
+
+impl PipelineStage {
+    /// Whether nothing is done in this stage any more.
+    pub const fn is_an_end(self) -> bool {
+        matches!(self, Self::Done | Self::Stopped)
     }
 }

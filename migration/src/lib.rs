@@ -36,6 +36,7 @@ mod m20261124_000011_remember_what_the_planner_filled;
 mod m20261125_000001_find_events_by_their_transaction;
 mod m20261125_000002_tell_of_removals;
 mod m20261125_000003_remember_what_was_trimmed;
+mod m20261125_000011_take_turns_in_the_queue;
 
 use sea_orm_migration::prelude::*;
 
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000001_find_events_by_their_transaction::Migration),
             Box::new(m20261125_000002_tell_of_removals::Migration),
             Box::new(m20261125_000003_remember_what_was_trimmed::Migration),
+            Box::new(m20261125_000011_take_turns_in_the_queue::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::provenance::Provenance;
 use crate::vocabulary::{PlanType, RiskLevel};
 
 /// A goal as the person gave it: free words, and the form fields that were filled in.
@@ -65,4 +66,6 @@ pub struct Reading {
     pub plan_name: String,
     /// What was assumed because nobody said it, and where form and words contradict each other, in sentences.
     pub assumptions: Vec<String>,
+    /// Who read it; `None` where that is not said.
+    pub provenance: Option<Provenance>,
 }

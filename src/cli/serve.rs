@@ -10,22 +10,26 @@ use tokio_util::task::TaskTracker;
 use super::{
     open::{open, tokens},
     print,
-    work::market,
+    work::{chat, market},
 };
 use crate::{
+    agents::portfolio::MarketAssumptions,
     app::App,
+    chat::Chat,
     config::ServeConfig,
     database::{Database, Doorbell},
     demo,
     feed::Feed,
-    http, maintenance, pipeline, shutdown,
+    http, maintenance, pipeline,
+    plans::Turn,
+    shutdown,
 };
 
 pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     refuse_open_doors(&config)?;
     let stop = shutdown::on_signal()?;
     let tokens = tokens(&config.auth, &config.database).await?;
-    let market = market(&config.worker)?;
+    let (market, chat) = (market(&config.worker)?, chat(&config.worker)?);
     // Before the database: a taken address is found at once, and nothing has to be put back.
     let listener = TcpListener::bind(config.http.listen)
         .await
@@ -34,7 +38,7 @@ pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     let mut opened = open(&config.database).await?;
     let database = opened.database.clone();
     let served = tokio::select! {
-        served = run(&config, database, tokens, market, listener, stop) => served,
+        served = run(&config, database, tokens, (market, chat), listener, stop) => served,
         () = opened.ended() => Err(anyhow::anyhow!("the private Postgres has ended; its log is in the data folder")),
     };
     opened.close().await?;
@@ -45,7 +49,7 @@ async fn run(
     config: &ServeConfig,
     database: Database,
     tokens: crate::auth::Tokens,
-    market: Arc<crate::agents::portfolio::MarketAssumptions>,
+    (market, chat): (Arc<MarketAssumptions>, Option<Arc<Chat>>),
     listener: TcpListener,
     stop: tokio_util::sync::CancellationToken,
 ) -> anyhow::Result<()> {
@@ -57,6 +61,8 @@ async fn run(
         feed: Feed::new(config.feed.event_buffer),
         tokens,
         market: Arc::clone(&market),
+        turn: Turn::anywhere(),
+        attempts: config.worker.attempts,
         demo: config.database.database_url.is_none() && config.http.listen.ip().is_loopback(),
     });
 
@@ -68,7 +74,7 @@ async fn run(
     let workers = {
         let (app, config, stop) = (Arc::clone(&app), config.worker.clone(), stop.clone());
         tasks.spawn(async move {
-            pipeline::run_workers(&app.database, &app.doorbell, &config, market, &stop).await;
+            pipeline::run_workers(&app.database, &app.doorbell, &config, market, chat, &stop).await;
         })
     };
 

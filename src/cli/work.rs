@@ -7,6 +7,7 @@ use clap::Args;
 use super::open::open_beside;
 use crate::{
     agents::portfolio::MarketAssumptions,
+    chat::Chat,
     config::{DatabaseConfig, WorkerConfig, parse_duration},
     database::Doorbell,
     pipeline::run_workers,
@@ -29,7 +30,7 @@ pub(super) struct Work {
 impl Work {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let stop = shutdown::on_signal()?;
-        let market = market(&self.worker)?;
+        let (market, chat) = (market(&self.worker)?, chat(&self.worker)?);
         let opened = open_beside(&self.database).await?;
         opened.database.migrate().await?;
         let doorbell = Doorbell::default();
@@ -40,13 +41,18 @@ impl Work {
             tokio::time::sleep(self.grace).await;
         };
         tokio::select! {
-            () = run_workers(&opened.database, &doorbell, &self.worker, market, &stop) => listener.await?,
+            () = run_workers(&opened.database, &doorbell, &self.worker, market, chat, &stop) => listener.await?,
             () = out_of_grace => {
                 tracing::warn!("some work did not end within the grace period; its leases will run out");
             }
         }
         opened.close().await
     }
+}
+
+/// The language model that the settings name.
+pub(super) fn chat(config: &WorkerConfig) -> anyhow::Result<Option<Arc<Chat>>> {
+    Ok(Chat::new(&config.model)?.map(Arc::new))
 }
 
 /// The market assumptions of the file that the settings name, or the built-in ones.

@@ -1,6 +1,7 @@
 //! The way to Postgres: the pool, and sessions that carry who is asking. Nothing else opens connections.
 
 mod doorbell;
+mod fault;
 mod migrating;
 mod pooler;
 pub mod private;
@@ -18,6 +19,7 @@ use sea_orm::{
 };
 
 pub use doorbell::Doorbell;
+pub use fault::Fault;
 use pooler::Pooler;
 pub use session::{Actor, Session};
 

@@ -8,6 +8,7 @@ use super::{
     context::ContextExt,
     error::ApiError,
     page::{Arguments, count},
+    queue_stats::QueueStats,
 };
 use crate::plans::{
     Slice,
@@ -47,15 +48,9 @@ impl Admin {
         Ok(UserEngagementConnection { edges, nodes, page_info })
     }
 
-    /// How full the queue of the agents is.
+    /// The queue of the agents in figures.
     async fn queue(&self, ctx: &Context<'_>) -> Result<QueueStats, ApiError> {
-        let queue = queue::measure(&ctx.read().await?).await?;
-        Ok(QueueStats {
-            pending: count(queue.pending),
-            processing: count(queue.processing),
-            failed_last_hour: count(queue.failed_last_hour),
-            oldest_pending_seconds: queue.oldest_pending_seconds,
-        })
+        Ok(queue::measure(&ctx.read().await?).await?.into())
     }
 
     /// How much the indexes of the plans are used, the most read first.
@@ -107,19 +102,6 @@ impl From<Engagement> for UserEngagement {
             last_plan_created: user.last_plan_created,
         }
     }
-}
-
-/// How full the queue of the agents is.
-#[derive(SimpleObject)]
-pub struct QueueStats {
-    /// Plans that wait for a worker.
-    pending: i32,
-    /// Plans that are worked on.
-    processing: i32,
-    /// How often a plan has failed within the last hour.
-    failed_last_hour: i32,
-    /// How long the plan has waited that waits longest; 0 where none waits.
-    oldest_pending_seconds: f64,
 }
 
 /// How much an index is used, since Postgres last reset its statistics. Counters as Float, since they outgrow 32 bits.

@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use async_graphql::{Context, ID, InputObject, SimpleObject};
-use chrono::{DateTime, Utc};
+use async_graphql::{Context, ID};
 use uuid::Uuid;
 
 use super::{
+    agent_types::{
+        ClaimPayload, ClaimPlansInput, ClaimPlansPayload, CompletePlanInput, FailPlanInput, PlanClaim,
+        SubmitAgentOutputInput,
+    },
     context::ContextExt,
-    enums::AgentKind,
     error::ApiError,
     plan::Plan,
     plan_columns::selected,
     plan_payload::PlanPayload,
-    scalars::{Decimal, Json},
     user_error::{UserError, UserErrorCode},
 };
 use crate::{
@@ -36,87 +37,6 @@ pub const MAX_WORD: usize = 100;
 /// Characters of a failure's message.
 pub const MAX_MESSAGE: usize = 1000;
 
-/// Who claims, and how much.
-#[derive(InputObject)]
-pub struct ClaimPlansInput {
-    /// The worker's name, at most 100 characters: it stands in the plans' history.
-    worker: String,
-    /// Plans, at most 100.
-    #[graphql(default = 1)]
-    limit: i32,
-    /// How long the claims count unless they are extended, 1 to 3600 seconds.
-    #[graphql(default = 60)]
-    lease_seconds: i32,
-}
-
-/// What was claimed.
-#[derive(SimpleObject)]
-pub struct ClaimPlansPayload {
-    /// The claims; none where no plan waits.
-    claims: Vec<PlanClaim>,
-}
-
-/// A plan that is a worker's for a while.
-#[derive(SimpleObject)]
-pub struct PlanClaim {
-    /// Give it with everything that is written for the plan: who has lost the claim writes nothing.
-    claim_token: ID,
-    /// When the claim runs out unless it is extended.
-    expires_at: DateTime<Utc>,
-    /// How often the plan has been claimed since it was queued, this time included.
-    attempt: i32,
-    /// The plan. An output that is stored already need not be made again.
-    plan: Plan,
-}
-
-/// What became of a claim.
-#[derive(SimpleObject, Default)]
-pub struct ClaimPayload {
-    /// The claim as it is now; null where it does not count any more.
-    claim: Option<PlanClaim>,
-    /// What the caller can mend. Nothing was written where there is any.
-    user_errors: Vec<UserError>,
-}
-
-/// An agent's output.
-#[derive(InputObject)]
-pub struct SubmitAgentOutputInput {
-    /// The claim's token.
-    claim_token: ID,
-    /// Whose output it is: it can be handed in once a run.
-    agent: AgentKind,
-    /// The output, at most 262,144 bytes. Any shape is stored; what has the usual shape is shown typed, and fills the
-    /// columns that the person left empty.
-    output: Json,
-}
-
-/// The finished plan.
-#[derive(InputObject)]
-pub struct CompletePlanInput {
-    /// The claim's token.
-    claim_token: ID,
-    /// The plan, at most 262,144 bytes: JSON with `investment_plan` or `user_input`.
-    plan_data: Json,
-    /// Per year, as a fraction; without it, the portfolio agent's stays.
-    expected_return: Option<Decimal>,
-}
-
-/// Why a plan cannot be finished.
-#[derive(InputObject)]
-pub struct FailPlanInput {
-    /// The claim's token.
-    claim_token: ID,
-    /// A word for programs, at most 100 characters.
-    code: String,
-    /// A sentence for people, at most 1,000 characters.
-    message: String,
-    /// The agent that gave up, where it was one.
-    agent: Option<AgentKind>,
-    /// Whether another attempt may help: the plan goes back to the queue, up to three attempts in all.
-    #[graphql(default)]
-    retryable: bool,
-}
-
 pub(super) async fn claim_plans(ctx: &Context<'_>, input: ClaimPlansInput) -> Result<ClaimPlansPayload, ApiError> {
     ctx.service()?;
     if let Some(problem) = validate::name("worker", &input.worker, MAX_WORD) {
@@ -125,7 +45,7 @@ pub(super) async fn claim_plans(ctx: &Context<'_>, input: ClaimPlansInput) -> Re
     let limit = within("limit", input.limit, MAX_CLAIMED)?;
     let lease = Duration::from_secs(within("leaseSeconds", input.lease_seconds, MAX_LEASE)?.into());
     let session = ctx.app().database.write(Actor::Worker(&input.worker)).await?;
-    let claimed = status::claim(&session, &input.worker, limit, lease).await?;
+    let claimed = status::claim(&session, &ctx.app().turn, &input.worker, limit, lease).await?;
     let claims = with_plans(&session, ctx, claimed, &selected(ctx, &[&["claims", "plan"]])).await?;
     session.commit().await?;
     Ok(ClaimPlansPayload { claims })
@@ -148,11 +68,10 @@ pub(super) async fn submit(ctx: &Context<'_>, input: SubmitAgentOutputInput) -> 
     if let Some(problem) = validate::json("output", &output) {
         return Ok(ClaimPayload { claim: None, user_errors: vec![problem.into()] });
     }
-    let token_path = &["input", "claimToken"];
-    let Ok(token) = input.claim_token.parse::<Uuid>() else { return Ok(ClaimPayload::lost(token_path)) };
+    let Ok(token) = input.claim_token.parse::<Uuid>() else { return Ok(ClaimPayload::lost(INPUT)) };
     let session = ctx.write().await?;
     match outputs::store(&session, token, input.agent.into(), &output).await? {
-        Fenced::Lost => return Ok(ClaimPayload::lost(token_path)),
+        Fenced::Lost => return Ok(ClaimPayload::lost(INPUT)),
         Fenced::Stored => {
             let message = "This agent's output is stored already.";
             let error = UserError::at(&["input", "agent"], UserErrorCode::Conflict, message);
@@ -161,7 +80,7 @@ pub(super) async fn submit(ctx: &Context<'_>, input: SubmitAgentOutputInput) -> 
         Fenced::Written => {}
     }
     let claim = claims::hold(&session, token).await?;
-    let payload = ClaimPayload::of(&session, ctx, claim, token_path).await?;
+    let payload = ClaimPayload::of(&session, ctx, claim, INPUT).await?;
     session.commit().await?;
     Ok(payload)
 }
@@ -171,7 +90,7 @@ pub(super) async fn complete(ctx: &Context<'_>, input: CompletePlanInput) -> Res
     let plan_data = serde_json::from_str(input.plan_data.0.get()).map_err(ApiError::internal)?;
     let expected_return = input.expected_return.map(|rate| rate.0);
     let problems = [validate::plan_data("planData", &plan_data), validate::rate("expectedReturn", expected_return)];
-    end(ctx, &input.claim_token, problems, async |session, token| {
+    end(ctx, (&input.claim_token, INPUT), problems, async |session, token| {
         status::complete(session, token, &plan_data, expected_return).await
     })
     .await
@@ -182,9 +101,9 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
     let problems =
         [validate::name("code", &input.code, MAX_WORD), validate::name("message", &input.message, MAX_MESSAGE)];
     let reason = Reason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
-    end(ctx, &input.claim_token, problems, async |session, token| {
+    end(ctx, (&input.claim_token, INPUT), problems, async |session, token| {
         if input.retryable {
-            status::retry_or_fail(session, token, &reason).await
+            status::retry_or_fail(session, token, ctx.app().attempts, &reason).await
         } else {
             status::fail(session, token, &reason).await
         }
@@ -192,10 +111,18 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
     .await
 }
 
+pub(super) async fn release(ctx: &Context<'_>, token: &ID) -> Result<PlanPayload, ApiError> {
+    ctx.service()?;
+    end(ctx, (token, &["claimToken"]), [], async |session, token| status::give_back(session, token).await).await
+}
+
+/// Where the token stands in an input.
+const INPUT: &[&str] = &["input", "claimToken"];
+
 /// Writes the last word of a claim, and answers with the plan.
 async fn end(
     ctx: &Context<'_>,
-    token: &ID,
+    (token, path): (&ID, &[&str]),
     problems: impl IntoIterator<Item = Option<Problem>>,
     write: impl AsyncFnOnce(&Session, Uuid) -> Result<Fenced, sea_orm::DbErr>,
 ) -> Result<PlanPayload, ApiError> {
@@ -203,7 +130,7 @@ async fn end(
     if !problems.is_empty() {
         return Ok(PlanPayload::refused(None, problems));
     }
-    let lost = || PlanPayload::refused(None, vec![UserError::claim_lost(&["input", "claimToken"])]);
+    let lost = || PlanPayload::refused(None, vec![UserError::claim_lost(path)]);
     let Ok(token) = token.parse::<Uuid>() else { return Ok(lost()) };
     let session = ctx.write().await?;
     // Held first: when the plan has ended, its claim is gone, and the plan with it.

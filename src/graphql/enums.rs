@@ -92,3 +92,49 @@ pub enum AuditOperation {
     /// It was deleted.
     Delete,
 }
+
+/// Whose words something is in.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "vocabulary::Engine")]
+pub enum Engine {
+    /// Rules and formulas alone.
+    Rules,
+    /// A language model's answer counted, too.
+    Model,
+}
+
+/// What became of a question to a language model.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "vocabulary::Verdict")]
+pub enum ModelVerdict {
+    /// The answer counts.
+    Accepted,
+    /// It is what the rules say, too.
+    Agreed,
+    /// It is another than the rules', which are sure of theirs.
+    Overruled,
+    /// It has not the shape that was asked for.
+    WrongShape,
+    /// It states a figure that is not in the plan.
+    ForeignFigures,
+    /// It says what it cannot know or should not say.
+    ForeignWords,
+    /// The model would not answer.
+    Refused,
+    /// It ended before it was complete.
+    CutOff,
+    /// It was longer than is read.
+    TooLarge,
+    /// It took too long.
+    Timeout,
+    /// The connection failed.
+    Unreachable,
+    /// The server was asked too often.
+    RateLimited,
+    /// The server failed.
+    ServerFailed,
+    /// The server would not have the request, or the key.
+    NotAllowed,
+    /// Nothing was asked: the last questions failed.
+    NotAsked,
+}

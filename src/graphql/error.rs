@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Error, ErrorExtensions};
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
+use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::{code::Code, feed::WatchError};
+use crate::{code::Code, database::Fault, feed::WatchError};
 
 /// Why an operation gave no answer.
 #[derive(Clone, Debug)]
@@ -77,48 +77,14 @@ impl ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        match error {
-            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) | DbErr::Conn(_) => {
+        match Fault::of(&error) {
+            Some(Fault::LostARace) => Self::Conflict,
+            Some(Fault::OutOfReach) => {
                 tracing::warn!(%error, "the database is out of reach");
                 Self::Unavailable
             }
-            error => match cause(&error) {
-                Some(Cause::LostARace) => Self::Conflict,
-                Some(Cause::CutOff) => {
-                    tracing::warn!(%error, "the database was cut off in the middle of a statement");
-                    Self::Unavailable
-                }
-                None => Self::internal(error),
-            },
+            None => Self::internal(error),
         }
-    }
-}
-
-/// Why a statement failed that there is nothing wrong with.
-enum Cause {
-    /// Postgres chose this transaction to give way: a deadlock, or a failed serialization.
-    LostARace,
-    /// The connection broke, or Postgres is stopping, starting, or full.
-    CutOff,
-}
-
-fn cause(error: &DbErr) -> Option<Cause> {
-    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
-        return None;
-    };
-    match &**error {
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-            Some(Cause::CutOff)
-        }
-        sqlx::Error::Database(error) => match &*error.code()? {
-            "40001" | "40P01" => Some(Cause::LostARace),
-            // Administrator's command, crash, not yet or no longer open, too many connections; and class 08, of
-            // connections.
-            "57P01" | "57P02" | "57P03" | "53300" => Some(Cause::CutOff),
-            code if code.starts_with("08") => Some(Cause::CutOff),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

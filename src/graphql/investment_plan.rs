@@ -2,7 +2,7 @@
 
 use async_graphql::{Object, SimpleObject};
 
-use super::scalars::Decimal;
+use super::{provenance::Provenance, scalars::Decimal};
 use crate::agents::composer;
 
 /// The finished plan: what to pay in, what to hold, and how likely it is to work.
@@ -61,6 +61,11 @@ impl InvestmentPlan {
     /// The plan told in words.
     async fn summary(&self) -> Option<&str> {
         self.0.summary.as_deref()
+    }
+
+    /// Who wrote the summary; null where that is not said.
+    async fn summary_provenance(&self) -> Option<Provenance> {
+        self.0.provenance.clone().map(Into::into)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod admin;
 pub(crate) mod agent_api;
+mod agent_types;
 mod analytics;
 mod batch;
 mod connection;
@@ -24,7 +25,9 @@ mod plan;
 mod plan_columns;
 mod plan_payload;
 mod preview;
+mod provenance;
 mod query;
+mod queue_stats;
 mod rerun_plan;
 mod scalars;
 #[cfg(test)]

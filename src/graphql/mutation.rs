@@ -4,9 +4,9 @@ use async_graphql::{Context, ID, Object};
 use entity::investment_plans::Column as C;
 
 use super::{
-    agent_api::{
-        self, ClaimPayload, ClaimPlansInput, ClaimPlansPayload, CompletePlanInput, FailPlanInput,
-        SubmitAgentOutputInput,
+    agent_api,
+    agent_types::{
+        ClaimPayload, ClaimPlansInput, ClaimPlansPayload, CompletePlanInput, FailPlanInput, SubmitAgentOutputInput,
     },
     create_plan::{CreatePlanInput, CreatePlanPayload, create_plan},
     delete_viewer::{DeleteViewerPayload, delete_viewer},
@@ -124,6 +124,16 @@ impl Mutation {
         #[graphql(desc = "How long it counts from now on, 1 to 3600 seconds.", default = 60)] lease_seconds: i32,
     ) -> Result<ClaimPayload, ApiError> {
         agent_api::extend_claim(ctx, claim_token, lease_seconds).await
+    }
+
+    /// Give a claim back, for a worker that has to go: the plan is queued again at once, and the claim is not counted as
+    /// an attempt. For agents: needs the service role.
+    async fn release_claim(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The claim's token.")] claim_token: ID,
+    ) -> Result<PlanPayload, ApiError> {
+        agent_api::release(ctx, &claim_token).await
     }
 
     /// Hand in an agent's output, once a run. For agents: needs the service role.

@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::{
     enums::{AgentStatus, PlanType},
+    provenance::Provenance,
     scalars::Decimal,
 };
-use crate::plans::outputs;
+use crate::{agents::provenance, plans::outputs};
 
 /// What the planner agent understood (`agent_3_data`).
 #[derive(SimpleObject)]
@@ -30,6 +31,8 @@ pub struct PlannerOutput {
     confidence_score: Option<f64>,
     /// The words that the reading rests on.
     extracted_keywords: Vec<String>,
+    /// Who read them; null where that is not said.
+    provenance: Option<Provenance>,
 }
 
 impl PlannerOutput {
@@ -46,6 +49,7 @@ impl PlannerOutput {
             time_horizon: goal["time_horizon"].as_i64().and_then(|years| i32::try_from(years).ok()),
             confidence_score: goal["confidence_score"].as_f64(),
             extracted_keywords: keywords.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            provenance: provenance::Provenance::read(stored).map(Into::into),
         })
     }
 }

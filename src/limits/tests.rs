@@ -7,7 +7,7 @@ use clap::{Args, Command};
 use super::Limits;
 use crate::{
     auth::CLOCK_SKEW,
-    config::{AuthConfig, FeedConfig, HttpConfig, MaintenanceConfig},
+    config::{AuthConfig, FeedConfig, HttpConfig, MaintenanceConfig, WorkerConfig},
     execution::document::MAX_ERRORS,
     graphql::{
         agent_api::{MAX_CLAIMED, MAX_LEASE},
@@ -45,7 +45,6 @@ fn fixed() -> String {
         ("Bytes of an agent's output", validate::MAX_JSON.to_string(), "user error `INVALID`"),
         ("Plans that an agent claims at once", MAX_CLAIMED.to_string(), "`BAD_USER_INPUT`"),
         ("Seconds of an agent's lease", MAX_LEASE.to_string(), "`BAD_USER_INPUT`"),
-        ("Attempts at a plan", status::MAX_ATTEMPTS.to_string(), "the plan is `FAILED`"),
         ("Claims of a plan, lost ones too", status::MAX_CLAIMS.to_string(), "the plan is `FAILED`"),
         ("Errors of a document that are told", MAX_ERRORS.to_string(), "the rest is left out"),
         ("Bytes of a request's head", MAX_HEAD.to_string(), "431"),
@@ -73,7 +72,9 @@ fn the_pages_name_every_setting_with_its_default() {
         ("server", settings::<HttpConfig>()),
     ];
     let streaming = [("feed", settings::<FeedConfig>()), ("maintenance", settings::<MaintenanceConfig>())];
+    let agents = [("workers", settings::<WorkerConfig>())];
     hold("docs/security.md", &security);
+    hold("docs/agents.md", &agents);
     hold("docs/streaming.md", &streaming);
 }
 

@@ -1,8 +1,11 @@
-//! What turns a queued plan into a finished one: `worker` claims, `steps` runs the agents and stores each output as
-//! soon as there is one. No transaction is open while an agent thinks.
+//! What turns a queued plan into a finished one: `worker` claims, `attempt` runs the agents and stores each output as
+//! soon as there is one, `model` asks a language model where there is one. No transaction is open while an agent thinks.
 
+mod attempt;
 mod heartbeat;
-mod steps;
+mod model;
+mod think;
+mod trouble;
 mod worker;
 
 pub use worker::run_workers;

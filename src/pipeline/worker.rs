@@ -9,20 +9,22 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{heartbeat::keep_alive, steps::Outcome};
+use super::{
+    attempt::{Attempt, Outcome},
+    heartbeat::keep_alive,
+    trouble::Trouble,
+};
 use crate::{
     agents::portfolio::MarketAssumptions,
+    chat::Chat,
     config::WorkerConfig,
     database::{Actor, Database, Doorbell, Session},
     plans::{
-        claims::Claim,
-        queue,
-        status::{self, Reason},
+        Turn,
+        claims::{Claim, Fenced},
+        queue, status,
     },
 };
-
-/// How long a plan rests after an attempt that the machine, not the plan, spoiled.
-const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// How often the queue is looked at although notifications arrive.
 const RECHECK: Duration = Duration::from_secs(30);
@@ -45,20 +47,27 @@ pub struct Worker {
     pub(super) database: Database,
     /// Its name in claims and in the audit: host, process and number.
     pub(super) name: String,
-    pub(super) lease: Duration,
-    pub(super) poll: Duration,
+    lease: Duration,
+    poll: Duration,
+    pub(super) attempts: u16,
+    /// Whose plan is next: the workers of a program take turns together.
+    turn: Arc<Turn>,
     pub(super) market: Arc<MarketAssumptions>,
+    /// The language model, where there is one.
+    pub(super) chat: Option<Arc<Chat>>,
 }
 
-/// Runs as many workers as `config` says until `stop`; those in the middle of a plan finish it first.
+/// Runs as many workers as `config` says until `stop`; those in the middle of a plan give it back.
 pub async fn run_workers(
     database: &Database,
     doorbell: &Doorbell,
     config: &WorkerConfig,
     market: Arc<MarketAssumptions>,
+    chat: Option<Arc<Chat>>,
     stop: &CancellationToken,
 ) {
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let turn = Arc::new(Turn::anywhere());
     let workers = TaskTracker::new();
     for number in 1..=config.workers {
         let worker = Worker {
@@ -66,7 +75,10 @@ pub async fn run_workers(
             name: format!("{host}/{}/{number}", std::process::id()),
             lease: config.lease,
             poll: config.queue_poll,
+            attempts: config.attempts,
+            turn: Arc::clone(&turn),
             market: Arc::clone(&market),
+            chat: chat.clone(),
         };
         workers.spawn(worker.work(doorbell.clone(), stop.clone()));
     }
@@ -81,7 +93,7 @@ impl Worker {
             bells.0.mark_unchanged();
             bells.1.mark_unchanged();
             match self.claim().await {
-                Ok(Claimed::One(claim)) => self.attend(&claim).await,
+                Ok(Claimed::One(claim)) => self.attend(claim, &stop).await,
                 Ok(Claimed::None { next_due }) => {
                     tokio::select! {
                         () = stop.cancelled() => {}
@@ -118,7 +130,7 @@ impl Worker {
 
     async fn claim(&self) -> Result<Claimed, DbErr> {
         self.write(async |session| {
-            let claimed = status::claim(session, &self.name, 1, self.lease).await?;
+            let claimed = status::claim(session, &self.turn, &self.name, 1, self.lease).await?;
             Ok(match claimed.into_iter().next() {
                 Some(claim) => Claimed::One(claim),
                 None => Claimed::None { next_due: queue::next_due(session).await? },
@@ -127,34 +139,43 @@ impl Worker {
         .await
     }
 
-    /// Works on a claimed plan while its lease is kept alive.
+    /// Works on a claimed plan while its lease is kept alive, until it is ended, lost, or has to be left to others.
     #[tracing::instrument(name = "plan.run", skip_all, fields(plan.id = %claim.plan_id, attempt = claim.attempt))]
-    async fn attend(&self, claim: &Claim) {
-        let outcome = tokio::select! {
-            outcome = self.run(claim) => outcome,
-            () = keep_alive(&self.database, &self.name, claim.token, self.lease) => Ok(Outcome::Lost),
+    async fn attend(&self, claim: Claim, stop: &CancellationToken) {
+        let token = claim.token;
+        let attempt = Attempt::begin(self, claim);
+        let ended = tokio::select! {
+            ended = attempt.run() => ended,
+            () = keep_alive(&self.database, &self.name, token, self.lease) => Ok(Outcome::Lost),
+            () = stop.cancelled() => {
+                self.leave("given_back", async |session| status::give_back(session, token).await).await;
+                return;
+            }
         };
-        match outcome {
-            Ok(Outcome::Finished) => tracing::debug!("the plan is finished"),
-            Ok(Outcome::Lost) => tracing::warn!("the claim was lost; nothing more was written"),
-            Err(error) if error.is::<tokio::task::JoinError>() => {
-                tracing::error!(error = format!("{error:#}"), "an agent panicked");
-                self.end(claim, "AGENT_PANICKED", "An agent came to a sudden end.").await;
+        match ended {
+            Ok(outcome) => {
+                if outcome == Outcome::Lost {
+                    tracing::warn!("the claim was lost; nothing more was written");
+                }
+                count(outcome.word());
             }
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "the attempt failed; the plan goes back to the queue");
-                let release = async |session: &Session| status::release(session, claim.token, RETRY_AFTER).await;
-                if let Err(error) = self.write(release).await {
-                    tracing::warn!(%error, "the claim could not be given back; its lease will run out");
-                }
+                let trouble = Trouble::of(&error);
+                tracing::error!(error = format!("{error:#}"), ?trouble, "the attempt failed");
+                self.leave("interrupted", async |session| trouble.end(session, token, self.attempts).await).await;
             }
         }
     }
 
-    async fn end(&self, claim: &Claim, code: &str, message: &str) {
-        let reason = Reason { code, message, agent: None };
-        if let Err(error) = self.write(async |session| status::fail(session, claim.token, &reason).await).await {
-            tracing::warn!(%error, "the plan could not be ended; its lease will run out");
+    /// Writes the last word on an attempt that did not come to its end. Where that cannot be written, the lease runs out.
+    async fn leave(&self, outcome: &'static str, write: impl AsyncFnOnce(&Session) -> Result<Fenced, DbErr>) {
+        match self.write(write).await {
+            Ok(Fenced::Written) => count(outcome),
+            Ok(_) => count(Outcome::Lost.word()),
+            Err(error) => {
+                tracing::warn!(%error, "the claim could not be given back; its lease will run out");
+                count(outcome);
+            }
         }
     }
 
@@ -165,4 +186,9 @@ impl Worker {
         session.commit().await?;
         Ok(output)
     }
+}
+
+/// Counts an attempt by how it ended.
+fn count(outcome: &'static str) {
+    metrics::counter!("plan_creator_attempts_total", "outcome" => outcome).increment(1);
 }

@@ -19,6 +19,8 @@ pub struct Claim {
     pub token: Uuid,
     /// How often the plan has been claimed since it was queued, this time included.
     pub attempt: i32,
+    /// When it was claimed, by the database's clock.
+    pub claimed_at: DateTime<Utc>,
     /// When the lease runs out, by the database's clock.
     pub expires_at: DateTime<Utc>,
 }
@@ -38,7 +40,7 @@ pub enum Fenced {
 /// Locks the plan and its claim, in this order everywhere, and finds nothing when the claim does not count any more.
 /// Both rows are locked, so a takeover that commits while this waits is seen. What the transaction writes from here on
 /// is the worker's in the audit, whoever's token the request came with.
-const HOLD: &str = "SELECT c.plan_id, c.token, c.attempt, c.expires_at, set_config('request.jwt.claims', \
+const HOLD: &str = "SELECT c.plan_id, c.token, c.attempt, c.claimed_at, c.expires_at, set_config('request.jwt.claims', \
         json_build_object('worker', c.worker, 'role', current_setting('role'))::text, true) AS speaks_as \
     FROM investment_plans p JOIN plan_claims c ON c.plan_id = p.id \
     WHERE c.token = $1 AND c.expires_at > clock_timestamp() AND p.processing_status = 'PROCESSING' \
@@ -54,7 +56,7 @@ pub async fn hold(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr
 pub async fn extend(session: &Session, token: Uuid, lease: Duration) -> Result<Option<Claim>, DbErr> {
     let sql = "UPDATE plan_claims SET expires_at = clock_timestamp() + make_interval(secs => $2) \
         WHERE token = $1 AND expires_at > clock_timestamp() AND EXISTS (\
-            SELECT FROM investment_plans WHERE id = plan_id AND processing_status = 'PROCESSING') RETURNING plan_id, token, attempt, expires_at";
+            SELECT FROM investment_plans WHERE id = plan_id AND processing_status = 'PROCESSING') RETURNING plan_id, token, attempt, claimed_at, expires_at";
     let row = session.query_one_raw(statement(sql, [token.into(), lease.as_secs_f64().into()])).await?;
     row.map(|row| Claim::from_query_result(&row, "")).transpose()
 }

@@ -4,7 +4,7 @@
 //!   `order` how it goes on, `slice` which stretch of it (and of every other list).
 //! - `write`: what people change; `validate` says what a column can hold, `times` what Postgres can.
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
-//!   `outputs` what it stores.
+//!   `turn` whose plan is next, `outputs` what a worker stores.
 //! - `events`: the stored progress of a plan; `news`: what has become visible since one last looked; `history`: a plan's
 //!   stored changes; `trim`: what is not kept for ever.
 //! - `analytics`: figures over a user's plans or everyone's; `queue` and `indexes`: the operator's figures.
@@ -30,6 +30,8 @@ pub mod write;
 mod plan;
 mod slice;
 mod times;
+mod turn;
 
 pub use plan::{Failure, Owner, Plan};
 pub use slice::Slice;
+pub use turn::Turn;

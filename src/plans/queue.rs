@@ -1,21 +1,45 @@
-//! The queue in figures.
+//! The queue in figures: the same for operators over the API and for Prometheus, whoever works on the plans.
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
 use super::claims::statement;
-use crate::database::Session;
+use crate::{database::Session, vocabulary::PipelineStage};
 
 /// How full the queue is.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub struct Queue {
     /// Plans that wait for a worker.
     pub pending: i64,
+    /// Of them, those that rest before another attempt.
+    pub resting: i64,
     /// Plans that are worked on.
     pub processing: i64,
+    /// Claims that count.
+    pub claims: i64,
+    /// Claims whose worker was not heard of in time, and which nobody has taken over yet.
+    pub expired_claims: i64,
+    /// Plans that have been begun more than once since they were queued.
+    pub retrying: i64,
+    /// How often a plan has been given back to the queue within the last hour.
+    pub retried_last_hour: i64,
+    /// How often a plan has been completed within the last hour.
+    pub completed_last_hour: i64,
     /// How often a plan has failed within the last hour.
     pub failed_last_hour: i64,
     /// How long the plan has waited that waits longest; 0 where none waits.
     pub oldest_pending_seconds: f64,
+}
+
+/// How long plans stayed in a stage of late.
+#[derive(Clone, Copy, Debug)]
+pub struct StageTime {
+    pub stage: PipelineStage,
+    /// How often it was left.
+    pub count: i64,
+    /// Seconds that half of them took at most.
+    pub median: f64,
+    /// Seconds that 95 in 100 took at most.
+    pub p95: f64,
 }
 
 /// In how many seconds the next plan may be claimed, if nothing happens until then: a rest that ends, or a lease. `None`
@@ -32,14 +56,44 @@ pub async fn next_due(session: &Session) -> Result<Option<f64>, DbErr> {
 
 /// The queue of everyone's plans: for the service role.
 pub async fn measure(session: &Session) -> Result<Queue, DbErr> {
-    // Both states are few among many rows: each count runs on the index of the status.
-    let sql = "SELECT \
-        (SELECT count(*) FROM investment_plans WHERE processing_status = 'PENDING') AS pending, \
+    // Waiting and processing plans are few among many rows: each count runs on an index of theirs.
+    let sql = "SELECT waiting.*, \
         (SELECT count(*) FROM investment_plans WHERE processing_status = 'PROCESSING') AS processing, \
-        (SELECT count(*) FROM plan_events WHERE occurred_at > now() - interval '1 hour' AND status = 'FAILED') \
-            AS failed_last_hour, \
-        coalesce((SELECT extract(epoch FROM now() - min(updated_at))::float8 FROM investment_plans \
-            WHERE processing_status = 'PENDING'), 0) AS oldest_pending_seconds";
+        claimed.*, \
+        (SELECT count(*) FROM plan_attempts WHERE attempts > 1) AS retrying, \
+        late.* \
+        FROM (SELECT count(*) AS pending, count(*) FILTER (WHERE a.available_at > clock_timestamp()) AS resting, \
+                coalesce(extract(epoch FROM now() - min(p.updated_at))::float8, 0) AS oldest_pending_seconds \
+            FROM investment_plans p LEFT JOIN plan_attempts a ON a.plan_id = p.id \
+            WHERE p.processing_status = 'PENDING') waiting, \
+        (SELECT count(*) FILTER (WHERE expires_at > clock_timestamp()) AS claims, \
+                count(*) FILTER (WHERE expires_at <= clock_timestamp()) AS expired_claims FROM plan_claims) claimed, \
+        (SELECT count(*) FILTER (WHERE status = 'PENDING' AND previous_status = 'PROCESSING') AS retried_last_hour, \
+                count(*) FILTER (WHERE status = 'COMPLETED') AS completed_last_hour, \
+                count(*) FILTER (WHERE status = 'FAILED') AS failed_last_hour \
+            FROM plan_events WHERE occurred_at > now() - interval '1 hour') late";
     let row = session.query_one_raw(statement(sql, [])).await?;
     Queue::from_query_result(&row.ok_or_else(|| DbErr::RecordNotFound("queue".to_owned()))?, "")
+}
+
+/// How long plans stayed in each stage that they left within the last ten minutes, by the newest 10,000 events.
+pub async fn stage_times(session: &Session) -> Result<Vec<StageTime>, DbErr> {
+    let sql = "WITH late AS (SELECT plan_id, seq, stage, occurred_at FROM plan_events \
+            WHERE occurred_at > now() - interval '10 minutes' ORDER BY occurred_at DESC LIMIT 10000), \
+        stays AS (SELECT stage, extract(epoch FROM \
+            lead(occurred_at) OVER (PARTITION BY plan_id ORDER BY seq) - occurred_at)::float8 AS seconds FROM late) \
+        SELECT stage, count(*) AS count, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS median, \
+            percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) AS p95 \
+        FROM stays WHERE seconds IS NOT NULL GROUP BY stage";
+    let rows = session.query_all_raw(statement(sql, [])).await?;
+    let read = |row: &sea_orm::QueryResult| -> Result<Option<StageTime>, DbErr> {
+        let stage: String = row.try_get("", "stage")?;
+        // A plan that is queued again has left its end, but was not at work there.
+        let Some(stage) = PipelineStage::parse(&stage).filter(|stage| !stage.is_an_end()) else { return Ok(None) };
+        let (count, median, p95) = (row.try_get("", "count")?, row.try_get("", "median")?, row.try_get("", "p95")?);
+        Ok(Some(StageTime { stage, count, median, p95 }))
+    };
+    let mut times: Vec<StageTime> = rows.iter().filter_map(|row| read(row).transpose()).collect::<Result<_, _>>()?;
+    times.sort_by_key(|time| time.stage);
+    Ok(times)
 }

@@ -9,31 +9,39 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Plan,
+    Plan, Turn,
     claims::{Claim, Fenced, fenced, hold, statement},
     columns::Columns,
 };
 use crate::{database::Session, vocabulary::AgentKind};
 
-/// A plan whose workers died this often is given up: it would kill the next one too.
+/// A plan that was claimed this often and never ended is given up, whatever became of its workers: it would cost the
+/// next one as well.
 pub const MAX_CLAIMS: i32 = 10;
-/// A plan whose agents failed this often, in a way that another attempt might have mended, has failed.
-pub const MAX_ATTEMPTS: i32 = 3;
 /// The longest rest before the second attempt; it doubles with each, and chance picks a part of it, so that plans that
 /// failed together do not come back together (Brooker, "Exponential Backoff And Jitter", 2015: full jitter).
 const FIRST_REST: Duration = Duration::from_secs(5);
+/// The longest rest, however often a plan was begun.
+const LONGEST_REST: Duration = Duration::from_mins(10);
 
-/// Claims up to `limit` plans for `worker`: those whose lease ran out first, then those that wait longest. A plan that
-/// has cost too many workers their lives ends here.
-pub async fn claim(session: &Session, worker: &str, limit: u32, lease: Duration) -> Result<Vec<Claim>, DbErr> {
+/// Claims up to `limit` plans for `worker`: those whose lease ran out first, then those that wait, one user's after the
+/// other's. A plan that has been claimed too often ends here.
+pub async fn claim(
+    session: &Session,
+    turn: &Turn,
+    worker: &str,
+    limit: u32,
+    lease: Duration,
+) -> Result<Vec<Claim>, DbErr> {
     loop {
-        let claimed = take(session, worker, limit, lease).await?;
+        let claimed = take(session, turn, worker, limit, lease).await?;
         if claimed.is_empty() {
             return Ok(claimed);
         }
         let (spent, good): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claim| claim.attempt > MAX_CLAIMS);
         for claim in spent {
-            let message = format!("{MAX_CLAIMS} workers died over this plan.");
+            let message = format!("The plan was begun {MAX_CLAIMS} times and never finished.");
+            tracing::error!(plan.id = %claim.plan_id, "a plan is given up: it was begun too often");
             let _ = fail(session, claim.token, &Reason { code: "GIVEN_UP", message: &message, agent: None }).await?;
         }
         if !good.is_empty() {
@@ -42,18 +50,10 @@ pub async fn claim(session: &Session, worker: &str, limit: u32, lease: Duration)
     }
 }
 
-async fn take(session: &Session, worker: &str, limit: u32, lease: Duration) -> Result<Vec<Claim>, DbErr> {
-    let expired = "SELECT p.id FROM plan_claims c JOIN investment_plans p ON p.id = c.plan_id \
-        WHERE c.expires_at <= clock_timestamp() AND p.processing_status = 'PROCESSING' \
-        ORDER BY c.expires_at LIMIT $1 FOR NO KEY UPDATE OF p, c SKIP LOCKED";
-    let waiting = "SELECT p.id FROM investment_plans p LEFT JOIN plan_attempts a ON a.plan_id = p.id \
-        WHERE p.processing_status = 'PENDING' AND (a.available_at IS NULL OR a.available_at <= clock_timestamp()) \
-        ORDER BY p.created_at, p.id LIMIT $1 FOR NO KEY UPDATE OF p SKIP LOCKED";
-    let mut ids = ids(session, expired, limit).await?;
-    if (ids.len() as u64) < u64::from(limit) {
-        let room = limit - u32::try_from(ids.len()).unwrap_or(limit);
-        ids.extend(self::ids(session, waiting, room).await?);
-    }
+async fn take(session: &Session, turn: &Turn, worker: &str, limit: u32, lease: Duration) -> Result<Vec<Claim>, DbErr> {
+    let mut ids = expired(session, limit).await?;
+    let room = (limit as usize).saturating_sub(ids.len());
+    ids.extend(turn.waiting(session, room).await?);
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -68,7 +68,7 @@ async fn take(session: &Session, worker: &str, limit: u32, lease: Duration) -> R
                 clock_timestamp() + make_interval(secs => $3) FROM counted \
         ON CONFLICT (plan_id) DO UPDATE SET token = excluded.token, worker = excluded.worker, \
             attempt = excluded.attempt, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at \
-        RETURNING c.plan_id, c.token, c.attempt, c.expires_at";
+        RETURNING c.plan_id, c.token, c.attempt, c.claimed_at, c.expires_at";
     let rows = session.query_all_raw(statement(sql, [ids.into(), worker.into(), lease.as_secs_f64().into()])).await?;
     rows.iter().map(|row| Claim::from_query_result(row, "")).collect()
 }
@@ -114,12 +114,19 @@ pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result
     Ok(Fenced::Written)
 }
 
-/// Gives the plan back to the queue for another attempt after a rest, or ends it as FAILED when it has had its attempts.
-pub async fn retry_or_fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result<Fenced, DbErr> {
+/// Gives the plan back to the queue for another attempt after a rest, or ends it as FAILED when it has been begun
+/// `attempts` times.
+pub async fn retry_or_fail(
+    session: &Session,
+    token: Uuid,
+    attempts: u16,
+    reason: &Reason<'_>,
+) -> Result<Fenced, DbErr> {
     match hold(session, token).await? {
-        Some(claim) if claim.attempt < MAX_ATTEMPTS => {
+        Some(claim) if claim.attempt < i32::from(attempts) => {
             let doublings = u32::try_from(claim.attempt - 1).unwrap_or(0);
-            release(session, token, FIRST_REST.saturating_mul(2_u32.saturating_pow(doublings))).await
+            let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_REST);
+            release(session, token, rest).await
         }
         Some(_) => fail(session, token, reason).await,
         None => Ok(Fenced::Lost),
@@ -133,6 +140,15 @@ pub async fn release(session: &Session, token: Uuid, rest: Duration) -> Result<F
             WHERE plan_id = $1) \
         UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = $1";
     fenced(session, token, sql, [rest.as_secs_f64().into()]).await
+}
+
+/// Gives the plan back to the queue, to be claimed again at once, as if it had not been claimed: its worker has to go.
+pub async fn give_back(session: &Session, token: Uuid) -> Result<Fenced, DbErr> {
+    let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
+        attempts AS (UPDATE plan_attempts SET attempts = attempts - 1, available_at = clock_timestamp() \
+            WHERE plan_id = $1) \
+        UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = $1";
+    fenced(session, token, sql, []).await
 }
 
 /// Queues an ended plan again, as if it were new, with its inputs as they are now: what the agents stored is taken
@@ -155,7 +171,11 @@ pub async fn rerun(session: &Session, id: Uuid, columns: &Columns) -> Result<Opt
     row.map(|row| columns.read(&row)).transpose()
 }
 
-async fn ids(session: &Session, sql: &str, limit: u32) -> Result<Vec<Uuid>, DbErr> {
+/// Plans whose worker was not heard of in time, locked.
+async fn expired(session: &Session, limit: u32) -> Result<Vec<Uuid>, DbErr> {
+    let sql = "SELECT p.id FROM plan_claims c JOIN investment_plans p ON p.id = c.plan_id \
+        WHERE c.expires_at <= clock_timestamp() AND p.processing_status = 'PROCESSING' \
+        ORDER BY c.expires_at LIMIT $1 FOR NO KEY UPDATE OF p, c SKIP LOCKED";
     let rows = session.query_all_raw(statement(sql, [i64::from(limit).into()])).await?;
     rows.iter().map(|row| row.try_get("", "id")).collect()
 }

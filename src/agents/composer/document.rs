@@ -9,7 +9,7 @@ use super::plan::InvestmentPlan;
 use crate::agents::goal::{Goal, Reading};
 
 /// What went in (with the values that were read or assumed where the form had none), what the planner (`agent_3`) and
-/// the portfolio agent (`agent_2`) answered, and the plan.
+/// the portfolio agent (`agent_2`) answered, the plan, and who wrote its summary.
 pub fn plan_data(
     plan_id: Uuid,
     goal: &Goal,
@@ -35,7 +35,7 @@ pub fn plan_data(
             "agent_2_portfolio": agent_2,
             "agent_3_planner": agent_3,
         },
-        "investment_plan": { "investment_plan": plan.to_json() },
+        "investment_plan": plan.to_json(),
         "created_at": at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
         "processing_status": "COMPLETED",
     })

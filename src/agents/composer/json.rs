@@ -7,11 +7,19 @@ use serde_json::{Map, Value, json};
 use super::money::as_f64;
 use super::plan::{AssetAllocation, ContributionOption, InvestmentPlan, Milestone, ProjectionPoint, RiskConsideration};
 use super::risks;
-use crate::exact::exact_number;
+use crate::{agents::provenance::Provenance, exact::exact_number};
 
 impl InvestmentPlan {
-    /// The plan as a JSON object; money as numbers.
+    /// The plan as a JSON object, money as numbers, and beside it who wrote its summary.
     pub fn to_json(&self) -> Value {
+        let mut written = Map::from_iter([("investment_plan".to_owned(), self.figures())]);
+        if let Some(provenance) = &self.provenance {
+            provenance.write(&mut written);
+        }
+        Value::Object(written)
+    }
+
+    fn figures(&self) -> Value {
         let risks: Map<_, _> =
             self.risk_considerations.iter().map(|risk| (risk.name.clone(), json!(risk.text))).collect();
         json!({
@@ -48,7 +56,8 @@ impl InvestmentPlan {
     /// The plan that a stored `plan_data` document holds, whoever wrote it. `None` where the monthly contribution or the
     /// allocation is missing or not numeric; what else is missing or does not fit is left out.
     pub fn from_plan_data(plan_data: &Value) -> Option<Self> {
-        let plan = plan_data.get("investment_plan")?.get("investment_plan")?;
+        let written = plan_data.get("investment_plan")?;
+        let plan = written.get("investment_plan")?;
         let shares = plan.get("asset_allocation")?;
         Some(Self {
             monthly_contribution: read_amount(plan, "monthly_contribution")?,
@@ -84,6 +93,7 @@ impl InvestmentPlan {
                 })
             }),
             summary: read_text(plan, "summary"),
+            provenance: Provenance::read(written),
         })
     }
 }

@@ -7,6 +7,7 @@ mod annuity;
 mod assumptions;
 mod chances;
 mod document;
+mod facts;
 mod json;
 mod lognormal;
 mod milestones;
@@ -26,8 +27,10 @@ use self::lognormal::Lognormal;
 use self::money::{as_f64, dollars_rounded_up};
 use super::goal::Reading;
 use super::portfolio::Allocation;
+use super::provenance::Provenance;
 
 pub use self::document::plan_data;
+pub use self::facts::{Fact, Figure, facts};
 pub use self::plan::{
     AssetAllocation, ContributionOption, InvestmentPlan, Milestone, ProjectionPoint, RiskConsideration,
 };
@@ -61,6 +64,7 @@ pub fn compose(reading: &Reading, allocation: &Allocation) -> InvestmentPlan {
         contribution_options: chances.options,
         projection: chances.projection,
         summary: None,
+        provenance: Some(Provenance::RULES),
     };
     plan.risk_considerations = risks::risk_considerations(&plan, allocation, &savings);
     plan.summary = Some(summary::summary(&plan, &savings));

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::agents::provenance::Provenance;
+
 /// An investment plan. Money is US dollars, to the cent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InvestmentPlan {
@@ -23,6 +25,8 @@ pub struct InvestmentPlan {
     pub projection: Vec<ProjectionPoint>,
     /// The plan in words.
     pub summary: Option<String>,
+    /// Who wrote the summary; `None` where that is not said.
+    pub provenance: Option<Provenance>,
 }
 
 /// Percent of the money in each group, with at most two decimals; the three add up to exactly 100.

@@ -7,13 +7,13 @@ use serde_json::{Number, Value, json};
 use super::amount::LARGEST;
 use super::horizon::LONGEST;
 use super::wording::LONGEST_NAME;
-use crate::agents::goal::Reading;
+use crate::agents::{goal::Reading, provenance::Provenance};
 use crate::exact::exact_number;
 use crate::vocabulary::{PlanType, RiskLevel};
 
-/// The stored form of `reading`, made at `at`: the seed's keys, and those of this engine beside them.
+/// The stored form of `reading`, made at `at`: the seed's keys, and beside them ours and who wrote it.
 pub fn to_json(reading: &Reading, at: DateTime<Utc>) -> Value {
-    json!({
+    let mut output = json!({
         "parsed_goal": {
             "goal_type": reading.goal_type.as_str(),
             "target_amount": amount_to_number(reading.target_amount),
@@ -29,8 +29,11 @@ pub fn to_json(reading: &Reading, at: DateTime<Utc>) -> Value {
         "status": "success",
         "plan_name": reading.plan_name,
         "assumptions": reading.assumptions,
-        "engine": "rules",
-    })
+    });
+    if let (Some(output), Some(provenance)) = (output.as_object_mut(), &reading.provenance) {
+        provenance.write(output);
+    }
+    output
 }
 
 /// The reading in a stored value of [`to_json`]'s shape; `None` for any other JSON and for figures out of range.
@@ -58,6 +61,7 @@ pub fn from_json(value: &Value) -> Option<Reading> {
         keywords: strings(parsed.get("extracted_keywords")?)?,
         plan_name,
         assumptions: strings(value.get("assumptions")?)?,
+        provenance: Provenance::read(value),
     })
 }
 

@@ -3,6 +3,7 @@
 //! The text is evened and cut (`text`, `token`), spelled right, folded into quantities, parted into clauses
 //! (`passage`). Then each question has a file: what the money is for, how much, until when, at what risk.
 
+mod advice;
 mod age;
 mod age_cue;
 mod age_span;
@@ -46,5 +47,6 @@ mod planner_properties;
 #[cfg(test)]
 mod tests;
 
+pub use advice::{doubted, take_purpose};
 pub use json::{from_json, to_json};
-pub use reader::read;
+pub use reader::{names_purpose, read};

@@ -13,10 +13,14 @@ use super::passage::passage;
 use super::purpose::{self, Mention, STATED};
 use super::{negation, risk, wording};
 use crate::agents::goal::{Goal, Reading};
+use crate::agents::provenance::Provenance;
 use crate::vocabulary::{PlanType, RiskLevel};
 
 /// How much of a text is read, in characters.
 const READ_CHARS: usize = 10_000;
+
+/// What is said where nothing says what the money is for.
+pub(super) const UNNAMED: &str = "The purpose is not named; a general savings goal is assumed.";
 
 /// What one text says.
 struct Words<'a> {
@@ -29,6 +33,7 @@ struct Words<'a> {
 }
 
 /// What is open until now, and what the answer costs in confidence.
+#[derive(Default)]
 struct Draft {
     assumptions: Vec<String>,
     confidence: f64,
@@ -85,6 +90,7 @@ pub fn read(goal: &Goal) -> Reading {
         keywords: keywords(words, kind, &risk_evidence),
         plan_name: wording::plan_name(goal.plan_name.as_deref(), kind, target_amount, time_horizon),
         assumptions: draft.assumptions,
+        provenance: Some(Provenance::RULES),
     }
 }
 
@@ -108,6 +114,13 @@ fn purposes(text: &str, today: NaiveDate) -> Words<'_> {
     Words { passage, denied, mentions, main, amounts: Amounts::default(), horizon: Horizon::default() }
 }
 
+/// Whether the form or the words say what the money is for.
+pub fn names_purpose(goal: &Goal) -> bool {
+    let texts = [&goal.financial_goals, &goal.plan_name, &goal.investment_preferences];
+    let mut texts = texts.into_iter().flatten().map(|text| cut(text, &mut Draft::default()));
+    goal.plan_type.is_some() || texts.any(|text| purposes(text, goal.today).main.is_some())
+}
+
 fn settle_kind(goal: &Goal, words: &Words<'_>, said: Option<PlanType>, draft: &mut Draft) -> PlanType {
     if let Some(field) = goal.plan_type {
         if let Some(main) = words.main.filter(|m| m.goal != field && m.weight >= STATED) {
@@ -120,7 +133,7 @@ fn settle_kind(goal: &Goal, words: &Words<'_>, said: Option<PlanType>, draft: &m
         return field;
     }
     if said.is_none() {
-        draft.assume("The purpose is not named; a general savings goal is assumed.".to_owned(), 0.10);
+        draft.assume(UNNAMED.to_owned(), 0.10);
     }
     said.unwrap_or(PlanType::General)
 }

@@ -163,7 +163,7 @@ fn allocated(value: &Value, reading: &Reading) -> Result<String, TestCaseError> 
             return Ok("portfolio with a NUL".to_owned());
         }
         let plan = composer::compose(reading, read);
-        let document = again(&json!({ "investment_plan": { "investment_plan": plan.to_json() } }));
+        let document = again(&json!({ "investment_plan": plan.to_json() }));
         prop_assert_eq!(validate::plan_data("planData", &document), None);
         prop_assert_eq!(InvestmentPlan::from_plan_data(&document), Some(plan));
     }
@@ -177,7 +177,7 @@ fn composed(value: &Value) -> Result<String, TestCaseError> {
     for amount in amounts.chain([plan.monthly_contribution]) {
         prop_assert_eq!(scalars::Decimal::dollars(amount).0, amount);
     }
-    let document = again(&json!({ "investment_plan": { "investment_plan": plan.to_json() } }));
+    let document = again(&json!({ "investment_plan": plan.to_json() }));
     let back = InvestmentPlan::from_plan_data(&document);
     let sorted = |mut plan: InvestmentPlan| {
         // Considerations of other agents come by name, or by number; stored again they are by name.

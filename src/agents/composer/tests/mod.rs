@@ -33,6 +33,7 @@ fn reading(target: &str, years: i32, start: &str) -> Reading {
         keywords: vec!["retirement".to_owned()],
         plan_name: "Retirement".to_owned(),
         assumptions: vec!["The amount is assumed.".to_owned()],
+        provenance: Some(crate::agents::provenance::Provenance::RULES),
     }
 }
 
@@ -59,6 +60,6 @@ fn savings(start: i64, monthly: i64, target: i64, years: u32) -> Savings {
 }
 
 fn stored_and_read(plan: &InvestmentPlan) -> InvestmentPlan {
-    let text = json!({ "investment_plan": { "investment_plan": plan.to_json() } }).to_string();
+    let text = json!({ "investment_plan": plan.to_json() }).to_string();
     InvestmentPlan::from_plan_data(&serde_json::from_str(&text).unwrap()).unwrap()
 }

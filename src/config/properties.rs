@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use proptest::{prelude::*, sample::select};
 
-use crate::{config::parse_duration, fuzz::hunt};
+use super::parse_duration;
+use crate::fuzz::hunt;
 
 const LONGEST: Duration = Duration::from_hours(3650 * 24);
 

@@ -1,0 +1,41 @@
+//! One request.
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName};
+
+use super::{
+    Chat,
+    failure::Failure,
+    wire::{self, Answered},
+};
+use crate::{agents::model::Question, vocabulary::Verdict};
+
+/// Bytes of a response.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// By which OpenAI finds a request in its logs.
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
+
+impl Chat {
+    /// Asks once.
+    pub(super) async fn call(&self, question: &Question, id: String) -> Result<Answered, Failure> {
+        let request = self
+            .http
+            .post(self.endpoint.clone())
+            .header(CONTENT_TYPE, "application/json")
+            .header(ACCEPT, "application/json")
+            .header(CLIENT_REQUEST_ID, id)
+            .body(wire::request(&self.model, question).to_string());
+        let mut response = request.send().await.map_err(Failure::of_connection)?;
+        if response.status() != reqwest::StatusCode::OK {
+            return Err(Failure::of_status(response.status(), response.headers()));
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(Failure::of_connection)? {
+            if body.len() + chunk.len() > MAX_BYTES {
+                return Err(Failure::of(Verdict::TooLarge));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        wire::response(&body)
+    }
+}

@@ -1,0 +1,39 @@
+//! Why a statement failed that there is nothing wrong with.
+
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
+
+/// A failure that is over if the same is done again later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Postgres chose this transaction to give way: a deadlock, or a failed serialization.
+    LostARace,
+    /// There is no connection, it broke, or Postgres is stopping, starting, or full.
+    OutOfReach,
+}
+
+impl Fault {
+    /// The fault behind `error`; `None` where the statement itself was wrong.
+    pub fn of(error: &DbErr) -> Option<Self> {
+        let error = match error {
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) | DbErr::Conn(_) => {
+                return Some(Self::OutOfReach);
+            }
+            DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error)) => error,
+            _ => return None,
+        };
+        match &**error {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                Some(Self::OutOfReach)
+            }
+            sqlx::Error::Database(error) => match &*error.code()? {
+                "40001" | "40P01" => Some(Self::LostARace),
+                // Administrator's command, crash, not yet or no longer open, too many connections; and class 08, of
+                // connections.
+                "57P01" | "57P02" | "57P03" | "53300" => Some(Self::OutOfReach),
+                code if code.starts_with("08") => Some(Self::OutOfReach),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}

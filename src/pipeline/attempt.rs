@@ -1,0 +1,185 @@
+//! The three steps of a plan: read the goal, choose the allocation, compose the plan. A step whose output is stored
+//! already, by whichever worker, is not run again.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde_json::{Value as Json, value::RawValue};
+use tokio::time::Instant;
+
+use super::{think::think, worker::Worker};
+use crate::{
+    agents::{
+        composer,
+        goal::{Goal, Reading},
+        planner,
+        portfolio::{self, Allocation},
+    },
+    database::{Actor, Session},
+    plans::{
+        Plan,
+        claims::{Claim, Fenced},
+        columns::Columns,
+        outputs,
+        status::{self, Reason},
+    },
+    vocabulary::AgentKind,
+};
+
+/// How the work on a claimed plan ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Completed,
+    Failed,
+    /// Somebody else has the plan now, or it was ended from outside: nothing was written after that.
+    Lost,
+}
+
+impl Outcome {
+    /// The word for figures.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+/// A claimed plan in a worker's hands.
+pub(super) struct Attempt<'a> {
+    pub(super) worker: &'a Worker,
+    pub(super) claim: Claim,
+    begun: Instant,
+}
+
+/// A step's output, or how the plan ended on the way.
+enum Step<T> {
+    Done(T),
+    Ended(Outcome),
+}
+
+impl<'a> Attempt<'a> {
+    pub(super) fn begin(worker: &'a Worker, claim: Claim) -> Self {
+        Self { worker, claim, begun: Instant::now() }
+    }
+
+    /// The time by the database's clock, whatever this machine's says.
+    fn now(&self) -> DateTime<Utc> {
+        self.claim.claimed_at + self.begun.elapsed()
+    }
+
+    /// Takes the plan from the first step that is not stored to its end.
+    pub(super) async fn run(&self) -> anyhow::Result<Outcome> {
+        let Some(plan) = self.load().await? else { return Ok(Outcome::Lost) };
+        let goal = goal_of(&plan, self.now().date_naive());
+
+        let Some((reading, agent_3)) = self.read_goal(&plan, &goal).await? else { return Ok(Outcome::Lost) };
+        let (allocation, agent_2) = match self.allocate(&plan, &reading).await? {
+            Step::Done(output) => output,
+            Step::Ended(outcome) => return Ok(outcome),
+        };
+        self.compose(&goal, reading, allocation, agent_3, agent_2).await
+    }
+
+    async fn read_goal(&self, plan: &Plan, goal: &Goal) -> anyhow::Result<Option<(Reading, Json)>> {
+        if let Some(stored) = &plan.agent_3_data {
+            let output = parse(stored)?;
+            return Ok(Some((stored_reading(&output, goal), output)));
+        }
+        let asked = goal.clone();
+        let mut reading = think("planner", move || planner::read(&asked)).await?;
+        self.ask_for_the_purpose(goal, &mut reading).await;
+        let output = planner::to_json(&reading, self.now());
+        let written = self.store(AgentKind::Planner, &output).await?;
+        Ok((written == Fenced::Written).then_some((reading, output)))
+    }
+
+    async fn allocate(&self, plan: &Plan, reading: &Reading) -> anyhow::Result<Step<(Allocation, Json)>> {
+        if let Some(stored) = &plan.agent_2_data {
+            let output = parse(stored)?;
+            if let Some(allocation) = portfolio::from_json(&output) {
+                return Ok(Step::Done((allocation, output)));
+            }
+            return self.give_up("UNREADABLE_OUTPUT", "The stored allocation cannot be read.").await;
+        }
+        let (market, risk, years) = (self.worker.market.clone(), reading.risk_level, reading.time_horizon);
+        let allocation = match think("portfolio", move || portfolio::allocate(&market, risk, years)).await? {
+            Ok(allocation) => allocation,
+            Err(error) => {
+                tracing::error!(%error, "the portfolio agent found no allocation");
+                return self.give_up("NO_ALLOCATION", "No portfolio fits this goal.").await;
+            }
+        };
+        let output = portfolio::to_json(&allocation, reading.goal_type, self.now());
+        Ok(match self.store(AgentKind::Portfolio, &output).await? {
+            Fenced::Written => Step::Done((allocation, output)),
+            Fenced::Stored | Fenced::Lost => Step::Ended(Outcome::Lost),
+        })
+    }
+
+    async fn compose(
+        &self,
+        goal: &Goal,
+        reading: Reading,
+        allocation: Allocation,
+        agent_3: Json,
+        agent_2: Json,
+    ) -> anyhow::Result<Outcome> {
+        let inputs = (reading.clone(), allocation.clone());
+        let mut plan = think("composer", move || composer::compose(&inputs.0, &inputs.1)).await?;
+        self.ask_for_a_summary(&reading, &allocation, &mut plan).await;
+        let plan_data = composer::plan_data(self.claim.plan_id, goal, &reading, &agent_3, &agent_2, &plan, self.now());
+        let complete = async |session: &Session| status::complete(session, self.claim.token, &plan_data, None).await;
+        let written = self.worker.write(complete).await?;
+        Ok(if written == Fenced::Written { Outcome::Completed } else { Outcome::Lost })
+    }
+
+    /// Ends the plan as FAILED: another attempt would not help.
+    async fn give_up<T>(&self, code: &str, message: &str) -> anyhow::Result<Step<T>> {
+        let reason = Reason { code, message, agent: Some(AgentKind::Portfolio) };
+        let fail = async |session: &Session| status::fail(session, self.claim.token, &reason).await;
+        let written = self.worker.write(fail).await?;
+        Ok(Step::Ended(if written == Fenced::Written { Outcome::Failed } else { Outcome::Lost }))
+    }
+
+    async fn store(&self, agent: AgentKind, output: &Json) -> anyhow::Result<Fenced> {
+        let store = async |session: &Session| outputs::store(session, self.claim.token, agent, output).await;
+        Ok(self.worker.write(store).await?)
+    }
+
+    async fn load(&self) -> anyhow::Result<Option<Plan>> {
+        let session = self.worker.database.read(Actor::Worker(&self.worker.name)).await?;
+        Ok(crate::plans::read::by_id(&session, self.claim.plan_id, &Columns::all()).await?)
+    }
+}
+
+/// What the person gave, as the plan's columns have it. A column that an agent filled counts as given.
+fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
+    Goal {
+        financial_goals: plan.financial_goals.clone(),
+        investment_preferences: plan.investment_preferences.clone(),
+        plan_name: plan.plan_name.clone(),
+        plan_type: plan.plan_type,
+        risk_level: plan.risk_level,
+        time_horizon: plan.time_horizon.filter(|years| *years > 0),
+        target_amount: plan.target_amount.filter(|amount| *amount > Decimal::ZERO),
+        today,
+    }
+}
+
+/// What another worker's planner stored. An agent written elsewhere may store any shape: then the columns, which it
+/// filled, are read again by the rules.
+fn stored_reading(output: &Json, goal: &Goal) -> Reading {
+    let reading = planner::from_json(output).unwrap_or_else(|| planner::read(goal));
+    Reading {
+        goal_type: goal.plan_type.unwrap_or(reading.goal_type),
+        risk_level: goal.risk_level.unwrap_or(reading.risk_level),
+        time_horizon: goal.time_horizon.unwrap_or(reading.time_horizon),
+        target_amount: goal.target_amount.unwrap_or(reading.target_amount),
+        ..reading
+    }
+}
+
+fn parse(stored: &RawValue) -> anyhow::Result<Json> {
+    Ok(serde_json::from_str(stored.get())?)
+}

@@ -1,0 +1,21 @@
+//! Agents compute: where they do not hold up other tasks, and not for ever.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::trouble::Overdue;
+
+/// How long an agent may take: a hundred times what the slowest plan does.
+const AGENT_TIME: Duration = Duration::from_secs(30);
+
+/// Runs an agent. A panic comes back as an error, and so does an agent that takes too long; that one goes on by itself.
+pub(super) async fn think<T: Send + 'static>(
+    agent: &'static str,
+    compute: impl FnOnce() -> T + Send + 'static,
+) -> anyhow::Result<T> {
+    let begun = Instant::now();
+    let output = timeout(AGENT_TIME, tokio::task::spawn_blocking(compute)).await.map_err(|_| Overdue)??;
+    metrics::histogram!("plan_creator_agent_seconds", "agent" => agent).record(begun.elapsed());
+    Ok(output)
+}

@@ -1,0 +1,78 @@
+//! What may go wrong with an attempt, and what becomes of the plan then.
+
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::{
+    database::{Fault, Session},
+    plans::{
+        claims::Fenced,
+        status::{self, Reason},
+    },
+};
+
+/// How long a plan rests at most after an attempt that the database, not the plan, spoiled.
+const REST: Duration = Duration::from_secs(5);
+
+/// Why an attempt came to no end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// The database was out of reach, or busy with others: no fault of the plan, however often.
+    Database,
+    /// An agent came to a sudden end. It would do so again: agents have no state.
+    Panic,
+    /// An agent took longer than any plan should.
+    Overdue,
+    /// Something else, such as an output that the database refuses.
+    Other,
+}
+
+/// An agent took too long.
+#[derive(Debug)]
+pub(super) struct Overdue;
+
+impl std::fmt::Display for Overdue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an agent took too long")
+    }
+}
+
+impl std::error::Error for Overdue {}
+
+impl Trouble {
+    /// The trouble behind an error.
+    pub(super) fn of(error: &anyhow::Error) -> Self {
+        if error.is::<tokio::task::JoinError>() {
+            return Self::Panic;
+        }
+        if error.is::<Overdue>() {
+            return Self::Overdue;
+        }
+        match error.downcast_ref::<DbErr>().and_then(Fault::of) {
+            Some(_) => Self::Database,
+            None => Self::Other,
+        }
+    }
+
+    /// Gives the plan back to the queue where another attempt may help, and ends it as FAILED otherwise.
+    pub(super) async fn end(self, session: &Session, token: Uuid, attempts: u16) -> Result<Fenced, DbErr> {
+        let reason = |code, message| Reason { code, message, agent: None };
+        match self {
+            Self::Database => status::release(session, token, REST).await,
+            Self::Panic => {
+                let reason = reason("AGENT_PANICKED", "An agent came to a sudden end.");
+                status::fail(session, token, &reason).await
+            }
+            Self::Overdue => {
+                let reason = reason("AGENT_OVERDUE", "An agent took too long.");
+                status::retry_or_fail(session, token, attempts, &reason).await
+            }
+            Self::Other => {
+                let reason = reason("ATTEMPT_FAILED", "The plan could not be worked on.");
+                status::retry_or_fail(session, token, attempts, &reason).await
+            }
+        }
+    }
+}
