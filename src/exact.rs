@@ -11,12 +11,12 @@ const MAX_CHARACTERS: usize = 100;
 /// The number that `text` is, in digits or with an exponent; `None` where it is none, or has more digits than a
 /// decimal holds.
 pub fn exact(text: &str) -> Option<Decimal> {
+    if text.len() > MAX_CHARACTERS {
+        return None;
+    }
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (base, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(base, power)| (base, Some(power)));
-    if text.len() > MAX_CHARACTERS
-        || base.contains('_')
-        || exponent.is_some_and(|power| !digits(power.strip_prefix(['+', '-']).unwrap_or(power)))
-    {
+    if base.contains('_') || exponent.is_some_and(|power| !digits(power.strip_prefix(['+', '-']).unwrap_or(power))) {
         return None;
     }
     let number = Decimal::from_str_exact(base).ok()?;

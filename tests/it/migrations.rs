@@ -154,8 +154,9 @@ async fn a_page_of_the_dashboard_is_one_walk_along_one_index_at_any_depth() {
 async fn the_next_plan_of_the_queue_is_found_by_its_index() {
     let database = filled().await;
     let sql = "SELECT p.id FROM investment_plans p LEFT JOIN plan_attempts a ON a.plan_id = p.id \
-        WHERE p.processing_status = 'PENDING' AND (a.available_at IS NULL OR a.available_at <= clock_timestamp()) \
-        ORDER BY p.created_at, p.id LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED";
+        WHERE p.processing_status = 'PENDING' AND p.user_id > 'c4ca4238-a0b9-2382-0dcc-509a6f75849b' \
+            AND p.id <> ALL('{}'::uuid[]) AND (a.available_at IS NULL OR a.available_at <= clock_timestamp()) \
+        ORDER BY p.user_id, p.created_at, p.id LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED";
     let plan = plan_of(&database, sql, "service_role").await;
-    assert!(plan.contains("idx_investment_plans_queue") && !plan.contains("Seq Scan on investment_plans"), "{plan}");
+    assert!(plan.contains("idx_investment_plans_turns") && !plan.contains("Seq Scan on investment_plans"), "{plan}");
 }

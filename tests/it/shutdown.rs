@@ -116,7 +116,7 @@ async fn a_stream_that_was_cut_goes_on_elsewhere_without_loss_or_repeat() {
 }
 
 #[tokio::test]
-async fn a_worker_finishes_its_plan_and_leaves_the_next_to_others() {
+async fn a_worker_that_has_to_go_gives_its_plan_back_and_others_finish_it_at_once() {
     let server = Server::idle(&[]).await;
     let database = &server.database;
     let client = server.stranger().await;
@@ -139,12 +139,16 @@ async fn a_worker_finishes_its_plan_and_leaves_the_next_to_others() {
     sqlx::raw_sql("SELECT pg_advisory_unlock(4711)").execute(&mut holder).await.unwrap();
     assert!(worker.ended().await.success());
     let status = "query($id: ID!) { plan(id: $id) { processingStatus } }";
-    assert_eq!(client.ask(status, json!({ "id": first })).await["plan"]["processingStatus"], "COMPLETED");
-    assert_eq!(client.ask(status, json!({ "id": second })).await["plan"]["processingStatus"], "PENDING");
-    assert_eq!(database.number("SELECT count(*) FROM plan_claims").await, 0);
+    for id in [&first, &second] {
+        assert_eq!(client.ask(status, json!({ "id": id })).await["plan"]["processingStatus"], "PENDING");
+    }
+    let left = "SELECT (SELECT count(*) FROM plan_claims) + (SELECT sum(attempts) FROM plan_attempts)";
+    assert_eq!(database.number(left).await, 0, "what is given back is no attempt");
     // Long before any lease could run out.
     let _other = Server::workers(database, &args).await;
-    assert_eq!(client.finished(&second).await, "COMPLETED");
+    for id in [&first, &second] {
+        assert_eq!(client.finished(id).await, "COMPLETED");
+    }
 }
 
 #[tokio::test]

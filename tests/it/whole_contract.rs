@@ -11,9 +11,11 @@ const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt
     actualReturn performanceNotes planData agent2Data agent3Data \
     investmentPlan { monthlyContribution assetAllocation { stocks bonds alternatives } \
         milestones { name percentOfTarget amount year } riskConsiderations assumptions successProbability \
-        contributionOptions { probability monthlyContribution } projection { year contributed p10 p50 p90 } summary } \
+        contributionOptions { probability monthlyContribution } projection { year contributed p10 p50 p90 } summary \
+        summaryProvenance { engine model { name } } } \
     portfolio { status timestamp stocks bonds alternatives expectedReturn volatility sharpeRatio riskLevel } \
-    planner { status timestamp goalText goalType targetAmount timeHorizon confidenceScore extractedKeywords } }";
+    planner { status timestamp goalText goalType targetAmount timeHorizon confidenceScore extractedKeywords \
+        provenance { engine model { name promptHash latencyMs tries promptTokens completionTokens verdict } } } }";
 
 /// Requests, and what of the schema they have used.
 struct Walk {
@@ -122,6 +124,20 @@ async fn create_and_change(walk: &mut Walk, person: &Client) -> String {
     id
 }
 
+/// Whatever became of a question to a language model is shown.
+async fn verdicts(walk: &mut Walk, service: &Client, id: &str) {
+    let verdicts = "ACCEPTED AGREED OVERRULED WRONG_SHAPE FOREIGN_FIGURES FOREIGN_WORDS REFUSED CUT_OFF TOO_LARGE TIMEOUT \
+        UNREACHABLE RATE_LIMITED SERVER_FAILED NOT_ALLOWED NOT_ASKED";
+    for verdict in verdicts.split_whitespace() {
+        let stored = verdict.to_lowercase();
+        let sql = format!(
+            "UPDATE investment_plans SET agent_3_data = jsonb_set(agent_3_data, '{{model,verdict}}', '\"{stored}\"') WHERE id = '{id}'"
+        );
+        walk.server.database.run(&sql).await;
+        assert_eq!(walk.plan(service, id).await["planner"]["provenance"]["model"]["verdict"], verdict);
+    }
+}
+
 /// The pipeline over the API: claimed, failed, run again, finished.
 async fn work(walk: &mut Walk, service: &Client, id: &str) {
     let take = json!({ "worker": "walker", "limit": 1, "leaseSeconds": 30 });
@@ -137,12 +153,17 @@ async fn work(walk: &mut Walk, service: &Client, id: &str) {
         "status": "error", "timestamp": "2026-01-02T03:04:05Z", "goal_text": "a bigger boat",
         "parsed_goal": { "goal_type": "EDUCATION", "target_amount": 1, "time_horizon": 9, "confidence_score": 0.5,
             "extracted_keywords": ["boat"] },
+        "engine": "model", "model": { "name": "owl", "prompt_hash": "a1", "latency_ms": 7, "tries": 2, "prompt_tokens": 90,
+            "completion_tokens": 12, "verdict": "accepted" },
     });
     let output = json!({ "claimToken": token, "agent": "PLANNER", "output": reading });
     let submitted = walk.mutate(service, "submitAgentOutput", CLAIM, output).await;
     let plan = &submitted["claim"]["plan"];
     assert_eq!((&plan["stage"], &plan["timeHorizon"]), (&json!("ALLOCATING"), &json!(9)), "what was empty is filled");
     assert_eq!(plan["planner"]["goalType"], "EDUCATION");
+    assert_eq!(plan["planner"]["provenance"]["engine"], "MODEL");
+    assert_eq!((&plan["planner"]["provenance"]["model"]["verdict"]), &json!("ACCEPTED"));
+    verdicts(walk, service, id).await;
     let failure = json!({
         "claimToken": token, "code": "NO_MARKET", "message": "The market is closed.", "agent": "PORTFOLIO",
         "retryable": false,
@@ -161,7 +182,13 @@ async fn work(walk: &mut Walk, service: &Client, id: &str) {
     );
     let early = walk.by_id(service, "rerunPlan", id, "").await;
     assert_eq!(early["userErrors"][0]["code"], "CONFLICT");
+    let claims = walk.mutate(service, "claimPlans", fields, take.clone()).await;
+    let token = claims["claims"][0]["claimToken"].clone();
+    let query = format!("mutation($token: ID!) {{ releaseClaim(claimToken: $token) {{ {PAYLOAD} }} }}");
+    let released = walk.ask(service, &query, json!({ "token": token })).await["releaseClaim"].take();
+    assert_eq!(released["plan"]["stage"], "QUEUED");
     let claims = walk.mutate(service, "claimPlans", fields, take).await;
+    assert_eq!(claims["claims"][0]["attempt"], 1, "what was given back does not count");
     let token = claims["claims"][0]["claimToken"].clone();
     let planner = json!({ "claimToken": token, "agent": "PLANNER", "output": { "status": "success" } });
     walk.mutate(service, "submitAgentOutput", CLAIM, planner).await;
@@ -318,12 +345,15 @@ async fn operate(walk: &mut Walk, service: &Client) {
     let query = "query($after: String) { admin { planTypeDistribution { planType totalPlans } \
         userEngagement(minPlans: 1, first: 1, after: $after) { edges { cursor node { userId } } \
             nodes { userId totalPlans favoritePlans lastPlanCreated } pageInfo { hasNextPage endCursor } } \
-        queue { pending processing failedLastHour oldestPendingSeconds } \
+        queue { pending resting processing claims expiredClaims retrying retriedLastHour completedLastHour failedLastHour \
+            oldestPendingSeconds stages { stage count medianSeconds p95Seconds } } \
         indexUsage { indexName scans tuplesRead tuplesFetched sizeBytes } } }";
     walk.server.stranger().await.create(json!({ "planName": "another person's" })).await;
     let admin = walk.ask(service, query, json!({})).await["admin"].take();
     assert_eq!(admin["userEngagement"]["nodes"][0]["totalPlans"], 3);
     assert_eq!((&admin["queue"]["pending"], &admin["queue"]["failedLastHour"]), (&json!(1), &json!(2)));
+    assert_eq!((&admin["queue"]["retriedLastHour"], &admin["queue"]["claims"]), (&json!(1), &json!(0)));
+    assert!(admin["queue"]["stages"].as_array().unwrap().iter().any(|stage| stage["stage"] == "PLANNING"));
     assert!(admin["indexUsage"].as_array().unwrap().iter().any(|index| index["indexName"] == "investment_plans_pkey"));
     let after = &admin["userEngagement"]["pageInfo"]["endCursor"];
     let next = walk.ask(service, query, json!({ "after": after })).await["admin"]["userEngagement"].take();

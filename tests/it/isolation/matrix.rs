@@ -11,7 +11,8 @@ use super::{
 };
 
 /// What needs the service role.
-const FOR_AGENTS: [&str; 6] = ["admin {", "claimPlans", "extendClaim", "submitAgentOutput", "completePlan", "failPlan"];
+const FOR_AGENTS: [&str; 7] =
+    ["admin {", "claimPlans", "extendClaim", "releaseClaim", "submitAgentOutput", "completePlan", "failPlan"];
 
 /// What an attacker could tell: answers that are others for the victim's rows than for none, or that hold a secret.
 async fn holes(stage: &Stage, caller: &Caller) -> Vec<String> {

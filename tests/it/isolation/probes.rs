@@ -182,8 +182,9 @@ fn agents(them: &Known) -> Vec<Probe> {
     let extend = format!(
         "mutation($token: ID!, $seconds: Int!) {{ extendClaim(claimToken: $token, leaseSeconds: $seconds) {{ {CLAIM} }} }}"
     );
+    let release = format!("mutation($token: ID!) {{ releaseClaim(claimToken: $token) {{ {PAYLOAD} }} }}");
     let admin = "query($least: Int!, $first: Int, $after: String, $last: Int, $before: String) { admin { \
-        planTypeDistribution { planType totalPlans totalTargetAmount } queue { pending processing failedLastHour } \
+        planTypeDistribution { planType totalPlans totalTargetAmount } queue { pending processing failedLastHour stages { count } } \
         userEngagement(minPlans: $least, first: $first, after: $after, last: $last, before: $before) { nodes { userId totalPlans } } \
         indexUsage { indexName } } }";
     let failure = json!({
@@ -194,6 +195,7 @@ fn agents(them: &Known) -> Vec<Probe> {
         probe(admin, json!({ "least": 1, "first": 9, "after": them.engagement })),
         probe(admin, json!({ "least": 1, "last": 9, "before": them.engagement })),
         probe(&extend, json!({ "token": token, "seconds": 3600 })),
+        probe(&release, json!({ "token": token })),
         mutation("submitAgentOutput", CLAIM, &json!({ "claimToken": token, "agent": "PLANNER", "output": plan_data })),
         mutation(
             "completePlan",

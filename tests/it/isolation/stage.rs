@@ -64,7 +64,10 @@ impl Stage {
         let archived = secret_plan(&victim).await;
         victim.ask("mutation($id: ID!) { archivePlan(id: $id) { plan { id } } }", json!({ "id": archived })).await;
         let pending = secret_plan(&victim).await;
-        attacker.create(json!({ "planName": "waiting", "planType": "HOUSE", "riskLevel": "BALANCED" })).await;
+        let waiting = attacker.create(json!({ "planName": "waiting", "planType": "HOUSE", "riskLevel": "BALANCED" }));
+        // What agents claim is the victim's: this one rests.
+        let rests = "INSERT INTO plan_attempts (plan_id, available_at) VALUES";
+        quiet.database.run(&format!("{rests} ('{}', now() + interval '1 day')", waiting.await)).await;
 
         let plans = [
             ("completed", completed),

@@ -32,11 +32,16 @@ impl World {
              {{ claims {{ claimToken attempt plan {{ ...Fields }} }} }} }}"
         );
         let payload = Self::payload(&self.agent, &operation, &json!({})).await;
-        // Those that wait longest come first, whoever's they are.
-        let Some(at) = self.plans.iter().position(|plan| plan.status() == "PENDING") else {
+        let waiting = |plan: &Plan| plan.status() == "PENDING";
+        if !self.plans.iter().any(waiting) {
             return assert_eq!(payload["claims"], json!([]));
-        };
+        }
         let claim = &payload["claims"][0];
+        let at = self.plans.iter().position(|plan| claim["plan"]["id"] == plan.id.as_str()).unwrap();
+        // Whoever's turn it is, of theirs it is the one that waits longest.
+        let owner = self.plans[at].owner;
+        let oldest = self.plans.iter().position(|plan| plan.owner == owner && waiting(plan));
+        assert_eq!(oldest, Some(at));
         let mut after = self.plans[at].clone();
         after.set("processingStatus", json!("PROCESSING"));
         after.claim = Some(claim["claimToken"].clone());
