@@ -30,9 +30,9 @@ use crate::{
 const REPETITIONS: usize = 2;
 /// The rest before the first repetition: so long to twice as long, by chance. The second takes twice that.
 const FIRST_REST: Duration = Duration::from_millis(400);
-/// Questions that are looked at: where half of so many failed, none is put.
-const BREAKER_LOOKS_AT: usize = 6;
-/// How long no question is put then. After that one shows whether the server is well.
+/// Questions that are looked at, from the sixth on: where half of the last so many failed, none is put.
+const BREAKER_LOOKS_AT: usize = 5;
+/// How long no question is put then. After that, two show whether the server is well.
 const BREAKER_OPEN: Duration = Duration::from_secs(30);
 /// How long it may take to connect.
 const CONNECT: Duration = Duration::from_secs(5);

@@ -20,6 +20,7 @@ mod example_agent;
 mod goals;
 mod http_protocol;
 mod isolation;
+mod language_model;
 mod life_of_plans;
 mod limits;
 mod migrations;

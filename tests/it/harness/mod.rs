@@ -3,6 +3,7 @@
 mod client;
 pub(crate) mod cluster;
 mod coverage;
+mod model;
 mod pgbouncer;
 pub(crate) mod program;
 mod random;
@@ -11,6 +12,7 @@ mod socket;
 pub(crate) use client::Client;
 pub(crate) use cluster::TestDatabase;
 pub(crate) use coverage::Coverage;
+pub(crate) use model::{Behaviour, ModelServer};
 pub(crate) use pgbouncer::PgBouncer;
 pub(crate) use program::{Program, Server, environment, expired_token, on_private_postgres, token};
 pub(crate) use random::Random;
