@@ -29,6 +29,10 @@ use crate::{auth::Secret, config::DatabaseConfig};
 /// `pool_pre_ping`); one that was busy a moment ago need not pay for the round trip.
 const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 
+/// How long Postgres waits for the next statement of a transaction that writes. Nothing but the database is awaited within
+/// one, so that each comes at once.
+const IDLE: Duration = Duration::from_secs(15);
+
 /// How long connections in use may take to come back when the program ends, behind all periods of grace.
 const CLOSING: Duration = Duration::from_secs(1);
 
@@ -76,7 +80,14 @@ impl Database {
 
     /// Opens a session for `actor` that may write; nothing is kept without `Session::commit`.
     pub async fn write(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        Session::begin(&self.pool, self.pooler, "BEGIN", actor).await
+        self.write_within(actor, IDLE).await
+    }
+
+    /// The same, but Postgres ends it when nothing was heard of it for so long: a program that stands still, or is cut off,
+    /// in the middle of a transaction would keep its rows from all others.
+    pub async fn write_within(&self, actor: Actor<'_>, idle: Duration) -> Result<Session, DbErr> {
+        let begin = format!("BEGIN; SET LOCAL idle_in_transaction_session_timeout = {}", idle.as_millis());
+        Session::begin(&self.pool, self.pooler, &begin, actor).await
     }
 
     /// Rings everyone who listens on `channel`, without a word.

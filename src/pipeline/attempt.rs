@@ -14,12 +14,12 @@ use crate::{
         planner,
         portfolio::{self, Allocation},
     },
-    database::{Actor, Session},
+    database::Session,
     plans::{
         Plan,
         claims::{Claim, Fenced},
         columns::Columns,
-        outputs,
+        outputs, read,
         status::{self, Reason},
     },
     vocabulary::AgentKind,
@@ -148,8 +148,8 @@ impl<'a> Attempt<'a> {
     }
 
     async fn load(&self) -> anyhow::Result<Option<Plan>> {
-        let session = self.worker.database.read(Actor::Worker(&self.worker.name)).await?;
-        Ok(crate::plans::read::by_id(&session, self.claim.plan_id, &Columns::all()).await?)
+        let load = async |session: &Session| read::by_id(session, self.claim.plan_id, &Columns::all()).await;
+        Ok(self.worker.write(load).await?)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sea_orm::DbErr;
+use sea_orm::{ConnAcquireErr, DbErr};
 use tokio::{
     sync::watch,
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -47,7 +47,7 @@ pub struct Worker {
     pub(super) database: Database,
     /// Its name in claims and in the audit: host, process and number.
     pub(super) name: String,
-    lease: Duration,
+    pub(super) lease: Duration,
     poll: Duration,
     pub(super) attempts: u16,
     /// Whose plan is next: the workers of a program take turns together.
@@ -146,7 +146,7 @@ impl Worker {
         let attempt = Attempt::begin(self, claim);
         let ended = tokio::select! {
             ended = attempt.run() => ended,
-            () = keep_alive(&self.database, &self.name, token, self.lease) => Ok(Outcome::Lost),
+            () = keep_alive(self, token) => Ok(Outcome::Lost),
             () = stop.cancelled() => {
                 self.leave("given_back", async |session| status::give_back(session, token).await).await;
                 return;
@@ -179,12 +179,16 @@ impl Worker {
         }
     }
 
-    /// One transaction under this worker's name.
+    /// One transaction under this worker's name. One that takes longer than the lease is given up: what it writes would not
+    /// count any more, and a connection that leads nowhere does not say so.
     pub(super) async fn write<T>(&self, work: impl AsyncFnOnce(&Session) -> Result<T, DbErr>) -> Result<T, DbErr> {
-        let session = self.database.write(Actor::Worker(&self.name)).await?;
-        let output = work(&session).await?;
-        session.commit().await?;
-        Ok(output)
+        let write = async {
+            let session = self.database.write_within(Actor::Worker(&self.name), self.lease).await?;
+            let output = work(&session).await?;
+            session.commit().await?;
+            Ok(output)
+        };
+        timeout(self.lease, write).await.unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))
     }
 }
 

@@ -1,4 +1,9 @@
-//! Workers that die, and many plans at once.
+//! Workers that die, stand still or have wrong clocks; plans that poison them; many plans at once.
+
+mod figures;
+mod poison;
+mod stopped;
+mod turns;
 
 use sea_orm::sqlx::{self, Row};
 use serde_json::json;
