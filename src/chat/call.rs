@@ -12,7 +12,7 @@ use crate::{agents::model::Question, vocabulary::Verdict};
 /// Bytes of a response.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// By which OpenAI finds a request in its logs.
+/// By which a provider finds a request in its logs.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
 impl Chat {

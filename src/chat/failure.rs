@@ -47,7 +47,6 @@ impl Failure {
     }
 
     /// Whether it says that the server is not well, or does not know us; not that one answer is bad.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form in which the breaker asks")]
     pub(super) fn is_the_servers(&self) -> bool {
         matches!(
             self.verdict,
@@ -76,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_server_may_say_when_to_come_back_in_seconds_or_by_a_date() {
-        assert_eq!(parse_retry_after("120"), Some(Duration::from_secs(120)));
+        assert_eq!(parse_retry_after("120"), Some(Duration::from_mins(2)));
         assert_eq!(parse_retry_after("Fri, 31 Dec 1999 23:59:59 GMT"), Some(Duration::ZERO));
         let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_mins(1));
         let rest = parse_retry_after(&soon).unwrap();

@@ -1,4 +1,4 @@
-//! What goes over the line: the part of OpenAI's chat completions that every compatible server has.
+//! What goes over the line: the part of the "chat completions" that every compatible server has.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -36,12 +36,12 @@ impl Question {
     /// SHA-256 of everything that the answer may depend on, in hexadecimal digits.
     pub fn hash(&self) -> String {
         let whole = json!([self.instructions, self.data, self.schema]).to_string();
-        Sha256::digest(whole).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(whole).iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
     }
 }
 
 /// The schema of an object that has exactly these fields.
-fn object(properties: Value) -> Value {
+fn object(properties: &Value) -> Value {
     let required: Vec<_> = properties.as_object().into_iter().flat_map(serde_json::Map::keys).cloned().collect();
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }

@@ -45,7 +45,7 @@ pub fn reading_question(reading: &Reading) -> Option<Question> {
         name: "goal_reading",
         instructions: INSTRUCTIONS,
         data: json!({ "goal": shown }),
-        schema: object(json!({
+        schema: object(&json!({
             "goal_type": { "type": "string", "enum": types },
             "words": { "type": "string" },
         })),

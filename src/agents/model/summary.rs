@@ -39,7 +39,7 @@ pub fn summary_question(reading: &Reading, allocation: &Allocation, plan: &Inves
         name: "plan_summary",
         instructions: INSTRUCTIONS,
         data: json!({ "purpose": purpose, "risk": risk, "facts": facts }),
-        schema: object(json!({ "summary": { "type": "string" } })),
+        schema: object(&json!({ "summary": { "type": "string" } })),
     }
 }
 

@@ -215,7 +215,7 @@ proptest! {
             prop_assert_eq!(after.time_horizon, before.time_horizon);
             prop_assert_eq!(after.risk_level, before.risk_level);
             prop_assert_eq!(after.starting_amount, before.starting_amount);
-            prop_assert_eq!(after.confidence, before.confidence);
+            prop_assert_eq!(after.confidence.to_bits(), before.confidence.to_bits());
         }
     }
 

@@ -18,14 +18,14 @@ fn expected(behaviour: &Behaviour) -> [&'static str; 2] {
         Behaviour::Broken | Behaviour::Unavailable(_) => both("SERVER_FAILED"),
         Behaviour::Unauthorized | Behaviour::Redirect(_) => both("NOT_ALLOWED"),
         Behaviour::Cut | Behaviour::CutInBody => both("UNREACHABLE"),
-        Behaviour::HalfJson | Behaviour::Html => both("WRONG_SHAPE"),
         Behaviour::Refusal => both("REFUSED"),
         Behaviour::Length => both("CUT_OFF"),
         Behaviour::Flood => both("TOO_LARGE"),
         Behaviour::Says(content) if content.contains("$9,999") => ["WRONG_SHAPE", "FOREIGN_FIGURES"],
-        Behaviour::Says(content) if content.contains("target_amount") => both("WRONG_SHAPE"),
-        Behaviour::Says(content) if content.contains("goal_type") => ["FOREIGN_WORDS", "WRONG_SHAPE"],
-        Behaviour::Says(_) => both("WRONG_SHAPE"),
+        Behaviour::Says(content) if content.contains("goal_type") && !content.contains("target_amount") => {
+            ["FOREIGN_WORDS", "WRONG_SHAPE"]
+        }
+        Behaviour::Says(_) | Behaviour::HalfJson | Behaviour::Html => both("WRONG_SHAPE"),
     }
 }
 

@@ -74,9 +74,9 @@ async fn five_thousand_plans_of_many_users_are_claimed_once_each_by_many_at_once
     server
         .database
         .run(
-            "INSERT INTO users (user_id) SELECT gen_random_uuid() FROM generate_series(1, 50); \
+            "INSERT INTO users (id_user) SELECT gen_random_uuid() FROM generate_series(1, 50); \
              INSERT INTO investment_plans (user_id, financial_goals) \
-                SELECT user_id, 'a boat' FROM users, generate_series(1, 100)",
+                SELECT id_user, 'a boat' FROM users, generate_series(1, 100)",
         )
         .await;
     let claimants = (0..4).map(async |_| {

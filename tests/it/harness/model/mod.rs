@@ -1,4 +1,4 @@
-//! A server that speaks OpenAI's chat completions on a socket of its own, and misbehaves on demand.
+//! A server that speaks "chat completions" on a socket of its own, and misbehaves on demand.
 
 mod behaviour;
 
