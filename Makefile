@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema released entities chaos throughput streams fuzz-api row-security differential fuzz
+.PHONY: help run test check setup web schema released entities chaos throughput preview streams fuzz-api row-security differential fuzz
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ entities: ## Generate the entities anew from a migrated database
 throughput: setup web ## How many plans a second one worker finishes
 	$(CARGO) build --release --bin plan-creator
 	benches/throughput.sh
+
+preview: setup web ## What a previewed plan costs the server
+	$(CARGO) build --release --bin plan-creator
+	benches/preview.sh
 
 # Built together with the program, of whose dependencies it has some: none is built twice.
 streams: setup web ## What subscribers cost on real sockets: SUBSCRIBERS="1000 5000 10000" each on a plan, WATCHERS=1000 of one

@@ -44,6 +44,7 @@ MUTATIONS = {
     "{ claimPlans(input: $input) { claims { claimToken plan { ...P } } } }" + PLAN,
     "extendClaim": "mutation($claimToken: ID!, $leaseSeconds: Int!) "
     "{ extendClaim(claimToken: $claimToken, leaseSeconds: $leaseSeconds) { userErrors { code message } } }",
+    "releaseClaim": "mutation($claimToken: ID!) { releaseClaim(claimToken: $claimToken) { userErrors { code message } } }",
     "submitAgentOutput": "mutation($input: SubmitAgentOutputInput!) "
     "{ submitAgentOutput(input: $input) { claim { plan { ...P } } userErrors { code message } } }" + PLAN,
     "completePlan": "mutation($input: CompletePlanInput!) "
@@ -131,6 +132,15 @@ class Claim:
         """Stores a step's output. The plan comes back with the columns that the server filled from it."""
         self.plan = self.write("submitAgentOutput", agent=agent, output=output)["claim"]["plan"]
         self.report("submitted", agent=agent)
+
+    def give_back(self) -> None:
+        """Leaves the plan to others, at once and as if it had not been claimed."""
+        self.released.set()
+        try:
+            self.api.mutate("releaseClaim", {"claimToken": self.token})
+            self.report("released")
+        except (Lost, NoAnswer) as reason:
+            self.report("lost", reason=str(reason))
 
     def report(self, event: str, **more: Any) -> None:
         print(json.dumps({"event": event, "planId": self.plan["id"], **more}), flush=True)
@@ -469,11 +479,11 @@ def run(api: Api, options: argparse.Namespace) -> None:
         for claim in claims:
             claim.report("claimed")
         if claims and options.stall:
-            time.sleep(options.stall)
+            stop.wait(options.stall)
         for claim in claims:  # Those that wait for their turn are renewed as well.
             threading.Thread(target=claim.keep_alive, daemon=True).start()
         for claim in claims:
-            work(claim)
+            claim.give_back() if stop.is_set() else work(claim)
         if not claims:
             if options.once:
                 return

@@ -170,6 +170,33 @@ async fn an_agent_that_loses_its_lease_is_told_and_another_finishes() {
 }
 
 #[tokio::test]
+async fn an_agent_that_has_to_go_gives_back_what_it_has_not_begun() {
+    let server = Server::start(0).await;
+    let (client, service) = (server.stranger().await, server.service_client().await);
+    let mut plans = Vec::new();
+    for _ in 0..3 {
+        plans.push(client.create(json!({ "financialGoals": "a bigger workshop, $30,000 in 6 years" })).await);
+    }
+    let first = agent(&server, &service, &["--limit", "3", "--lease", "3600", "--stall", "3600"]);
+    eventually("the agent has claimed the plans", async || {
+        (server.database.number("SELECT count(*) FROM plan_claims").await == 3).then_some(())
+    })
+    .await;
+    send(&first, Signal::TERM);
+    let first = Ended::of(first).await;
+    assert_eq!(first.code, Some(0), "{}", first.errors);
+    for id in &plans {
+        assert_eq!(first.about(id), ["claimed", "released"]);
+    }
+    assert_eq!(server.database.number("SELECT sum(attempts) FROM plan_attempts").await, 0);
+    let second = Ended::of(agent(&server, &service, &["--limit", "3"])).await;
+    assert_eq!(second.code, Some(0), "{}", second.errors);
+    for id in &plans {
+        assert_eq!(client.finished(id).await, "COMPLETED");
+    }
+}
+
+#[tokio::test]
 async fn without_the_service_role_the_agent_is_told_so() {
     let server = Server::start(0).await;
     let client = server.stranger().await;

@@ -1,6 +1,7 @@
 //! Tests of the composer agent, and the inputs that they share.
 
 mod figures;
+mod independent;
 mod plan;
 mod properties;
 mod stored;
