@@ -7,6 +7,7 @@ PROGRAM=${PROGRAM:-target/release/plan-creator}
 TIMES=${TIMES:-200}
 
 folder=$(mktemp -d)
+: >"$folder/log"
 "$PROGRAM" serve --data-dir "$folder/data" --listen 127.0.0.1:0 --workers 0 --requests-per-second 0 2>"$folder/log" &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true; rm -rf "$folder"' EXIT
