@@ -54,7 +54,9 @@ fn studied(around: &Surroundings<'_>) -> bool {
     let past = "graduated finished dropped attended went fresh straight did completed since after left met";
     let job = "teach teacher teaching work works working job employed professor nurse lecturer librarian coach";
     let degree = matches!(around.last, "degree" | "degrees" | "mba" | "phd" | "masters" | "diploma");
-    let student = around.last.starts_with("student") && around.near("am a as was", 3) && !around.near("for", 3);
+    let aged = around.at > 0 && around.passage.items[around.at - 1].quantity.is_some();
+    let student =
+        around.last.starts_with("student") && (aged || around.near("am a as was", 3)) && !around.near("for", 3);
     let beside = "teacher professor principal bus nurse counselor librarian friend friends reunion sweetheart roommate \
         buddy buddies staff district administrator coach lecturer instructor tutor mate mates dean janitor";
     let compound = beside.split_whitespace().any(|word| word == around.behind);
@@ -87,7 +89,13 @@ fn provided(around: &Surroundings<'_>) -> bool {
     let has = around.near("have has", 4) && !around.wished() && !around.near("no not without", 3);
     let account = matches!(around.behind, "account" | "accounts" | "savings" | "fund" | "funds" | "plan" | "portfolio");
     let pension = around.last.starts_with("pension") && (has || others);
-    around.last == "retired" && others || pension || account && around.near("already", 4)
+    let retired = around.last == "retired"
+        && (others
+            || around.behind == "since"
+            // "I am a retired postman", "papa has retired"
+            || around.near("a an", 1) && !around.behind.is_empty()
+            || around.has_before(Senses::OTHER, 3));
+    retired || pension || account && around.near("already", 4)
 }
 
 /// Things that are owned or run already, and debts that nobody sets out to pay.

@@ -1,7 +1,7 @@
 //! Goals that no noun names: "FIRE" in capitals, "not work past 55", "we'd love to own".
 
 use super::item::{Measure, Passage};
-use super::lexicon::Named;
+use super::lexicon::{Named, Senses};
 use super::phrases::Naming;
 use crate::vocabulary::PlanType;
 
@@ -29,11 +29,34 @@ pub(super) fn abbreviations(passage: &Passage<'_>) -> Vec<Named> {
 fn unsaid(passage: &Passage<'_>, at: usize) -> Option<Named> {
     let ends = |i: usize| passage.items.get(i).is_none_or(|item| item.mark.is_some());
     let goal = match passage.word(at) {
+        // "2 bed", "three-bedroom", "5 acres": no purpose but a home counts its rooms.
+        "bed" | "beds" | "bedroom" | "bedrooms" | "bedder" | "br" | "bd" | "bdrm" | "bhk" | "acre" | "acres" => {
+            let before = at - usize::from(at > 0 && passage.items[at - 1].mark == Some('-'));
+            let counted = before > 0 && passage.quantity(before - 1, Measure::Plain).is_some();
+            counted.then_some(PlanType::House)?
+        }
         "down" => {
             let paid = at > 0 && passage.quantity(at - 1, Measure::Money).is_some_and(|q| q.per.is_none());
+            let paid = paid || passage.word_before(at, 1) == "put" && passage.word_before(at, 2) == "to";
             let first =
                 ends(at + 1) || matches!(passage.word(at + 1), "in" | "by" | "within" | "on" | "for" | "and" | "over");
             return (paid && first).then_some(Named { naming: Naming::Hint(PlanType::House), at, len: 1 });
+        }
+        // "we sold our house and want a smaller one"
+        "one"
+            if matches!(
+                passage.word_before(at, 1),
+                "smaller" | "bigger" | "larger" | "cheaper" | "nicer" | "newer"
+            ) =>
+        {
+            let home =
+                |i: usize| matches!(passage.word(i), "house" | "home" | "flat" | "apartment" | "condo" | "place");
+            let hint = passage.back(at, 30).any(home);
+            return hint.then_some(Named { naming: Naming::Hint(PlanType::House), at, len: 1 });
+        }
+        // "I did not go to college, my kids will."
+        "will" if at > 0 && passage.has(at - 1, Senses::CHILD) && ends(at + 1) => {
+            return Some(Named { naming: Naming::Hint(PlanType::Education), at, len: 1 });
         }
         "buy" => {
             let bare = ends(at + 1)

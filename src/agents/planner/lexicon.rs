@@ -55,8 +55,19 @@ pub(super) struct Named {
     pub(super) len: usize,
 }
 
-static GOALS: LazyLock<Entries<Naming>> =
-    LazyLock::new(|| index(include_str!("words/goals.txt"), phrases::naming, |first, _| first));
+/// What names a goal, by purpose, and what only looks like it.
+pub(super) const GOAL_LISTS: &str = concat!(
+    include_str!("words/retirement.txt"),
+    include_str!("words/house.txt"),
+    include_str!("words/education.txt"),
+    include_str!("words/general.txt"),
+    include_str!("words/nothing.txt"),
+);
+
+/// How many words of a text a "~" in a phrase stands for at most.
+const GAP: usize = 4;
+
+static GOALS: LazyLock<Entries<Naming>> = LazyLock::new(|| index(GOAL_LISTS, phrases::naming, |first, _| first));
 static SENSES: LazyLock<Entries<Senses>> =
     LazyLock::new(|| index(include_str!("words/senses.txt"), phrases::sense, Senses::union));
 
@@ -67,12 +78,22 @@ pub(super) fn longest_exact<T: Copy>(entries: &Entries<T>, items: &[Item], at: u
     })
 }
 
-/// The index behind a phrase that goes on with `rest`. A hyphen inside a phrase is a space.
-fn phrase_end(items: &[Item], at: usize, rest: &[&str], same: impl Fn(&str, &str) -> bool) -> Option<usize> {
+/// The index behind a phrase that goes on with `rest` after the item at `at`. A hyphen inside a phrase is a space.
+fn phrase_end(items: &[Item], at: usize, rest: &[&str], same: impl Fn(&str, &str) -> bool + Copy) -> Option<usize> {
     let mut next = at + 1;
-    for word in rest {
+    for (n, word) in rest.iter().enumerate() {
         next += usize::from(items.get(next).is_some_and(|i| i.mark == Some('-') && i.glued));
-        if !items.get(next).is_some_and(|item| same(&item.word, word)) {
+        let written = |i: usize| items.get(i).map_or("", |item| item.word.as_str());
+        let fits = match *word {
+            "~" => {
+                let gaps = (0..=GAP).take_while(|gap| *gap == 0 || !written(next + gap - 1).is_empty());
+                return gaps.filter_map(|gap| phrase_end(items, next + gap - 1, &rest[n + 1..], same)).next();
+            }
+            "*" => !written(next).is_empty(),
+            "<my>" => is_determiner(written(next)),
+            word => items.get(next).is_some_and(|item| same(&item.word, word)),
+        };
+        if !fits {
             return None;
         }
         next += 1;
@@ -80,8 +101,12 @@ fn phrase_end(items: &[Item], at: usize, rest: &[&str], same: impl Fn(&str, &str
     Some(next)
 }
 
+fn is_determiner(word: &str) -> bool {
+    matches!(word, "my" | "our" | "the" | "his" | "her" | "their" | "a" | "an" | "this" | "that" | "these" | "those")
+}
+
 /// The longest phrase of `entries` at `at`, plurals included, with its length in items.
-fn longest<T: Copy>(entries: &Entries<T>, items: &[Item], at: usize) -> Option<(T, usize)> {
+pub(super) fn longest<T: Copy>(entries: &Entries<T>, items: &[Item], at: usize) -> Option<(T, usize)> {
     let first = items[at].word.as_str();
     let matches = |written: &str, word: &str| written == word || singular(written).is_some_and(|one| one == word);
     let find = |key: &str| {

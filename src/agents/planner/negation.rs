@@ -220,7 +220,9 @@ pub(super) fn settled(passage: &Passage<'_>, next: usize) -> bool {
             )
             && i < next + 2;
         let done = matches!(passage.word(i), "covered" | "sorted" | "handled" | "secured" | "settled")
-            || is && passage.word(i + 1) == "done"
+            || is && matches!(passage.word(i + 1), "done" | "full" | "funded")
+            || is && passage.word(i + 1) == "paid" && passage.word(i + 2).is_empty()
+            || passage.word(i) == "off" && passage.word(i + 2) == "table"
             || passage.word(i) == "taken" && passage.word(i + 1) == "care"
             || passage.word(i) == "can" && passage.word(i + 1) == "wait"
             || passage.word(i) == "out" && passage.word(i + 2) == "the" && passage.word(i + 3) == "question"

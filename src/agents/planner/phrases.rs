@@ -19,11 +19,13 @@ pub(super) enum Naming {
 /// Phrases by their first word, longest first: the rest of each phrase and its meaning.
 pub(super) type Entries<T> = HashMap<&'static str, Vec<(Vec<&'static str>, T)>>;
 
-/// The headings of a word list, each with its phrases.
+/// The headings of a word list, each with its phrases. A line that begins with "#" is a remark.
 pub(super) fn sections(list: &'static str) -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     list.split("\n[").skip(1).filter_map(|section| {
         let (heading, phrases) = section.split_once("]\n")?;
-        Some((heading, phrases.split([',', '\n']).map(str::trim).filter(|phrase| !phrase.is_empty()).collect()))
+        let lines = phrases.lines().filter(|line| !line.starts_with('#'));
+        let phrases = lines.flat_map(|line| line.split(',')).map(str::trim).filter(|phrase| !phrase.is_empty());
+        Some((heading, phrases.collect()))
     })
 }
 
@@ -49,12 +51,20 @@ pub(super) fn index<T: Copy>(
         }
     }
     for list in entries.values_mut() {
-        list.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+        list.sort_by_key(|(rest, _)| {
+            std::cmp::Reverse((rest.len(), rest.iter().filter(|word| !is_open(word)).count()))
+        });
     }
     entries
 }
 
-/// The headings of `words/goals.txt`.
+/// Whether a word of a phrase stands for words that the list does not name: "~" for up to four, "*" for one, "<my>" for
+/// an article or a possessive.
+pub(super) fn is_open(word: &str) -> bool {
+    matches!(word, "~" | "*" | "<my>")
+}
+
+/// The headings of the lists of goals.
 pub(super) fn naming(heading: &str) -> Option<Naming> {
     match heading.strip_suffix(" hint") {
         Some(goal) => PlanType::parse(goal).map(Naming::Hint),
@@ -89,8 +99,12 @@ mod tests {
 
     #[test]
     fn every_heading_of_the_lists_is_known() {
-        for (heading, phrases) in sections(include_str!("words/goals.txt")) {
+        for (heading, phrases) in sections(super::super::lexicon::GOAL_LISTS) {
             assert!(naming(heading).is_some() && !phrases.is_empty(), "{heading}");
+            assert!(
+                phrases.iter().all(|phrase| !phrase.starts_with(['~', '*', '<'])),
+                "{heading}: phrases begin with a word"
+            );
         }
         for (heading, phrases) in sections(include_str!("words/senses.txt")) {
             assert!(sense(heading).is_some() && !phrases.is_empty(), "{heading}");

@@ -1,9 +1,11 @@
 //! What the money is for: the goals that the text names, how much each weighs, and which one is the main one.
 
+use std::cmp::Reverse;
+
 use super::item::{Measure, Passage};
 use super::lexicon::{self, Named, Senses};
 use super::phrases::Naming;
-use super::{background, implied, negation};
+use super::{background, calling, implied, leaving, negation};
 use crate::vocabulary::PlanType;
 
 /// A mention of a goal. The heaviest counts; among equals the first.
@@ -16,17 +18,21 @@ pub(super) struct Mention {
 }
 
 /// It comes first, as the text says.
-const FIRST: u8 = 5;
+const FIRST: u8 = 6;
 /// It is what the money is for, and its clause says so with a verb or a figure.
-const PURSUED: u8 = 4;
+const PURSUED: u8 = 5;
+/// Nothing names it, but ages give it away: see `inferred`.
+pub(super) const INFERRED: u8 = 4;
 /// A text of ten thousand characters that means something names a goal less often; the work stays bounded.
 const MOST_MENTIONS: usize = 300;
+/// The items of a text from which on it tells a story.
+const STORY: usize = 60;
 /// It is what the money is for.
 pub(super) const STATED: u8 = 3;
 /// It dates another goal: "before I retire".
 pub(super) const ADJUNCT: u8 = 2;
 /// It hints at a goal: "nest egg".
-const HINTED: u8 = 1;
+pub(super) const HINTED: u8 = 1;
 /// It is not what the money is for.
 const BACKGROUND: u8 = 0;
 
@@ -34,7 +40,10 @@ const BACKGROUND: u8 = 0;
 pub(super) fn mentions(passage: &Passage<'_>, denied: &[bool]) -> Vec<Mention> {
     let mut named = lexicon::named_goals(&passage.items);
     named.extend(implied::abbreviations(passage));
-    named.sort_by_key(|n| n.at);
+    named.extend(calling::callings(passage));
+    named.extend(leaving::leavings(passage));
+    // Where two begin together, the one that names a goal stands, and of such the longer.
+    named.sort_by_key(|n| (n.at, !matches!(n.naming, Naming::Goal(_)), Reverse(n.len)));
     named.dedup_by_key(|n| n.at);
     named.truncate(MOST_MENTIONS);
     let kept = named.iter().filter(|n| !(n.at..n.at + n.len).all(|i| denied[i]) || stops_work(passage, n));
@@ -44,7 +53,9 @@ pub(super) fn mentions(passage: &Passage<'_>, denied: &[bool]) -> Vec<Mention> {
 /// The main goal among `mentions`.
 pub(super) fn main(mentions: &[Mention]) -> Option<Mention> {
     let best = mentions.iter().map(|m| m.weight).max().filter(|w| *w > BACKGROUND)?;
-    mentions.iter().find(|m| m.weight == best).copied()
+    // A car or a kitchen that is only mentioned counts for less than a home, studies or rest that are only mentioned.
+    let common = |m: &Mention| m.goal == PlanType::General && best < INFERRED;
+    mentions.iter().filter(|m| m.weight == best).min_by_key(|m| common(m)).copied()
 }
 
 /// Whether the negation itself makes the goal: "never work again".
@@ -67,6 +78,8 @@ fn mention(passage: &Passage<'_>, named: &Named) -> Option<Mention> {
         ADJUNCT
     } else if pursued(passage, named) {
         PURSUED
+    } else if goal == PlanType::General && is_story(passage) {
+        HINTED
     } else {
         STATED
     };
@@ -77,15 +90,21 @@ fn mention(passage: &Passage<'_>, named: &Named) -> Option<Mention> {
     Some(Mention { goal, at, len: named.len, weight: if first { FIRST } else { weight } })
 }
 
+/// Whether a text is so long that most things in it are scenery.
+pub(super) fn is_story(passage: &Passage<'_>) -> bool {
+    passage.items.len() > STORY
+}
+
 /// Whether its clause wants it or gives it an amount, or says nothing else.
 fn pursued(passage: &Passage<'_>, named: &Named) -> bool {
     let clause = |i: &usize| passage.same_clause(*i, named.at);
     let last = named.at + named.len - 1;
     let around: Vec<usize> = passage.back(named.at, 10).chain(passage.ahead(last, 10)).filter(clause).collect();
     let later = around.iter().any(|i| matches!(passage.word(*i), "also" | "later" | "afterwards" | "nice"));
-    let wanted = around
-        .iter()
-        .any(|i| passage.has(*i, Senses::WANT) || passage.items[*i].quantity.is_some_and(|q| q.is(Measure::Money)));
+    let wanted = around.iter().any(|i| {
+        passage.has(*i, Senses::WANT)
+            || passage.items[*i].quantity.is_some_and(|q| q.is(Measure::Money) && q.per.is_none())
+    });
     !later && (wanted || around.len() < 5)
 }
 
@@ -98,6 +117,10 @@ fn comes_first(passage: &Passage<'_>, i: usize, next: usize) -> bool {
 fn adjunct(passage: &Passage<'_>, at: usize) -> bool {
     for i in passage.back(at, 6) {
         if !passage.same_clause(i, at) || passage.has(i, Senses::WANT) {
+            return false;
+        }
+        // "That is when I retire" dates the other way round.
+        if passage.word(i) == "when" && passage.word_before(i, 1) == "is" {
             return false;
         }
         if matches!(

@@ -5,12 +5,15 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::age::ages;
 use super::amount::{self, Amounts, LARGEST};
+use super::guessed::guessed;
 use super::horizon::{self, Horizon, LONGEST};
+use super::inferred::inferred;
 use super::item::Passage;
 use super::lexicon::Senses;
 use super::passage::passage;
-use super::purpose::{self, Mention, STATED};
+use super::purpose::{self, HINTED, INFERRED, Mention, STATED};
 use super::{negation, risk, wording};
 use crate::agents::goal::{Goal, Reading};
 use crate::agents::provenance::Provenance;
@@ -109,7 +112,18 @@ fn cut<'a>(text: &'a str, draft: &mut Draft) -> &'a str {
 fn purposes(text: &str, today: NaiveDate) -> Words<'_> {
     let passage = passage(text, today);
     let denied = negation::denied(&passage);
-    let mentions = purpose::mentions(&passage, &denied);
+    let mut mentions = purpose::mentions(&passage, &denied);
+    let weight = purpose::main(&mentions).map_or(0, |main| main.weight);
+    // Between the things that a story mentions, what its ages aim at counts for more than any that nobody wants; so it
+    // does where the words hint at the same.
+    let hinted = mentions.iter().any(|m| m.goal == PlanType::Retirement && m.weight == HINTED);
+    if weight < STATED || weight < INFERRED && (hinted || purpose::is_story(&passage)) {
+        let ages = ages(&passage, today);
+        let guess = || guessed(&passage, &ages, &mentions).filter(|_| weight <= HINTED);
+        if let Some(mention) = inferred(&passage, &ages).or_else(guess) {
+            mentions.insert(mentions.partition_point(|m| m.at < mention.at), mention);
+        }
+    }
     let main = purpose::main(&mentions);
     Words { passage, denied, mentions, main, amounts: Amounts::default(), horizon: Horizon::default() }
 }
