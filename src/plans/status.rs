@@ -111,6 +111,8 @@ pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result
         attempts AS (DELETE FROM plan_attempts WHERE plan_id = $1) \
         UPDATE investment_plans SET processing_status = 'FAILED' WHERE id = $1";
     session.execute_raw(statement(sql, [claim.plan_id.into()])).await?;
+    // Code and message may be another program's words: they are in the table, not in the log.
+    tracing::warn!(plan.id = %claim.plan_id, agent, attempts, "a plan has failed");
     Ok(Fenced::Written)
 }
 

@@ -51,6 +51,8 @@ async fn a_plan_whose_output_the_database_refuses_fails_after_its_attempts_and_o
     assert_eq!((&last["status"], &last["failure"]["code"]), (&json!("FAILED"), &json!("ATTEMPT_FAILED")));
     let logged = worker.logged("the attempt failed").await;
     assert!(logged["error"].as_str().unwrap().contains("a secret of the database"), "the log says why: {logged}");
+    let ended = worker.logged("a plan has failed").await;
+    assert_eq!((&ended["plan.id"], &ended["attempts"]), (&json!(poisoned), &json!(4)));
     assert_eq!(server.database.number("SELECT count(*) FROM plan_attempts").await, 0);
 
     // Mended and run again, it starts clean.
