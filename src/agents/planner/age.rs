@@ -59,7 +59,7 @@ pub(super) fn ages(passage: &Passage<'_>, today: NaiveDate) -> Vec<Age> {
 
 /// "My husband and I are 41 and 43": the second age belongs to whom is named second.
 fn share_couple(passage: &Passage<'_>, ages: &mut [Age]) {
-    let [.., first, second] = ages else { return };
+    let [earlier @ .., first, second] = ages else { return };
     if second.at != first.at + 2
         || passage.word(first.at + 1) != "and"
         || first.who != second.who
@@ -74,6 +74,13 @@ fn share_couple(passage: &Passage<'_>, ages: &mut [Age]) {
             _ => passage.has(i, Senses::OTHER).then_some((i, Who::Other)),
         })
         .collect();
+    // "(31 and 29) … by 35 and 33": the later pair is in the order of the first one.
+    if named.is_empty()
+        && let Some(pair) = earlier.windows(2).find(|pair| pair[1].at == pair[0].at + 2 && pair[0].who != pair[1].who)
+    {
+        (first.who, second.who) = (pair[0].who, pair[1].who);
+        return;
+    }
     if let [(later, second_who), (earlier, first_who), ..] = named[..]
         && second_who != first_who
         && (earlier..later).any(|i| passage.word(i) == "and")
@@ -92,7 +99,7 @@ fn continues(passage: &Passage<'_>, last: usize, at: usize) -> bool {
 }
 
 /// A whole number that can be an age.
-fn bare(passage: &Passage<'_>, at: usize) -> Option<Decimal> {
+pub(super) fn bare(passage: &Passage<'_>, at: usize) -> Option<Decimal> {
     let quantity = passage.quantity(at, Measure::Plain)?;
     let counted = [
         "kids",
@@ -158,6 +165,13 @@ fn spoken(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Option<Age> {
             (quantity.low + Decimal::from(part), if aimed && !lives { When::Then } else { When::Now })
         }
         Measure::Ordinal if passage.word(at + 1) == "birthday" => (quantity.high, When::Then),
+        // "before my 50th"
+        Measure::Ordinal
+            if matches!(passage.word_before(at, 1), "my" | "his" | "her" | "our")
+                && passage.word(at + 1).is_empty() =>
+        {
+            (quantity.high, When::Then)
+        }
         Measure::Ordinal if passage.word(at + 1) == "grade" || passage.word(at + 1) == "grader" => {
             return Some(Age { at, years: quantity.high + Decimal::from(5), who: Who::Child, when: When::Now });
         }
@@ -167,12 +181,20 @@ fn spoken(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Option<Age> {
         {
             (Decimal::from(today.year()) - quantity.high, When::Now)
         }
+        Measure::Months if grown(passage, at).is_some() => (quantity.high / Decimal::from(12), grown(passage, at)?),
         Measure::Months if foreign(passage, at) => (quantity.high / Decimal::from(12), When::Now),
         Measure::Months if matches!(passage.word_before(at, 1), "at" | "age" | "aged" | "turns") => {
             (quantity.high / Decimal::from(12), cue(passage, at)?)
         }
         Measure::Plain => {
             let years = bare(passage, at)?;
+            if let Some(when) = arrow(passage, at) {
+                return Some(Age { at, years, who: who(passage, at, years), when });
+            }
+            let has = matches!(passage.word_before(at, 1), "have" | "has");
+            if has && passage.back(at, 4).any(|i| matches!(passage.word(i), "now" | "today")) {
+                return Some(Age { at, years, who: who(passage, at, years), when: When::Now });
+            }
             if let Some(now) = in_year(passage, at, years, today) {
                 return Some(Age { at, years: now, who: who(passage, at, now), when: When::Now });
             }
@@ -192,6 +214,40 @@ pub(super) fn foreign(passage: &Passage<'_>, at: usize) -> bool {
     passage.quantity(at, Measure::Months).is_some() && has && ends && person(at)
 }
 
+/// "46 > 66", "5 → 18": an age before an arrow is today's, the one behind it the goal's.
+fn arrow(passage: &Passage<'_>, at: usize) -> Option<When> {
+    let points = |i: usize| {
+        let mark = |i: usize| passage.items.get(i).and_then(|item| item.mark);
+        matches!(mark(i), Some('>' | '→' | '➡' | '⇒')) || mark(i) == Some('-') && mark(i + 1) == Some('>')
+    };
+    let number = |i: usize| bare(passage, i).is_some();
+    let long = |i: usize| usize::from(passage.items.get(i).is_some_and(|item| item.mark == Some('-')));
+    if points(at + 1) && number(at + 2 + long(at + 1)) {
+        return Some(When::Now);
+    }
+    let behind = at.checked_sub(2).is_some_and(|i| points(i + 1) && number(i))
+        || at.checked_sub(3).is_some_and(|i| long(i + 1) == 1 && points(i + 1) && number(i));
+    behind.then_some(When::Then)
+}
+
+/// "when I have 61 years, now I have 47", "stop work with 55 years", "clerk, 52 years": the age of a grown-up as other
+/// languages say it.
+fn grown(passage: &Passage<'_>, at: usize) -> Option<When> {
+    let years = passage.quantity(at, Measure::Months)?.high / Decimal::from(12);
+    if years < Decimal::from(18) || years > Decimal::from(80) {
+        return None;
+    }
+    let near = |word: &str| passage.back(at, 4).any(|i| passage.word(i) == word);
+    let ends = passage.items.get(at + 1).is_none_or(|i| i.mark.is_some() || i.word == "and");
+    match passage.word_before(at, 1) {
+        "have" | "has" | "complete" if near("when") || near("until") => Some(When::Then),
+        "have" | "has" if near("now") || near("today") || near("presently") => Some(When::Now),
+        "with" if near("work") || near("stop") || near("pension") => Some(When::Then),
+        "" if ends && at > 0 && passage.items[at - 1].mark == Some(',') && years > Decimal::from(50) => Some(When::Now),
+        _ => None,
+    }
+}
+
 /// "I turn 50 in 2030": the age today.
 fn in_year(passage: &Passage<'_>, at: usize, years: Decimal, today: NaiveDate) -> Option<Decimal> {
     let turns = matches!(passage.word_before(at, 1), "turn" | "turns" | "be" | "turning");
@@ -203,6 +259,10 @@ fn in_year(passage: &Passage<'_>, at: usize, years: Decimal, today: NaiveDate) -
 fn worded(passage: &Passage<'_>, at: usize) -> Option<Age> {
     let school = || passage.back(at, 3).chain(passage.ahead(at, 3)).any(|i| passage.word(i) == "high");
     let years = match passage.word(at) {
+        word if passage.word(at + 1) == "birthday" => {
+            let years = Decimal::from(ordinal(word)?);
+            return Some(Age { at, years, who: who(passage, at, years), when: When::Then });
+        }
         "newborn" | "unborn" | "infant" | "expecting" | "pregnant" => 0,
         "born"
             if matches!(passage.word_before(at, 1), "just" | "new" | "was" | "recently" | "been" | "be")
@@ -220,4 +280,18 @@ fn worded(passage: &Passage<'_>, at: usize) -> Option<Age> {
         _ => return None,
     };
     Some(Age { at, years: Decimal::from(years), who: Who::Child, when: When::Now })
+}
+
+/// The birthdays that people set their plans on, in letters.
+fn ordinal(word: &str) -> Option<i64> {
+    Some(match word {
+        "eighteenth" => 18,
+        "thirtieth" => 30,
+        "fortieth" => 40,
+        "fiftieth" => 50,
+        "sixtieth" => 60,
+        "seventieth" => 70,
+        "eightieth" => 80,
+        _ => return None,
+    })
 }

@@ -9,9 +9,10 @@ use super::lexicon::Senses;
 /// Whether the words around a number make it an age, and which.
 pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
     let next = passage.word(at + 1);
-    if matches!(next, "now" | "today" | "currently" | "f" | "yo" | "here")
+    if matches!(next, "now" | "today" | "currently" | "f" | "yo" | "here" | "atm" | "rn" | "presently")
         || next == "right" && passage.word(at + 2) == "now"
-        || next == "at" && passage.word(at + 3) == "moment"
+        || next == "at" && matches!(passage.word(at + 3), "moment" | "minute")
+        || next == "at" && matches!(passage.word(at + 2), "present" | "mo")
     {
         return Some(When::Now);
     }
@@ -21,7 +22,7 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
     for i in passage.back(at, 6) {
         let word = passage.word(i);
         match word {
-            "currently" | "now" | "presently" if marks == 0 => today = true,
+            "currently" | "now" | "presently" | "today" | "current" if marks == 0 => today = true,
             "about" | "around" | "the" | "of" | "exactly" | "only" | "just" | "almost" | "nearly" | "already"
             | "currently" | "now" | "like" | "say" | "both" | "roughly" | "maybe" | "pushing" | "going" | "on"
             | "year" | "ripe" | "old" | "presently" => {}
@@ -55,16 +56,20 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
                 return (!past).then_some(When::Then);
             }
             "am" | "is" | "are" | "s" | "be" | "im" | "being" => {
-                let conditional = passage
-                    .back(i, 4)
-                    .take_while(|k| passage.same_clause(*k, i))
-                    .any(|k| matches!(passage.word(k), "when" | "once" | "until" | "time" | "before" | "till"));
+                let conditional = passage.back(i, 4).take_while(|k| passage.same_clause(*k, i)).any(|k| {
+                    matches!(passage.word(k), "when" | "once" | "until" | "time" | "before" | "till" | "year")
+                });
                 let aim =
                     passage.back(i, 3).any(|k| matches!(passage.word(k), "target" | "goal" | "retirement" | "will"));
                 return Some(if conditional || aim || word == "be" { When::Then } else { When::Now });
             }
             "for" if passage.back(i, 1).any(|k| passage.has(k, Senses::WANT)) && adult => return Some(When::Then),
             "in" | "to" if aged => return Some(When::Then),
+            // "from 60 onwards"
+            "from" if matches!(next, "on" | "onward" | "onwards") => return adult.then_some(When::Then),
+            // "stop with 55", "when I complete 58"
+            "with" if adult && works_until(passage, i) => return Some(When::Then),
+            "complete" | "completes" | "completing" => return adult.then_some(When::Then),
             "was" | "were" | "in" | "to" | "from" | "for" | "with" => return None,
             "retire" | "retirement" | "retiring" | "fire" | "target" | "stop" | "finish" | "work" => {
                 return (adult || aged).then_some(When::Then);
@@ -98,7 +103,22 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
         matches!(i.mark, Some(',' | '.' | '/' | '\n' | ';' | '-' | '('))
             || matches!(i.word.as_str(), "and" | "here" | "married" | "single" | "with")
     });
+    // "Harriet (15)"
+    let bracketed = at > 0
+        && passage.items[at - 1].mark == Some('(')
+        && passage.items.get(at + 1).is_some_and(|i| i.mark == Some(')'));
+    if bracketed && passage.items[at].quantity.is_some_and(|q| q.high < Decimal::from(18)) {
+        return Some(When::Now);
+    }
     (opens && closes && adult).then_some(When::Open)
+}
+
+/// Whether work ends before the word at `i`: "stop work with", "be independent with".
+fn works_until(passage: &Passage<'_>, i: usize) -> bool {
+    passage.back(i, 3).any(|k| {
+        passage.word(k).starts_with("retir")
+            || matches!(passage.word(k), "work" | "working" | "stop" | "independent" | "pension" | "free")
+    })
 }
 
 /// Whose age stands at `at`.

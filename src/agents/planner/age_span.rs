@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::age::{Age, When, Who};
+use super::age::{self, Age, When, Who};
 use super::horizon::{Candidate, belonging, years};
-use super::item::Passage;
+use super::item::{Measure, Passage};
 use super::purpose::Mention;
 use crate::vocabulary::PlanType;
 
@@ -14,6 +14,7 @@ const COLLEGE_AGE: i64 = 18;
 /// Times worked out from two ages, or from a child's age and the age at which college begins.
 pub(super) fn from_ages(
     passage: &Passage<'_>,
+    denied: &[bool],
     ages: &[Age],
     mentions: &[Mention],
     main: PlanType,
@@ -21,7 +22,7 @@ pub(super) fn from_ages(
 ) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let study = main == PlanType::Education;
-    for then in ages.iter().filter(|age| age.when != When::Now) {
+    for then in ages.iter().filter(|age| age.when != When::Now && !denied[age.at]) {
         let Some(now) = current(ages, then, study).filter(|now| now.when == When::Now || then.when == When::Then)
         else {
             continue;
@@ -42,7 +43,9 @@ pub(super) fn from_ages(
                 + owner
                 + for_child
                 + child_elsewhere
-                + i32::from(main == PlanType::Retirement && now.who != Who::Child),
+                + i32::from(main == PlanType::Retirement && now.who != Who::Child)
+                // "when we are eighty" is what the money has to last for.
+                - i32::from(then.years > Decimal::from(75)) * 3,
             evidence: vec![now.at, then.at],
             note: Some(format!(
                 "The horizon is counted from age {} to age {}.",
@@ -65,6 +68,28 @@ pub(super) fn from_ages(
         }
     }
     candidates
+}
+
+/// A working life whose ages no word announces: "I'm 49; 66 feels right", "coach, 53, last whistle at 64". Of the numbers
+/// that can be a grown-up's age the lowest is today's and the highest the goal's.
+pub(super) fn two_ages(passage: &Passage<'_>, denied: &[bool], ages: &[Age]) -> Option<Candidate> {
+    let others = |at: usize| ages.iter().any(|age| age.at == at && matches!(age.who, Who::Child | Who::Other));
+    let number = |at: usize| {
+        let ordinal = passage.quantity(at, Measure::Ordinal).map(|q| q.high);
+        let known = ages.iter().find(|age| age.at == at).map(|age| age.years);
+        let years = known.or(ordinal).or_else(|| age::bare(passage, at))?;
+        let grown = years >= Decimal::from(18) && years <= Decimal::from(75);
+        (grown && !others(at) && !denied[at]).then_some((years, at))
+    };
+    let numbers = || (0..passage.items.len()).filter_map(number);
+    let (now, then) = (numbers().min()?, numbers().max()?);
+    let span = then.0 - now.0;
+    (span > Decimal::ZERO && then.0 >= Decimal::from(40)).then(|| Candidate {
+        years: years(span * Decimal::from(12)),
+        score: 0,
+        evidence: vec![now.1, then.1],
+        note: Some(format!("The horizon is counted from age {} to age {}.", now.0.normalize(), then.0.normalize())),
+    })
 }
 
 /// The child that needs the money first.

@@ -104,7 +104,8 @@ fn owned(around: &Surroundings<'_>) -> bool {
     let clears = around.near("pay paying clear clearing rid eliminate repay kill wipe out crush free", 6);
     let cleared = around.near("after paid once without graduate", 6);
     let has = around.near("run running own drive had owned bought after", 3) && !around.wished();
-    owed && (!clears || cleared) || has || around.near("sold sell selling spent", 4)
+    let paid = around.near("paid", 2) && !owed;
+    owed && (!clears || cleared) || has || paid || around.near("sold sell selling spent", 4)
 }
 
 /// Whether it is named as something that is there already: "my house is paid", "in my retirement account".

@@ -151,7 +151,14 @@ fn counts_something_else(passage: &Passage<'_>, at: usize) -> bool {
             | "emergency"
             | "bills"
             | "rent"
-    ) && !(behind == "of" && matches!(passage.word(next + 1), "saving" | "investing" | "time" | "growth"));
+    ) && !(behind == "of"
+        && matches!(passage.word(next + 1), "saving" | "investing" | "time" | "growth" | "renting" | "rent"));
+    // "four years at a state school", "twenty years at the plant"
+    let somewhere = behind == "at" && !matches!(passage.word(next + 1), "most" | "least" | "the" | "max");
+    let somewhere = somewhere
+        || behind == "at"
+            && passage.word(next + 1) == "the"
+            && !matches!(passage.word(next + 2), "most" | "least" | "latest" | "outside" | "very");
     let before: Vec<usize> = passage.back(at, 8).filter(|i| passage.same_clause(*i, at)).collect();
     let word = |n: usize| before.get(n).map_or("", |i| passage.word(*i));
     let repeated = matches!(
@@ -184,10 +191,13 @@ fn counts_something_else(passage: &Passage<'_>, at: usize) -> bool {
                     | "retirement"
             )
         });
-    let debt = before.iter().take(5).any(|i| passage.word(*i) == "paid" && passage.word(i + 1) == "off");
+    let debt = before.iter().take(5).any(|i| {
+        passage.word(*i) == "paid" && passage.word(i + 1) == "off" || matches!(passage.word(*i), "gone" | "cleared")
+    });
     let child = super::age::foreign(passage, at);
     let someday = passage.quantity(at, Measure::Months).is_some_and(|q| q.high < Decimal::new(5, 2)) && word(0) != "in";
     break_length
+        || somewhere
         || debt
         || child
         || matches!(word(0), "at" | "age" | "aged" | "turns")
@@ -197,6 +207,28 @@ fn counts_something_else(passage: &Passage<'_>, at: usize) -> bool {
         || lives_on
         || taught
         || someday
+}
+
+/// Whether the word behind a span says that it is to come: "23 years from now".
+fn leads_on(behind: &str) -> bool {
+    matches!(behind, "from" | "away" | "left" | "to" | "until" | "before" | "hence" | "later" | "ahead" | "more")
+}
+
+/// "I have driven … for nineteen years", "we have been posted to seven places in thirteen years".
+fn perfect(passage: &Passage<'_>, clause: &[usize]) -> bool {
+    const LASTING: [&str; 8] = ["for", "in", "over", "after", "spent", "about", "nearly", "almost"];
+    const PARTICIPLES: [&str; 13] =
+        ["been", "driven", "done", "had", "made", "taught", "worked", "run", "stood", "flown", "sold", "lost", "kept"];
+    let lasting = clause.first().is_some_and(|i| LASTING.contains(&passage.word(*i)));
+    // "has promised to sell in five years": what stands behind "to" is to come.
+    let mut done = clause.iter().take_while(|i| passage.word(**i) != "to");
+    lasting
+        && done.any(|i| {
+            let participle = passage.word(i + 1);
+            matches!(passage.word(*i), "have" | "has" | "had")
+                && passage.word_before(*i, 1) != "to"
+                && (participle.ends_with("ed") && participle.len() > 4 || PARTICIPLES.contains(&participle))
+        })
 }
 
 /// "for the last 20 years", "been working for 20 years", "5 years ago", "for 3 years now".
@@ -211,5 +243,5 @@ fn is_past(passage: &Passage<'_>, at: usize) -> bool {
     let past = clause.iter().any(|i| passage.has(*i, Senses::PAST) && !matches!(passage.word(*i), "started"));
     let since = matches!(behind, "now" | "already")
         && clause.iter().take(3).any(|i| matches!(passage.word(*i), "for" | "been"));
-    past && !ahead || since
+    past && !ahead || since || !leads_on(behind) && perfect(passage, &clause)
 }

@@ -31,11 +31,27 @@ pub(super) fn governing(passage: &Passage<'_>, at: usize) -> Option<usize> {
             (true, false, true) => Senses::WANT.union(Senses::HAVE).union(Senses::OWE).union(Senses::EARN),
             _ => verbs,
         };
-        if passage.has(i, verbs) && !(passage.word(i) == "make" && passage.word(i + 1) == "it") {
+        let other_owner = crossed && passage.word(i) == "has";
+        if passage.has(i, verbs) && !other_owner && !auxiliary(passage, i) {
             return Some(i);
         }
     }
     None
+}
+
+/// Whether the verb at `i` only helps another one: "I have done the maths", "I was told", "make it".
+fn auxiliary(passage: &Passage<'_>, i: usize) -> bool {
+    let next = passage.word(i + 1);
+    match passage.word(i) {
+        "make" => next == "it",
+        "have" | "has" | "had" => {
+            let participle = next.len() > 4 && next.ends_with("ed")
+                || matches!(next, "done" | "read" | "been" | "heard" | "thought" | "found" | "run" | "worked" | "come");
+            participle && !passage.has(i + 1, Senses::HAVE.union(Senses::PAST))
+        }
+        "was" | "were" => matches!(next, "told" | "quoted" | "advised" | "given" | "thinking" | "hoping" | "wondering"),
+        _ => false,
+    }
 }
 
 pub(super) fn wants(passage: &Passage<'_>, verb: usize) -> bool {
@@ -52,10 +68,19 @@ fn had_in_future(passage: &Passage<'_>, verb: usize) -> bool {
     if !passage.has(verb, Senses::HAVE) {
         return false;
     }
-    let noun = matches!(passage.word(verb), "savings" | "balance" | "existing" | "initial" | "inheritance" | "bonus");
-    let until =
-        passage.back(verb, 3).any(|i| matches!(passage.word(i), "until" | "once") && passage.same_clause(i, verb));
-    if until {
+    let noun = matches!(
+        passage.word(verb),
+        "savings" | "balance" | "existing" | "initial" | "inheritance" | "bonus" | "lump" | "sum" | "of"
+    );
+    let until = passage
+        .back(verb, 3)
+        .any(|i| matches!(passage.word(i), "until" | "once" | "if") && passage.same_clause(i, verb));
+    // "be able to retire in 2052 having a million"
+    let having = passage.word(verb) == "having"
+        && passage
+            .back(verb, 10)
+            .any(|i| matches!(passage.word(i), "to" | "will" | "would") && passage.same_clause(i, verb));
+    if until || having {
         return true;
     }
     let reach = if noun || passage.word(verb) == "saved" { 5 } else { 2 };
@@ -91,12 +116,19 @@ pub(super) fn governed(passage: &Passage<'_>, at: usize, verb: usize, mentions: 
         let goal_savings = word == "savings"
             && mentions.iter().any(|m| m.at + m.len == verb && m.weight >= 1)
             && !passage.back(verb, 4).any(|i| matches!(passage.word(i), "have" | "my" | "current" | "our"));
-        if wants(passage, verb) || goal_savings {
+        let dated = matches!(word, "have" | "had") && matches!(passage.word(at + 1), "in" | "by") && {
+            let time = passage.items.get(at + 2).and_then(|item| item.quantity.as_ref());
+            time.is_some_and(|q| q.is(Measure::Months) || q.is(Measure::Year))
+        };
+        if wants(passage, verb) || goal_savings || dated {
             return Role::Wanted(2);
         }
         return Role::Saved;
     }
-    if passage.has(verb, Senses::EARN) {
+    // "which is making 110,000": what is reckoned up, nothing that somebody earns.
+    let reckoned =
+        word == "making" && passage.back(verb, 2).any(|i| matches!(passage.word(i), "which" | "that" | "it"));
+    if passage.has(verb, Senses::EARN) && !reckoned {
         return if infinitive && !matches!(word, "paid" | "salary" | "income") { Role::Wanted(1) } else { Role::Flow };
     }
     if passage.has(verb, Senses::OWE) {

@@ -52,7 +52,10 @@ pub(super) fn read(
             note,
         }));
     }
-    candidates.extend(age_span::from_ages(passage, &ages, mentions, main, &mut notes));
+    candidates.extend(age_span::from_ages(passage, denied, &ages, mentions, main, &mut notes));
+    if candidates.is_empty() && main == PlanType::Retirement {
+        candidates.extend(age_span::two_ages(passage, denied, &ages));
+    }
     let best = candidates.iter().map(|c| c.score).max();
     let Some(chosen) = candidates.into_iter().find(|c| Some(c.score) == best) else {
         return Horizon { notes, ..Horizon::default() };
@@ -80,7 +83,12 @@ fn direct(
     let before = passage.word_before(at, 1);
     match quantity.measure {
         Measure::Months => {
+            if ages.iter().any(|age| age.at == at) {
+                return None;
+            }
             let score = duration::leads_to_goal(passage, at, main == PlanType::Education)?;
+            // Days and weeks are rarely a plan's time.
+            let score = if quantity.high < Decimal::TWO { score - 2 } else { score };
             let range = quantity.low != quantity.high;
             let note =
                 range.then(|| format!("The upper end of \"{}\" is taken as the horizon.", passage.written(at, at)));

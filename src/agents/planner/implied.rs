@@ -1,5 +1,7 @@
 //! Goals that no noun names: "FIRE" in capitals, "not work past 55", "we'd love to own".
 
+use rust_decimal::Decimal;
+
 use super::item::{Measure, Passage};
 use super::lexicon::{Named, Senses};
 use super::phrases::Naming;

@@ -173,8 +173,9 @@ fn clause(passage: &Passage<'_>, at: usize, reach: usize) -> Vec<usize> {
             break;
         }
         let bound = matches!(passage.word(i), "until" | "before" | "after" | "past");
+        let behind = i + 1 + usize::from(matches!(passage.word(i + 1), "my" | "the" | "our"));
         let timed =
-            passage.items.get(i + 1).and_then(|item| item.quantity.as_ref()).is_some_and(|q| !q.is(Measure::Money));
+            passage.items.get(behind).and_then(|item| item.quantity.as_ref()).is_some_and(|q| !q.is(Measure::Money));
         let aged = passage.word(i + 1) == "age" || passage.word(i + 1) == "i";
         if bound && (timed || aged) || matches!(passage.word(i), "than" | "exceed") {
             return vec![];

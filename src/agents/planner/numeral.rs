@@ -46,7 +46,24 @@ pub(super) fn number(tokens: &[Token], at: usize) -> Option<Number> {
         let value = first.value.checked_add(second.value)?;
         return Some(Number { value, next: second.next, bare_m: false, ..first });
     }
-    Some(first)
+    Some(million_six(tokens, at, first))
+}
+
+/// "a million six" is 1.6 million, as people say it.
+fn million_six(tokens: &[Token], at: usize, number: Number) -> Number {
+    let digits = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let word = |i: usize| tokens.get(i).map_or("", Token::word);
+    let tenths = digits.iter().position(|digit| *digit == word(number.next)).and_then(|n| i64::try_from(n + 1).ok());
+    let alone = tokens.get(number.next + 1).is_none_or(|t| t.mark().is_some_and(|mark| mark != '-'));
+    match tenths {
+        Some(tenths)
+            if alone && number.form == Form::Letters && word(number.next - 1) == "million" && at < number.next =>
+        {
+            let value = number.value.saturating_add(Decimal::from(tenths * 100_000));
+            Number { value, next: number.next + 1, ..number }
+        }
+        _ => number,
+    }
 }
 
 /// A number up to its first word of magnitude, with the "and a half" behind it.
@@ -135,7 +152,7 @@ fn and_a_half(tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
     match (word(0), word(1), word(2)) {
         ("and", "a", "half") => Some((Decimal::new(5, 1), at + 3)),
         ("and", "a", "quarter") => Some((Decimal::new(25, 2), at + 3)),
-        ("and", "three", "quarters") => Some((Decimal::new(75, 2), at + 3)),
+        ("and", "three", "quarters" | "quarter") => Some((Decimal::new(75, 2), at + 3)),
         _ => None,
     }
 }

@@ -192,6 +192,9 @@ fn smaller_unit(tokens: &[Token], at: usize, high: &Term) -> Option<(Decimal, us
     if (word(at), word(at + 1), word(at + 2)) == ("and", "a", "half") {
         return Some((span.months() / Decimal::TWO, at + 3));
     }
+    if (word(at), word(at + 1), word(at + 2)) == ("and", "a", "bit") {
+        return Some((Decimal::ONE, at + 3));
+    }
     let start = at + usize::from(word(at) == "and" || tokens.get(at)?.mark() == Some(','));
     let more = term(tokens, start)?;
     match more.unit {

@@ -92,6 +92,9 @@ fn grows(tokens: &[Token], at: usize) -> bool {
                 | "bring"
                 | "multiply"
                 | "invest"
+                | "double"
+                | "doubling"
+                | "triple"
         )
     })
 }

@@ -31,6 +31,9 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
     let age = back(&["turning", "turn", "turns"])
         || at > 0 && passage.items[at - 1].quantity.is_some_and(|q| q.is(Measure::Plain));
     match word {
+        "year" if matches!(passage.word_before(at, 1), "the" | "this") && back(&["within", "inside"]) => {
+            Some((1, 4, None))
+        }
         "year" if next == "after" && passage.word(at + 2) == "next" => Some((2, 6, None)),
         "next" if next == "decade" => Some((10, if due || back(&["over", "in", "for"]) { 5 } else { 3 }, None)),
         "next" if season(next) && (due || !age) => Some((1, if due { 5 } else { 3 }, None)),
@@ -43,7 +46,7 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
             matches!(passage.word_before(at, 1), "by" | "before" | "until" | "this").then_some((1, 4, None))
         }
         _ if super::date::month(word).is_some() => {
-            matches!(passage.word_before(at, 1), "by" | "before" | "until").then_some((1, 4, None))
+            matches!(passage.word_before(at, 1), "by" | "before" | "until" | "around").then_some((1, 4, None))
         }
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! The role of each amount in the text: wanted, put aside already, a flow of income or payments, a price, a debt.
 
+use rust_decimal::Decimal;
+
 use super::governing::{governed, governing, had, wants};
 use super::house_price::house_price;
 use super::item::{Measure, Passage, Quantity};
@@ -63,10 +65,10 @@ pub(super) fn amounts(passage: &Passage<'_>, denied: &[bool], mentions: &[Mentio
 /// "well, let's say 200k": what is said last of two counts.
 fn corrected(passage: &Passage<'_>, at: usize) -> i32 {
     let words = passage.back(at, 3).any(|i| {
-        matches!(passage.word(i), "say" | "actually" | "scratch" | "rather" | "correction")
+        matches!(passage.word(i), "say" | "actually" | "scratch" | "rather" | "correction" | "mean" | "meant")
             || passage.word(i) == "make" && passage.word(i + 1) == "it"
     });
-    if words { 3 } else { 0 }
+    if words { 5 } else { 0 }
 }
 
 fn sureness(passage: &Passage<'_>, at: usize, quantity: &Quantity) -> i32 {
@@ -112,6 +114,9 @@ fn role(
     deposit: bool,
 ) -> Role {
     let study = main == PlanType::Education;
+    if flows(passage, at, quantity) {
+        return Role::Flow;
+    }
     let paying =
         governing(passage, at).is_some_and(|g| passage.has(g, Senses::EARN.union(Senses::PAY_IN).union(Senses::HAVE)));
     match quantity.per {
@@ -138,6 +143,21 @@ fn role(
     governing(passage, at).map_or(Role::Wanted(0), |verb| governed(passage, at, verb, mentions))
 }
 
+/// Whether it comes or goes every month though no rate stands behind it: "500 in a good month", "my pension will be 900",
+/// "we get paid every two weeks, 2.1k each".
+fn flows(passage: &Passage<'_>, at: usize, quantity: &Quantity) -> bool {
+    let monthly = passage.ahead(at, 4).take_while(|i| passage.same_clause(*i, at)).any(|i| {
+        matches!(passage.word(i), "month" | "week" | "fortnight" | "payday")
+            && matches!(passage.word_before(i, 1), "a" | "each" | "every" | "good" | "normal" | "bad" | "average")
+    });
+    let pension = quantity.high < Decimal::from(50_000)
+        && matches!(passage.word_before(at, 1), "be" | "is" | "of" | "pays" | "gives")
+        && passage.back(at, 5).any(|i| passage.word(i) == "pension");
+    let paid = quantity.per == Some(Per::Head)
+        && passage.back(at, 6).any(|i| passage.word(i) == "paid" || passage.word(i) == "earn");
+    quantity.per.is_none() && (monthly || pension) || paid
+}
+
 /// "from 50k to 200k", "turn 5k into 100k": where money grows from and to.
 fn growth(passage: &Passage<'_>, at: usize) -> Option<Role> {
     let money = |i: usize| passage.quantity(i, Measure::Money).is_some_and(|q| q.per.is_none());
@@ -156,6 +176,8 @@ fn growth(passage: &Passage<'_>, at: usize) -> Option<Role> {
                     | "get"
                     | "invest"
                     | "multiply"
+                    | "double"
+                    | "triple"
             )
         })
     };
@@ -206,7 +228,16 @@ fn behind(passage: &Passage<'_>, at: usize, mentions: &[Mention], main: PlanType
             (word(1), word(2), word(3)),
             ("that", "i" | "we", "need" | "want") | ("is", "the" | "my" | "our", "goal" | "target" | "aim" | "number")
         );
-    if needed {
+    // "70,000 saved up is what the bank wants", "62,000 to put down", "600,000 initial payment"
+    let asked = (1..=3).any(|n| (word(n), word(n + 1)) == ("is", "what"))
+        || matches!((word(1), word(2), word(3)), ("to", "put" | "lay", "down"))
+        || matches!((word(1), word(2)), ("initial" | "upfront" | "first", "payment" | "instalment") | ("up", "front"))
+        || matches!(word(1), "upfront")
+        || matches!(
+            (word(1), word(2)),
+            ("would" | "should" | "might" | "could" | "will", "do" | "cover" | "get" | "see" | "suffice")
+        );
+    if needed || asked {
         return Some(Role::Wanted(4));
     }
     if word(1) == "down" || matches!((word(1), word(2)), ("deposit" | "downpayment", _)) && !wanted {

@@ -29,11 +29,22 @@ pub(super) fn correct(tokens: &mut [Token]) {
     for at in 0..tokens.len() {
         let after_amount = at > 0 && matches!(tokens[at - 1].kind, Kind::Number(_));
         let Kind::Word(word) = &mut tokens[at].kind else { continue };
+        if let Some(once) = repeated(word) {
+            *word = once;
+        }
         let spelling = SPELLINGS.get(word.as_str()).filter(|_| !after_amount || word.len() > 3);
         if let Some(right) = spelling.copied().or_else(|| typed(word)) {
             right.clone_into(word);
         }
     }
+}
+
+/// "househousehouse" is one word, cried out.
+fn repeated(word: &str) -> Option<String> {
+    let once =
+        (4..=word.len() / 2).filter(|len| word.is_ascii() && word.len().is_multiple_of(*len) && word.len() <= 60);
+    let mut once = once.map(|len| &word[..len]).filter(|part| word.split(part).all(str::is_empty));
+    once.next().map(str::to_owned)
 }
 
 /// The key word that `word` was to be.

@@ -17,7 +17,8 @@ pub(super) fn stored(passage: &Passage<'_>, at: usize) -> bool {
     let put_away = matches!(word(1), "put" | "set" | "tucked" | "stashed" | "squirreled" | "socked")
         && matches!(word(2), "away" | "aside" | "by");
     let begun = matches!((word(1), word(2)), ("so", "far") | ("to", "start") | ("sitting" | "lying", _));
-    saved && !other_verb && !future || put_away || begun || in_a_place(passage, at)
+    let named = matches!((word(1), word(2), word(3)), ("to", "my" | "her" | "his" | "our" | "their", "name" | "names"));
+    saved && !other_verb && !future || put_away || begun || named || in_a_place(passage, at)
 }
 
 /// "in the bank", "in my Roth IRA", but not "in a 529 by the time …".

@@ -76,7 +76,23 @@ pub(super) fn unit(tokens: &[Token], at: usize) -> Option<(Unit, usize)> {
         }
         _ => {}
     }
-    let span = span(token.word())?;
+    // "two more years", "five good years"
+    let adjective = matches!(
+        token.word(),
+        "more"
+            | "good"
+            | "short"
+            | "long"
+            | "full"
+            | "whole"
+            | "solid"
+            | "extra"
+            | "additional"
+            | "calendar"
+            | "further"
+    ) && next.is_some_and(|t| span(t.word()).is_some());
+    let at = at + usize::from(adjective);
+    let span = span(tokens.get(at)?.word())?;
     match old(tokens, at + 1) {
         Some(end) => Some((Unit::Age(span), end)),
         None => Some((Unit::Time(span), at + 1)),
@@ -86,7 +102,9 @@ pub(super) fn unit(tokens: &[Token], at: usize) -> Option<(Unit, usize)> {
 /// The unit of time that `word` names.
 pub(super) fn span(word: &str) -> Option<Span> {
     Some(match word {
-        "y" | "yr" | "yrs" | "year" | "years" => Span::Year,
+        "y" | "yr" | "yrs" | "year" | "years" | "summers" | "winters" | "springs" | "autumns" => Span::Year,
+        // As people write who begin in their own language.
+        "jahr" | "jahre" | "jahren" | "ans" | "anos" | "anni" => Span::Year,
         "m" | "mo" | "mos" | "mon" | "month" | "months" | "mth" | "mths" => Span::Month,
         "wk" | "wks" | "week" | "weeks" => Span::Week,
         "day" | "days" => Span::Day,
