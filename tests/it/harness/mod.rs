@@ -3,7 +3,7 @@
 mod client;
 pub(crate) mod cluster;
 mod coverage;
-mod model;
+pub(crate) mod model;
 mod pgbouncer;
 pub(crate) mod program;
 mod random;

@@ -2,6 +2,7 @@
 //! plan completes, its figures are those of the rules, and the plan says who answered.
 
 mod answers;
+mod chance;
 mod faults;
 mod settings;
 mod stopping;

@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -15,7 +16,10 @@ use tokio::{
 
 pub(crate) use behaviour::Behaviour;
 
-const KEY: &str = "sk-test-0123456789abcdef";
+use super::Random;
+
+/// What the program is to sign in with; to be found in no log.
+pub(crate) const KEY: &str = "sk-test-0123456789abcdef";
 
 /// A question that arrived.
 #[derive(Clone, Debug)]
@@ -27,6 +31,9 @@ pub(crate) struct Call {
     pub(crate) number: u32,
     /// The instructions and the data.
     pub(crate) messages: [String; 2],
+    pub(crate) at: DateTime<Utc>,
+    /// What was done with it.
+    pub(crate) behaviour: Behaviour,
 }
 
 #[derive(Default)]
@@ -34,6 +41,8 @@ struct State {
     /// What is done with the next questions, and with all others.
     script: VecDeque<Behaviour>,
     always: Option<Behaviour>,
+    /// How many, of so many others, are dealt with by chance.
+    chance: Option<(Random, usize)>,
     /// What a good model says to a question, instead of the obvious.
     answers: BTreeMap<String, Value>,
     calls: Vec<Call>,
@@ -75,6 +84,12 @@ impl ModelServer {
         self.state.lock().unwrap().always = Some(always);
     }
 
+    /// From now on one question in so many is dealt with by chance, the others well.
+    pub(crate) fn err(&self, random: Random, one_in: usize) {
+        let mut state = self.state.lock().unwrap();
+        (state.always, state.chance) = (None, Some((random, one_in)));
+    }
+
     /// What is done with the next questions, one after the other.
     pub(crate) fn script(&self, behaviours: impl IntoIterator<Item = Behaviour>) {
         self.state.lock().unwrap().script.extend(behaviours);
@@ -85,11 +100,15 @@ impl ModelServer {
         self.state.lock().unwrap().answers.insert(question.to_owned(), answer);
     }
 
+    /// What was wrong with requests.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        self.state.lock().unwrap().faults.clone()
+    }
+
     /// The questions until now, which were all as they should be.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        let state = self.state.lock().unwrap();
-        assert_eq!(state.faults, Vec::<String>::new());
-        state.calls.clone()
+        assert_eq!(self.faults(), Vec::<String>::new());
+        self.state.lock().unwrap().calls.clone()
     }
 
     async fn serve(&self, mut stream: TcpStream) {
@@ -110,8 +129,13 @@ impl ModelServer {
         let mut state = self.state.lock().unwrap();
         let answer = state.answers.get(&call.question).cloned().unwrap_or_else(|| obvious(&call.question, body));
         let scripted = state.script.pop_front();
-        let behaviour = scripted.or_else(|| state.always.clone()).unwrap_or(Behaviour::Good);
-        state.calls.push(call);
+        let always = state.always.clone();
+        let mut by_chance = || {
+            let (random, one_in) = state.chance.as_mut()?;
+            random.once_in(*one_in).then(|| random.pick(&Behaviour::all()))
+        };
+        let behaviour = scripted.or(always).or_else(&mut by_chance).unwrap_or(Behaviour::Good);
+        state.calls.push(Call { behaviour: behaviour.clone(), ..call });
         (answer.to_string(), behaviour)
     }
 }
@@ -184,6 +208,11 @@ impl Call {
         if format["json_schema"]["name"] != question {
             return wrong("another question");
         }
-        Ok(Self { plan: plan.to_owned(), question: question.to_owned(), attempt, number, messages: [system, user] })
+        if !(1..=3).contains(&number) {
+            return wrong("asked too often");
+        }
+        let (plan, question) = (plan.to_owned(), question.to_owned());
+        let messages = [system, user];
+        Ok(Self { plan, question, attempt, number, messages, at: Utc::now(), behaviour: Behaviour::Good })
     }
 }
