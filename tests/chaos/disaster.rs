@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::{harness::Random, postgres::Stop, stage::Stage};
+use crate::{harness::Random, monkey::Strike, postgres::Stop, stage::Stage};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Disaster {
@@ -42,8 +42,9 @@ pub(crate) enum Disaster {
     ForgetDatabase,
 }
 
-impl Disaster {
-    pub(crate) const ALL: [Self; 16] = [
+impl Strike for Disaster {
+    type Stage = Stage;
+    const ALL: &'static [Self] = &[
         Self::KillInstance,
         Self::StopInstance,
         Self::PauseInstance,
@@ -62,8 +63,7 @@ impl Disaster {
         Self::ForgetDatabase,
     ];
 
-    /// Lets it happen, and is over when it is. What it leaves is to be recovered from.
-    pub(crate) async fn strike(self, stage: &Stage, random: &mut Random) {
+    async fn strike(self, stage: &Stage, random: &mut Random) {
         let instance = &stage.instances[random.below(stage.instances.len())];
         let worker = &stage.workers[random.below(stage.workers.len())];
         let line = if random.once_in(4) { &stage.workers_line } else { &instance.line };
@@ -88,5 +88,8 @@ impl Disaster {
             Self::FreezeDatabase => line.freeze(during).await,
             Self::ForgetDatabase => line.forget(during).await,
         }
+    }
+    async fn recovered(stage: &Stage) {
+        stage.recovered().await;
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     disaster::Disaster,
     event::Event,
     judge::{Verdict, judge},
+    monkey::Strike,
     notes::Notes,
     stage::Stage,
     subscriber::{Ledger, Watches},
@@ -190,7 +191,7 @@ impl fmt::Display for Tally {
 }
 
 /// A number with commas between its thousands.
-fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let parts: Vec<_> = digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap()).collect();
     parts.join(",")
