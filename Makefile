@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema released entities chaos throughput preview streams fuzz-api row-security differential fuzz
+.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview streams fuzz-api row-security differential fuzz
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -68,7 +68,11 @@ fuzz-api: setup web ## Ask the whole API what schemathesis comes up with, EXAMPL
 # On the unoptimised program, which checks its arithmetic: what is tried here is not speed. CHAOS_SEED=… repeats the disasters.
 chaos: setup web ## Break everything, while 200 subscribers listen: nothing is lost, repeated or out of order in 50,000 events
 	CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),40) CHAOS_EVENTS=$(or $(CHAOS_EVENTS),50000) \
-		$(CARGO) test --workspace --test chaos -- --nocapture
+		$(CARGO) test --workspace --test chaos -- --nocapture --skip workers::
+
+chaos-workers: setup web ## Break workers, Postgres and the model while they make 5,000 plans: each ends once, by whoever held its claim
+	CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),60) CHAOS_PLANS=$(or $(CHAOS_PLANS),5000) \
+		$(CARGO) test --workspace --test chaos -- --nocapture workers::
 
 row-security: setup web ## What row level security costs a request
 	$(CARGO) build --release --bin plan-creator

@@ -59,6 +59,11 @@ impl Process {
         }
     }
 
+    /// Whether there is such a process at the moment.
+    pub(crate) fn runs(&self) -> bool {
+        self.pid.borrow().is_some()
+    }
+
     /// Stands still for a while, as on a machine that swaps; then goes on as if nothing had been.
     pub(crate) async fn pause(&self, during: Duration) {
         self.signal(Signal::STOP);
