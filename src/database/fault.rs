@@ -27,9 +27,10 @@ impl Fault {
             }
             sqlx::Error::Database(error) => match &*error.code()? {
                 "40001" | "40P01" => Some(Self::LostARace),
-                // Administrator's command, crash, not yet or no longer open, too many connections; and class 08, of
+                // Administrator's command, crash, not yet or no longer open, too many connections; ended by Postgres
+                // because nothing was heard of it for too long, as of a program that stood still; and class 08, of
                 // connections.
-                "57P01" | "57P02" | "57P03" | "53300" => Some(Self::OutOfReach),
+                "57P01" | "57P02" | "57P03" | "57P05" | "53300" | "25P03" => Some(Self::OutOfReach),
                 code if code.starts_with("08") => Some(Self::OutOfReach),
                 _ => None,
             },
