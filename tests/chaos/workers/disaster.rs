@@ -5,7 +5,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tokio::time::sleep;
 
-use super::stage::{ERRS_ONE_IN, Stage};
+use super::stage::{Stage, usual};
 use crate::{
     branch,
     harness::{Behaviour, Random},
@@ -92,7 +92,7 @@ impl Strike for Disaster {
             Self::Model => {
                 stage.model.behave(random.pick(&Behaviour::all()));
                 sleep(during).await;
-                stage.model.err(branch(random), ERRS_ONE_IN);
+                stage.model.behave_by_chance(branch(random), usual());
             }
         }
     }

@@ -25,17 +25,21 @@ CREATE TABLE chaos.record (
     columns text[]
 );
 
+-- What a worker calls itself, and which program it is: the latter not by its own word.
+CREATE FUNCTION chaos.who(worker text) RETURNS text LANGUAGE sql
+RETURN worker || ' of ' || current_setting('application_name');
+
 CREATE FUNCTION chaos.record_claim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         INSERT INTO chaos.record (plan, what, who, token, attempt)
-        VALUES (OLD.plan_id, 'left', OLD.worker, OLD.token, OLD.attempt);
+        VALUES (OLD.plan_id, 'left', chaos.who(OLD.worker), OLD.token, OLD.attempt);
     ELSIF TG_OP = 'INSERT' THEN
         INSERT INTO chaos.record (plan, what, who, token, attempt)
-        VALUES (NEW.plan_id, 'claimed', NEW.worker, NEW.token, NEW.attempt);
-    ELSIF NEW.token <> OLD.token THEN
+        VALUES (NEW.plan_id, 'claimed', chaos.who(NEW.worker), NEW.token, NEW.attempt);
+    ELSIF (NEW.token, NEW.worker, NEW.attempt) <> (OLD.token, OLD.worker, OLD.attempt) THEN
         INSERT INTO chaos.record (plan, what, who, token, attempt, ran_out)
-        VALUES (NEW.plan_id, 'took over', NEW.worker, NEW.token, NEW.attempt, OLD.expires_at);
+        VALUES (NEW.plan_id, 'took over', chaos.who(NEW.worker), NEW.token, NEW.attempt, OLD.expires_at);
     END IF;
     RETURN NULL;
 END $$;
@@ -45,7 +49,7 @@ CREATE TRIGGER zz_record AFTER INSERT OR UPDATE OR DELETE ON plan_claims
 CREATE FUNCTION chaos.record_plan() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO chaos.record (plan, what, who, columns)
-    SELECT NEW.id, 'wrote', public.plan_changed_by(), coalesce(array_agg(now.key ORDER BY now.key), '{}')
+    SELECT NEW.id, 'wrote', chaos.who(public.plan_changed_by()), coalesce(array_agg(now.key ORDER BY now.key), '{}')
       FROM jsonb_each(to_jsonb(NEW)) now JOIN jsonb_each(to_jsonb(OLD)) before USING (key)
      WHERE now.value <> before.value AND now.key <> 'updated_at';
     RETURN NULL;

@@ -7,13 +7,16 @@
 //! two workers ── line ──────────────┘      and each of them ── the model
 //! ```
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
 use super::{log::Log, record};
 use crate::{
-    harness::{ModelServer, Random, eventually, http},
+    harness::{Behaviour, ModelServer, Random, eventually, http},
     instance::{Instance, line, url},
     notes::Notes,
     postgres::Postgres,
@@ -21,8 +24,6 @@ use crate::{
     proxy::Proxy,
 };
 
-/// How often the model errs, beside its disasters: seldom enough that it is asked on.
-pub(super) const ERRS_ONE_IN: usize = 4;
 const PATIENCE: &str = "2s";
 
 const WORK: [&str; 13] = [
@@ -40,6 +41,13 @@ const WORK: [&str; 13] = [
     "--grace",
     "2s",
 ];
+
+/// What the model does beside its disasters: it mostly thinks for a while, so that workers are found in the middle of
+/// something, and errs seldom enough to be asked on.
+pub(super) fn usual() -> Vec<Behaviour> {
+    let thinks = [100, 250, 400].map(|millis| vec![Behaviour::Slow(Duration::from_millis(millis)); 20]);
+    [thinks.concat(), Behaviour::all()].concat()
+}
 
 /// Since when nothing is broken, if nothing is.
 pub(super) type Calm = Arc<Mutex<Option<Instant>>>;
@@ -68,14 +76,15 @@ impl Stage {
         // The first to start brings the schema up.
         instance.recovered(&http).await;
         record::begin(&mut postgres.admin().await).await;
-        model.err(random, ERRS_ONE_IN);
+        model.behave_by_chance(random, usual());
         let more = model.arguments(PATIENCE);
         let args: Vec<_> = WORK.into_iter().chain(more.iter().map(String::as_str)).collect();
         let mut workers = Vec::new();
-        for _ in 0..3 {
+        for number in 1..=3 {
             let line = line(&postgres).await;
+            let url = format!("{}&application_name=process-{number}", url(&line));
             let log = log.clone();
-            let process = Process::keep(&args, url(&line), notes.clone(), move |said| log.read(said));
+            let process = Process::keep(&args, url, notes.clone(), move |said| log.read(said));
             workers.push(Pair { process, line });
         }
         let stage = Self { postgres, instance, workers, model, http, log, calm: Calm::default() };

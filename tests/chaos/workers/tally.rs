@@ -24,9 +24,11 @@ use crate::{harness::model::Call, monkey::Strike, notes::Notes, tally::grouped};
 
 /// How many faults are told.
 const TOLD: usize = 20;
-/// The longest that all workers may be busy, or resting: a lease, a poll, two questions to a model that does not answer,
+/// The longest that nothing may happen while a plan is due: a lease, a poll, two questions to a model that does not answer,
 /// and what a busy machine needs.
 const STANDSTILL: Duration = Duration::from_secs(10);
+/// The longest that a lease may have run out: the same without the lease.
+const TAKEOVER: Duration = Duration::from_secs(8);
 /// How long the end may take at most: the rests of plans that fail, and a second for each of the plans that were left.
 const RESTS: Duration = Duration::from_secs(30);
 /// What may be left of a wrong answer in no plan, and in nothing about it.
@@ -152,7 +154,7 @@ impl Tally {
         fault(given_up * 100 <= all, format!("{given_up} plans were given up"));
         fault(self.claims[1] > 0, "nothing was taken over".to_owned());
         fault(self.waited.still <= STANDSTILL, format!("nothing went on for {:?}", self.waited.still));
-        fault(self.waited.expired <= STANDSTILL, format!("nobody took over for {:?}", self.waited.expired));
+        fault(self.waited.expired <= TAKEOVER, format!("nobody took over for {:?}", self.waited.expired));
         let long = RESTS + Duration::from_secs(self.ending.left.unsigned_abs());
         fault(self.ending.took <= long, format!("the last plan ended after {:?}", self.ending.took));
         if self.asked.rounds * 2 >= Disaster::ALL.len() {

@@ -41,8 +41,8 @@ struct State {
     /// What is done with the next questions, and with all others.
     script: VecDeque<Behaviour>,
     always: Option<Behaviour>,
-    /// How many, of so many others, are dealt with by chance.
-    chance: Option<(Random, usize)>,
+    /// Of what is done with a question by chance, where it is.
+    chance: Option<(Random, Vec<Behaviour>)>,
     /// What a good model says to a question, instead of the obvious.
     answers: BTreeMap<String, Value>,
     calls: Vec<Call>,
@@ -84,10 +84,10 @@ impl ModelServer {
         self.state.lock().unwrap().always = Some(always);
     }
 
-    /// From now on one question in so many is dealt with by chance, the others well.
-    pub(crate) fn err(&self, random: Random, one_in: usize) {
+    /// From now on each question is dealt with as one of these, by chance.
+    pub(crate) fn behave_by_chance(&self, random: Random, one_of: Vec<Behaviour>) {
         let mut state = self.state.lock().unwrap();
-        (state.always, state.chance) = (None, Some((random, one_in)));
+        (state.always, state.chance) = (None, Some((random, one_of)));
     }
 
     /// What is done with the next questions, one after the other.
@@ -130,11 +130,8 @@ impl ModelServer {
         let answer = state.answers.get(&call.question).cloned().unwrap_or_else(|| obvious(&call.question, body));
         let scripted = state.script.pop_front();
         let always = state.always.clone();
-        let mut by_chance = || {
-            let (random, one_in) = state.chance.as_mut()?;
-            random.once_in(*one_in).then(|| random.pick(&Behaviour::all()))
-        };
-        let behaviour = scripted.or(always).or_else(&mut by_chance).unwrap_or(Behaviour::Good);
+        let by_chance = || state.chance.as_mut().map(|(random, one_of)| random.pick(one_of));
+        let behaviour = scripted.or(always).or_else(by_chance).unwrap_or(Behaviour::Good);
         state.calls.push(Call { behaviour: behaviour.clone(), ..call });
         (answer.to_string(), behaviour)
     }
