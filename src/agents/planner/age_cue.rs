@@ -66,7 +66,9 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
             "for" if passage.back(i, 1).any(|k| passage.has(k, Senses::WANT)) && adult => return Some(When::Then),
             "in" | "to" if aged => return Some(When::Then),
             // "from 60 onwards"
-            "from" if matches!(next, "on" | "onward" | "onwards") => return adult.then_some(When::Then),
+            "from" if next.is_empty() || matches!(next, "on" | "onward" | "onwards") => {
+                return adult.then_some(When::Then);
+            }
             // "stop with 55", "when I complete 58"
             "with" if adult && works_until(passage, i) => return Some(When::Then),
             "complete" | "completes" | "completing" => return adult.then_some(When::Then),

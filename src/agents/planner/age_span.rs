@@ -83,8 +83,9 @@ pub(super) fn two_ages(passage: &Passage<'_>, denied: &[bool], ages: &[Age]) -> 
     };
     let numbers = || (0..passage.items.len()).filter_map(number);
     let (now, then) = (numbers().min()?, numbers().max()?);
+    let aimed = ages.iter().any(|age| age.at == now.1 && age.when == When::Then);
     let span = then.0 - now.0;
-    (span > Decimal::ZERO && then.0 >= Decimal::from(40)).then(|| Candidate {
+    (!aimed && span > Decimal::ZERO && then.0 >= Decimal::from(40)).then(|| Candidate {
         years: years(span * Decimal::from(12)),
         score: 0,
         evidence: vec![now.1, then.1],

@@ -17,12 +17,17 @@ const LONG_MONTHS: Decimal = Decimal::from_parts(108, 0, 0, false, 0);
 /// The likely purpose of `passage`, given the `mentions` that it has.
 pub(super) fn guessed(passage: &Passage<'_>, ages: &[Age], mentions: &[Mention]) -> Option<Mention> {
     let general = mentions.iter().any(|m| m.goal == PlanType::General && m.weight >= HINTED);
+    let estate = mentions.iter().any(|m| {
+        let word = passage.word(m.at);
+        m.goal == PlanType::General
+            && matches!(word, "wealth" | "wealthy" | "legacy" | "inheritance" | "millionaire" | "grow")
+    });
     let mention = |goal: PlanType, at: usize| Mention { goal, at, len: 1, weight: HINTED };
+    if let Some(at) = fortune(passage, general).filter(|_| !estate) {
+        return Some(mention(PlanType::Retirement, at));
+    }
     if general {
         return None;
-    }
-    if let Some(at) = fortune(passage) {
-        return Some(mention(PlanType::Retirement, at));
     }
     let minor = |age: &&Age| age.who == Who::Child && age.when == When::Now && age.years < Decimal::from(18);
     let silent = mentions.iter().all(|m| m.weight < HINTED);
@@ -31,16 +36,16 @@ pub(super) fn guessed(passage: &Passage<'_>, ages: &[Age], mentions: &[Mention])
 
 /// The amount of a text that wants a fortune in a long time for something of its own: one that only speaks of money and
 /// time wants the money itself.
-fn fortune(passage: &Passage<'_>) -> Option<usize> {
+fn fortune(passage: &Passage<'_>, doubted: bool) -> Option<usize> {
     let quantities = || passage.items.iter().enumerate().filter_map(|(at, item)| Some((at, item.quantity?)));
-    let (at, _) = quantities().find(|(_, q)| large(q))?;
+    let (at, _) = quantities().find(|(_, q)| large(q, if doubted { FORTUNE * Decimal::TWO } else { FORTUNE }))?;
     let soon = quantities().any(|(_, q)| q.is(Measure::Months) && q.high < LONG_MONTHS && q.high >= Decimal::ONE);
     (!soon && passage.items.iter().any(personal)).then_some(at)
 }
 
-fn large(quantity: &Quantity) -> bool {
+fn large(quantity: &Quantity, fortune: Decimal) -> bool {
     let hard = matches!(quantity.currency, None | Some(currency::DOLLAR | "EUR" | "GBP" | "CAD" | "AUD" | "CHF"));
-    let least = if hard && !quantity.indian { FORTUNE } else { FORTUNE * Decimal::from(20) };
+    let least = if hard && !quantity.indian { fortune } else { fortune * Decimal::from(20) };
     quantity.is(Measure::Money) && quantity.per.is_none() && quantity.high >= least
 }
 

@@ -45,11 +45,8 @@ fn unsaid(passage: &Passage<'_>, at: usize) -> Option<Named> {
             return (paid && first).then_some(Named { naming: Naming::Hint(PlanType::House), at, len: 1 });
         }
         // "we sold our house and want a smaller one"
-        "one"
-            if matches!(
-                passage.word_before(at, 1),
-                "smaller" | "bigger" | "larger" | "cheaper" | "nicer" | "newer"
-            ) =>
+        "smaller" | "bigger" | "larger" | "cheaper" | "nicer" | "newer"
+            if passage.quantity(at + 1, Measure::Plain).is_some_and(|q| q.high == Decimal::ONE) =>
         {
             let home =
                 |i: usize| matches!(passage.word(i), "house" | "home" | "flat" | "apartment" | "condo" | "place");

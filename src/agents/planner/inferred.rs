@@ -5,15 +5,16 @@ use rust_decimal::Decimal;
 
 use super::age::{Age, When, Who};
 use super::item::{Measure, Passage};
-use super::purpose::{INFERRED, Mention};
+use super::purpose::{HINTED, INFERRED, Mention};
 use crate::vocabulary::PlanType;
 
 /// The purpose of the ages in `passage`, as a mention.
-pub(super) fn inferred(passage: &Passage<'_>, ages: &[Age]) -> Option<Mention> {
+pub(super) fn inferred(passage: &Passage<'_>, ages: &[Age], mentions: &[Mention]) -> Option<Mention> {
     let mention = |goal: PlanType, age: &Age| Mention { goal, at: age.at, len: 1, weight: INFERRED };
+    let thing = mentions.iter().any(|m| m.goal == PlanType::General && m.weight >= HINTED);
     let late = ages.iter().find(|age| ends_work(passage, ages, age));
     late.map(|age| mention(PlanType::Retirement, age)).or_else(|| {
-        ages.iter().find(|age| begins_study(passage, ages, age)).map(|age| mention(PlanType::Education, age))
+        ages.iter().find(|age| !thing && begins_study(passage, ages, age)).map(|age| mention(PlanType::Education, age))
     })
 }
 
@@ -26,9 +27,11 @@ fn ends_work(passage: &Passage<'_>, ages: &[Age], age: &Age) -> bool {
         let amounts = passage.items.iter().filter_map(|item| item.quantity.as_ref());
         amounts.filter(|q| q.is(Measure::Money)).any(|q| q.high >= Decimal::from(750_000))
     };
+    // "on her seventieth birthday" is somebody else's, whoever she is.
+    let elsewhere = passage.back(age.at, 3).any(|i| matches!(passage.word(i), "he" | "she" | "her" | "his" | "their"));
     let younger =
         ages.iter().all(|other| other.when != When::Now || other.who != Who::Writer || other.years < age.years);
-    aimed && younger && (between(50, 80) || between(40, 49) && fortune())
+    aimed && younger && !elsewhere && (between(50, 80) || between(40, 49) && fortune())
 }
 
 /// Whether a child is to reach the age at which studies begin: "he is 4 … when he's 18", "she is 5 … in 13 years".

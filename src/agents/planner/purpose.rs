@@ -27,6 +27,8 @@ pub(super) const INFERRED: u8 = 4;
 const MOST_MENTIONS: usize = 300;
 /// The items of a text from which on it tells a story.
 const STORY: usize = 60;
+/// The items of a text from which on it is more than a line of figures.
+const LONGER: usize = 15;
 /// It is what the money is for.
 pub(super) const STATED: u8 = 3;
 /// It dates another goal: "before I retire".
@@ -78,7 +80,7 @@ fn mention(passage: &Passage<'_>, named: &Named) -> Option<Mention> {
         ADJUNCT
     } else if pursued(passage, named) {
         PURSUED
-    } else if goal == PlanType::General && is_story(passage) {
+    } else if told(passage, at) && (goal == PlanType::General || goal != PlanType::Retirement && is_story(passage)) {
         HINTED
     } else {
         STATED
@@ -95,6 +97,20 @@ pub(super) fn is_story(passage: &Passage<'_>) -> bool {
     passage.items.len() > STORY
 }
 
+/// Whether the sentence of `at` wants nothing and tells of somebody: "I have played at weddings for three decades". In a
+/// story every sentence that wants nothing tells.
+fn told(passage: &Passage<'_>, at: usize) -> bool {
+    let sentence = || passage.back(at, 20).chain(passage.ahead(at, 20));
+    let people = Senses::SELF.union(Senses::OTHER).union(Senses::CHILD);
+    let wants = |i: usize| {
+        passage.has(i, Senses::WANT)
+            || passage.items[i].quantity.is_some_and(|q| q.is(Measure::Money) && q.per.is_none())
+    };
+    let person = |i: usize| passage.has(i, people) || matches!(passage.word(i), "he" | "she" | "they");
+    let tells = is_story(passage) || passage.items.len() > LONGER && sentence().any(person);
+    tells && !sentence().any(wants)
+}
+
 /// Whether its clause wants it or gives it an amount, or says nothing else.
 fn pursued(passage: &Passage<'_>, named: &Named) -> bool {
     let clause = |i: &usize| passage.same_clause(*i, named.at);
@@ -105,7 +121,7 @@ fn pursued(passage: &Passage<'_>, named: &Named) -> bool {
         passage.has(*i, Senses::WANT)
             || passage.items[*i].quantity.is_some_and(|q| q.is(Measure::Money) && q.per.is_none())
     });
-    !later && (wanted || around.len() < 5)
+    !later && (wanted || around.len() < 5 && !is_story(passage))
 }
 
 /// "House first: …": "first" right behind the mention.

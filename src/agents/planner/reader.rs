@@ -120,7 +120,7 @@ fn purposes(text: &str, today: NaiveDate) -> Words<'_> {
     if weight < STATED || weight < INFERRED && (hinted || purpose::is_story(&passage)) {
         let ages = ages(&passage, today);
         let guess = || guessed(&passage, &ages, &mentions).filter(|_| weight <= HINTED);
-        if let Some(mention) = inferred(&passage, &ages).or_else(guess) {
+        if let Some(mention) = inferred(&passage, &ages, &mentions).or_else(guess) {
             mentions.insert(mentions.partition_point(|m| m.at < mention.at), mention);
         }
     }

@@ -54,6 +54,8 @@ pub(super) fn about_risk(passage: &Passage<'_>, at: usize) -> Option<Signal> {
     if let Some(degree) = degree(passage, at) {
         return signal(match degree {
             value if value > 0.0 && negated => -1.0,
+            // "I do not want low risk"
+            value if value < 0.0 && near(&["not"], 4) && near(&["want", "like", "need", "for"], 3) => 0.8,
             value => value,
         });
     }

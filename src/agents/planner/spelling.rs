@@ -41,10 +41,11 @@ pub(super) fn correct(tokens: &mut [Token]) {
 
 /// "househousehouse" is one word, cried out.
 fn repeated(word: &str) -> Option<String> {
-    let once =
-        (4..=word.len() / 2).filter(|len| word.is_ascii() && word.len().is_multiple_of(*len) && word.len() <= 60);
-    let mut once = once.map(|len| &word[..len]).filter(|part| word.split(part).all(str::is_empty));
-    once.next().map(str::to_owned)
+    if word.len() > 60 || !word.is_ascii() {
+        return None;
+    }
+    let mut once = (4..=word.len() / 2).filter(|len| word.len().is_multiple_of(*len)).map(|len| &word[..len]);
+    once.find(|part| word.split(part).all(str::is_empty)).map(str::to_owned)
 }
 
 /// The key word that `word` was to be.
