@@ -1,14 +1,14 @@
 //! Whether everybody who wrote to a plan was allowed to, and nobody did so twice.
 
-use std::collections::HashSet;
+use uuid::Uuid;
 
 use super::history::{Entry, Event, OUTPUTS};
 
 /// What is wrong with what happened to a plan, which is COMPLETED or not.
 pub(super) fn judge(history: &[Entry], is_completed: bool) -> Vec<String> {
     let mut faults = Vec::new();
-    // Whose claim counts, and who has had one that does not any more.
-    let (mut holder, mut passed) = (None, HashSet::new());
+    // Whose claim counts.
+    let mut holder: Option<(Uuid, &str)> = None;
     for transaction in history.chunk_by(|one, next| one.xact == next.xact) {
         let before = holder;
         for entry in transaction {
@@ -24,7 +24,6 @@ pub(super) fn judge(history: &[Entry], is_completed: bool) -> Vec<String> {
                         let early = *ran_out - entry.at;
                         faults.push(format!("{} takes over {early} before the lease runs out", entry.who));
                     }
-                    passed.extend(holder.map(|(token, _)| token));
                     holder = Some((*token, &entry.who));
                 }
                 Event::Left { token } => {
@@ -36,13 +35,12 @@ pub(super) fn judge(history: &[Entry], is_completed: bool) -> Vec<String> {
                 Event::Wrote { .. } => {}
             }
         }
-        // Who holds the claim when the transaction ends, or held it when it began: it may be what ended it.
-        let claims = transaction.iter().filter(|entry| entry.begins().is_some()).map(|entry| &entry.who);
-        let allowed: Vec<_> =
-            claims.chain(before.filter(|(token, _)| !passed.contains(token)).map(|(_, who)| who)).collect();
+        // Whoever claims the plan here, or else whose it was before: that may end here.
+        let claims = transaction.iter().find(|entry| entry.begins().is_some()).map(|entry| entry.who.as_str());
+        let owner = claims.or(before.map(|(_, who)| who));
         for entry in transaction.iter().filter(|entry| matches!(entry.event, Event::Wrote { .. })) {
-            if !allowed.contains(&&entry.who) {
-                faults.push(format!("{} writes {:?}, and the plan is {allowed:?}'s", entry.who, entry.event));
+            if owner != Some(&entry.who) {
+                faults.push(format!("{} writes {:?}, and the plan is {owner:?}'s", entry.who, entry.event));
             }
         }
     }
@@ -84,10 +82,8 @@ pub(super) fn judge_stages(stages: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, TimeDelta, Utc};
-    use uuid::Uuid;
-
     use super::*;
+    use chrono::{DateTime, TimeDelta, Utc};
 
     fn entry(xact: u32, who: &str, event: Event) -> Entry {
         let at = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(i64::from(xact));

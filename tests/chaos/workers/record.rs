@@ -25,9 +25,9 @@ CREATE TABLE chaos.record (
     columns text[]
 );
 
--- What a worker calls itself, and which program it is: the latter not by its own word.
+-- What a worker calls itself, and which process it is: the latter by its connection, not by its word.
 CREATE FUNCTION chaos.who(worker text) RETURNS text LANGUAGE sql
-RETURN worker || ' of ' || current_setting('application_name');
+RETURN worker || ' of process ' || coalesce(current_setting('chaos.process', true), 'none');
 
 CREATE FUNCTION chaos.record_claim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN

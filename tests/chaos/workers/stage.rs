@@ -43,10 +43,11 @@ const WORK: [&str; 13] = [
 ];
 
 /// What the model does beside its disasters: it mostly thinks for a while, so that workers are found in the middle of
-/// something, and errs seldom enough to be asked on.
+/// something, and fails seldom enough to be asked on. What it should not say, it says more often: that ends nothing.
 pub(super) fn usual() -> Vec<Behaviour> {
-    let thinks = [100, 250, 400].map(|millis| vec![Behaviour::Slow(Duration::from_millis(millis)); 20]);
-    [thinks.concat(), Behaviour::all()].concat()
+    let thinks = [100, 250, 400].map(|millis| vec![Behaviour::Slow(Duration::from_millis(millis)); 15]).concat();
+    let wrong: Vec<_> = Behaviour::all().into_iter().filter(|it| matches!(it, Behaviour::Says(_))).collect();
+    [thinks, Behaviour::all(), wrong.clone(), wrong].concat()
 }
 
 /// Since when nothing is broken, if nothing is.
@@ -82,7 +83,7 @@ impl Stage {
         let mut workers = Vec::new();
         for number in 1..=3 {
             let line = line(&postgres).await;
-            let url = format!("{}&application_name=process-{number}", url(&line));
+            let url = format!("{}&options=-c%20chaos.process%3D{number}", url(&line));
             let log = log.clone();
             let process = Process::keep(&args, url, notes.clone(), move |said| log.read(said));
             workers.push(Pair { process, line });

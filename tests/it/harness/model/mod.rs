@@ -41,13 +41,31 @@ struct State {
     /// What is done with the next questions, and with all others.
     script: VecDeque<Behaviour>,
     always: Option<Behaviour>,
-    /// Of what is done with a question by chance, where it is.
-    chance: Option<(Random, Vec<Behaviour>)>,
+    /// What is done with a question by chance, where it is.
+    chance: Option<Chance>,
     /// What a good model says to a question, instead of the obvious.
     answers: BTreeMap<String, Value>,
     calls: Vec<Call>,
     /// What was wrong with requests.
     faults: Vec<String>,
+}
+
+struct Chance {
+    random: Random,
+    one_of: Vec<Behaviour>,
+    /// What became of the last try at each question about each plan.
+    last: BTreeMap<(String, String), Behaviour>,
+}
+
+impl Chance {
+    /// Mostly what became of the last try: whoever fails once often fails again.
+    fn deal(&mut self, call: &Call) -> Behaviour {
+        let question = (call.plan.clone(), call.question.clone());
+        let again = self.last.get(&question).filter(|_| call.number > 1 && !self.random.once_in(3)).cloned();
+        let behaviour = again.unwrap_or_else(|| self.random.pick(&self.one_of));
+        self.last.insert(question, behaviour.clone());
+        behaviour
+    }
 }
 
 /// A running server; its socket closes with the test.
@@ -87,7 +105,7 @@ impl ModelServer {
     /// From now on each question is dealt with as one of these, by chance.
     pub(crate) fn behave_by_chance(&self, random: Random, one_of: Vec<Behaviour>) {
         let mut state = self.state.lock().unwrap();
-        (state.always, state.chance) = (None, Some((random, one_of)));
+        (state.always, state.chance) = (None, Some(Chance { random, one_of, last: BTreeMap::new() }));
     }
 
     /// What is done with the next questions, one after the other.
@@ -130,7 +148,7 @@ impl ModelServer {
         let answer = state.answers.get(&call.question).cloned().unwrap_or_else(|| obvious(&call.question, body));
         let scripted = state.script.pop_front();
         let always = state.always.clone();
-        let by_chance = || state.chance.as_mut().map(|(random, one_of)| random.pick(one_of));
+        let by_chance = || state.chance.as_mut().map(|chance| chance.deal(&call));
         let behaviour = scripted.or(always).or_else(by_chance).unwrap_or(Behaviour::Good);
         state.calls.push(Call { behaviour: behaviour.clone(), ..call });
         (answer.to_string(), behaviour)
