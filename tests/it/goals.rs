@@ -69,3 +69,10 @@ fn the_second_table_is_read_as_people_read_it() {
 fn the_third_table_is_read_as_people_read_it() {
     at_least([95.0, 95.0, 92.0, 90.0], include_str!("../goals/third.jsonl"));
 }
+
+/// Nobody has tuned the rules on this one, or looked at what they get wrong in it. Of 250 goals, 238 types, 237 amounts, 239
+/// horizons and 243 risks are read right; with so few, a percent or two is chance.
+#[test]
+fn the_fourth_table_is_read_as_people_read_it() {
+    at_least([95.0, 94.0, 92.0, 90.0], include_str!("../goals/fourth.jsonl"));
+}
