@@ -39,7 +39,7 @@ fn an_independent_simulation_finds_the_same_chances() {
         let monthly = number(plan.monthly_contribution.to_string());
         // A year's growth has the median 1 + compound and this deviation: the variance of a lognormal, solved for its own.
         let median = 1.0 + allocation.expected_return;
-        let growth = (1.0 + (1.0 + 4.0 * (allocation.volatility / median).powi(2)).sqrt()) / 2.0;
+        let growth = f64::midpoint(1.0, (1.0 + 4.0 * (allocation.volatility / median).powi(2)).sqrt());
         let (mean, deviation) = (median.ln() / 12.0, (growth.ln() / 12.0).sqrt());
 
         let mut chance = Chance(4711);
