@@ -95,9 +95,11 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
             _ => break,
         }
     }
-    if aged || today {
-        return Some(When::Now);
-    }
+    if aged || today { Some(When::Now) } else { alone(passage, at, adult) }
+}
+
+/// Whether a number that no word explains is an age, by what stands around it: "38, married", "Harriet (15)".
+fn alone(passage: &Passage<'_>, at: usize, adult: bool) -> Option<When> {
     let opens = at == 0
         || matches!(passage.items[at - 1].mark, Some(',' | '(' | '['))
         || passage.items[at - 1].sentence != passage.items[at].sentence;
@@ -105,7 +107,6 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
         matches!(i.mark, Some(',' | '.' | '/' | '\n' | ';' | '-' | '('))
             || matches!(i.word.as_str(), "and" | "here" | "married" | "single" | "with")
     });
-    // "Harriet (15)"
     let bracketed = at > 0
         && passage.items[at - 1].mark == Some('(')
         && passage.items.get(at + 1).is_some_and(|i| i.mark == Some(')'));

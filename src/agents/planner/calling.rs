@@ -40,7 +40,9 @@ fn becomes(passage: &Passage<'_>, i: usize, at: usize) -> bool {
         "be" => matches!(passage.word_before(i, 1), "to" | "will" | "would" | "ll" | "must"),
         "being" => passage.back(i, 3).any(|k| passage.has(k, Senses::WANT)),
         // "make him an engineer"
-        "make" | "making" => matches!(passage.word(i + 1), "him" | "her" | "them" | "me") && passage.word(i + 2) != "",
+        "make" | "making" => {
+            matches!(passage.word(i + 1), "him" | "her" | "them" | "me") && !passage.word(i + 2).is_empty()
+        }
         "into" => passage.back(i, 4).any(|k| matches!(passage.word(k), "head" | "turn" | "make")),
         _ => false,
     }

@@ -107,52 +107,7 @@ fn counts_something_else(passage: &Passage<'_>, at: usize) -> bool {
         next += 1;
     }
     let behind = passage.word(next);
-    let term = matches!(
-        behind,
-        "mortgage"
-            | "loan"
-            | "fixed"
-            | "lease"
-            | "term"
-            | "treasury"
-            | "treasuries"
-            | "bond"
-            | "bonds"
-            | "degree"
-            | "program"
-            | "programme"
-            | "course"
-            | "cd"
-            | "warranty"
-            | "old"
-            | "older"
-            | "younger"
-            | "early"
-            | "earlier"
-            | "worth"
-            | "expenses"
-            | "salary"
-            | "of"
-            | "living"
-            | "visa"
-            | "anniversary"
-            | "contract"
-            | "sentence"
-            | "pregnant"
-            | "behind"
-            | "sooner"
-            | "each"
-            | "into"
-            | "note"
-            | "arm"
-            | "reserve"
-            | "reserves"
-            | "spending"
-            | "emergency"
-            | "bills"
-            | "rent"
-    ) && !(behind == "of"
-        && matches!(passage.word(next + 1), "saving" | "investing" | "time" | "growth" | "renting" | "rent"));
+    let term = is_a_term(passage, next);
     // "four years at a state school", "twenty years at the plant"
     let somewhere = behind == "at" && !matches!(passage.word(next + 1), "most" | "least" | "the" | "max");
     let somewhere = somewhere
@@ -207,6 +162,57 @@ fn counts_something_else(passage: &Passage<'_>, at: usize) -> bool {
         || lives_on
         || taught
         || someday
+}
+
+/// Whether the word at `next`, behind a span, makes it the length of something: a mortgage, a degree, a contract.
+fn is_a_term(passage: &Passage<'_>, next: usize) -> bool {
+    let behind = passage.word(next);
+    matches!(
+        behind,
+        "mortgage"
+            | "loan"
+            | "fixed"
+            | "lease"
+            | "term"
+            | "treasury"
+            | "treasuries"
+            | "bond"
+            | "bonds"
+            | "degree"
+            | "program"
+            | "programme"
+            | "course"
+            | "cd"
+            | "warranty"
+            | "old"
+            | "older"
+            | "younger"
+            | "early"
+            | "earlier"
+            | "worth"
+            | "expenses"
+            | "salary"
+            | "of"
+            | "living"
+            | "visa"
+            | "anniversary"
+            | "contract"
+            | "sentence"
+            | "pregnant"
+            | "behind"
+            | "sooner"
+            | "each"
+            | "into"
+            | "note"
+            | "arm"
+            | "reserve"
+            | "reserves"
+            | "spending"
+            | "emergency"
+            | "bills"
+            | "rent"
+    ) && !(behind == "of"
+        && matches!(passage.word(next + 1), "saving" | "investing" | "time" | "growth" | "renting" | "rent"))
 }
 
 /// Whether the word behind a span says that it is to come: "23 years from now".

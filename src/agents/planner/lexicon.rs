@@ -86,8 +86,8 @@ fn phrase_end(items: &[Item], at: usize, rest: &[&str], same: impl Fn(&str, &str
         let written = |i: usize| items.get(i).map_or("", |item| item.word.as_str());
         let fits = match *word {
             "~" => {
-                let gaps = (0..=GAP).take_while(|gap| *gap == 0 || !written(next + gap - 1).is_empty());
-                return gaps.filter_map(|gap| phrase_end(items, next + gap - 1, &rest[n + 1..], same)).next();
+                let mut gaps = (0..=GAP).take_while(|gap| *gap == 0 || !written(next + gap - 1).is_empty());
+                return gaps.find_map(|gap| phrase_end(items, next + gap - 1, &rest[n + 1..], same));
             }
             "*" => !written(next).is_empty(),
             "<my>" => is_determiner(written(next)),

@@ -58,7 +58,7 @@ pub(super) fn index<T: Copy>(
     entries
 }
 
-/// Whether a word of a phrase stands for words that the list does not name: "~" for up to four, "*" for one, "<my>" for
+/// Whether a word of a phrase stands for words that the list does not name: "~" for up to four, "*" for one, `<my>` for
 /// an article or a possessive.
 pub(super) fn is_open(word: &str) -> bool {
     matches!(word, "~" | "*" | "<my>")

@@ -102,9 +102,9 @@ pub(super) fn unit(tokens: &[Token], at: usize) -> Option<(Unit, usize)> {
 /// The unit of time that `word` names.
 pub(super) fn span(word: &str) -> Option<Span> {
     Some(match word {
-        "y" | "yr" | "yrs" | "year" | "years" | "summers" | "winters" | "springs" | "autumns" => Span::Year,
-        // As people write who begin in their own language.
-        "jahr" | "jahre" | "jahren" | "ans" | "anos" | "anni" => Span::Year,
+        // Some write as they begin in their own language.
+        "y" | "yr" | "yrs" | "year" | "years" | "summers" | "winters" | "springs" | "autumns" | "jahr" | "jahre"
+        | "jahren" | "ans" | "anos" | "anni" => Span::Year,
         "m" | "mo" | "mos" | "mon" | "month" | "months" | "mth" | "mths" => Span::Month,
         "wk" | "wks" | "week" | "weeks" => Span::Week,
         "day" | "days" => Span::Day,
