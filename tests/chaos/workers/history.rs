@@ -1,5 +1,7 @@
 //! What happened to one plan, as the database recorded it.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -31,6 +33,12 @@ impl Entry {
             Event::Claimed { token, attempt } | Event::TookOver { token, attempt, .. } => Some((token, attempt)),
             Event::Left { .. } | Event::Wrote { .. } => None,
         }
+    }
+
+    /// How long ago the lease of a plan that is taken over here ran out.
+    pub(super) fn behind_the_lease(&self) -> Option<Duration> {
+        let Event::TookOver { ran_out, .. } = self.event else { return None };
+        Some((self.at - ran_out).to_std().unwrap_or_default())
     }
 
     /// Whether this column is changed here.

@@ -3,6 +3,7 @@
 //! what the model was asked by the model; in the end both are judged.
 
 mod disaster;
+mod ended;
 mod history;
 mod judge;
 mod log;
@@ -11,6 +12,7 @@ mod questions;
 mod record;
 mod stage;
 mod tally;
+mod told;
 mod watch;
 
 use std::time::{Duration, Instant};
@@ -47,7 +49,7 @@ async fn every_plan_ends_whatever_happens_to_those_who_work_on_it() {
     let notes = Notes::default();
     let stage = Stage::set(&notes, branch(&mut random)).await;
     let watch = Watch::begin(&stage);
-    let mut plans = Plans::of_people(&stage, branch(&mut random)).await;
+    let mut plans = Plans::of_people(&stage, &notes, branch(&mut random)).await;
     let mut monkey: Monkey<Disaster> = Monkey::new(branch(&mut random));
     for round in 1..=asked.rounds {
         println!("round {round}, {} plans are open", plans.enter(&stage, asked.plans, asked.rounds).await);

@@ -1,11 +1,14 @@
 //! Whose plans are worked on, and what people write about them.
 
 use sea_orm::sqlx;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::stage::Stage;
-use crate::harness::{Client, Random, token};
+use crate::{
+    harness::{Client, Random, eventually, token},
+    notes::Notes,
+};
 
 const USERS: usize = 6;
 /// Words of which the rules are not sure: the model is asked.
@@ -16,18 +19,19 @@ pub(super) const POISON: [&str; 3] = ["poison agent_3_data", "poison agent_2_dat
 
 pub(super) struct Plans {
     users: Vec<Client>,
+    notes: Notes,
     random: Random,
     entered: usize,
 }
 
 impl Plans {
-    pub(super) async fn of_people(stage: &Stage, random: Random) -> Self {
+    pub(super) async fn of_people(stage: &Stage, notes: &Notes, random: Random) -> Self {
         let mut users = Vec::new();
         for _ in 0..USERS {
             let id = Uuid::new_v4();
             users.push(Client::new(stage.instance.door.address(), id, Some(token(id, &["--ttl", "1d"]).await)));
         }
-        Self { users, random, entered: 0 }
+        Self { users, notes: notes.clone(), random, entered: 0 }
     }
 
     /// Enters a round's share of all plans; how many are open then.
@@ -35,11 +39,11 @@ impl Plans {
         let first = self.entered == 0;
         let share = all.div_ceil(rounds).min(all - self.entered);
         self.entered += share;
-        // Over the API as far as that goes without waiting for it for long, the others past it.
+        // One of each user over the API, the others past it.
         let by_hand = share.min(USERS);
         for user in 0..by_hand {
-            let words = self.words();
-            self.users[user].create(json!({ "financialGoals": words })).await;
+            let input = json!({ "id": Uuid::new_v4(), "financialGoals": self.words() });
+            self.create(user, &input).await;
         }
         let mut rows = (Vec::new(), Vec::new(), Vec::new());
         let poison = POISON.iter().filter(|_| first).map(|name| Some((*name).to_owned()));
@@ -53,6 +57,24 @@ impl Plans {
         let insert = sqlx::query(sql).bind(rows.0).bind(rows.1).bind(rows.2);
         insert.execute(&mut stage.postgres.admin().await).await.unwrap();
         open(stage).await
+    }
+
+    /// Makes a plan, and tries again where the server cannot: its connection may be one that broke a moment ago.
+    async fn create(&self, user: usize, input: &Value) {
+        let query =
+            "mutation($input: CreatePlanInput!) { createPlan(input: $input) { plan { id } userErrors { code } } }";
+        eventually("a plan is made", async || {
+            let answer = self.users[user].send(query, json!({ "input": input })).await;
+            match self.notes.refusal(&answer) {
+                None => {
+                    let made = &answer["data"]["createPlan"];
+                    assert_eq!((&made["plan"]["id"], &made["userErrors"]), (&input["id"], &json!([])), "{answer}");
+                    Some(())
+                }
+                Some(_) => None,
+            }
+        })
+        .await;
     }
 
     fn words(&mut self) -> String {

@@ -2,16 +2,13 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    fmt,
     time::Duration,
 };
-
-use sea_orm::sqlx::{self, PgConnection, Row};
-use uuid::Uuid;
 
 use super::{
     Asked, Ending,
     disaster::Disaster,
+    ended::{self, leftovers},
     history::{Entry, Event},
     judge::{judge, judge_stages},
     log::{Log, Said},
@@ -20,7 +17,7 @@ use super::{
     stage::Stage,
     watch::Waited,
 };
-use crate::{harness::model::Call, monkey::Strike, notes::Notes, tally::grouped};
+use crate::{harness::model::Call, monkey::Strike, notes::Notes};
 
 /// How many faults are told.
 const TOLD: usize = 20;
@@ -31,61 +28,22 @@ const STANDSTILL: Duration = Duration::from_secs(10);
 const TAKEOVER: Duration = Duration::from_secs(8);
 /// How long the end may take at most: the rests of plans that fail, and a second for each of the plans that were left.
 const RESTS: Duration = Duration::from_secs(30);
-/// What may be left of a wrong answer in no plan, and in nothing about it.
-const FOREIGN: [&str; 4] = ["nobody wrote", "9,999,999.99", "Here is your plan", "\"verdict\": \"fine\""];
-/// Plans with the same words whose figures differ: the model has no say in them.
-const FIGURES_DIFFER: &str = "SELECT financial_goals FROM investment_plans WHERE processing_status = 'COMPLETED' \
-    GROUP BY financial_goals HAVING count(DISTINCT (target_amount, time_horizon, risk_level, expected_return, \
-        agent_2_data->'portfolio', plan_data->'investment_plan'->'monthly_contribution', \
-        plan_data->'investment_plan'->'success_probability')) > 1";
+/// The same as `TAKEOVER`, with a few disasters on the way.
+const TAKEOVER_AMID_DISASTERS: Duration = Duration::from_secs(20);
 
 pub(super) struct Tally {
-    asked: Asked,
-    struck: BTreeMap<Disaster, usize>,
-    ends: BTreeMap<String, usize>,
-    claims: [usize; 3],
-    calls: Vec<Call>,
-    late: usize,
-    said: Said,
-    ending: Ending,
-    waited: Waited,
-    faults: Vec<String>,
-}
-
-/// A plan as it ended.
-struct Ended {
-    name: Option<String>,
-    status: String,
-    /// Why it failed.
-    code: Option<String>,
-    stages: Vec<String>,
-}
-
-async fn plans(admin: &mut PgConnection) -> HashMap<Uuid, Ended> {
-    let sql = "SELECT id, plan_name, processing_status, \
-        (SELECT code || CASE WHEN message <> '' AND attempts > 0 THEN '' ELSE ' without a reason' END \
-            FROM plan_failures WHERE plan_id = id) AS code, \
-        (SELECT array_agg(stage ORDER BY seq) FROM plan_events WHERE plan_id = p.id) AS stages FROM investment_plans p";
-    let rows = sqlx::query(sql).fetch_all(admin).await.unwrap();
-    let read = |row: &sqlx::postgres::PgRow| Ended {
-        name: row.get("plan_name"),
-        status: row.get("processing_status"),
-        code: row.get("code"),
-        stages: row.get("stages"),
-    };
-    rows.iter().map(|row| (row.get("id"), read(row))).collect()
-}
-
-impl Ended {
-    fn is_poison(&self) -> bool {
-        self.name.as_deref().is_some_and(|name| POISON.contains(&name))
-    }
-
-    /// How it ended, in a word.
-    fn word(&self) -> String {
-        let poison = if self.is_poison() { "poison " } else { "" };
-        format!("{poison}{}{}", self.status, self.code.as_ref().map_or_else(String::new, |code| format!(" {code}")))
-    }
+    pub(super) asked: Asked,
+    pub(super) struck: BTreeMap<Disaster, usize>,
+    pub(super) ends: BTreeMap<String, usize>,
+    pub(super) claims: [usize; 3],
+    /// How long behind the end of its lease each plan was taken over, from short to long.
+    pub(super) takeovers: Vec<Duration>,
+    pub(super) calls: Vec<Call>,
+    pub(super) late: usize,
+    pub(super) said: Said,
+    pub(super) ending: Ending,
+    pub(super) waited: Waited,
+    pub(super) faults: Vec<String>,
 }
 
 impl Tally {
@@ -99,7 +57,7 @@ impl Tally {
         waited: Waited,
     ) -> Self {
         let mut admin = stage.postgres.admin().await;
-        let (plans, histories) = (plans(&mut admin).await, record::read(&mut admin).await);
+        let (plans, histories) = (ended::all(&mut admin).await, record::read(&mut admin).await);
         let (said, mut faults, mut late) = (log.said(), notes.faults().1, 0);
         faults.extend(stage.model.faults());
         let calls = if faults.is_empty() { stage.model.calls() } else { Vec::new() };
@@ -117,14 +75,7 @@ impl Tally {
             let (asked_wrongly, asked_late) = questions::judge(&calls, history);
             own.extend(asked_wrongly);
             late += asked_late;
-            let is_right = match (plan.status.as_str(), plan.code.as_deref()) {
-                ("COMPLETED", None) => !plan.is_poison(),
-                ("FAILED", Some("ATTEMPT_FAILED")) => plan.is_poison(),
-                // Claimed ten times: many disasters came together. How often is judged below.
-                ("FAILED", Some("GIVEN_UP")) => true,
-                _ => false,
-            };
-            if !is_right {
+            if !plan.is_right() {
                 own.push(format!("it ended as {}", plan.word()));
             }
             let failed = said.failed.iter().filter(|(failed, _)| failed == id && !plan.is_poison());
@@ -134,14 +85,15 @@ impl Tally {
         faults.extend(by_plan.keys().map(|plan| format!("the model was asked about plan {plan}, which is none")));
         faults.extend(said.leaks.iter().map(|line| format!("the key is logged: {line}")));
         faults.extend(leftovers(&mut admin).await);
-        let events = histories.values().flatten();
-        let count = |is: fn(&Event) -> bool| events.clone().filter(|entry| is(&entry.event)).count();
+        let count = |is: fn(&Event) -> bool| histories.values().flatten().filter(|entry| is(&entry.event)).count();
         let claims = [
             count(|event| matches!(event, Event::Claimed { .. })),
             count(|event| matches!(event, Event::TookOver { .. })),
             count(|event| matches!(event, Event::Left { .. })),
         ];
-        Self { asked, struck, ends, claims, calls, late, said, ending, waited, faults }
+        let mut takeovers: Vec<_> = histories.values().flatten().filter_map(Entry::behind_the_lease).collect();
+        takeovers.sort_unstable();
+        Self { asked, struck, ends, claims, takeovers, calls, late, said, ending, waited, faults }
     }
 
     /// Fails where anything is wrong, and where the run proves nothing.
@@ -153,8 +105,15 @@ impl Tally {
         let given_up = count("FAILED GIVEN_UP");
         fault(given_up * 100 <= all, format!("{given_up} plans were given up"));
         fault(self.claims[1] > 0, "nothing was taken over".to_owned());
+        for question in ["goal_reading", "plan_summary"] {
+            let is_asked = self.calls.iter().any(|call| call.question == question);
+            fault(is_asked, format!("the model was never asked for a {question}"));
+        }
+        fault(self.calls.iter().any(|call| call.number > 1), "the model was never asked again".to_owned());
         fault(self.waited.still <= STANDSTILL, format!("nothing went on for {:?}", self.waited.still));
         fault(self.waited.expired <= TAKEOVER, format!("nobody took over for {:?}", self.waited.expired));
+        let slowest = self.takeovers.last().copied().unwrap_or_default();
+        fault(slowest <= TAKEOVER_AMID_DISASTERS, format!("a plan was taken over only after {slowest:?}"));
         let long = RESTS + Duration::from_secs(self.ending.left.unsigned_abs());
         fault(self.ending.took <= long, format!("the last plan ended after {:?}", self.ending.took));
         if self.asked.rounds * 2 >= Disaster::ALL.len() {
@@ -168,57 +127,5 @@ impl Tally {
             "{} faults; again with CHAOS_SEED={seed} CHAOS_ROUNDS={rounds} CHAOS_PLANS={plans}:\n{told}",
             self.faults.len()
         );
-    }
-}
-
-/// What nobody should have left behind.
-async fn leftovers(admin: &mut PgConnection) -> Vec<String> {
-    let mut faults = Vec::new();
-    for table in ["plan_claims", "plan_attempts"] {
-        let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
-        let left: i64 = sqlx::query_scalar(sql).fetch_one(&mut *admin).await.unwrap();
-        faults.extend((left > 0).then(|| format!("{left} rows are left in {table}")));
-    }
-    let foreign = FOREIGN.map(|words| format!("%{words}%"));
-    let sql = "SELECT id::text FROM investment_plans p WHERE to_jsonb(p)::text LIKE ANY ($1)";
-    let said: Vec<String> = sqlx::query_scalar(sql).bind(foreign.to_vec()).fetch_all(&mut *admin).await.unwrap();
-    faults.extend(said.iter().map(|plan| format!("plan {plan} says what the model made up")));
-    let differ: Vec<String> = sqlx::query_scalar(FIGURES_DIFFER).fetch_all(admin).await.unwrap();
-    faults.extend(differ.iter().map(|words| format!("plans for {words:?} differ in their figures")));
-    faults
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let struck: Vec<_> = self.struck.iter().map(|(disaster, times)| format!("{disaster:?} {times}")).collect();
-        writeln!(f, "{}", struck.join(", "))?;
-        let mut behaviours = BTreeMap::<_, usize>::new();
-        for call in &self.calls {
-            let behaviour = format!("{:?}", call.behaviour);
-            let name = behaviour.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default().to_owned();
-            *behaviours.entry(name).or_default() += 1;
-        }
-        writeln!(f, "the model: {behaviours:?}, {} asked by workers who had lost their claim", self.late)?;
-        let [claimed, taken, left] = self.claims;
-        writeln!(
-            f,
-            "{} starts, {} claims, {} taken over, {} left, {} lost and noticed",
-            self.said.starts,
-            grouped(claimed),
-            grouped(taken),
-            grouped(left),
-            self.said.lost
-        )?;
-        write!(
-            f,
-            "seed {}, {} rounds: {:?}; waited at most {:.1?} for anything, {:.1?} for a takeover; the last {} took {:.1?}",
-            self.asked.seed,
-            self.asked.rounds,
-            self.ends,
-            self.waited.still,
-            self.waited.expired,
-            self.ending.left,
-            self.ending.took
-        )
     }
 }
