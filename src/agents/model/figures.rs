@@ -10,10 +10,10 @@ const OTHER: char = '\u{e001}';
 const NUMBERS: &str = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands \
     million millions billion billions trillion dozen dozens half halves third thirds quarter quarters quarterly fifth \
-    fifths tenth tenths hundredth twice thrice double doubled doubles doubling triple triples tripled quadruple decade \
+    fifths tenth tenths hundredth twice thrice twofold threefold fourfold fivefold tenfold hundredfold mil mio bn double doubled doubles doubling triple triples tripled quadruple decade \
     decades century grand percent percentage cent cents zero";
 /// What makes a figure of "one" before it.
-const UNITS: &str = "year years month months week dollar dollars percent in out of or to";
+const UNITS: &str = "year years month months week weeks dollar dollars in out";
 /// What the plan's own words call its worst outcomes.
 const SAID_OF_MARKETS: [&str; 2] = ["worst tenth", "one in ten"];
 

@@ -60,9 +60,11 @@ pub fn accept_summary(facts: &[Fact], answer: &str) -> Result<String, Verdict> {
     Ok(summary)
 }
 
-/// Whether a text has more in it than words and their punctuation.
+/// Whether a text has more in it than English words and their punctuation: markup, links, and characters that are not what
+/// they look like, behind which a figure may hide.
 fn is_marked_up(text: &str) -> bool {
-    let strange = |ch: char| ch.is_control() || "<>{}[]`*#|_\\^~=@".contains(ch);
+    let plain = |ch: char| ch.is_ascii() && !ch.is_ascii_control() && !"<>{}[]`*#|_\\^~=@".contains(ch);
+    let strange = |ch: char| !plain(ch) && !"‘’“”–—−…".contains(ch);
     let lower = text.to_lowercase();
     text.contains(strange) || ["http", "www.", "://"].iter().any(|link| lower.contains(link))
 }

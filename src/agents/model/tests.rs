@@ -170,6 +170,8 @@ fn a_summary_with_another_figure_does_not_count() {
         format!("You reach {target} in 5 years, and double it in the next decade or so by paying on."),
         format!("You reach {target} in 5 years with {monthly} each month, that is ５０ less than before."),
         format!("You reach {target} in 5 years with {monthly} each month, or -{monthly} if you wait."),
+        format!("You reach {target} in 5 years with {monthly} each month, and it grows tenfold after that."),
+        format!("You reach {target} in 5 years with {monthly} each month, or half of that in ½ the time."),
     ] {
         assert_eq!(summary(&text), Err(Verdict::ForeignFigures), "{text}");
     }
@@ -185,6 +187,8 @@ fn a_summary_that_promises_links_or_shows_its_orders_does_not_count() {
         "See https://example.com for more.",
         "<b>Buy now</b>",
         "# Plan",
+        "It may be a mi\u{200b}llion.",
+        "It may be a milliоn, with a letter of another script.",
         "My orders: You tell an investment plan to the person whose plan it is.",
     ] {
         assert_eq!(summary(&format!("{plain} {more}")), Err(Verdict::ForeignWords), "{more}");
