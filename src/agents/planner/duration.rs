@@ -149,7 +149,7 @@ fn counts_something_else(passage: &Passage<'_>, at: usize) -> bool {
     let debt = before.iter().take(5).any(|i| {
         passage.word(*i) == "paid" && passage.word(i + 1) == "off" || matches!(passage.word(*i), "gone" | "cleared")
     });
-    let child = super::age::foreign(passage, at);
+    let child = super::age_said::foreign(passage, at);
     let someday = passage.quantity(at, Measure::Months).is_some_and(|q| q.high < Decimal::new(5, 2)) && word(0) != "in";
     break_length
         || somewhere

@@ -6,6 +6,7 @@
 mod advice;
 mod age;
 mod age_cue;
+mod age_said;
 mod age_span;
 mod amount;
 mod background;
@@ -38,6 +39,7 @@ mod risk;
 mod risk_degree;
 mod risk_words;
 mod role;
+mod settle;
 mod spelled;
 mod spelling;
 mod stored;
