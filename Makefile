@@ -71,7 +71,7 @@ chaos: setup web ## Break everything, while 200 subscribers listen: nothing is l
 		$(CARGO) test --workspace --test chaos -- --nocapture --skip workers::
 
 chaos-workers: setup web ## Break workers, Postgres and the model while they make 5,000 plans: each ends once, by whoever held its claim
-	CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),60) CHAOS_PLANS=$(or $(CHAOS_PLANS),5000) \
+	CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),100) CHAOS_PLANS=$(or $(CHAOS_PLANS),5000) \
 		$(CARGO) test --workspace --test chaos -- --nocapture workers::
 
 row-security: setup web ## What row level security costs a request
