@@ -21,7 +21,7 @@ pub(crate) use socket::{Said, Socket};
 use std::time::Duration;
 
 /// How long a test waits for something that must come. Generous: the machine may be busy.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What sends requests. The program's TLS comes without cryptography of its own, so somebody has to name it.
 pub(crate) fn http() -> reqwest::Client {

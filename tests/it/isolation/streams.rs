@@ -34,6 +34,10 @@ async fn a_stream_is_silent_while_somebody_elses_plans_move() {
     let (attacker, victim, service) = (server.stranger().await, server.stranger().await, server.service_client().await);
     let theirs = victim.create(json!({ "planName": "theirs" })).await;
     let their_cursor = cursor(&victim, &theirs).await;
+    let claims =
+        "mutation($input: ClaimPlansInput!) { claimPlans(input: $input) { claims { claimToken plan { id } } } }";
+    let claims = service.ask(claims, json!({ "input": { "worker": "w" } })).await["claimPlans"]["claims"].take();
+    assert_eq!(claims[0]["plan"]["id"], theirs);
     let mine = attacker.create(json!({ "planName": "mine" })).await;
     let my_cursor = cursor(&attacker, &mine).await;
     // The place of the victim's event, under the attacker's name.
@@ -44,10 +48,6 @@ async fn a_stream_is_silent_while_somebody_elses_plans_move() {
     // Behind the forged cursor stands what the attacker may see: their own plan, made after the victim's.
     assert_eq!(next(&mut forging).await, (json!(mine), json!("QUEUED")));
 
-    let claims =
-        "mutation($input: ClaimPlansInput!) { claimPlans(input: $input) { claims { claimToken plan { id } } } }";
-    let claims = service.ask(claims, json!({ "input": { "worker": "w" } })).await["claimPlans"]["claims"].take();
-    assert_eq!(claims[0]["plan"]["id"], theirs);
     let fail = "mutation($input: FailPlanInput!) { failPlan(input: $input) { plan { id } } }";
     let reason = json!({ "claimToken": claims[0]["claimToken"], "code": "X", "message": "no" });
     service.ask(fail, json!({ "input": reason })).await;
