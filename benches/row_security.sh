@@ -54,7 +54,9 @@ context="$claims\\; SET LOCAL ROLE authenticated"
 # Name, role that logs in, what is sent: QUERY stands for the statement, and each line is one message.
 ways=()
 way() { ways+=("$1|$2|$3"); }
-way 'the program: SET LOCAL with BEGIN' plan_creator "BEGIN READ ONLY\\; $context;
+way 'the program: SET, then the query' plan_creator "SET request.jwt.claims = $claim\\; SET ROLE authenticated;
+QUERY;"
+way 'behind a pooler: BEGIN, SET LOCAL' plan_creator "BEGIN READ ONLY\\; $context;
 QUERY;
 ROLLBACK;"
 way 'one step a message' plan_creator "BEGIN READ ONLY;

@@ -10,9 +10,7 @@
 mod bell;
 mod crowd;
 mod each;
-mod figures;
 mod floor;
-mod process;
 mod server;
 mod settings;
 mod silence;
@@ -21,8 +19,7 @@ mod together;
 mod writers;
 
 use anyhow::Context;
-
-use figures::line;
+use benches::{figures::line, process};
 use settings::Settings;
 
 #[tokio::main]

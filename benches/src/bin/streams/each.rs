@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
+use benches::figures::{Spread, line};
 use sea_orm::sqlx::{self, PgConnection};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
@@ -10,7 +11,6 @@ use uuid::Uuid;
 use crate::{
     bell::Bell,
     crowd::Crowd,
-    figures::{Spread, line},
     floor::Floor,
     server::Server,
     settings::Settings,
@@ -37,7 +37,7 @@ pub(crate) async fn measure(settings: &Settings, subscribers: usize) -> anyhow::
         measured = program(settings, &server, subscribers) => measured,
         _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
     };
-    server.stop().await?;
+    server.program.stop().await?;
     floor(settings, subscribers, &measured?).await
 }
 
@@ -45,8 +45,8 @@ pub(crate) async fn measure(settings: &Settings, subscribers: usize) -> anyhow::
 async fn program(settings: &Settings, server: &Server, subscribers: usize) -> anyhow::Result<String> {
     // Users and plans have the same ids: nobody sees the difference.
     let plans: Vec<_> = (1..=subscribers as u128).map(Uuid::from_u128).collect();
-    create(&mut server.database().await?, &plans).await?;
-    let url = server.database_url().await?;
+    create(&mut server.folder.database().await?, &plans).await?;
+    let url = server.folder.database_url().await?;
 
     let mut crowd = Crowd::default();
     let come =
@@ -55,17 +55,17 @@ async fn program(settings: &Settings, server: &Server, subscribers: usize) -> an
     let first = FIRST.min(subscribers / 2);
     crowd.grow(come(0..first), is_next).await?;
     sleep(SETTLE).await;
-    let before = server.process.memory()?;
+    let before = server.program.process.memory()?;
     crowd.grow(come(first..subscribers), is_next).await?;
     sleep(SETTLE).await;
-    let each = (server.process.memory()? - before) / (subscribers - first) as f64;
+    let each = (server.program.process.memory()? - before) / (subscribers - first) as f64;
     let silent = silence(server, settings.silence).await?;
 
     let bell = Bell::listen(&url).await?;
-    let cpu = server.process.cpu()?;
+    let cpu = server.program.process.cpu()?;
     let changes = write(&url, &plans, RATE, settings.load).await?;
     crowd.have(changes.len()).await?;
-    let cpu = server.process.cpu()?.saturating_sub(cpu).as_secs_f64() * 1000.0 / changes.len() as f64;
+    let cpu = server.program.process.cpu()?.saturating_sub(cpu).as_secs_f64() * 1000.0 / changes.len() as f64;
 
     let mut arrivals: Vec<_> = crowd.arrivals().map(Vec::into_iter).collect();
     let times = changes
@@ -75,13 +75,13 @@ async fn program(settings: &Settings, server: &Server, subscribers: usize) -> an
     line(&format!(
         "  Plan Creator        {:>10} {:>9} {}    {cpu:>5.2} ms     {each:>7.1} KB  {:>7.2} %  {:>5} in {} s",
         changes.len(),
-        times.len(),
+        times.count(),
         times.columns(),
         silent.cpu * 100.0,
         silent.statements,
         settings.silence.as_secs(),
     ));
-    line(&format!("  LISTEN alone        {:>10} {:>9} {}", changes.len(), rung.len(), rung.columns()));
+    line(&format!("  LISTEN alone        {:>10} {:>9} {}", changes.len(), rung.count(), rung.columns()));
     let (_, example) = server.subscribe(plans[0], plans[0]).await?;
     Ok(example)
 }
@@ -116,7 +116,7 @@ async fn floor(settings: &Settings, subscribers: usize, text: &str) -> anyhow::R
     line(&format!(
         "  bare WebSocket      {:>10} {:>9} {}    {cpu:>5.2} ms     {each:>7.1} KB",
         pushed.len(),
-        times.len(),
+        times.count(),
         times.columns(),
     ));
     Ok(())

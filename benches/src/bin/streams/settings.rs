@@ -1,14 +1,13 @@
 //! What a run is told, by its environment.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::time::Duration;
 
 use anyhow::Context;
+use benches::settings::{number, text};
 
 /// The settings of a run.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    /// The program, built.
-    pub program: PathBuf,
     /// How many subscribe, each to a plan of its own: one measurement for each number.
     pub subscribers: Vec<usize>,
     /// How many watch one plan together.
@@ -25,7 +24,6 @@ impl Settings {
         let subscribers = text("SUBSCRIBERS", "1000 5000 10000");
         let numbers = subscribers.split_whitespace().map(str::parse).collect::<Result<_, _>>();
         Ok(Self {
-            program: text("PROGRAM", "target/release/plan-creator").into(),
             subscribers: numbers.context("SUBSCRIBERS is no list of numbers")?,
             watchers: number("WATCHERS", "1000")?,
             load: Duration::from_secs(number("SECONDS_OF_LOAD", "10")?),
@@ -37,13 +35,4 @@ impl Settings {
     pub(crate) fn most(&self) -> usize {
         self.subscribers.iter().copied().chain([self.watchers]).max().unwrap_or_default()
     }
-}
-
-fn number<T: FromStr>(name: &str, default: &str) -> anyhow::Result<T> {
-    text(name, default).parse().ok().with_context(|| format!("{name} is no number"))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the settings of the bench, not of the program")]
-fn text(name: &str, default: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| default.to_owned())
 }

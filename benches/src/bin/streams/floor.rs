@@ -4,6 +4,7 @@
 use std::{net::SocketAddr, process::Stdio, sync::Arc, time::Instant};
 
 use anyhow::Context;
+use benches::{figures::line, process::Process};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -13,11 +14,7 @@ use tokio::{
 };
 use tokio_tungstenite::{WebSocketStream, accept_async_with_config, tungstenite::Message};
 
-use crate::{
-    figures::line,
-    process::Process,
-    socket::{Socket, small},
-};
+use crate::socket::{Socket, small};
 
 /// Tells the server to push to everybody.
 pub(crate) const ALL: u32 = u32::MAX;

@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use benches::figures::{Spread, line};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
 use crate::{
     crowd::Crowd,
     each::{SETTLE, create, status},
-    figures::{Spread, line},
     floor::{ALL, Floor},
     server::Server,
     settings::Settings,
@@ -30,21 +30,21 @@ pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<()> {
         measured = program(settings, &server) => measured,
         _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
     };
-    server.stop().await?;
+    server.program.stop().await?;
     floor(settings, &measured?).await
 }
 
 async fn program(settings: &Settings, server: &Server) -> anyhow::Result<String> {
     let plan = Uuid::from_u128(1);
-    create(&mut server.database().await?, &[plan]).await?;
+    create(&mut server.folder.database().await?, &[plan]).await?;
     let mut crowd = Crowd::default();
     let come = (0..settings.watchers).map(async |_| Ok(server.subscribe(plan, plan).await?.0));
     crowd.grow(come, |number, text| writers::sets(number, status(text))).await?;
     sleep(SETTLE).await;
-    let cpu = server.process.cpu()?;
-    let changes = write(&server.database_url().await?, &[plan], RATE, settings.load).await?;
+    let cpu = server.program.process.cpu()?;
+    let changes = write(&server.folder.database_url().await?, &[plan], RATE, settings.load).await?;
     crowd.have(changes.len() * settings.watchers).await?;
-    let cpu = server.process.cpu()?.saturating_sub(cpu);
+    let cpu = server.program.process.cpu()?.saturating_sub(cpu);
     let said: Vec<_> = changes.iter().map(|change| change.committed).collect();
     report("Plan Creator", &said, &crowd, cpu);
     let (_, example) = server.subscribe(plan, plan).await?;
@@ -84,7 +84,7 @@ fn report(what: &str, said: &[Instant], crowd: &Crowd, cpu: Duration) {
     line(&format!(
         "  {what:<20}{:>10} {:>9} {}   {:>6.2} ms  {}",
         said.len(),
-        times.len(),
+        times.count(),
         times.columns(),
         cpu.as_secs_f64() * 1000.0 / said.len() as f64,
         Spread::of(last).columns(),
