@@ -28,7 +28,7 @@ impl Opened {
 
     /// Closes the pool and stops the private Postgres, if it is ours.
     pub(super) async fn close(self) -> anyhow::Result<()> {
-        self.database.close().await;
+        self.database.close();
         match self.private {
             Some(postgres) => postgres.stop().await.context("cannot stop the private Postgres"),
             None => Ok(()),

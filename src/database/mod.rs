@@ -1,5 +1,6 @@
 //! The way to Postgres: the pool, and sessions that carry who is asking. Nothing else opens connections.
 
+mod connections;
 mod doorbell;
 mod fault;
 mod migrating;
@@ -12,12 +13,10 @@ use std::time::Duration;
 use anyhow::Context;
 use sea_orm::{
     DbErr,
-    sqlx::{
-        self, ConnectOptions, Connection, PgPool,
-        postgres::{PgConnectOptions, PgPoolOptions},
-    },
+    sqlx::{self, ConnectOptions, postgres::PgConnectOptions},
 };
 
+use connections::{Connections, Lent};
 pub use doorbell::Doorbell;
 pub use fault::Fault;
 use pooler::Pooler;
@@ -25,21 +24,14 @@ pub use session::{Actor, Session};
 
 use crate::{auth::Secret, config::DatabaseConfig};
 
-/// A connection that has been idle for longer is asked for a sign of life before it is used (the seed's
-/// `pool_pre_ping`); one that was busy a moment ago need not pay for the round trip.
-const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
-
 /// How long Postgres waits for the next statement of a transaction that writes. Nothing but the database is awaited within
 /// one, so that each comes at once.
 const IDLE: Duration = Duration::from_secs(15);
 
-/// How long connections in use may take to come back when the program ends, behind all periods of grace.
-const CLOSING: Duration = Duration::from_secs(1);
-
 /// The database: a pool of connections, handed out as sessions.
 #[derive(Clone)]
 pub struct Database {
-    pool: PgPool,
+    connections: Connections,
     options: PgConnectOptions,
     /// Where notifications are listened for, if that is another way than the pool's.
     direct: Option<PgConnectOptions>,
@@ -52,30 +44,15 @@ impl Database {
         let options = options(url, "DATABASE_URL")?;
         let direct = config.direct_database_url.as_ref().map(|url| self::options(url, "DIRECT_DATABASE_URL"));
         let direct = direct.transpose()?;
-        let pool = PgPoolOptions::new()
-            .max_connections(config.pool_size)
-            .max_lifetime(config.pool_recycle)
-            .acquire_timeout(config.pool_wait)
-            .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                Box::pin(async move {
-                    if meta.idle_for > PING_AFTER_IDLE {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(options.clone())
-            .await
-            .context("cannot connect to Postgres")?;
-        let pooler = Pooler::look(&pool, &options).await.context("cannot ask Postgres who answers")?;
+        let pooler = Pooler::look(&options).await.context("cannot connect to Postgres")?;
+        let connections = connections::open(options.clone(), pooler, config)?;
         tracing::info!(transaction_pooler = ?pooler, "connected to Postgres");
-        Ok(Self { pool, options, direct, pooler })
+        Ok(Self { connections, options, direct, pooler })
     }
 
     /// Opens a session for `actor` that may only read.
     pub async fn read(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        Session::begin(&self.pool, self.pooler, "BEGIN READ ONLY", actor).await
+        Session::read(&self.connections, self.pooler, actor).await
     }
 
     /// Opens a session for `actor` that may write; nothing is kept without `Session::commit`.
@@ -86,13 +63,16 @@ impl Database {
     /// The same, but Postgres ends it when nothing was heard of it for so long: a program that stands still, or is cut off,
     /// in the middle of a transaction would keep its rows from all others.
     pub async fn write_within(&self, actor: Actor<'_>, idle: Duration) -> Result<Session, DbErr> {
-        let begin = format!("BEGIN; SET LOCAL idle_in_transaction_session_timeout = {}", idle.as_millis());
-        Session::begin(&self.pool, self.pooler, &begin, actor).await
+        Session::write(&self.connections, self.pooler, actor, idle).await
     }
 
     /// Rings everyone who listens on `channel`, without a word.
-    pub async fn notify(&self, channel: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("NOTIFY {channel}"))).execute(&self.pool).await.map(drop)
+    pub async fn notify(&self, channel: &'static str) -> Result<(), DbErr> {
+        let mut lent = Lent::from(&self.connections).await?;
+        let notify = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("NOTIFY {channel}")));
+        notify.execute(lent.begin()?).await.map_err(session::failed)?;
+        lent.done();
+        Ok(())
     }
 
     /// How to open one more connection, for the listener of notifications; `None` where only a pooler is known. A `LISTEN`
@@ -102,16 +82,14 @@ impl Database {
     }
 
     /// How many connections of the pool are idle, and how many are used.
-    pub fn connections(&self) -> (u32, u32) {
-        let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
-        (idle, self.pool.size().saturating_sub(idle))
+    pub fn connections(&self) -> (usize, usize) {
+        let status = self.connections.status();
+        (status.available, status.size.saturating_sub(status.available))
     }
 
-    /// Closes all connections, and waits for those in use, for a moment: who waits for Postgres may wait for ever.
-    pub async fn close(&self) {
-        if tokio::time::timeout(CLOSING, self.pool.close()).await.is_err() {
-            tracing::warn!("some connections are still in use, and are left to Postgres");
-        }
+    /// Closes all connections; those in use when they come back.
+    pub fn close(&self) {
+        self.connections.close();
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether a pooler in transaction mode (`PgBouncer`, Supabase's port 6543) stands between this program and Postgres. It gives
 //! a connection another backend for each transaction, and statements that were prepared on the last one are not there.
 
-use sea_orm::sqlx::{self, ConnectOptions, PgConnection, PgPool, Row, postgres::PgConnectOptions};
+use sea_orm::sqlx::{self, ConnectOptions, PgConnection, Row, postgres::PgConnectOptions};
 
 /// How often both connections are asked. One round is enough where nobody else uses the pooler.
 const ROUNDS: usize = 3;
@@ -18,12 +18,13 @@ pub(super) enum Pooler {
 }
 
 impl Pooler {
-    /// Looks at what the URL says, and then at the connections of `pool`, two of which stay open for later.
-    pub(super) async fn look(pool: &PgPool, options: &PgConnectOptions) -> sqlx::Result<Self> {
+    /// Looks at what the URL says, and then at two connections.
+    pub(super) async fn look(options: &PgConnectOptions) -> sqlx::Result<Self> {
+        let mut one = options.connect().await?;
         if keeps_no_statements(options) {
             return Ok(Self::Named);
         }
-        let (mut one, mut other) = (pool.acquire().await?, pool.acquire().await?);
+        let mut other = options.connect().await?;
         let own = backend(&mut one).await?;
         for _ in 0..ROUNDS {
             // Without a pooler a connection has one backend for life, and no other connection has the same. A pooler gives

@@ -1,18 +1,17 @@
-//! One transaction on one connection, bound to whoever is asking: row level security sees what the token said.
+//! One connection, bound to whoever is asking: row level security sees what the token said.
+
+use std::time::Duration;
 
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
-    sqlx::{
-        self, AssertSqlSafe, PgPool, Postgres, SqlSafeStr, pool::PoolConnection, postgres::PgTransactionManager,
-        query::Query,
-    },
+    sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, postgres::PgTransactionManager, query::Query},
 };
 use sea_query_sqlx::SqlxValues;
 use serde_json::json;
 use sqlx_core::transaction::TransactionManager;
 use tokio::sync::Mutex;
 
-use super::Pooler;
+use super::{Connections, Lent, Pooler};
 use crate::auth::{Role, Viewer};
 
 /// On whose behalf statements run.
@@ -43,24 +42,54 @@ impl Actor<'_> {
     }
 }
 
-/// A transaction that carries an actor. SeaORM's statements run on it like on any connection.
-/// Dropped without `commit`, it is rolled back, also when a request is abandoned half-way.
+/// A connection that carries an actor. SeaORM's statements run on it like on any connection. What was written without
+/// `commit` is rolled back, also when a request is abandoned half-way.
 pub struct Session {
-    connection: Mutex<PoolConnection<Postgres>>,
+    lent: Mutex<Lent>,
     pooler: Pooler,
 }
 
 impl Session {
+    /// A session that only reads. Each of its statements is a transaction of its own, so that nothing need be sent behind
+    /// it; the actor is set for the connection, and the next session sets its own. Behind a pooler, where the next
+    /// statement may go to another backend, it is a transaction.
+    pub(super) async fn read(from: &Connections, pooler: Pooler, actor: Actor<'_>) -> Result<Self, DbErr> {
+        if pooler.is_there() {
+            return Self::begin(from, pooler, "BEGIN READ ONLY", actor).await;
+        }
+        let mut lent = Lent::from(from).await?;
+        let sql =
+            format!("SET request.jwt.claims = {}; SET ROLE {}", quote_literal(&actor.claims()), actor.role().as_str());
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(lent.begin()?).await.map_err(unconnected)?;
+        lent.done();
+        Ok(Self { lent: Mutex::new(lent), pooler })
+    }
+
+    /// A transaction, which Postgres ends when nothing is heard of it for so long.
+    pub(super) async fn write(
+        from: &Connections,
+        pooler: Pooler,
+        actor: Actor<'_>,
+        idle: Duration,
+    ) -> Result<Self, DbErr> {
+        let idle = idle.as_millis();
+        let begin = format!("BEGIN READ WRITE; SET LOCAL idle_in_transaction_session_timeout = {idle}");
+        Self::begin(from, pooler, &begin, actor).await
+    }
+
     /// `begin` and the actor travel in one message: one round trip, not three. `SET LOCAL` is not planned as a `SELECT` of
     /// `set_config` is, which is a sixth of what a plan by its id costs (`benches/row_security.sh`).
-    pub(super) async fn begin(pool: &PgPool, pooler: Pooler, begin: &str, actor: Actor<'_>) -> Result<Self, DbErr> {
+    async fn begin(from: &Connections, pooler: Pooler, begin: &str, actor: Actor<'_>) -> Result<Self, DbErr> {
+        let mut lent = Lent::from(from).await?;
         let sql = format!(
             "{begin}; SET LOCAL request.jwt.claims = {}; SET LOCAL ROLE {}",
             quote_literal(&actor.claims()),
             actor.role().as_str(),
         );
-        let connection = HalfWay(Some(pool.acquire().await.map_err(unconnected)?)).begin(sql).await;
-        Ok(Self { connection: Mutex::new(connection.map_err(unconnected)?), pooler })
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        PgTransactionManager::begin(lent.begin()?, Some(sql)).await.map_err(unconnected)?;
+        lent.done();
+        Ok(Self { lent: Mutex::new(lent), pooler })
     }
 
     /// Goes on with the rights of the service role, still in the actor's name: for what people may have done but not do.
@@ -71,7 +100,10 @@ impl Session {
 
     /// Keeps what was written.
     pub async fn commit(mut self) -> Result<(), DbErr> {
-        PgTransactionManager::commit(self.connection.get_mut()).await.map_err(failed)
+        let lent = self.lent.get_mut();
+        PgTransactionManager::commit(lent.begin()?).await.map_err(failed)?;
+        lent.done();
+        Ok(())
     }
 
     /// Kept prepared under a name for the next time, but not behind a pooler: there the backend is another's next, whose
@@ -82,33 +114,6 @@ impl Session {
     }
 }
 
-impl Drop for Session {
-    fn drop(&mut self) {
-        // Sent with whatever the connection does next, and before it. Nothing where the transaction has ended.
-        PgTransactionManager::start_rollback(self.connection.get_mut());
-    }
-}
-
-/// A connection on which a transaction is about to begin. sqlx's own `Transaction` gives it back to the pool when that
-/// fails or is abandoned, perhaps with the transaction begun, into which the next one would stumble.
-struct HalfWay(Option<PoolConnection<Postgres>>);
-
-impl HalfWay {
-    async fn begin(mut self, sql: String) -> Result<PoolConnection<Postgres>, sqlx::Error> {
-        let connection = self.0.as_mut().ok_or(sqlx::Error::PoolClosed)?;
-        PgTransactionManager::begin(connection, Some(AssertSqlSafe(sql).into_sql_str())).await?;
-        self.0.take().ok_or(sqlx::Error::PoolClosed)
-    }
-}
-
-impl Drop for HalfWay {
-    fn drop(&mut self) {
-        if let Some(connection) = &mut self.0 {
-            connection.close_on_drop();
-        }
-    }
-}
-
 /// As Postgres' own `quote_literal`: right whatever `standard_conforming_strings` says.
 fn quote_literal(text: &str) -> String {
     let escape = if text.contains('\\') { " E" } else { "" };
@@ -116,14 +121,10 @@ fn quote_literal(text: &str) -> String {
 }
 
 fn unconnected(error: sqlx::Error) -> DbErr {
-    match error {
-        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout),
-        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::ConnectionClosed),
-        error => DbErr::Conn(RuntimeErr::SqlxError(error.into())),
-    }
+    DbErr::Conn(RuntimeErr::SqlxError(error.into()))
 }
 
-fn failed(error: sqlx::Error) -> DbErr {
+pub(super) fn failed(error: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(error.into()))
 }
 
@@ -134,24 +135,31 @@ impl ConnectionTrait for Session {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let connection = &mut **self.connection.lock().await;
-        self.query(statement).execute(connection).await.map(Into::into).map_err(failed)
+        let mut lent = self.lent.lock().await;
+        let result = self.query(statement).execute(lent.begin()?).await.map_err(failed)?;
+        lent.done();
+        Ok(result.into())
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let connection = &mut **self.connection.lock().await;
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.map(Into::into).map_err(failed)
+        let mut lent = self.lent.lock().await;
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        let result = sql.execute(lent.begin()?).await.map_err(failed)?;
+        lent.done();
+        Ok(result.into())
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let connection = &mut **self.connection.lock().await;
-        let row = self.query(statement).fetch_optional(connection).await.map_err(failed)?;
+        let mut lent = self.lent.lock().await;
+        let row = self.query(statement).fetch_optional(lent.begin()?).await.map_err(failed)?;
+        lent.done();
         Ok(row.map(Into::into))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let connection = &mut **self.connection.lock().await;
-        let rows = self.query(statement).fetch_all(connection).await.map_err(failed)?;
+        let mut lent = self.lent.lock().await;
+        let rows = self.query(statement).fetch_all(lent.begin()?).await.map_err(failed)?;
+        lent.done();
         Ok(rows.into_iter().map(Into::into).collect())
     }
 }

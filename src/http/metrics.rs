@@ -70,8 +70,8 @@ async fn metrics(State(Scrape { app, handle, open }): State<Scrape>, headers: He
         }
     }
     let (idle, used) = app.database.connections();
-    gauge!("plan_creator_pool_connections", "state" => "idle").set(f64::from(idle));
-    gauge!("plan_creator_pool_connections", "state" => "used").set(f64::from(used));
+    gauge!("plan_creator_pool_connections", "state" => "idle").set(idle as f64);
+    gauge!("plan_creator_pool_connections", "state" => "used").set(used as f64);
     gauge!("plan_creator_subscribers").set(app.feed.len() as f64);
     gauge!("plan_creator_events_notified").set(f64::from(u8::from(app.doorbell.is_listening())));
     match queue(&app).await {

@@ -93,7 +93,7 @@ impl Worker {
             bells.0.mark_unchanged();
             bells.1.mark_unchanged();
             match self.claim().await {
-                Ok(Claimed::One(claim)) => self.attend(claim, &stop).await,
+                Ok(Claimed::One(claim)) => Box::pin(self.attend(claim, &stop)).await,
                 Ok(Claimed::None { next_due }) => {
                     tokio::select! {
                         () = stop.cancelled() => {}

@@ -1,0 +1,127 @@
+//! The connections to Postgres, kept open and lent to sessions one at a time.
+
+use std::time::Duration;
+
+use deadpool::{
+    Runtime,
+    managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult},
+};
+use sea_orm::{
+    ConnAcquireErr, DbErr, RuntimeErr,
+    sqlx::{
+        self, ConnectOptions, Connection, PgConnection,
+        postgres::{PgConnectOptions, PgTransactionManager},
+    },
+};
+use sqlx_core::transaction::TransactionManager;
+use tokio::{runtime::Handle, time::timeout};
+
+use super::Pooler;
+use crate::config::DatabaseConfig;
+
+/// A connection that was lent longer ago is asked for a sign of life before it is lent again (the seed's
+/// `pool_pre_ping`); one that was busy a moment ago need not pay for the round trip.
+const PING_AFTER: Duration = Duration::from_secs(1);
+/// How long a connection may take to become fit to be lent again, behind a statement that nobody waits for any more.
+const RECOVERY: Duration = Duration::from_secs(30);
+
+/// The pool. sqlx's own would ask each connection for a sign of life when it comes back, in a task of its own: a round trip for
+/// each request (`make bench`).
+pub(super) type Connections = managed::Pool<Lender>;
+
+/// Opens connections and says which may be lent again.
+#[derive(Debug)]
+pub(super) struct Lender {
+    options: PgConnectOptions,
+    pooler: Pooler,
+    lifetime: Duration,
+}
+
+/// The pool for these `options`, empty as yet.
+pub(super) fn open(options: PgConnectOptions, pooler: Pooler, config: &DatabaseConfig) -> anyhow::Result<Connections> {
+    let lender = Lender { options, pooler, lifetime: config.pool_recycle };
+    let pool = Connections::builder(lender)
+        .max_size(usize::try_from(config.pool_size)?)
+        .wait_timeout(Some(config.pool_wait))
+        .create_timeout(Some(config.pool_wait))
+        .recycle_timeout(Some(config.pool_wait))
+        // The one that was used last is the warmest.
+        .queue_mode(QueueMode::Lifo)
+        .runtime(Runtime::Tokio1);
+    Ok(pool.build()?)
+}
+
+impl managed::Manager for Lender {
+    type Type = PgConnection;
+    type Error = sqlx::Error;
+
+    async fn create(&self) -> Result<PgConnection, sqlx::Error> {
+        let mut connection = self.options.connect().await?;
+        if !self.pooler.is_there() {
+            // What does not say that it writes may not.
+            sqlx::raw_sql("SET default_transaction_read_only = on").execute(&mut connection).await?;
+        }
+        Ok(connection)
+    }
+
+    async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+        if metrics.age() > self.lifetime {
+            return Err(RecycleError::message("old"));
+        }
+        if metrics.last_used() > PING_AFTER {
+            connection.ping().await?;
+        }
+        Ok(())
+    }
+}
+
+/// A connection that is lent.
+pub(super) struct Lent {
+    connection: Option<Object<Lender>>,
+    /// Whether a statement was begun whose end is not known.
+    is_busy: bool,
+}
+
+impl Lent {
+    /// Waits for a connection.
+    pub(super) async fn from(connections: &Connections) -> Result<Self, DbErr> {
+        match connections.get().await {
+            Ok(connection) => Ok(Self { connection: Some(connection), is_busy: false }),
+            Err(PoolError::Timeout(_)) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+            Err(PoolError::Backend(error)) => Err(DbErr::Conn(RuntimeErr::SqlxError(error.into()))),
+            Err(_) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
+        }
+    }
+
+    /// The connection, for a statement. Whoever sees its end says so.
+    pub(super) fn begin(&mut self) -> Result<&mut PgConnection, DbErr> {
+        self.is_busy = true;
+        let closed = DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
+        self.connection.as_deref_mut().ok_or(closed)
+    }
+
+    /// The statement has ended as it should.
+    pub(super) const fn done(&mut self) {
+        self.is_busy = false;
+    }
+}
+
+impl Drop for Lent {
+    /// Gives the connection back at once, or, where a transaction is open or a statement under way, once these have ended.
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take() else { return };
+        if !self.is_busy && PgTransactionManager::get_transaction_depth(&connection) == 0 {
+            return;
+        }
+        let Ok(runtime) = Handle::try_current() else {
+            drop(Object::take(connection));
+            return;
+        };
+        runtime.spawn(async move {
+            PgTransactionManager::start_rollback(&mut connection);
+            if !matches!(timeout(RECOVERY, connection.ping()).await, Ok(Ok(()))) {
+                drop(Object::take(connection));
+            }
+        });
+    }
+}
