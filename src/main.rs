@@ -3,7 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use plan_creator::{cli::Cli, telemetry};
+
+/// A request is many small allocations; version 3 of it was seen to keep what it once had (`abuse`).
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
