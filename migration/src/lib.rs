@@ -37,6 +37,9 @@ mod m20261125_000001_find_events_by_their_transaction;
 mod m20261125_000002_tell_of_removals;
 mod m20261125_000003_remember_what_was_trimmed;
 mod m20261125_000011_take_turns_in_the_queue;
+mod m20261125_000021_add_up_plans;
+mod m20261125_000022_index_the_figures;
+mod m20261125_000023_compress_quickly;
 
 use sea_orm_migration::prelude::*;
 
@@ -71,6 +74,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_tell_of_removals::Migration),
             Box::new(m20261125_000003_remember_what_was_trimmed::Migration),
             Box::new(m20261125_000011_take_turns_in_the_queue::Migration),
+            Box::new(m20261125_000021_add_up_plans::Migration),
+            Box::new(m20261125_000022_index_the_figures::Migration),
+            Box::new(m20261125_000023_compress_quickly::Migration),
         ]
     }
 }

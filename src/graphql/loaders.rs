@@ -13,7 +13,7 @@ use crate::{
     database::{Actor, Session},
     plans::{
         Plan,
-        analytics::{self, PlanAnalytics},
+        analytics::{self, PlanAnalytics, Wanted},
         filter::Filter,
         history::{self, Change},
         read,
@@ -25,7 +25,7 @@ pub struct Loaders {
     asker: Arc<Asker>,
     lists: Batch<read::Ask, Arc<Vec<Plan>>>,
     counts: Batch<Filter, i64>,
-    figures: Batch<(), PlanAnalytics>,
+    figures: Batch<Wanted, PlanAnalytics>,
     histories: Batch<history::Ask, Vec<Change>>,
 }
 
@@ -73,12 +73,13 @@ impl Loaders {
         Ok(self.counts.load(user_id, filter, load).await?.unwrap_or_default())
     }
 
-    /// The figures over a user's plans.
-    pub(super) async fn figures(&self, user_id: Uuid) -> Result<PlanAnalytics, ApiError> {
+    /// The wanted figures over a user's plans.
+    pub(super) async fn figures(&self, user_id: Uuid, wanted: Wanted) -> Result<PlanAnalytics, ApiError> {
         let asker = Arc::clone(&self.asker);
-        let load =
-            move |users: Vec<Uuid>, ()| async move { Ok(analytics::of_users(&asker.session().await?, &users).await?) };
-        Ok(self.figures.load(user_id, (), load).await?.unwrap_or_default())
+        let load = move |users: Vec<Uuid>, wanted| async move {
+            Ok(analytics::of_users(&asker.session().await?, &users, wanted).await?)
+        };
+        Ok(self.figures.load(user_id, wanted, load).await?.unwrap_or_default())
     }
 
     /// A stretch of a plan's history.

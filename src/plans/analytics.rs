@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -57,9 +57,31 @@ const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, \
             ELSE 'PENDING' END AS status \
     FROM investment_plans WHERE is_active";
 
-const FIGURES: &str = "count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
-    max(created_at) AS last_plan_created, count(*) FILTER (WHERE status = 'COMPLETED') AS completed_plans, \
+/// Over the plans of a type.
+const FIGURES: &str = "count(*) AS total_plans, count(*) FILTER (WHERE status = 'COMPLETED') AS completed_plans, \
     round(avg(target_amount), 2) AS average_target_amount, sum(target_amount) AS total_target_amount";
+/// Over all plans of a user.
+const TOTALS: &str = "count(*) FILTER (WHERE is_favorite) AS favorite_plans, max(created_at) AS last_plan_created";
+const NO_TOTALS: &str = "0::bigint AS favorite_plans, NULL::timestamptz AS last_plan_created";
+
+/// Which figures over a user's plans somebody wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    /// What is not of a type or state.
+    pub totals: bool,
+    pub by_type: bool,
+    pub by_status: bool,
+}
+
+impl Wanted {
+    /// The sets of columns that plans are grouped by, and the figures of each.
+    fn sql(self) -> (String, &'static str) {
+        let sets =
+            [(self.totals, "(user_id)"), (self.by_type, "(user_id, plan_type)"), (self.by_status, "(user_id, status)")];
+        let sets: Vec<_> = sets.into_iter().filter_map(|(is_wanted, set)| is_wanted.then_some(set)).collect();
+        (sets.join(", "), if self.totals { TOTALS } else { NO_TOTALS })
+    }
+}
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -86,13 +108,28 @@ impl Row {
     }
 }
 
-/// The figures of each of these users, in one walk over their plans; a user without plans is not in it.
-pub async fn of_users(session: &Session, users: &[Uuid]) -> Result<HashMap<Uuid, PlanAnalytics>, DbErr> {
+/// The wanted figures of each of these users, in one walk over their plans; a user without plans is not in it.
+pub async fn of_users(
+    session: &Session,
+    users: &[Uuid],
+    wanted: Wanted,
+) -> Result<HashMap<Uuid, PlanAnalytics>, DbErr> {
+    let (sets, totals) = wanted.sql();
+    if sets.is_empty() {
+        return Ok(HashMap::new());
+    }
+    // A column that is in no set cannot be named.
+    let of = |is_wanted: bool, name| if is_wanted { name } else { "NULL::text" };
+    let (plan_type, status) = (of(wanted.by_type, "plan_type"), of(wanted.by_status, "status"));
+    let (those, users) = match users {
+        [user] => ("$1", Value::from(*user)),
+        users => ("ANY($1)", users.to_vec().into()),
+    };
     let sql = format!(
-        "SELECT user_id, plan_type, status, {FIGURES} FROM {ACTIVE} AND user_id = ANY($1)) AS plan \
-        GROUP BY GROUPING SETS ((user_id), (user_id, plan_type), (user_id, status))"
+        "SELECT user_id, {plan_type} AS plan_type, {status} AS status, {FIGURES}, {totals} \
+        FROM {ACTIVE} AND user_id = {those}) AS plan GROUP BY GROUPING SETS ({sets})"
     );
-    let rows = session.query_all_raw(statement(&sql, [users.to_vec().into()])).await?;
+    let rows = session.query_all_raw(statement(&sql, [users])).await?;
     let mut figures: HashMap<Uuid, PlanAnalytics> = HashMap::new();
     for row in rows {
         let row = Row::from_query_result(&row, "")?;
@@ -114,12 +151,15 @@ pub async fn of_users(session: &Session, users: &[Uuid]) -> Result<HashMap<Uuid,
     Ok(figures)
 }
 
-/// The figures of each type over everyone's plans: for the service role.
+/// The figures of each type over everyone's plans, which triggers keep (`plan_figures`): for the service role.
 pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
-    let sql = format!(
-        "SELECT NULL::uuid AS user_id, plan_type, NULL AS status, {FIGURES} FROM {ACTIVE}) AS plan GROUP BY plan_type"
-    );
-    let rows = session.query_all_raw(statement(&sql, [])).await?;
+    let sql = "SELECT NULL::uuid AS user_id, plan_type, NULL AS status, total_plans, 0::bigint AS favorite_plans, \
+            NULL::timestamptz AS last_plan_created, completed_plans, round(total / nullif(amounts, 0), 2) AS average_target_amount, \
+            CASE WHEN amounts > 0 THEN total END AS total_target_amount \
+        FROM (SELECT plan_type, sum(plans)::bigint AS total_plans, sum(completed)::bigint AS completed_plans, \
+            sum(amounts) AS amounts, sum(total) AS total FROM plan_figures GROUP BY plan_type) AS figures \
+        WHERE total_plans > 0";
+    let rows = session.query_all_raw(statement(sql, [])).await?;
     let rows = rows.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
     let mut stats: Vec<_> = rows.iter().filter_map(Row::type_stats).collect();
     stats.sort_by_key(|stats| stats.plan_type);

@@ -24,6 +24,7 @@ mod language_model;
 mod life_of_plans;
 mod limits;
 mod migrations;
+mod plan_figures;
 mod plan_status;
 mod pooler;
 mod private_postgres;
