@@ -3,7 +3,7 @@ CARGO ?= cargo
 PROGRAM = target/release/plan-creator
 WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench streams fuzz-api row-security differential fuzz
+.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short streams fuzz-api row-security differential fuzz
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -57,10 +57,14 @@ preview: setup web ## What a previewed plan costs the server
 	benches/preview.sh
 
 # Built together with the program, of whose dependencies it has some: none is built twice.
-bench: setup web ## What requests and subscribers cost beside a bare driver and a bare socket: PLANS=200000, ROUNDS=3; SHORT=1 for a glance
+bench: setup web ## What requests and subscribers cost, beside a bare driver and a bare socket: PLANS=200000 ROUNDS=3
 	$(CARGO) build --release -p plan-creator -p benches --bins
-	$(if $(SHORT),PLANS=4000 ROUNDS=1 SECONDS_OF_LOAD=1) target/release/requests
-	$(if $(SHORT),SUBSCRIBERS=500 WATCHERS=100 SECONDS_OF_LOAD=3 SECONDS_OF_SILENCE=3,SUBSCRIBERS=5000 WATCHERS=1000) target/release/streams
+	target/release/requests
+	SUBSCRIBERS=5000 WATCHERS=1000 target/release/streams
+
+bench-short: setup web ## The same of requests at a glance, on the unoptimised program: that it runs, and who is far off
+	$(CARGO) build --workspace --all-targets --quiet
+	PROGRAM=target/debug/plan-creator PLANS=$(or $(PLANS),2000) ROUNDS=1 SECONDS_OF_LOAD=1 target/debug/requests
 
 streams: setup web ## What subscribers cost on real sockets: SUBSCRIBERS="1000 5000 10000" each on a plan, WATCHERS=1000 of one
 	$(CARGO) build --release -p plan-creator -p benches --bins

@@ -83,7 +83,8 @@ async fn measure(settings: &Settings, folder: &Folder, program: &Program) -> any
     };
 
     line(&format!(
-        "{} plans, {} connections, {} rounds of {} s, {} cores",
+        "{}{} plans, {} connections, {} rounds of {} s, {} cores",
+        if cfg!(debug_assertions) { "unoptimised: " } else { "" },
         settings.plans,
         settings.connections,
         settings.rounds,
