@@ -123,17 +123,34 @@ pub struct FeedConfig {
     pub event_buffer: u16,
 }
 
-/// How long data is kept.
+/// How long data is kept, and how often that is seen to.
 #[derive(Args, Clone, Debug)]
 pub struct MaintenanceConfig {
+    /// How long a plan may be PROCESSING without a sign of life before it is FAILED, as `STUCK`.
+    #[arg(long, env = "PLAN_CREATOR_STUCK_AFTER", default_value = "1h", value_parser = parse_duration)]
+    pub stuck_after: Duration,
+
+    /// How long a FAILED plan stays on the dashboard when nobody touches it; then it is archived.
+    #[arg(long, env = "PLAN_CREATOR_FAILED_RETENTION", default_value = "30d", value_parser = parse_duration)]
+    pub failed_retention: Duration,
+
+    /// How long an archived plan is kept when nobody touches it; then it is erased, with all records of its changes. The
+    /// records of plans that were deleted are kept as long. The default is seven years.
+    #[arg(long, env = "PLAN_CREATOR_ARCHIVED_RETENTION", default_value = "2557d", value_parser = parse_duration)]
+    pub archived_retention: Duration,
+
     /// How long the events of a plan are kept, but for its last one. A stream that is asked to go on behind an older one
     /// is told `EVENTS_TRIMMED`.
     #[arg(long, env = "PLAN_CREATOR_EVENT_RETENTION", default_value = "30d", value_parser = parse_duration)]
     pub event_retention: Duration,
 
-    /// How often `serve` does what `maintain` does.
-    #[arg(long, env = "PLAN_CREATOR_MAINTENANCE_INTERVAL", default_value = "6h", value_parser = parse_duration)]
+    /// How often `serve` looks for plans, events and records that are due.
+    #[arg(long, env = "PLAN_CREATOR_MAINTENANCE_INTERVAL", default_value = "15m", value_parser = parse_duration)]
     pub maintenance_interval: Duration,
+
+    /// How often `serve` sees to the tables: statistics, dead rows, bloated and unused indexes.
+    #[arg(long, env = "PLAN_CREATOR_TABLES_INTERVAL", default_value = "7d", value_parser = parse_duration)]
+    pub tables_interval: Duration,
 }
 
 /// How the server is reached.

@@ -9,7 +9,7 @@
 //! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.
 //! - `feed` carries events out of the database to whoever watches.
 //! - `pipeline` claims queued plans and takes them through the `agents`, which are pure functions.
-//! - `maintenance` lets go of what is too old to keep.
+//! - `maintenance` lets go of what is too old to keep, and sees to tables and indexes.
 //! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
 //!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
 //!

@@ -40,6 +40,8 @@ mod m20261125_000011_take_turns_in_the_queue;
 mod m20261125_000021_add_up_plans;
 mod m20261125_000022_index_the_figures;
 mod m20261125_000023_compress_quickly;
+mod m20261127_000001_record_maintenance;
+mod m20261127_000002_index_what_is_let_go;
 
 use sea_orm_migration::prelude::*;
 
@@ -77,6 +79,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000021_add_up_plans::Migration),
             Box::new(m20261125_000022_index_the_figures::Migration),
             Box::new(m20261125_000023_compress_quickly::Migration),
+            Box::new(m20261127_000001_record_maintenance::Migration),
+            Box::new(m20261127_000002_index_what_is_let_go::Migration),
         ]
     }
 }

@@ -1,32 +1,143 @@
-//! `maintain`: one round of maintenance.
+//! `maintain`: jobs of maintenance, once.
 
-use clap::Args;
+use anyhow::Context;
+use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
+use sea_orm::DbErr;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use super::open::open_beside;
+use super::{open::open_beside, print};
 use crate::{
     config::{DatabaseConfig, MaintenanceConfig},
-    maintenance::{self, Done},
+    database::{Actor, Database},
+    maintenance::{self, Job, Turn},
+    plans::{
+        retention,
+        test_plans::{self, Mark},
+    },
+    shutdown,
 };
 
-/// Where the data is, and how long it is kept.
+/// Of the plans that are about to be removed, so many are shown.
+const SHOWN: u32 = 20;
+/// Plans that are removed in one transaction.
+const BATCH: u32 = 100;
+
+/// What is to be done, and where.
 #[derive(Args, Debug)]
 pub(super) struct Maintain {
+    /// What to do: all but `test-plans`, which is done only when it is named, with `--pattern` or `--user`.
+    #[arg(default_value = "all", value_parser = PossibleValuesParser::new(names()).map(|name| Target::parse(&name)))]
+    target: Target,
+
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// What the goal or the name of a test plan looks like, as SQL's `ILIKE` has it: `%test%`.
+    #[arg(long, conflicts_with = "user")]
+    pattern: Option<String>,
+
+    /// Whose plans all are test plans.
+    #[arg(long)]
+    user: Option<Uuid>,
+
+    /// Remove the test plans that this command shows without it.
+    #[arg(long)]
+    yes: bool,
+
     #[command(flatten)]
     database: DatabaseConfig,
     #[command(flatten)]
     maintenance: MaintenanceConfig,
 }
 
+#[derive(Clone, Copy, Debug)]
+enum Target {
+    All,
+    One(Job),
+    TestPlans,
+}
+
+impl Target {
+    fn parse(name: &str) -> Self {
+        match name {
+            "test-plans" => Self::TestPlans,
+            name => Job::parse(name).map_or(Self::All, Self::One),
+        }
+    }
+}
+
+fn names() -> Vec<&'static str> {
+    [&["all"], Job::ALL.map(Job::name).as_slice(), &["test-plans"]].concat()
+}
+
 impl Maintain {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let opened = open_beside(&self.database).await?;
-        let done = match opened.database.migrate().await {
-            Ok(()) => maintenance::run_once(&opened.database, &self.maintenance).await.map_err(Into::into),
-            Err(error) => Err(error),
-        };
+        let done = self.work(&opened.database).await;
         opened.close().await?;
-        let Done { events_trimmed, removals_forgotten } = done?;
-        tracing::info!(events_trimmed, removals_forgotten, "maintained");
+        done
+    }
+
+    async fn work(&self, database: &Database) -> anyhow::Result<()> {
+        database.migrate().await?;
+        let stop = shutdown::on_signal()?;
+        match self.target {
+            Target::TestPlans => self.remove_test_plans(database, &stop).await,
+            Target::All => self.jobs(database, &Job::ALL, &stop).await,
+            Target::One(job) => self.jobs(database, &[job], &stop).await,
+        }
+    }
+
+    async fn jobs(&self, database: &Database, jobs: &[Job], stop: &CancellationToken) -> anyhow::Result<()> {
+        if self.dry_run {
+            for job in jobs {
+                let due = maintenance::look(*job, database, &self.maintenance).await?;
+                tracing::info!(job = job.name(), due, "would be done");
+            }
+            return Ok(());
+        }
+        let turn = Turn::take(database).await?;
+        let turn = turn.context("another instance is maintaining this database; try again when it has finished")?;
+        let work = Box::pin(async {
+            for job in jobs {
+                maintenance::run(*job, database, &self.maintenance, stop).await?;
+            }
+            Ok::<_, DbErr>(())
+        });
+        turn.hold(stop, work).await?;
+        anyhow::ensure!(!stop.is_cancelled(), "stopped; what was done stays done, and the next run does the rest");
+        Ok(())
+    }
+
+    async fn remove_test_plans(&self, database: &Database, stop: &CancellationToken) -> anyhow::Result<()> {
+        let mark = match (&self.pattern, self.user) {
+            (_, Some(user)) => Mark::Owner(user),
+            (Some(pattern), None) => Mark::Pattern(pattern.clone()),
+            (None, None) => anyhow::bail!("say which plans are test plans: --pattern '%test%', or --user UUID"),
+        };
+        let shown = test_plans::look(&database.read(Actor::Worker("maintenance")).await?, &mark, SHOWN).await?;
+        let total = shown.first().map_or(0, |plan| plan.total);
+        print(&format!("{total} plans have the mark {mark:?}\n"))?;
+        for plan in &shown {
+            print(&format!("{}  of {}  {}\n", plan.id, plan.user_id, plan.words))?;
+        }
+        if self.dry_run || !self.yes {
+            return print("Nothing was removed. With --yes these plans are erased, with all records of them.\n");
+        }
+        let mut removed = 0;
+        while !stop.is_cancelled() {
+            let session = database.write(Actor::Worker("maintenance")).await?;
+            let plans = test_plans::take(&session, &mark, BATCH).await?;
+            if plans.is_empty() {
+                break;
+            }
+            removed += plans.len();
+            retention::erase(&session, plans).await?;
+            session.commit().await?;
+        }
+        tracing::info!(job = "test-plans", affected = removed, "maintained");
         Ok(())
     }
 }

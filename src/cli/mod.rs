@@ -32,7 +32,7 @@ enum Command {
     Work(work::Work),
     /// Bring the database's schema up, down, or say where it stands.
     Migrate(Migrate),
-    /// Trim old events: what `serve` does every few hours.
+    /// Do a job of maintenance, or all: what `serve` does every now and then.
     Maintain(maintain::Maintain),
     /// Print the GraphQL schema.
     Schema,

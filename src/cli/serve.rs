@@ -70,7 +70,7 @@ async fn run(
     tasks.spawn(app.doorbell.clone().listen(database.clone(), stop.clone()));
     let feed = Arc::clone(&app.feed);
     tasks.spawn(feed.run(database.clone(), app.doorbell.clone(), config.feed.clone(), stop.clone()));
-    tasks.spawn(maintenance::run(database.clone(), config.maintenance.clone(), stop.clone()));
+    tasks.spawn(maintenance::keep(database.clone(), config.maintenance.clone(), stop.clone()));
     let workers = {
         let (app, config, stop) = (Arc::clone(&app), config.worker.clone(), stop.clone());
         tasks.spawn(async move {

@@ -30,8 +30,8 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     };
     match number.checked_mul(millis) {
         Some(0) => Err("must be longer than nothing".into()),
-        Some(total) if total <= 3650 * 86_400_000 => Ok(Duration::from_millis(total)),
-        _ => Err("must be at most ten years".into()),
+        Some(total) if total <= 36_525 * 86_400_000 => Ok(Duration::from_millis(total)),
+        _ => Err("must be at most a hundred years".into()),
     }
 }
 

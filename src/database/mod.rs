@@ -7,6 +7,7 @@ mod migrating;
 mod pooler;
 pub mod private;
 mod session;
+pub mod upkeep;
 
 use std::time::Duration;
 

@@ -71,11 +71,13 @@ fn the_pages_name_every_setting_with_its_default() {
         ("sign-in", settings::<AuthConfig>()),
         ("server", settings::<HttpConfig>()),
     ];
-    let streaming = [("feed", settings::<FeedConfig>()), ("maintenance", settings::<MaintenanceConfig>())];
+    let streaming = [("feed", settings::<FeedConfig>())];
+    let operations = [("maintenance", settings::<MaintenanceConfig>())];
     let agents = [("workers", settings::<WorkerConfig>())];
     hold("docs/security.md", &security);
     hold("docs/agents.md", &agents);
     hold("docs/streaming.md", &streaming);
+    hold("docs/operations.md", &operations);
 }
 
 /// The tables of a page, by the names of their marks.

@@ -74,6 +74,6 @@ pub(super) async fn fenced(
     Ok(if written == 1 { Fenced::Written } else { Fenced::Stored })
 }
 
-pub(super) fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+pub(crate) fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }

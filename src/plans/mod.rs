@@ -6,7 +6,7 @@
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
 //!   `turn` whose plan is next, `outputs` what a worker stores.
 //! - `events`: the stored progress of a plan; `news`: what has become visible since one last looked; `history`: a plan's
-//!   stored changes; `trim`: what is not kept for ever.
+//!   stored changes; `trim`, `retention`, `test_plans`: what is not kept for ever.
 //! - `analytics`: figures over a user's plans or everyone's; `queue` and `indexes`: the operator's figures.
 
 pub mod analytics;
@@ -21,7 +21,9 @@ pub mod order;
 pub mod outputs;
 pub mod queue;
 pub mod read;
+pub mod retention;
 pub mod status;
+pub mod test_plans;
 pub mod trim;
 pub mod users;
 pub mod validate;

@@ -116,6 +116,20 @@ pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result
     Ok(Fenced::Written)
 }
 
+/// Ends plans as FAILED of which nothing was heard for too long. They are locked, and nobody's claim on them counts.
+pub async fn give_up(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
+    let sql = "INSERT INTO plan_failures (plan_id, code, message, attempts) \
+        SELECT id, 'STUCK', 'The plan was being made, and then nothing was heard of it any more.', coalesce(attempts, 0) \
+            FROM unnest($1::uuid[]) AS id LEFT JOIN plan_attempts ON plan_id = id \
+        ON CONFLICT (plan_id) DO UPDATE SET code = excluded.code, message = excluded.message, \
+            agent = excluded.agent, attempts = excluded.attempts, failed_at = now()";
+    session.execute_raw(statement(sql, [plans.clone().into()])).await?;
+    let sql = "WITH claims AS (DELETE FROM plan_claims WHERE plan_id = ANY($1)), \
+        attempts AS (DELETE FROM plan_attempts WHERE plan_id = ANY($1)) \
+        UPDATE investment_plans SET processing_status = 'FAILED' WHERE id = ANY($1)";
+    session.execute_raw(statement(sql, [plans.into()])).await.map(drop)
+}
+
 /// Gives the plan back to the queue for another attempt after a rest, or ends it as FAILED when it has been begun
 /// `attempts` times.
 pub async fn retry_or_fail(

@@ -58,8 +58,25 @@ const EVENTS: &str = "WITH old AS MATERIALIZED ( \
     SELECT (SELECT count(*) FROM gone) AS trimmed, last.occurred_at::text AS time, last.id \
     FROM (SELECT) one LEFT JOIN (SELECT * FROM old ORDER BY occurred_at DESC, id DESC LIMIT 1) last ON true";
 
-/// Forgets what was deleted more than a day ago, which no reader has still to hear of.
+/// How many events a walk would delete.
+pub async fn count_events(session: &Session, retention: Duration) -> Result<i64, DbErr> {
+    let sql = "SELECT count(*) AS count FROM plan_events old WHERE occurred_at < clock_timestamp() - $1 * interval '1 second' \
+        AND EXISTS (SELECT FROM plan_events later WHERE later.plan_id = old.plan_id AND later.seq > old.seq)";
+    let row = session.query_one_raw(statement(sql, [retention.as_secs_f64().into()])).await?;
+    row.map_or(Ok(0), |row| row.try_get("", "count"))
+}
+
+/// Deletions more than a day ago, which no reader has still to hear of.
+const HEARD_OF: &str = "FROM plan_removals WHERE removed_at < clock_timestamp() - interval '1 day'";
+
+/// Forgets them.
 pub async fn removals(session: &Session) -> Result<u64, DbErr> {
-    let sql = "DELETE FROM plan_removals WHERE removed_at < clock_timestamp() - interval '1 day'";
-    session.execute_raw(statement(sql, [])).await.map(|done| done.rows_affected())
+    let sql = format!("DELETE {HEARD_OF}");
+    session.execute_raw(statement(&sql, [])).await.map(|done| done.rows_affected())
+}
+
+/// How many there are to be forgotten.
+pub async fn count_removals(session: &Session) -> Result<i64, DbErr> {
+    let row = session.query_one_raw(statement(&format!("SELECT count(*) AS count {HEARD_OF}"), [])).await?;
+    row.map_or(Ok(0), |row| row.try_get("", "count"))
 }

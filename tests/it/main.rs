@@ -23,6 +23,7 @@ mod isolation;
 mod language_model;
 mod life_of_plans;
 mod limits;
+mod maintenance;
 mod migrations;
 mod plan_figures;
 mod plan_status;

@@ -1,20 +1,11 @@
 //! Events are not kept for ever.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{broken_off, event, text};
-use crate::harness::{Client, Program, Server, TestDatabase};
+use crate::harness::{Client, Server, TestDatabase};
 
 impl TestDatabase {
-    /// One round of maintenance.
-    pub(super) async fn maintain(&self, args: &[&str]) -> Value {
-        let all = [&["maintain"], args].concat();
-        let (success, _, log) = Program::run(&all, &[("DATABASE_URL", &self.url().await)]).await;
-        assert!(success, "{log}");
-        let mut lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        lines.next_back().unwrap_or_else(|| panic!("no log: {log}"))
-    }
-
     async fn age(&self, events: &str, days: u32) {
         self.run(&format!("UPDATE plan_events SET occurred_at = occurred_at - interval '{days} days' WHERE {events}"))
             .await;
@@ -40,7 +31,7 @@ async fn a_stream_cannot_begin_before_what_was_trimmed_and_can_behind_it() {
     let before = client.position().await;
     let (plan, cursors) = watched(&server, &client).await;
     server.database.age("seq < 3", 31).await;
-    assert_eq!(server.database.maintain(&[]).await["events_trimmed"], 2);
+    assert_eq!(server.database.maintain(&["events"]).await["events"], 2);
 
     // The first event's cursor stands before the second, which is gone.
     assert_eq!(broken_off(&mut client.watch(&plan, Some(&cursors[0])).await).await["code"], "EVENTS_TRIMMED");
@@ -67,8 +58,8 @@ async fn the_last_event_of_a_plan_is_kept_and_who_has_had_no_news_has_lost_nothi
     let cursor = text(&event(&mut quiet.watch(&plan, None).await).await["cursor"]);
     watched(&server, &busy).await;
     server.database.age("true", 400).await;
-    assert_eq!(server.database.maintain(&[]).await["events_trimmed"], 2);
-    assert_eq!(server.database.maintain(&[]).await["events_trimmed"], 0);
+    assert_eq!(server.database.maintain(&["events"]).await["events"], 2);
+    assert_eq!(server.database.maintain(&["events"]).await["events"], 0);
     let mut streams = [quiet.watch(&plan, Some(&cursor)).await, quiet.watch_all(Some(&cursor)).await];
     server.change(&plan, "processing_status = 'PROCESSING'").await;
     for socket in &mut streams {
@@ -117,7 +108,7 @@ async fn whatever_is_deleted_meanwhile_trimming_waits_for_nobody_and_stops_nobod
     };
     let trim = async {
         for _ in 0..5 {
-            database.maintain(&[]).await;
+            database.maintain(&["events"]).await;
         }
     };
     tokio::join!(delete, trim);

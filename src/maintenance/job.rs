@@ -1,0 +1,75 @@
+//! The jobs.
+
+use std::time::Duration;
+
+use crate::config::MaintenanceConfig;
+
+/// Something to be done now and then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Plans of which nothing was heard for too long while they were made become FAILED.
+    StuckPlans,
+    /// FAILED plans that nobody has touched for long leave the dashboard.
+    FailedPlans,
+    /// Archived plans that nobody has touched for very long are erased.
+    ArchivedPlans,
+    /// Records of plans that were deleted very long ago are erased.
+    DeletedPlans,
+    /// Events that are old, and not their plan's last, are deleted.
+    Events,
+    /// Notes that have served are deleted: of deletions, and of runs of these jobs.
+    Notes,
+    /// Postgres counts anew what its planner goes by.
+    Analyze,
+    /// Postgres makes room where dead rows are.
+    Vacuum,
+    /// Indexes that are mostly air are built anew, beside whatever goes on.
+    Reindex,
+    /// Indexes that nobody has read are told of.
+    UnusedIndexes,
+}
+
+impl Job {
+    /// In the order in which they are done: what lets rows go comes before what clears up behind it.
+    pub const ALL: [Self; 10] = [
+        Self::StuckPlans,
+        Self::FailedPlans,
+        Self::ArchivedPlans,
+        Self::DeletedPlans,
+        Self::Events,
+        Self::Notes,
+        Self::Vacuum,
+        Self::Analyze,
+        Self::Reindex,
+        Self::UnusedIndexes,
+    ];
+
+    /// As it is called on the command line, in logs, metrics and records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StuckPlans => "stuck-plans",
+            Self::FailedPlans => "failed-plans",
+            Self::ArchivedPlans => "archived-plans",
+            Self::DeletedPlans => "deleted-plans",
+            Self::Events => "events",
+            Self::Notes => "notes",
+            Self::Analyze => "analyze",
+            Self::Vacuum => "vacuum",
+            Self::Reindex => "reindex",
+            Self::UnusedIndexes => "unused-indexes",
+        }
+    }
+
+    /// The job of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|job| job.name() == name)
+    }
+
+    /// How often `serve` does it.
+    pub(super) const fn period(self, config: &MaintenanceConfig) -> Duration {
+        match self {
+            Self::Analyze | Self::Vacuum | Self::Reindex | Self::UnusedIndexes => config.tables_interval,
+            _ => config.maintenance_interval,
+        }
+    }
+}

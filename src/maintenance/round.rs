@@ -1,0 +1,114 @@
+//! A job from its first step to its last.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use metrics::{counter, gauge};
+use sea_orm::DbErr;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Job,
+    record::{self, Outcome},
+    rows, tables,
+};
+use crate::{
+    config::MaintenanceConfig,
+    database::{Actor, Database, upkeep},
+    plans::{
+        retention::{self, Overdue},
+        status, trim,
+    },
+};
+
+/// How often a long job says how far it is.
+const PROGRESS: Duration = Duration::from_secs(1);
+
+/// What one step has done, and whether there is another.
+pub(super) enum Step {
+    Next(u64),
+    Last(u64),
+}
+
+/// How far a job has walked.
+#[derive(Default)]
+struct Place {
+    event: Option<trim::Place>,
+    table: usize,
+    indexes: Option<Vec<String>>,
+}
+
+/// Does `job` to its end, or until `stop`, and records it. Returns on how much it has worked; what was done of a job that
+/// failed or was stopped stays done.
+pub async fn run(
+    job: Job,
+    database: &Database,
+    config: &MaintenanceConfig,
+    stop: &CancellationToken,
+) -> Result<u64, DbErr> {
+    let (name, run) = (job.name(), record::begin(database, job).await?);
+    let (mut affected, mut place, mut told) = (0, Place::default(), Instant::now());
+    let outcome = loop {
+        // Dropped half-way, a step leaves nothing.
+        let done = tokio::select! {
+            biased;
+            () = stop.cancelled() => break Ok(Outcome::Cancelled),
+            done = step(job, database, config, &mut place) => done,
+        };
+        match done {
+            Ok(Step::Next(more)) => affected += more,
+            Ok(Step::Last(more)) => {
+                affected += more;
+                break Ok(Outcome::Done);
+            }
+            Err(error) => break Err(error),
+        }
+        if told.elapsed() > PROGRESS {
+            tracing::info!(job = name, affected, "maintaining");
+            told = Instant::now();
+        }
+    };
+    let ended = *outcome.as_ref().unwrap_or(&Outcome::Failed);
+    record::end(database, run, ended, affected).await?;
+    counter!("plan_creator_maintenance_runs_total", "job" => name, "outcome" => ended.as_str()).increment(1);
+    if ended == Outcome::Done {
+        let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+        gauge!("plan_creator_maintenance_last_success_timestamp_seconds", "job" => name).set(now.as_secs_f64());
+    }
+    outcome?;
+    tracing::info!(job = name, affected, outcome = ended.as_str(), "maintained");
+    Ok(affected)
+}
+
+async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: &mut Place) -> Result<Step, DbErr> {
+    match job {
+        Job::StuckPlans => rows::plans(database, Overdue::Stuck, config.stuck_after, status::give_up).await,
+        Job::FailedPlans => rows::plans(database, Overdue::Failed, config.failed_retention, retention::archive).await,
+        Job::ArchivedPlans => {
+            rows::plans(database, Overdue::Archived, config.archived_retention, retention::erase).await
+        }
+        Job::DeletedPlans => rows::deleted_plans(database, config.archived_retention).await,
+        Job::Events => rows::events(database, config, &mut place.event).await,
+        Job::Notes => rows::notes(database).await,
+        Job::Analyze => tables::see_to(database, "ANALYZE", &mut place.table).await,
+        Job::Vacuum => tables::see_to(database, "VACUUM", &mut place.table).await,
+        Job::Reindex => tables::reindex(database, &mut place.indexes).await,
+        Job::UnusedIndexes => tables::unused(database).await,
+    }
+}
+
+/// How much `job` would work on. Nothing is changed.
+pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> Result<u64, DbErr> {
+    let session = database.read(Actor::Worker("maintenance")).await?;
+    let due = match job {
+        Job::StuckPlans => retention::count(&session, Overdue::Stuck, config.stuck_after).await?,
+        Job::FailedPlans => retention::count(&session, Overdue::Failed, config.failed_retention).await?,
+        Job::ArchivedPlans => retention::count(&session, Overdue::Archived, config.archived_retention).await?,
+        Job::DeletedPlans => retention::count_gone(&session, config.archived_retention).await?,
+        Job::Events => trim::count_events(&session, config.event_retention).await?,
+        Job::Notes => trim::count_removals(&session).await? + record::count_old(&session).await?,
+        Job::Analyze | Job::Vacuum => return Ok(upkeep::TABLES.len() as u64),
+        Job::Reindex => return Ok(upkeep::bloated(database).await?.len() as u64),
+        Job::UnusedIndexes => return Ok(upkeep::unused(database).await?.len() as u64),
+    };
+    Ok(due.unsigned_abs())
+}

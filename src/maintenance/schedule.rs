@@ -1,0 +1,50 @@
+//! How `serve` maintains by itself.
+
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use tokio_util::sync::CancellationToken;
+
+use super::{Job, Turn, record, run};
+use crate::{config::MaintenanceConfig, database::Database};
+
+/// The first round begins so long after the start, when whoever waited for the program has been served.
+const FIRST_AFTER: Duration = Duration::from_mins(1);
+
+/// A round every now and then, until `stop`.
+pub async fn keep(database: Database, config: MaintenanceConfig, stop: CancellationToken) {
+    let interval = config.maintenance_interval.min(config.tables_interval);
+    let mut pause = FIRST_AFTER.min(interval);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+        pause = interval;
+        let round = stop.child_token();
+        if let Err(error) = self::round(&database, &config, &round).await {
+            tracing::warn!(%error, "the database could not be maintained; trying again later");
+        }
+    }
+}
+
+/// What is due, unless another instance is at it. A job that fails does not keep the others from being done.
+async fn round(database: &Database, config: &MaintenanceConfig, stop: &CancellationToken) -> Result<(), DbErr> {
+    let Some(turn) = Turn::take(database).await? else { return Ok(()) };
+    let jobs = Box::pin(async {
+        let mut outcome = Ok(());
+        for job in Job::ALL {
+            if stop.is_cancelled() {
+                break;
+            }
+            if record::is_due(database, job, job.period(config)).await?
+                && let Err(error) = run(job, database, config, stop).await
+            {
+                tracing::warn!(job = job.name(), %error, "a job of maintenance has failed");
+                outcome = Err(error);
+            }
+        }
+        outcome
+    });
+    turn.hold(stop, jobs).await
+}

@@ -1,0 +1,47 @@
+//! Jobs on tables and indexes: one of them a step.
+
+use sea_orm::DbErr;
+
+use super::round::Step;
+use crate::database::{
+    Database,
+    upkeep::{self, TABLES},
+};
+
+/// Sees to the table that stands at `place`.
+pub(super) async fn see_to(database: &Database, what: &str, place: &mut usize) -> Result<Step, DbErr> {
+    let Some(table) = TABLES.get(*place) else { return Ok(Step::Last(0)) };
+    *place += 1;
+    database.apart(&format!("{what} public.{table}")).await?;
+    Ok(Step::Next(1))
+}
+
+/// Builds the next bloated index anew. `left` are those that were bloated when it began: one that cannot be helped is not
+/// tried for ever.
+pub(super) async fn reindex(database: &Database, left: &mut Option<Vec<String>>) -> Result<Step, DbErr> {
+    if left.is_none() {
+        drop_abandoned(database).await?;
+        *left = Some(upkeep::bloated(database).await?.into_iter().map(|index| index.name).collect());
+    }
+    let Some(index) = left.as_mut().and_then(Vec::pop) else { return Ok(Step::Last(0)) };
+    database.apart(&format!("REINDEX INDEX CONCURRENTLY public.{index}")).await?;
+    tracing::info!(index, "a bloated index was built anew");
+    Ok(Step::Next(1))
+}
+
+async fn drop_abandoned(database: &Database) -> Result<(), DbErr> {
+    for index in upkeep::abandoned(database).await? {
+        database.apart(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{index}")).await?;
+        tracing::info!(index, "an index that was not finished was dropped");
+    }
+    Ok(())
+}
+
+/// Tells of indexes that nobody has read.
+pub(super) async fn unused(database: &Database) -> Result<Step, DbErr> {
+    let unused = upkeep::unused(database).await?;
+    for index in &unused {
+        tracing::warn!(index = index.name, bytes = index.bytes, since = index.since, "nobody reads this index");
+    }
+    Ok(Step::Last(unused.len() as u64))
+}
