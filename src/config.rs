@@ -27,6 +27,15 @@ pub struct DatabaseConfig {
     #[arg(long, env = "DIRECT_DATABASE_URL", hide_env_values = true, requires = "database_url")]
     pub direct_database_url: Option<Secret>,
 
+    /// A replica of that Postgres, for queries. It answers as the primary would: what was stored before a question is in the
+    /// answer. Where it is too far behind, or does not answer, the primary does.
+    #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true, requires = "database_url")]
+    pub database_read_url: Option<Secret>,
+
+    /// How long a question waits for the replica to have what the primary has, before it goes to the primary.
+    #[arg(long, env = "PLAN_CREATOR_REPLICA_WAIT", default_value = "200ms", value_parser = parse_duration)]
+    pub replica_wait: Duration,
+
     /// Folder of the private Postgres and of the generated token secret.
     #[arg(long, env = "PLAN_CREATOR_DATA_DIR", default_value_os_t = default_data_dir())]
     pub data_dir: PathBuf,

@@ -10,6 +10,7 @@
 //! - `feed` carries events out of the database to whoever watches.
 //! - `pipeline` claims queued plans and takes them through the `agents`, which are pure functions.
 //! - `maintenance` lets go of what is too old to keep, and sees to tables and indexes.
+//! - `doctor` says what may be wrong with a database.
 //! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
 //!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
 //!
@@ -30,6 +31,7 @@ mod clock;
 mod code;
 mod config;
 mod demo;
+mod doctor;
 mod exact;
 mod execution;
 mod feed;

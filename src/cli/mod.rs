@@ -1,5 +1,6 @@
 //! The command line: one program, every role a command.
 
+mod doctor;
 mod maintain;
 mod migrate;
 mod open;
@@ -34,6 +35,8 @@ enum Command {
     Migrate(Migrate),
     /// Do a job of maintenance, or all: what `serve` does every now and then.
     Maintain(maintain::Maintain),
+    /// Look the database over, and say what may be wrong and what to do; changes nothing.
+    Doctor(doctor::Doctor),
     /// Print the GraphQL schema.
     Schema,
     /// Print a token for a user.
@@ -58,6 +61,7 @@ impl Cli {
             Some(Command::Work(work)) => runtime()?.block_on(work.run()),
             Some(Command::Migrate(migrate)) => runtime()?.block_on(migrate.run()),
             Some(Command::Maintain(maintain)) => runtime()?.block_on(maintain.run()),
+            Some(Command::Doctor(doctor)) => runtime()?.block_on(doctor.run()),
             Some(Command::Seed(config)) => runtime()?.block_on(seed::run(&config)),
             Some(Command::Schema) => print(&graphql::sdl()),
             Some(Command::Token(token)) => print(&format!("{}\n", token.issue()?)),

@@ -6,10 +6,11 @@ mod fault;
 mod migrating;
 mod pooler;
 pub mod private;
+mod replica;
 mod session;
 pub mod upkeep;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use sea_orm::{
@@ -21,6 +22,7 @@ use connections::{Connections, Lent};
 pub use doorbell::Doorbell;
 pub use fault::Fault;
 use pooler::Pooler;
+use replica::{LogPosition, Replica};
 pub use session::{Actor, Session};
 
 use crate::{auth::Secret, config::DatabaseConfig};
@@ -37,6 +39,7 @@ pub struct Database {
     /// Where notifications are listened for, if that is another way than the pool's.
     direct: Option<PgConnectOptions>,
     pooler: Pooler,
+    replica: Option<Arc<Replica>>,
 }
 
 impl Database {
@@ -47,13 +50,27 @@ impl Database {
         let direct = direct.transpose()?;
         let pooler = Pooler::look(&options).await.context("cannot connect to Postgres")?;
         let connections = connections::open(options.clone(), pooler, config)?;
-        tracing::info!(transaction_pooler = ?pooler, "connected to Postgres");
-        Ok(Self { connections, options, direct, pooler })
+        let replica = match &config.database_read_url {
+            Some(url) => Some(Arc::new(replica_at(url, config).await?)),
+            None => None,
+        };
+        tracing::info!(transaction_pooler = ?pooler, replica = replica.is_some(), "connected to Postgres");
+        Ok(Self { connections, options, direct, pooler, replica })
     }
 
     /// Opens a session for `actor` that may only read.
     pub async fn read(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
         Session::read(&self.connections, self.pooler, actor).await
+    }
+
+    /// The same, on the replica where there is one that is far enough: it has everything that committed before this was called.
+    pub async fn read_anywhere(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
+        if let Some(replica) = &self.replica
+            && let Some(session) = replica.read(&self.connections, actor).await?
+        {
+            return Ok(session);
+        }
+        self.read(actor).await
     }
 
     /// Opens a session for `actor` that may write; nothing is kept without `Session::commit`.
@@ -92,6 +109,19 @@ impl Database {
     pub fn close(&self) {
         self.connections.close();
     }
+}
+
+/// The replica at `url`. It need not answer now: until it does, the primary answers alone.
+async fn replica_at(url: &Secret, config: &DatabaseConfig) -> anyhow::Result<Replica> {
+    let options = options(url, "DATABASE_READ_URL")?;
+    let pooler = Pooler::look(&options).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the replica does not answer");
+        // What is right behind a pooler is right without one, too.
+        Pooler::Found
+    });
+    let connections = connections::open(options, pooler, config)?;
+    let (log, wait) = (LogPosition::default(), config.replica_wait);
+    Ok(Replica { connections, pooler, wait, log, resting_until: std::sync::Mutex::default() })
 }
 
 /// How to connect to the database at `url`, which the setting `name` gives.

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement,
-    sqlx::{self, AssertSqlSafe, ConnectOptions, Connection},
+    sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, Row},
 };
 
 use super::{Actor, Database, session::failed};
@@ -39,6 +39,15 @@ impl Database {
         }
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.map_err(failed)?;
         connection.close().await.map_err(failed)
+    }
+
+    /// The texts that a query gives in its one column, asked in the same way.
+    pub async fn texts_apart(&self, sql: &'static str) -> Result<Vec<String>, DbErr> {
+        let options = self.listener_options().unwrap_or(&self.options);
+        let mut connection = options.connect().await.map_err(failed)?;
+        let rows = sqlx::raw_sql(sql).fetch_all(&mut connection).await.map_err(failed)?;
+        connection.close().await.map_err(failed)?;
+        rows.iter().map(|row| row.try_get(0).map_err(failed)).collect()
     }
 }
 

@@ -55,7 +55,7 @@ impl Admin {
 
     /// How much the indexes of the plans are used, the most read first.
     async fn index_usage(&self, ctx: &Context<'_>) -> Result<Vec<IndexUsage>, ApiError> {
-        let indexes = indexes::usage(&ctx.read().await?).await?;
+        let indexes = indexes::usage(&ctx.read_primary().await?).await?;
         Ok(indexes.into_iter().map(Into::into).collect())
     }
 }

@@ -19,8 +19,10 @@ pub(super) trait ContextExt {
     fn viewer(&self) -> Result<&Viewer, ApiError>;
     /// Who asks, if it is an agent or operator; otherwise FORBIDDEN.
     fn service(&self) -> Result<&Viewer, ApiError>;
-    /// A session of the viewer that may read.
+    /// A session of the viewer that may read, on a replica perhaps; it misses nothing that was stored before.
     async fn read(&self) -> Result<Session, ApiError>;
+    /// A session of the viewer that may read, on the primary: for what is of one server, such as numbers of transactions.
+    async fn read_primary(&self) -> Result<Session, ApiError>;
     /// A session of the viewer that may write.
     async fn write(&self) -> Result<Session, ApiError>;
     /// Whether there may be others like this field, in other items of a list: then they are loaded together.
@@ -44,6 +46,10 @@ impl ContextExt for Context<'_> {
     }
 
     async fn read(&self) -> Result<Session, ApiError> {
+        Ok(self.app().database.read_anywhere(Actor::Viewer(self.viewer()?)).await?)
+    }
+
+    async fn read_primary(&self) -> Result<Session, ApiError> {
         Ok(self.app().database.read(Actor::Viewer(self.viewer()?)).await?)
     }
 

@@ -36,7 +36,7 @@ struct Asker {
 
 impl Asker {
     async fn session(&self) -> Result<Session, ApiError> {
-        Ok(self.app.database.read(Actor::Viewer(&self.viewer)).await?)
+        Ok(self.app.database.read_anywhere(Actor::Viewer(&self.viewer)).await?)
     }
 }
 

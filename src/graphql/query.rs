@@ -77,7 +77,7 @@ impl Query {
     /// Where planStatuses stands now. Ask for it first, then for the plans, then subscribe with it as after: whatever
     /// happens meanwhile is in the stream. What happened just before may be in it as well.
     async fn plan_statuses_cursor(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
-        Ok(present_cursor(&ctx.read().await?, ctx.viewer()?).await?.encode())
+        Ok(present_cursor(&ctx.read_primary().await?, ctx.viewer()?).await?.encode())
     }
 
     /// Figures over the viewer's active plans.

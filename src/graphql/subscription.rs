@@ -101,7 +101,9 @@ impl PlanStatusEvent {
         // Boxed: async-graphql makes room for each field as if it were the one that takes most, and the others take nothing.
         let find = Box::pin(async {
             let viewer = ctx.viewer()?;
-            Ok::<_, ApiError>(read::find(&ctx.read().await?, viewer, self.0.plan_id, &selected(ctx, &[&[]])).await?)
+            Ok::<_, ApiError>(
+                read::find(&ctx.read_primary().await?, viewer, self.0.plan_id, &selected(ctx, &[&[]])).await?,
+            )
         });
         find.await?.map(Plan).ok_or(ApiError::NotFound)
     }

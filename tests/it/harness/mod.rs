@@ -7,6 +7,7 @@ pub(crate) mod model;
 mod pgbouncer;
 pub(crate) mod program;
 mod random;
+mod replica;
 mod socket;
 
 pub(crate) use client::Client;
@@ -16,6 +17,7 @@ pub(crate) use model::{Behaviour, ModelServer};
 pub(crate) use pgbouncer::PgBouncer;
 pub(crate) use program::{Program, Server, environment, expired_token, on_private_postgres, token};
 pub(crate) use random::Random;
+pub(crate) use replica::Replicated;
 pub(crate) use socket::{Said, Socket};
 
 use std::time::Duration;
@@ -45,4 +47,13 @@ pub(crate) async fn eventually<T>(what: &str, mut condition: impl AsyncFnMut() -
         }
     };
     tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|_| panic!("waited in vain: {what}"))
+}
+
+/// The environment of a program on a machine whose clock is off by so much, as `FAKETIME` has it: `+1h`.
+pub(crate) fn clock_off_by(off: &str) -> [(&'static str, String); 3] {
+    let library =
+        ["x86_64-linux-gnu", "aarch64-linux-gnu"].map(|arch| format!("/usr/lib/{arch}/faketime/libfaketime.so.1"));
+    let library = library.into_iter().find(|path| std::path::Path::new(path).exists());
+    let library = library.expect("libfaketime, by .ci/setup");
+    [("LD_PRELOAD", library), ("FAKETIME", off.to_owned()), ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned())]
 }

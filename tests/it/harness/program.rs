@@ -166,7 +166,8 @@ impl Server {
         Self::serve(args, &environment(&database.url().await)).await
     }
 
-    async fn serve(args: &[&str], env: &[(&str, &str)]) -> (Program, String) {
+    /// A server in this environment, and its address.
+    pub(crate) async fn serve(args: &[&str], env: &[(&str, &str)]) -> (Program, String) {
         let all = [&["serve", "--listen", "127.0.0.1:0", "--pool-size", "5"], args].concat();
         let mut program = Program::start(&all, env);
         let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();

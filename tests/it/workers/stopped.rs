@@ -7,7 +7,7 @@ use sea_orm::sqlx;
 use serde_json::json;
 
 use super::{LOCK, changes, hold_where};
-use crate::harness::{Behaviour, ModelServer, Program, Server, environment, eventually};
+use crate::harness::{Behaviour, ModelServer, Program, Server, clock_off_by, environment, eventually};
 
 /// Nothing was written twice, and nothing is left of claims.
 async fn is_written_once(server: &Server) {
@@ -72,15 +72,12 @@ async fn a_worker_that_stands_still_in_the_middle_of_a_transaction_does_not_keep
 
 /// Workers on a machine whose clock is off by so much.
 async fn in_another_time(server: &Server, off: &str) -> Program {
-    let library =
-        ["x86_64-linux-gnu", "aarch64-linux-gnu"].map(|arch| format!("/usr/lib/{arch}/faketime/libfaketime.so.1"));
-    let library =
-        library.into_iter().find(|path| std::path::Path::new(path).exists()).expect("libfaketime, by .ci/setup");
     let url = server.database.url().await;
     let [database, secret] = environment(&url);
-    let faked = [("LD_PRELOAD", library.as_str()), ("FAKETIME", off), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")];
+    let faked = clock_off_by(off);
+    let faked: Vec<_> = faked.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let args = ["work", "--pool-size", "5", "--workers", "1", "--lease", "2s"];
-    let mut program = Program::start(&args, &[&faked[..], &[database, secret]].concat());
+    let mut program = Program::start(&args, &[faked, vec![database, secret]].concat());
     let said = program.logged("working").await;
     let year = said["timestamp"].as_str().unwrap()[..4].parse::<i32>().unwrap();
     assert_ne!(year, chrono::Utc::now().date_naive().format("%Y").to_string().parse::<i32>().unwrap(), "{said}");

@@ -1,0 +1,50 @@
+//! `doctor`: looks the database over.
+
+use clap::Args;
+
+use super::{open::open_beside, print};
+use crate::{
+    config::DatabaseConfig,
+    doctor::{self, Finding, Level},
+};
+
+/// Where the database is, and who reads the findings.
+#[derive(Args, Debug)]
+pub(super) struct Doctor {
+    /// Print the findings as a JSON array.
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    database: DatabaseConfig,
+}
+
+impl Doctor {
+    /// Fails where there is a problem, so that a monitor can run it.
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let opened = open_beside(&self.database).await?;
+        let findings = doctor::examine(&opened.database).await;
+        opened.close().await?;
+        let findings = findings?;
+        if self.json {
+            print(&format!("{}\n", serde_json::to_string_pretty(&findings)?))?;
+        } else {
+            print(&told(&findings))?;
+        }
+        let problems = findings.iter().filter(|finding| finding.level == Level::Problem).count();
+        anyhow::ensure!(problems == 0, "{problems} problems");
+        Ok(())
+    }
+}
+
+fn told(findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return "Nothing was found.\n".to_owned();
+    }
+    let word = |level| match level {
+        Level::Problem => "PROBLEM",
+        Level::Advice => "advice ",
+    };
+    let lines = |f: &Finding| format!("{}  {}: {}\n         {}\n", word(f.level), f.check, f.found, f.advice);
+    findings.iter().map(lines).collect::<Vec<_>>().concat()
+}

@@ -1,0 +1,116 @@
+//! A replica that answers questions as the primary would: whatever committed before a question came is in its answer,
+//! whoever wrote it, through whichever instance. Nothing has to be remembered of who wrote what.
+//!
+//! A question first asks the primary how far its log is on disk: everything that anybody was told is stored lies before
+//! that. Then it waits until the replica has replayed as much, and is answered there. The first question costs the primary
+//! little, and questions that come at the same time share it.
+
+use std::{
+    sync::{
+        Mutex as StdMutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use metrics::counter;
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, Statement,
+    sqlx::{self, Row},
+};
+use tokio::{
+    sync::Mutex,
+    time::{sleep, timeout},
+};
+
+use super::{Actor, Connections, Lent, Session, pooler::Pooler, session::failed};
+
+/// Between two looks at how far the replica is.
+const LOOK: Duration = Duration::from_millis(1);
+/// So long a replica is left alone that lagged or failed: then it need not be waited for by each question.
+const REST: Duration = Duration::from_secs(1);
+
+/// The replica, and where the primary's log stands.
+pub(super) struct Replica {
+    pub(super) connections: Connections,
+    pub(super) pooler: Pooler,
+    /// How long a question waits for it before it goes to the primary.
+    pub(super) wait: Duration,
+    pub(super) log: LogPosition,
+    pub(super) resting_until: StdMutex<Option<Instant>>,
+}
+
+impl Replica {
+    /// A session on the replica that has everything that was stored when it was asked for; `None` if it does not come in
+    /// time, and the primary has to answer.
+    pub(super) async fn read(&self, primary: &Connections, actor: Actor<'_>) -> Result<Option<Session>, DbErr> {
+        if self.rests() {
+            return Ok(None);
+        }
+        let stored = self.log.now(primary).await?;
+        let session = async {
+            let session = Session::read(&self.connections, self.pooler, actor).await?;
+            while replayed(&session).await? < stored {
+                sleep(LOOK).await;
+            }
+            Ok::<_, DbErr>(session)
+        };
+        let (session, outcome) = match timeout(self.wait, session).await {
+            Ok(Ok(session)) => (Some(session), "answered"),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the replica does not answer; the primary does");
+                (None, "failed")
+            }
+            Err(_) => {
+                tracing::warn!("the replica is behind; the primary answers");
+                (None, "lagged")
+            }
+        };
+        if session.is_none() {
+            *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + REST);
+        }
+        counter!("plan_creator_replica_reads_total", "outcome" => outcome).increment(1);
+        Ok(session)
+    }
+
+    fn rests(&self) -> bool {
+        let until = self.resting_until.lock().unwrap_or_else(PoisonError::into_inner);
+        until.is_some_and(|until| Instant::now() < until)
+    }
+}
+
+/// How far the replica has replayed the log, in bytes. One that has become a primary goes its own way and is none.
+async fn replayed(session: &Session) -> Result<i64, DbErr> {
+    let sql = "SELECT CASE WHEN pg_is_in_recovery() THEN (pg_last_wal_replay_lsn() - '0/0')::bigint END AS position";
+    let row = session.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    let position: Option<i64> = row.map_or(Ok(None), |row| row.try_get("", "position"))?;
+    position.ok_or_else(|| DbErr::Custom("DATABASE_READ_URL does not lead to a replica".to_owned()))
+}
+
+/// Where the primary's log stands, asked once for all who ask meanwhile.
+#[derive(Default)]
+pub(super) struct LogPosition {
+    /// How often it has been asked for.
+    begun: AtomicU64,
+    /// The last answer, and the number of its question.
+    last: Mutex<(u64, i64)>,
+}
+
+impl LogPosition {
+    /// The position at a moment after this was called.
+    async fn now(&self, primary: &Connections) -> Result<i64, DbErr> {
+        let before = self.begun.load(Ordering::SeqCst);
+        let mut last = self.last.lock().await;
+        // Somebody who waited in front of us has asked since.
+        if last.0 > before {
+            return Ok(last.1);
+        }
+        let number = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut lent = Lent::from(primary).await?;
+        let sql = "SELECT (pg_current_wal_flush_lsn() - '0/0')::bigint";
+        let row = sqlx::raw_sql(sql).fetch_one(lent.begin()?).await.map_err(failed)?;
+        lent.done();
+        *last = (number, row.try_get(0).map_err(failed)?);
+        Ok(last.1)
+    }
+}

@@ -1,0 +1,124 @@
+//! What keeps work from flowing.
+
+use std::time::{Duration, SystemTime};
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::{
+    Check, Finding,
+    Level::{Advice, Problem},
+};
+use crate::{
+    database::{Actor, Database},
+    plans::claims::statement,
+};
+
+/// A clock that is off by less does no harm: no lease and no token is counted in less.
+const SKEW: Duration = Duration::from_secs(5);
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        name: "long-transaction",
+        level: Advice,
+        sql: "SELECT format('A transaction of %s (%s, process %s) is %s old.', usename, \
+                coalesce(nullif(application_name, ''), 'no name'), pid, date_trunc('second', now() - xact_start)) \
+            FROM pg_stat_activity WHERE datname = current_database() AND xact_start < now() - interval '5 minutes' \
+                AND backend_type = 'client backend' ORDER BY xact_start",
+        advice: "While it lasts no dead row can be cleared away, and if it has written, no event behind it is told. End it: SELECT \
+            pg_terminate_backend(PROCESS).",
+    },
+    Check {
+        name: "prepared-transaction",
+        level: Problem,
+        sql: "SELECT format('The prepared transaction %s is %s old.', gid, date_trunc('second', now() - prepared)) \
+            FROM pg_prepared_xacts WHERE database = current_database() AND prepared < now() - interval '5 minutes'",
+        advice: "It keeps dead rows, locks and the events behind it, also over a restart. COMMIT PREPARED or ROLLBACK PREPARED.",
+    },
+    Check {
+        name: "idle-replication-slot",
+        level: Problem,
+        sql: "SELECT format('The replication slot %s is not in use and keeps %s of WAL.', slot_name, \
+                pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn))) FROM pg_replication_slots \
+            WHERE NOT active AND NOT pg_is_in_recovery() \
+                AND pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 * 1024 * 1024",
+        advice: "It fills the disk until its replica comes back. SELECT pg_drop_replication_slot(…) if it never will.",
+    },
+    Check {
+        name: "notify-queue",
+        level: Problem,
+        sql: "SELECT format('The queue of notifications is full by %s percent.', round((usage * 100)::numeric)) \
+            FROM pg_notification_queue_usage() usage WHERE usage > 0.1",
+        advice: "When it is full no plan can be written. Somebody who listens has a transaction open: see long-transaction.",
+    },
+    Check {
+        name: "connections-run-out",
+        level: Advice,
+        sql: "SELECT format('%s of %s connections are taken.', taken, most) FROM \
+                (SELECT count(*) AS taken FROM pg_stat_activity WHERE backend_type = 'client backend') activity, \
+                (SELECT setting::integer AS most FROM pg_settings WHERE name = 'max_connections') settings \
+            WHERE taken > 0.8 * most",
+        advice: "Each instance takes --pool-size and one to listen. A smaller pool serves as well as long as nobody waits for it; \
+            a pooler serves more instances.",
+    },
+];
+
+pub(super) const IN_TABLES: &[Check] = &[
+    Check {
+        name: "nobody-works",
+        level: Problem,
+        sql: "SELECT format('%s plans wait, the oldest for %s, and none is worked on.', count(*), \
+                date_trunc('second', now() - min(updated_at))) AS found FROM investment_plans \
+            WHERE processing_status = 'PENDING' \
+                AND NOT EXISTS (SELECT FROM plan_attempts WHERE plan_id = id AND available_at > now()) \
+                AND NOT EXISTS (SELECT FROM plan_claims WHERE expires_at > now()) \
+            HAVING min(updated_at) < now() - interval '5 minutes'",
+        advice: "Start a worker: plan-creator work, or serve with --workers above 0.",
+    },
+    Check {
+        name: "stuck-plan",
+        level: Problem,
+        sql: "SELECT format('%s plans are worked on by nobody: no claim on them counts.', count(*)) AS found \
+            FROM investment_plans plan WHERE processing_status = 'PROCESSING' \
+                AND NOT EXISTS (SELECT FROM plan_claims WHERE plan_id = plan.id AND expires_at > now() - interval '5 minutes') \
+                AND NOT EXISTS (SELECT FROM plan_events WHERE plan_id = plan.id \
+                    AND occurred_at > now() - interval '5 minutes') \
+            HAVING count(*) > 0",
+        advice: "A worker takes over those that had a claim: see that one runs. plan-creator maintain stuck-plans ends the others \
+            when an hour has passed.",
+    },
+];
+
+/// What no catalog says: what stands between the program and Postgres, and whose clock is right.
+pub(super) async fn around(database: &Database) -> Result<Vec<Finding>, DbErr> {
+    let mut findings = Vec::new();
+    if database.listener_options().is_none() {
+        findings.push(Finding {
+            check: "pooler-in-the-way",
+            level: Advice,
+            found: "DATABASE_URL leads to a pooler in transaction mode, which lets no notification through.".to_owned(),
+            advice: "Events and the queue are looked for once a second. With DIRECT_DATABASE_URL they are told of at once.",
+        });
+    }
+    let skew = clock_skew(database).await?;
+    if skew > SKEW {
+        findings.push(Finding {
+            check: "clock-skew",
+            level: Advice,
+            found: format!("The clocks of this machine and of Postgres are {} s apart.", skew.as_secs()),
+            advice: "Leases go by Postgres' clock and stay right; tokens are checked by this machine's. Run NTP on both.",
+        });
+    }
+    Ok(findings)
+}
+
+/// How far the clocks are apart at least: what the question took on its way is not counted.
+async fn clock_skew(database: &Database) -> Result<Duration, DbErr> {
+    let session = database.read(Actor::Worker("doctor")).await?;
+    let sql = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now";
+    let before = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    let row = session.query_one_raw(statement(sql, [])).await?;
+    let after = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    let now: f64 = row.ok_or_else(|| DbErr::RecordNotFound("now".to_owned()))?.try_get("", "now")?;
+    let theirs = Duration::from_secs_f64(now.max(0.0));
+    Ok(before.saturating_sub(theirs).max(theirs.saturating_sub(after)))
+}
