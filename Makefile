@@ -35,11 +35,12 @@ setup: ## Install what is missing on this machine
 web: web/dist/.built ## Build the pages
 
 web/dist/.built: $(WEB_SOURCES)
-	npm --prefix web ci --no-audit --no-fund
+	[ web/node_modules/.package-lock.json -nt web/package-lock.json ] \
+		|| { npm --prefix web ci --no-audit --no-fund && touch web/node_modules/.package-lock.json; }
 	npm --prefix web run build
 	touch $@
 
-schema: web ## Write schema.graphql anew
+schema: ## Write schema.graphql anew
 	$(CARGO) build --workspace --all-targets --quiet
 	target/debug/plan-creator schema > schema.graphql.new && mv schema.graphql.new schema.graphql
 

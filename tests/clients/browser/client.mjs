@@ -13,6 +13,7 @@ import { erase } from './client/erase.mjs';
 import { isolation } from './client/isolation.mjs';
 import { journey } from './client/journey.mjs';
 import { ledger } from './client/ledger.mjs';
+import { pages } from './client/pages.mjs';
 import { reconnect } from './client/reconnect.mjs';
 import { session } from './client/session.mjs';
 import { standInForSupabase } from './client/supabase.mjs';
@@ -48,11 +49,20 @@ const person = async () => {
 };
 const restart = (...args) => program.start('--listen', new URL(origin).host, ...settings, ...args);
 
+/** Runs parts one after the other; one that stops is told, and the others go on. */
+const inTurn = async (...parts) => {
+  for (const part of parts) {
+    await part(world).catch((error) => check(`${part.name} comes to its end`, false, error.stack));
+  }
+};
+
 const world = { origin, program, supabase, open, tab, person, restart };
 try {
-  for (const part of [weight, journey, ledger, isolation, accessible, erase, session, reconnect]) await part(world);
-} catch (error) {
-  check('the run comes to its end', false, error.stack);
+  // Alone, since it measures.
+  await inTurn(weight);
+  await Promise.all([inTurn(journey, ledger, erase), inTurn(accessible), inTurn(isolation, pages, session)]);
+  // Alone, since it kills.
+  await inTurn(reconnect);
 } finally {
   await browser.close();
   await program.end('SIGTERM');

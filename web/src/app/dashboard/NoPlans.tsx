@@ -31,7 +31,7 @@ export function NoPlans({ filters, archived }: { filters: PlanFilters; archived:
         it takes a month, and how likely it works.
       </p>
       <Link to="/new" className="button primary">
-        Make your first plan
+        Make a plan
       </Link>
     </div>
   );

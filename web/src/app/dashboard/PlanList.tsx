@@ -7,7 +7,7 @@ import type { PlanFilters } from './useFilters';
 export function PlanList({ filters, archived }: { filters: PlanFilters; archived: boolean }) {
   const [starts, setStarts] = useState<(string | null)[]>([null]);
   return (
-    <div className="plan-list">
+    <div className="plan-list" tabIndex={-1}>
       {starts.map((after, i) => (
         <PlanSlice
           key={after}

@@ -19,6 +19,7 @@ export function PlanRow({ plan }: { plan: PlanLineFragment }) {
         <h3>
           <Link to={`/plans/${plan.id}`}>{title}</Link>
         </h3>
+        {plan.financialGoals && <p className="plan-row-goal">{plan.financialGoals}</p>}
         <p>{[PLAN_TYPES[plan.planType], plan.riskLevel && RISK_LEVELS[plan.riskLevel]].filter(Boolean).join(' · ')}</p>
       </div>
       <dl>
@@ -54,7 +55,11 @@ export function PlanRow({ plan }: { plan: PlanLineFragment }) {
         type="button"
         className="quiet"
         aria-label={`${plan.isActive ? 'Archive' : 'Restore'} ${title}`}
-        onClick={() => void (plan.isActive ? archive(plan) : restore(plan))}
+        onClick={(event) => {
+          // The line goes away: the focus stays with the list.
+          event.currentTarget.closest<HTMLElement>('.plan-list')?.focus({ preventScroll: true });
+          void (plan.isActive ? archive(plan) : restore(plan));
+        }}
       >
         {plan.isActive ? 'Archive' : 'Restore'}
       </button>

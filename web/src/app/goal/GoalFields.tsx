@@ -3,14 +3,14 @@ import { Choice } from '../ui/Choice';
 import { Field } from '../ui/Field';
 import { Fold } from '../ui/Fold';
 import { PLAN_TYPES, RISK_LEVELS } from '../words';
-import type { Draft } from './draft';
+import type { Inputs } from './draft';
 
 const TO_PLANNER = 'From your words';
 
 /** All of them, for a new plan and for one that runs again. */
 export function GoalFields(props: {
-  draft: Omit<Draft, 'id'>;
-  change: (change: Partial<Draft>) => void;
+  draft: Inputs;
+  change: (change: Partial<Inputs>) => void;
   problems: Partial<Record<string, string>>;
   /** Whether the fields for what may be left to the planner are open from the start. */
   exactly?: boolean;

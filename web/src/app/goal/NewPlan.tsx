@@ -5,7 +5,7 @@ import { claimsOf } from '../../session/token';
 import { NO_PROBLEMS } from '../api/problems';
 import { navigate } from '../router';
 import { Page } from '../ui/Page';
-import { emptyDraft, forgetDraft, useDraft } from './draft';
+import { forgetDraft, useDraft } from './draft';
 import { GoalFields } from './GoalFields';
 import { goalInput, misreadNumbers } from './inputs';
 import { Outcome } from './Outcome';
@@ -27,13 +27,10 @@ export function NewPlan({ session }: { session: Session }) {
     if (!input.financialGoals)
       return setProblems({ at: { financialGoals: 'Say what you are saving for.' }, elsewhere: [] });
     if (Object.keys(misread).length > 0) return setProblems({ at: misread, elsewhere: [] });
-    const { problems, taken } = await create({ ...input, id: draft.id, planName: draft.planName.trim() || null });
-    // An id that is somebody else's is no fault of the person's: another one will do.
-    if (taken) change({ id: emptyDraft().id });
-    setProblems(problems ?? NO_PROBLEMS);
-    if (problems) return;
+    const created = await create({ ...input, id: draft.id, planName: draft.planName.trim() || null });
+    if ('problems' in created) return setProblems(created.problems);
     forgetDraft(person);
-    navigate(`/plans/${draft.id}`);
+    navigate(`/plans/${created.id}`);
   };
 
   return (

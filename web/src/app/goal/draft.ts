@@ -3,9 +3,8 @@ import { useEffect, useState } from 'react';
 import type { PlanType, RiskLevel } from '../../generated/graphql';
 import { randomUuid } from '../../uuid';
 
-export interface Draft {
-  /** The plan's id, made here: what is sent twice makes one plan. */
-  id: string;
+/** What a plan is made from. */
+export interface Inputs {
   financialGoals: string;
   investmentPreferences: string;
   planName: string;
@@ -14,6 +13,11 @@ export interface Draft {
   /** Years and US dollars as they are typed, or empty. */
   timeHorizon: string;
   targetAmount: string;
+}
+
+export interface Draft extends Inputs {
+  /** The plan's id, made here: what is sent twice makes one plan. */
+  id: string;
 }
 
 /** The fields of a draft that user errors can belong to. */

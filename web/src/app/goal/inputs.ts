@@ -1,9 +1,9 @@
 // From what is typed to what is sent: what is empty is left to the planner.
 import type { PreviewPlanInput } from '../../generated/graphql';
-import type { Draft } from './draft';
+import type { Inputs } from './draft';
 
 /** The goal as the API takes it. */
-export function goalInput(draft: Draft): PreviewPlanInput {
+export function goalInput(draft: Inputs): PreviewPlanInput {
   const years = whole(draft.timeHorizon);
   const amount = dollars(draft.targetAmount);
   return {
@@ -17,7 +17,7 @@ export function goalInput(draft: Draft): PreviewPlanInput {
 }
 
 /** What stands in the fields for numbers that is no number, which no server need be asked about. */
-export function misreadNumbers(draft: Pick<Draft, 'timeHorizon' | 'targetAmount'>): Partial<Record<string, string>> {
+export function misreadNumbers(draft: Inputs): Partial<Record<string, string>> {
   const problems: Partial<Record<string, string>> = {};
   if (draft.timeHorizon.trim() && whole(draft.timeHorizon) === null)
     problems['timeHorizon'] = 'Write whole years, such as 12.';

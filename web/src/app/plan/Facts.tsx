@@ -2,24 +2,28 @@ import type { PlanDetailFragment } from '../../generated/graphql';
 import { day, money, plural } from '../format';
 import { PLAN_TYPES, RISK_LEVELS } from '../words';
 
-/** What the plan is about, in a line. */
+/** What is known of the plan, in a line: more while the agents read it. */
 export function Facts({ plan }: { plan: PlanDetailFragment }) {
-  const facts: [string, string][] = [
-    ['Target', money(plan.targetAmount)],
-    ['Horizon', plan.timeHorizon === null ? '–' : plural(plan.timeHorizon, 'year')],
-    ['Purpose', PLAN_TYPES[plan.planType]],
-    ['Risk', plan.riskLevel ? RISK_LEVELS[plan.riskLevel] : '–'],
+  const { targetAmount, timeHorizon, chosenPlanType, riskLevel, lastReviewedAt } = plan;
+  const facts: [term: string, value: string | null][] = [
+    ['Target', targetAmount && money(targetAmount)],
+    ['Horizon', timeHorizon === null ? null : plural(timeHorizon, 'year')],
+    ['Purpose', chosenPlanType && PLAN_TYPES[chosenPlanType]],
+    ['Risk', riskLevel && RISK_LEVELS[riskLevel]],
     ['Begun', day(plan.createdAt)],
-    ['Reviewed', plan.lastReviewedAt ? day(plan.lastReviewedAt) : 'never'],
+    ['Reviewed', lastReviewedAt && day(lastReviewedAt)],
   ];
   return (
     <dl className="facts">
-      {facts.map(([term, value]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {facts.map(
+        ([term, value]) =>
+          value && (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
     </dl>
   );
 }

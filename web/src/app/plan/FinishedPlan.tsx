@@ -16,18 +16,22 @@ export function FinishedPlan({ plan, result }: { plan: PlanDetailFragment; resul
   const { portfolio } = plan;
   return (
     <>
-      <div className="headline plan-headline">
-        <p className="figure">
-          {money(result.monthlyContribution)} <small>a month</small>
-        </p>
-        <div className="headline-chance">
-          <Chance chance={result.successProbability} label="Chance of success" />
-          <p>
-            {percent(result.successProbability)} of simulated markets reach {money(plan.targetAmount)}
+      <div className="plan-headline">
+        <div className="headline">
+          <p className="figure">
+            {money(result.monthlyContribution)} <small>a month</small>
           </p>
+          <div className="headline-chance">
+            <Chance chance={result.successProbability} label="Chance of success" />
+            <p>
+              {percent(result.successProbability)} of simulated markets reach {money(plan.targetAmount)}
+            </p>
+          </div>
         </div>
-        {result.summary && <p className="summary">{result.summary}</p>}
-        {result.summaryProvenance && <p className="note">{writtenBy('Told', result.summaryProvenance)}</p>}
+        <div>
+          {result.summary && <p className="summary">{result.summary}</p>}
+          {result.summaryProvenance && <p className="note">{writtenBy('Told', result.summaryProvenance)}</p>}
+        </div>
       </div>
       {outlook && (
         <Section title="Where it may go" className="wide">

@@ -29,11 +29,12 @@ export function PlanPage({ id, session }: { id: string; session: Session }) {
     }
     return <NotFound />;
   }
+  const goal = plan.financialGoals;
   const ended = plan.stage === 'DONE' || plan.stage === 'STOPPED';
   return (
     <Page
       title={titleOf(plan)}
-      lead={plan.financialGoals && <q className="goal">{plan.financialGoals}</q>}
+      lead={goal && goal !== titleOf(plan) && <q className="goal">{goal}</q>}
       aside={<Actions plan={plan} />}
     >
       <Facts plan={plan} />
@@ -42,7 +43,7 @@ export function PlanPage({ id, session }: { id: string; session: Session }) {
       {plan.stage === 'DONE' && plan.investmentPlan && <FinishedPlan plan={plan} result={plan.investmentPlan} />}
       {plan.planner && <Understood reading={plan.planner} />}
       {plan.stage === 'DONE' && <Performance key={plan.actualReturn} plan={plan} />}
-      {ended && plan.isActive && <Rerun key={plan.updatedAt} plan={plan} />}
+      {ended && plan.isActive && <Rerun plan={plan} />}
       <History plan={plan} session={session} />
     </Page>
   );

@@ -2,14 +2,16 @@
 import { useState, type FormEvent } from 'react';
 import type { PlanDetailFragment } from '../../generated/graphql';
 import { NO_PROBLEMS } from '../api/problems';
-import type { Draft } from '../goal/draft';
+import type { Inputs } from '../goal/draft';
 import { GoalFields } from '../goal/GoalFields';
 import { misreadNumbers } from '../goal/inputs';
 import { useRerun } from './useRerun';
 
 /** Folded away until it is asked for. What the planner had filled in is left to it again. */
 export function Rerun({ plan }: { plan: PlanDetailFragment }) {
-  const [draft, setDraft] = useState<Omit<Draft, 'id'>>(() => inputsOf(plan));
+  // What the person changes is told from the plan as it was when they began.
+  const [before] = useState(() => inputsOf(plan));
+  const [draft, setDraft] = useState(before);
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const { rerun, sending } = useRerun(plan);
   const misread = misreadNumbers(draft);
@@ -17,7 +19,7 @@ export function Rerun({ plan }: { plan: PlanDetailFragment }) {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (Object.keys(misread).length > 0) return;
-    setProblems((await rerun(draft)) ?? NO_PROBLEMS);
+    setProblems((await rerun(before, draft)) ?? NO_PROBLEMS);
     document.querySelector<HTMLElement>('h1')?.focus();
   };
 
@@ -46,7 +48,7 @@ export function Rerun({ plan }: { plan: PlanDetailFragment }) {
   );
 }
 
-function inputsOf(plan: PlanDetailFragment): Omit<Draft, 'id'> {
+function inputsOf(plan: PlanDetailFragment): Inputs {
   return {
     financialGoals: plan.financialGoals ?? '',
     investmentPreferences: plan.investmentPreferences ?? '',

@@ -7,18 +7,18 @@ import {
 } from '../../generated/graphql';
 import { inWords } from '../api/errors';
 import { sortProblems, type Problems } from '../api/problems';
-import { DRAFT_FIELDS, type Draft } from '../goal/draft';
+import { DRAFT_FIELDS, type Inputs } from '../goal/draft';
 import { goalInput } from '../goal/inputs';
 
-/** Stores what has changed of a plan's inputs, and queues it again. Resolves to what is wrong, or null. */
+/** Stores what a person has changed of a plan's inputs, and queues it again. Resolves to what is wrong, or null. */
 export function useRerun(plan: PlanDetailFragment) {
   const [update, runUpdate] = useMutation(UpdatePlanDocument);
   const [again, runAgain] = useMutation(RerunPlanDocument);
 
-  const rerun = async (draft: Omit<Draft, 'id'>): Promise<Problems | null> => {
-    const changes = changesOf(plan, draft);
+  const rerun = async (before: Inputs, now: Inputs): Promise<Problems | null> => {
+    const changes = changesOf(before, now);
     if (Object.keys(changes).length > 0) {
-      // Another tab or person may have changed the plan meanwhile: then nothing is overwritten.
+      // What was changed elsewhere since the page last read the plan is not overwritten.
       const input = { id: plan.id, ifUpdatedAt: plan.updatedAt, ...changes };
       const { data, error } = await runUpdate({ input });
       const problems = problemsOf(error, data?.updatePlan.userErrors);
@@ -31,18 +31,13 @@ export function useRerun(plan: PlanDetailFragment) {
 }
 
 // What stays as it was is not sent: what the planner had filled in remains the planner's to fill in.
-function changesOf(plan: PlanDetailFragment, draft: Omit<Draft, 'id'>): Partial<UpdatePlanInput> {
-  const { targetAmount, ...wanted } = {
-    ...goalInput({ ...draft, id: plan.id }),
-    planName: draft.planName.trim() || null,
-  };
-  const before = { ...plan, planType: plan.chosenPlanType };
-  const changed = Object.entries(wanted).filter(
-    ([key, value]) => value !== (before[key as keyof typeof wanted] ?? null),
-  );
-  const sameAmount =
-    Number(targetAmount ?? NaN) === Number(plan.targetAmount ?? NaN) || targetAmount === plan.targetAmount;
-  return { ...Object.fromEntries(changed), ...(!sameAmount && { targetAmount: targetAmount ?? null }) };
+function changesOf(before: Inputs, now: Inputs): Partial<UpdatePlanInput> {
+  const was = sent(before);
+  return Object.fromEntries(Object.entries(sent(now)).filter(([key, value]) => value !== was[key as keyof typeof was]));
+}
+
+function sent(inputs: Inputs) {
+  return { ...goalInput(inputs), planName: inputs.planName.trim() || null };
 }
 
 function problemsOf(
