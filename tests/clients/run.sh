@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Python's gql, the web client and the playground in Chromium),
-# and what graphql-http's audits, schemathesis and graphql-js find, against the program on a private Postgres.
+# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Relay, Python's gql, the web client and the
+# playground in Chromium), and what graphql-http's audits, schemathesis and graphql-js find, against the program on a private
+# Postgres.
 set -euo pipefail
 cd "$(dirname "$0")"
 ./install.sh

@@ -10,22 +10,21 @@ import { Page } from './ui/Page';
 
 /** One person at a time: another one begins with nothing of the last. */
 export function App({ session }: { session: Session }) {
-  const { token, refusal } = useSession(session);
+  const { token, refusal, departures } = useSession(session);
   const { sub, role } = claimsOf(token);
-  if (!sub) {
-    return (
-      <Shell session={session}>
-        <Page title="Sign in" lead="Your plans are yours alone: sign in to see them.">
-          <SignIn session={session} />
-        </Page>
-      </Shell>
-    );
-  }
   return (
     <Toasts>
-      <Person key={`${sub} ${role}`} session={session} />
+      {sub ? (
+        <Person key={`${sub} ${role} ${departures}`} session={session} />
+      ) : (
+        <Shell session={session}>
+          <Page title="Sign in" lead="Your plans are yours alone: sign in to see them.">
+            <SignIn session={session} />
+          </Page>
+        </Shell>
+      )}
       {/* What is on the page stays behind it, with all that was typed. */}
-      {refusal !== null && <SignInDialog session={session} reason={refusal} />}
+      {sub && refusal !== null && <SignInDialog session={session} reason={refusal} />}
     </Toasts>
   );
 }

@@ -1,7 +1,7 @@
 // Who the page is signed in as: a pasted token, a person of Supabase, the server's demo user, or nobody.
 import { useSyncExternalStore } from 'react';
 import { fetchConfig, type PageConfig } from './config';
-import { fromAddress, refreshed, type Tokens } from './supabase';
+import { fromAddress, refreshed, Unreachable, type Tokens } from './supabase';
 import { fromPaste, isExpired } from './token';
 
 const PASTED = 'plan-creator:token';
@@ -18,6 +18,8 @@ export interface SessionState {
   demoUser: string | null;
   /** Why the server turned the token down; null while it has not. */
   refusal: string | null;
+  /** How often somebody has signed out: what was shown before belongs to nobody any more. */
+  departures: number;
 }
 
 /** The page's one session: holds the token in use and tells listeners when it changes. */
@@ -26,6 +28,7 @@ export class Session {
   #config: PageConfig;
   #state: SessionState;
   #renewal: Promise<void> | null = null;
+  #departures = 0;
 
   private constructor(config: PageConfig) {
     this.#config = config;
@@ -68,6 +71,7 @@ export class Session {
   signOut(): void {
     keep(PASTED, null);
     keep(SUPABASE, null);
+    this.#departures += 1;
     this.#change(this.#resolve());
   }
 
@@ -103,6 +107,7 @@ export class Session {
       try {
         keep(SUPABASE, JSON.stringify(await refreshed(this.#config.supabase, held.refresh)));
       } catch (cause) {
+        if (cause instanceof Unreachable) return;
         return this.report(cause instanceof Error ? cause.message : String(cause));
       }
     }
@@ -111,7 +116,7 @@ export class Session {
 
   #resolve(): SessionState {
     const { token: demo, user: demoUser } = this.#config;
-    const rest = { demoUser, refusal: null };
+    const rest = { demoUser, refusal: null, departures: this.#departures };
     const pasted = sessionStorage.getItem(PASTED);
     if (pasted) return { source: 'pasted', token: pasted, ...rest };
     const signedIn = kept();

@@ -7,6 +7,9 @@ export interface Tokens {
   refresh: string;
 }
 
+/** The sign-in server said nothing: what it said last counts on. */
+export class Unreachable extends Error {}
+
 /** Signs in with a password. Rejects with the server's own sentence. */
 export async function withPassword(project: SupabaseProject, email: string, password: string): Promise<Tokens> {
   return tokensIn(await ask(project, '/token?grant_type=password', { email, password }));
@@ -40,7 +43,7 @@ async function ask(project: SupabaseProject, path: string, body: object): Promis
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Error('The sign-in server could not be reached.');
+    throw new Unreachable('The sign-in server could not be reached.');
   }
   const said = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>;
   if (response.ok) return said;
