@@ -1,7 +1,8 @@
 # `make run` and `make test` are all that a fresh machine needs; `make help` lists the rest.
 CARGO ?= cargo
 PROGRAM = target/release/plan-creator
-WEB_SOURCES = $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+# The web client's operations are typed from the schema.
+WEB_SOURCES = schema.graphql $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 
 .PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short streams fuzz-api row-security differential fuzz
 
@@ -34,11 +35,12 @@ setup: ## Install what is missing on this machine
 web: web/dist/.built ## Build the pages
 
 web/dist/.built: $(WEB_SOURCES)
-	npm --prefix web ci --no-audit --no-fund
+	[ web/node_modules/.package-lock.json -nt web/package-lock.json ] \
+		|| { npm --prefix web ci --no-audit --no-fund && touch web/node_modules/.package-lock.json; }
 	npm --prefix web run build
 	touch $@
 
-schema: web ## Write schema.graphql anew
+schema: ## Write schema.graphql anew
 	$(CARGO) build --workspace --all-targets --quiet
 	target/debug/plan-creator schema > schema.graphql.new && mv schema.graphql.new schema.graphql
 

@@ -26,6 +26,6 @@ pub struct App {
     pub turn: Turn,
     /// How often a plan is begun that fails in a way that another attempt may mend.
     pub attempts: u16,
-    /// Whether there is a demo user, as whom the playground signs in: on the private database, where nobody else reaches it.
+    /// Whether there is a demo user, as whom the pages sign in: on the private database, where nobody else reaches it.
     pub demo: bool,
 }

@@ -1,6 +1,7 @@
 //! Every setting, once: a flag and an environment variable each. `--help` is the reference.
 
 mod model;
+mod pages;
 mod parse;
 #[cfg(test)]
 mod properties;
@@ -13,7 +14,11 @@ use clap::Args;
 use self::parse::parse_origin;
 use crate::{auth::Secret, limits::Limits};
 
-pub use self::{model::ModelConfig, parse::parse_duration};
+pub use self::{
+    model::ModelConfig,
+    pages::{PageConfig, SupabaseConfig},
+    parse::parse_duration,
+};
 
 /// Where the data is.
 #[derive(Args, Clone, Debug)]
@@ -177,10 +182,6 @@ pub struct HttpConfig {
     #[arg(long, env = "PLAN_CREATOR_INTROSPECTION")]
     pub introspection: Option<bool>,
 
-    /// Whether there is a playground; without a word, on the private Postgres only.
-    #[arg(long, env = "PLAN_CREATOR_PLAYGROUND")]
-    pub playground: Option<bool>,
-
     /// Whether anybody may read `/metrics`; without a word, on the private Postgres only. Elsewhere they are for tokens of
     /// the service role.
     #[arg(long, env = "PLAN_CREATOR_OPEN_METRICS")]
@@ -190,6 +191,9 @@ pub struct HttpConfig {
     /// of the server's own origin always may.
     #[arg(long, env = "PLAN_CREATOR_ALLOWED_ORIGINS", value_delimiter = ',', value_parser = parse_origin)]
     pub allowed_origins: Vec<HeaderValue>,
+
+    #[command(flatten)]
+    pub pages: PageConfig,
 }
 
 /// Everything that `serve` can be told.

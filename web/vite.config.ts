@@ -16,7 +16,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 3000,
     rolldownOptions: {
       // One page each: the server finds it under the entry's own path in dist/.
-      input: { graphiql: 'graphiql/index.html' },
+      input: { app: 'index.html', graphiql: 'graphiql/index.html' },
       // Libraries mark modules for a compiler that does not run here.
       checks: { moduleLevelDirective: false },
     },
@@ -26,7 +26,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/graphql': { target: server, ws: true },
-      '/graphiql/config.json': server,
+      '/config.json': server,
     },
   },
 });

@@ -27,7 +27,7 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Serve the API, the playground and the workers (the default).
+    /// Serve the API, the web client, the playground and the workers (the default).
     Serve(Box<crate::config::ServeConfig>),
     /// Work on plans without serving anything.
     Work(work::Work),

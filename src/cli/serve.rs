@@ -113,9 +113,10 @@ async fn welcome(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()>
     demo::enter(&app.database).await?;
     let query = "{ plans { nodes { planName processingStatus targetAmount timeHorizon } } }";
     print(&format!(
-        "Playground: http://{address}/graphiql\n\
-         Token:      {token}\n\
-         Try:        curl -s http://{address}/graphql -H 'Content-Type: application/json' \
+        "Plan Creator: http://{address}/\n\
+         Playground:   http://{address}/graphiql\n\
+         Token:        {token}\n\
+         Try:          curl -s http://{address}/graphql -H 'Content-Type: application/json' \
          -H 'Authorization: Bearer {token}' -d '{{\"query\":\"{query}\"}}'\n",
         token = demo::token(&app.tokens)?,
     ))

@@ -8,7 +8,7 @@ mod impatient;
 mod json_values;
 mod metrics;
 mod origins;
-mod playground;
+mod pages;
 mod security;
 mod server;
 mod streaming;

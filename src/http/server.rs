@@ -15,7 +15,7 @@ use super::{
     graphql::{ServerState, routes},
     health, metrics,
     origins::Origins,
-    playground,
+    pages,
     security::secured,
 };
 use crate::{app::App, config::ServeConfig, execution::Executor, graphql};
@@ -43,9 +43,7 @@ pub async fn serve(
     if introspection {
         router = router.route("/schema.graphql", get(schema));
     }
-    if config.http.playground.unwrap_or(private) {
-        router = router.merge(playground::routes(app));
-    }
+    router = router.merge(pages::routes(app, &config.http.pages, private)?);
     // What is streamed must not wait in a compressor.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed"));
     let mut router = secured(router.layer(CompressionLayer::new().compress_when(whole)));

@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Python's gql, the playground in Chromium),
-# and what graphql-http's audits, schemathesis and graphql-js find, against the program on a private Postgres.
+# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Relay, Python's gql, the web client and the
+# playground in Chromium), and what graphql-http's audits, schemathesis and graphql-js find, against the program on a private
+# Postgres.
 set -euo pipefail
 cd "$(dirname "$0")"
 ./install.sh
+# What the Relay example runs.
+npm run --silent relay
 program=${PROGRAM:-../../target/debug/plan-creator}
 data=$(mktemp -d "${TMPDIR:-/tmp}/plan-creator.XXXXXX")
 started=()
@@ -47,11 +50,14 @@ cat "$data/all.log"
 echo '# workers at work'
 node main-job.mjs "$url" "$(token)"
 
-for client in 'node live/apollo.mjs' 'node live/urql.mjs' './python.sh live live/python_gql.py' 'node live/audits.mjs' \
-    'node browser/playground.mjs'; do
+for client in 'node live/apollo.mjs' 'node live/urql.mjs' './python.sh live live/python_gql.py' 'node live/examples.mjs' \
+    'node live/audits.mjs' 'node browser/playground.mjs'; do
     echo "# $client"
     $client "$url" "$(token)"
 done
+
+echo '# the web client in Chromium'
+node browser/client.mjs "$program"
 
 for role in authenticated service; do
     echo "# fuzz/run.sh, $role"

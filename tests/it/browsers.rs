@@ -124,7 +124,8 @@ async fn simple_requests_never_execute() {
 #[tokio::test]
 async fn every_answer_says_what_browsers_may_not_do_with_it() {
     let server = Server::idle(&["--playground", "true", "--introspection", "true", "--open-metrics", "true"]).await;
-    let paths = ["/graphql", "/graphiql", "/graphiql/config.json", "/schema.graphql", "/livez", "/metrics", "/nothing"];
+    let paths =
+        ["/", "/new", "/graphql", "/graphiql", "/config.json", "/schema.graphql", "/livez", "/metrics", "/nothing"];
     for path in paths {
         let answer = to(&server, Method::GET, path).send().await.unwrap();
         let header = |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
@@ -141,7 +142,7 @@ async fn every_answer_says_what_browsers_may_not_do_with_it() {
 #[tokio::test]
 async fn elsewhere_than_on_the_private_postgres_schema_playground_and_figures_are_closed() {
     let server = Server::idle(&[]).await;
-    for path in ["/", "/graphiql", "/graphiql/config.json", "/schema.graphql"] {
+    for path in ["/graphiql", "/schema.graphql"] {
         assert_eq!(to(&server, Method::GET, path).send().await.unwrap().status(), 404, "{path}");
     }
     let person = server.stranger().await;
@@ -165,11 +166,53 @@ async fn elsewhere_than_on_the_private_postgres_schema_playground_and_figures_ar
 }
 
 #[tokio::test]
+async fn the_web_client_is_served_at_its_addresses_and_at_no_others() {
+    let server = Server::idle(&[]).await;
+    for path in ["/", "/archived", "/new", "/plans/8c1e6b5e-0000-4000-8000-000000000001", "/account", "/operator"] {
+        let page = to(&server, Method::GET, path).send().await.unwrap();
+        let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        assert_eq!(page.status(), 200, "{path}");
+        assert!(policy.contains("script-src 'self'; style-src 'self';"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe") && policy.ends_with("connect-src 'self'"), "{path}: {policy}");
+        assert!(page.text().await.unwrap().contains(r#"<div id="root">"#), "{path}");
+    }
+    for path in ["/plans", "/plans/1/2", "/nothing", "/graphql/x", "/assets/nothing.js"] {
+        assert_eq!(to(&server, Method::GET, path).send().await.unwrap().status(), 404, "{path}");
+    }
+    let told: Value = to(&server, Method::GET, "/config.json").send().await.unwrap().json().await.unwrap();
+    assert_eq!(told, json!({ "token": null, "user": null, "supabase": null, "playground": false }));
+}
+
+#[tokio::test]
+async fn without_a_web_client_there_are_no_pages() {
+    let server = Server::idle(&["--web-client", "false"]).await;
+    for path in ["/", "/new", "/config.json"] {
+        assert_eq!(to(&server, Method::GET, path).send().await.unwrap().status(), 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_web_client_may_ask_the_supabase_project_that_signs_people_in() {
+    let project = "https://project.supabase.co";
+    let server = Server::idle(&["--supabase-url", project, "--supabase-anon-key", "public"]).await;
+    let page = to(&server, Method::GET, "/").send().await.unwrap();
+    let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.ends_with("connect-src 'self' https://project.supabase.co"), "{policy}");
+    let told: Value = to(&server, Method::GET, "/config.json").send().await.unwrap().json().await.unwrap();
+    assert_eq!(told["supabase"], json!({ "url": project, "anonKey": "public" }));
+    for wrong in [["--supabase-url", project].as_slice(), &["--supabase-url", "project", "--supabase-anon-key", "x"]] {
+        let args = [["serve"].as_slice(), wrong].concat();
+        let (started, _, said) = crate::harness::Program::run(&args, &[]).await;
+        assert!(!started && said.contains("--supabase"), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn the_demo_users_token_is_not_for_pages_that_call_this_machine_by_another_name() {
     let folder = std::env::temp_dir().join(format!("plan-creator-demo-{}", uuid::Uuid::new_v4()));
     let (mut program, address) = on_private_postgres(Path::new(&folder), &["--workers", "0"]).await;
     let token = async |host: &str| {
-        let request = http().get(format!("http://{address}/graphiql/config.json")).header(header::HOST, host);
+        let request = http().get(format!("http://{address}/config.json")).header(header::HOST, host);
         request.send().await.unwrap().json::<Value>().await.unwrap()["token"].take()
     };
     assert!(token(&address).await.is_string());

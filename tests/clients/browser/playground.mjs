@@ -1,33 +1,19 @@
 // The playground in a real Chromium that reaches no other server, under the page's own security policy: it signs in,
 // runs a query, stores a plan and watches it being made, shows the documentation, and takes another token.
 //
-//   node browser/playground.mjs URL            CHROMIUM=/path/to/chromium for another than Debian's
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+//   node browser/playground.mjs URL
 import { check, finish } from '../report.mjs';
+import { launch, watch } from './chromium.mjs';
 
 const [, , url] = process.argv;
-const { origin } = new URL(url);
-const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const browser = await chromium.launch({
-  ...(existsSync(path) ? { executablePath: path } : { channel: 'chrome' }),
-  args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost'],
-});
-const elsewhere = [];
-const troubles = [];
+const { origin, host } = new URL(url);
+const browser = await launch();
+let elsewhere = [];
+let troubles = [];
 try {
   const page = await browser.newPage();
   page.setDefaultTimeout(30_000);
-  page.on('request', (request) => isElsewhere(request.url()) && elsewhere.push(request.url()));
-  page.on('websocket', (socket) => isElsewhere(socket.url()) && elsewhere.push(socket.url()));
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
-  await page.exposeFunction('refused', (what) => troubles.push(what));
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) =>
-      globalThis.refused(`${event.effectiveDirective} refused ${event.blockedURI}`),
-    );
-  });
+  ({ elsewhere, troubles } = await watch(page, [host]));
 
   const answer = await page.goto(`${origin}/graphiql`);
   const policy = answer.headers()['content-security-policy'] ?? '';
@@ -49,7 +35,11 @@ try {
   await shows(result, 'its subscription arrives and goes on until the plan is made', /"stage":\s*"DONE"/);
 
   await page.click('button[aria-label*="Documentation Explorer"]');
-  await shows(page.locator('.graphiql-doc-explorer'), 'the documentation is there', /Query[^]*Mutation[^]*Subscription/);
+  await shows(
+    page.locator('.graphiql-doc-explorer'),
+    'the documentation is there',
+    /Query[^]*Mutation[^]*Subscription/,
+  );
 
   const before = troubles.length;
   await page.fill('#access-token', 'nobody');
@@ -70,14 +60,10 @@ check('nothing was asked of another server', elsewhere.length === 0, elsewhere.j
 check('the page has no errors and breaks no policy', troubles.length === 0, troubles.join(' | '));
 process.exit(finish());
 
-function isElsewhere(address) {
-  return !/^(data|blob):/.test(address) && new URL(address).host !== new URL(origin).host;
-}
-
 /** Waits until an element's text fits. The editor separates words with non-breaking spaces. */
 async function shows(element, name, wanted) {
   let text = '';
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     text = (await element.innerText()).replaceAll('\u00a0', ' ').trim();
     if (wanted.test(text)) return check(name, true);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -4,7 +4,7 @@ import type { Client } from 'graphql-ws';
 import { useEffect, useMemo } from 'react';
 import { examples } from './examples';
 import { Notice } from './Notice';
-import { useSession, type Session } from './session';
+import { useSession, type Session } from '../session/session';
 import { SignIn } from './SignIn';
 import { SystemTheme } from './SystemTheme';
 import { createFetcher } from './transport';

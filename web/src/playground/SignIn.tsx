@@ -1,7 +1,7 @@
 // The header's sign-in: who the page acts as, and the field for another access token.
 import { useState, type FormEvent } from 'react';
-import { useSession, type Session, type SessionState } from './session';
-import { expiresAt, fromPaste, isExpired, shortDate } from './token';
+import { useSession, type Session, type SessionState } from '../session/session';
+import { expiresAt, fromPaste, isExpired, shortDate } from '../session/token';
 
 /** The token field. A pasted token replaces the one in use; "Forget token" goes back to the demo user or to nobody. */
 export function SignIn({ session }: { session: Session }) {

@@ -7,7 +7,7 @@ import 'graphiql/graphiql.css';
 import './playground.css';
 import { createRoot } from 'react-dom/client';
 import { Playground } from './Playground';
-import { Session } from './session';
+import { Session } from '../session/session';
 import { createSocket } from './transport';
 
 const root = document.getElementById('root');

@@ -2,7 +2,7 @@
 import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit';
 import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
-import type { Session } from './session';
+import type { Session } from '../session/session';
 
 const ENDPOINT = '/graphql';
 const REFUSED_CLOSE_CODES = [4401, 4403];

@@ -1,0 +1,137 @@
+//! The pages: the web client and the playground, bundled. They ask no other server for anything, but Supabase's to sign in
+//! where it is configured.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, uri::Authority},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use rust_embed::Embed;
+use serde_json::json;
+
+use crate::{
+    app::App,
+    config::{PageConfig, SupabaseConfig},
+    demo,
+};
+
+/// What the npm build of `web/` made, in the program itself.
+#[derive(Embed)]
+#[folder = "web/dist/"]
+#[allow_missing = true]
+struct Files;
+
+const CLIENT: &str = "index.html";
+const PLAYGROUND: &str = "graphiql/index.html";
+const NOT_BUILT: &str = "The pages are not built into this program: run `make web` and build it again.\n";
+
+/// The addresses that the web client shows something at; `web/src/app/router.tsx` has the same.
+const CLIENT_ROUTES: [&str; 6] = ["/", "/archived", "/new", "/plans/{id}", "/account", "/operator"];
+
+/// Nothing from elsewhere, nothing inline, and no frame around it.
+const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
+/// The same, but that styles may be inline: the playground's editor measures with them.
+const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+
+/// What the pages are served with.
+#[derive(Clone)]
+struct Pages {
+    app: Arc<App>,
+    supabase: Option<SupabaseConfig>,
+    playground: bool,
+}
+
+/// The pages that are `config`ured, what they are made of, and what they must know. Without a word there is a playground where
+/// the database is `private`.
+pub(super) fn routes(app: Arc<App>, config: &PageConfig, private: bool) -> anyhow::Result<Router> {
+    let playground = config.playground.unwrap_or(private);
+    let supabase = config.supabase();
+    let mut router = Router::new();
+    if config.web_client {
+        let policy = HeaderValue::try_from(client_policy(supabase.as_ref()))?;
+        for route in CLIENT_ROUTES {
+            let policy = policy.clone();
+            router = router.route(route, get(async move || page(CLIENT, policy)));
+        }
+    }
+    if playground {
+        router = router.route("/graphiql", get(async || page(PLAYGROUND, HeaderValue::from_static(PLAYGROUND_POLICY))));
+    }
+    if config.web_client || playground {
+        router = router.route("/config.json", get(settings)).route("/assets/{name}", get(asset));
+    }
+    Ok(router.with_state(Pages { app, supabase, playground }))
+}
+
+/// The client's policy; it may also ask the `supabase` project, which signs people in.
+fn client_policy(supabase: Option<&SupabaseConfig>) -> String {
+    let origin = supabase.and_then(|supabase| supabase.url.to_str().ok());
+    origin.map_or_else(|| CLIENT_POLICY.to_owned(), |origin| format!("{CLIENT_POLICY} {origin}"))
+}
+
+/// A page. Its scripts and styles change their names when they change; it is asked for each time.
+fn page(path: &str, policy: HeaderValue) -> Response {
+    let Some(file) = Files::get(path) else { return (StatusCode::NOT_FOUND, NOT_BUILT).into_response() };
+    let headers =
+        [(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    (headers, Html(file.data)).into_response()
+}
+
+/// What the pages must know: where people sign in, and on the private database who the demo user is, with a fresh token. The
+/// token is not for pages that come in by a name of their own for this machine (DNS rebinding): to the browser they would be
+/// of this origin.
+async fn settings(State(pages): State<Pages>, headers: HeaderMap) -> impl IntoResponse {
+    let is_here = headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_loopback);
+    let token = (pages.app.demo && is_here).then(|| demo::token(&pages.app.tokens).ok()).flatten();
+    let user = token.as_ref().map(|_| demo::EMAIL);
+    let supabase = pages
+        .supabase
+        .as_ref()
+        .and_then(|supabase| Some(json!({ "url": supabase.url.to_str().ok()?, "anonKey": supabase.anon_key })));
+    let settings = json!({ "token": token, "user": user, "supabase": supabase, "playground": pages.playground });
+    ([(header::CACHE_CONTROL, "no-store")], Json(settings))
+}
+
+/// Whether a `Host` names this machine by what no other server can be called.
+fn is_loopback(host: &str) -> bool {
+    host.parse::<Authority>().is_ok_and(|authority| {
+        let name = authority.host().trim_start_matches('[').trim_end_matches(']');
+        name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
+}
+
+/// A script, style or font of the pages. Their names carry their content's hash, so they never change.
+async fn asset(Path(name): Path<String>) -> Response {
+    match Files::get(&format!("assets/{name}")) {
+        Some(file) => {
+            let headers = [
+                (header::CONTENT_TYPE, file.metadata.mimetype().to_owned()),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+            ];
+            (headers, file.data).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_has_few_names() {
+        for name in ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "127.1.2.3"] {
+            assert!(is_loopback(name), "{name}");
+        }
+        for name in ["", "evil.example", "localhost.evil.example:8000", "127.0.0.1.evil.example", "10.0.0.1", "[::2]"] {
+            assert!(!is_loopback(name), "{name}");
+        }
+    }
+}

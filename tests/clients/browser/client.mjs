@@ -1,0 +1,79 @@
+// The web client in a real Chromium, against a program of its own: from a sentence to a finished plan, live, through a server
+// that is killed and comes back, for people who must not see each other, and for people who see or move little.
+//
+//   node browser/client.mjs PROGRAM            SCREENSHOTS=folder keeps pictures of all pages
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { check, finish } from '../report.mjs';
+import { launch, watch } from './chromium.mjs';
+import { accessible } from './client/accessible.mjs';
+import { erase } from './client/erase.mjs';
+import { isolation } from './client/isolation.mjs';
+import { journey } from './client/journey.mjs';
+import { ledger } from './client/ledger.mjs';
+import { pages } from './client/pages.mjs';
+import { reconnect } from './client/reconnect.mjs';
+import { session } from './client/session.mjs';
+import { standInForSupabase } from './client/supabase.mjs';
+import { weight } from './client/weight.mjs';
+import { Program } from './program.mjs';
+
+const [, , path] = process.argv;
+const folder = await mkdtemp(join(tmpdir(), 'plan-creator-client.'));
+const program = new Program(path, folder);
+const supabase = await standInForSupabase(program);
+const settings = ['--supabase-url', supabase.origin, '--supabase-anon-key', 'anon', '--lease', '2s'];
+const origin = await program.start('--listen', '127.0.0.1:0', ...settings);
+const browser = await launch();
+const watched = [];
+
+/** A page of a person; `token` null leaves it to the page who they are. */
+const open = async (token, options = {}) => {
+  const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options });
+  return tab(context, token);
+};
+/** Another tab of the same browser. */
+const tab = async (context, token) => {
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  if (token) await page.addInitScript((token) => sessionStorage.setItem('plan-creator:token', token), token);
+  watched.push(await watch(page, [new URL(origin).host, new URL(supabase.origin).host]));
+  return page;
+};
+const person = async () => {
+  const id = randomUUID();
+  const email = `${id}@example.com`;
+  return { id, email, token: await program.token(id, '--email', email) };
+};
+const restart = (...args) => program.start('--listen', new URL(origin).host, ...settings, ...args);
+
+/** Runs parts one after the other; one that stops is told, and the others go on. */
+const inTurn = async (...parts) => {
+  for (const part of parts) {
+    await part(world).catch((error) => check(`${part.name} comes to its end`, false, error.stack));
+  }
+};
+
+const world = { origin, program, supabase, open, tab, person, restart };
+try {
+  // Alone, since it measures.
+  await inTurn(weight);
+  await Promise.all([inTurn(journey, ledger, erase), inTurn(accessible), inTurn(isolation, pages, session)]);
+  // Alone, since it kills.
+  await inTurn(reconnect);
+} finally {
+  await browser.close();
+  await program.end('SIGTERM');
+  supabase.close();
+  await rm(folder, { recursive: true, force: true });
+}
+const elsewhere = watched.flatMap((notes) => notes.elsewhere);
+// The browser logs failed requests itself: those of a server that was killed, and of a token that does not count any more.
+const troubles = watched
+  .flatMap((notes) => notes.troubles)
+  .filter((trouble) => !/Failed to load resource|WebSocket connection|ERR_CONNECTION/.test(trouble));
+check('nothing was asked of another server', elsewhere.length === 0, elsewhere.join(' '));
+check('no page has errors or breaks its policy', troubles.length === 0, troubles.join(' | '));
+process.exit(finish());

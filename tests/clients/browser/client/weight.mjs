@@ -1,0 +1,32 @@
+// What the page costs before it shows anything.
+import { gzipSync } from 'node:zlib';
+import { check } from '../../report.mjs';
+
+const MOST_SCRIPT = 250_000;
+/** Far beyond what it takes (it is printed): machines that run tests are slow. */
+const MOST_PAINT_MS = 3_000;
+
+export async function weight({ origin, open }) {
+  const page = await open(null);
+  const scripts = [];
+  page.on('response', (response) => response.url().endsWith('.js') && scripts.push(response));
+  const answer = await page.goto(origin);
+  await page.locator('h1').waitFor();
+  const sizes = await Promise.all(scripts.map(async (script) => gzipSync(await script.body()).length));
+  const size = sizes.reduce((sum, size) => sum + size, 0);
+  check('the page’s scripts are under 250 kB, compressed', scripts.length > 0 && size < MOST_SCRIPT, `${size} bytes`);
+  const encodings = await Promise.all(scripts.map((script) => script.headerValue('content-encoding')));
+  check('and served compressed', encodings.every(Boolean), encodings.join(' '));
+  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+  check('the first paint comes in time', paint < MOST_PAINT_MS, `${Math.round(paint)} ms`);
+  const policy = (await answer.headerValue('content-security-policy')) ?? '';
+  check(
+    'nothing inline, nothing from elsewhere',
+    policy.startsWith("default-src 'none'") && !policy.includes('unsafe'),
+    policy,
+  );
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByText('as the demo user').waitFor();
+  check('on the private database the page is signed in as the demo user', true);
+  await page.context().close();
+}

@@ -1,0 +1,41 @@
+// The GraphQL client of one person: normalised cache, POST for queries and mutations, the socket for streams.
+import { Client, fetchExchange, mapExchange, subscriptionExchange, type ExecutionResult } from 'urql';
+import type { Client as Socket } from 'graphql-ws';
+import type { Session } from '../../session/session';
+import { normalisedCache } from './cache';
+import { ENDPOINT } from './endpoint';
+import { isRefusal } from './errors';
+
+/** A client with an empty cache. Tells the session when its token is turned down. */
+export function createApi(session: Session, socket: Socket): Client {
+  return new Client({
+    url: ENDPOINT,
+    preferGetMethod: false,
+    fetch: async (input, init) => {
+      const token = await session.bearer();
+      const headers = new Headers(init?.headers);
+      if (token) headers.set('authorization', `Bearer ${token}`);
+      return fetch(input, { ...init, headers });
+    },
+    exchanges: [
+      mapExchange({
+        onResult: ({ error }) => {
+          if (error && isRefusal(error))
+            void session.refuse(error.graphQLErrors[0]?.message ?? 'The session has ended.');
+        },
+      }),
+      normalisedCache(),
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription: ({ query = '', variables }) => ({
+          subscribe: (sink) => ({
+            unsubscribe: socket.subscribe(
+              { query, variables },
+              { ...sink, next: (result) => sink.next(result as ExecutionResult) },
+            ),
+          }),
+        }),
+      }),
+    ],
+  });
+}

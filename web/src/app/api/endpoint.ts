@@ -1,0 +1,2 @@
+/** Where the API is: on the page's own origin. */
+export const ENDPOINT = new URL('/graphql', location.href).href;

@@ -1,0 +1,100 @@
+// Where the money may be, year by year: the range of the markets, its middle, what was paid in, and the target.
+import { area, curveMonotoneX, line } from 'd3-shape';
+import { useId, useState, type PointerEvent } from 'react';
+import { money, shortMoney } from '../format';
+import { useWidth } from '../ui/useWidth';
+import { Axes } from './Axes';
+import { BandTable } from './BandTable';
+import { Marker } from './Marker';
+import type { Outlook, Point } from './market';
+import { scalesFor } from './scales';
+
+/** The chart, a slider that reads it year by year, and the same figures as a table. */
+export function BandChart({ outlook }: { outlook: Outlook }) {
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [caption, slider] = [useId(), useId()];
+  const { points: ends, target, years, monthly } = outlook;
+  const start = Math.max((ends[0]?.contributed ?? 0) - 12 * monthly, 0);
+  const points: Point[] = [{ year: 0, contributed: start, p10: start, p50: start, p90: start }, ...ends];
+  const { x, y, height, yTicks, xTicks } = scalesFor(width, points, target);
+  const year = Math.min(chosen ?? years, years);
+  const point = points[year];
+
+  const band =
+    area<Point>(
+      (p) => x(p.year),
+      (p) => y(p.p10),
+      (p) => y(p.p90),
+    ).curve(curveMonotoneX)(points) ?? '';
+  const path = (value: (p: Point) => number): string =>
+    line<Point>(
+      (p) => x(p.year),
+      (p) => y(value(p)),
+    ).curve(curveMonotoneX)(points) ?? '';
+  const look = (event: PointerEvent<SVGSVGElement>): void => {
+    const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    setChosen(Math.max(0, Math.min(years, Math.round(((at - x(0)) / (x(years) - x(0))) * years))));
+  };
+
+  return (
+    <figure className="band-chart" aria-labelledby={caption}>
+      <div ref={frame}>
+        {width > 0 && (
+          <svg
+            width={width}
+            height={height}
+            role="img"
+            aria-labelledby={caption}
+            onPointerMove={look}
+            onPointerDown={look}
+          >
+            <Axes x={x} y={y} xTicks={xTicks} yTicks={yTicks} width={width} height={height} />
+            <path className="band" d={band} />
+            <path className="paid" d={path((p) => p.contributed)} />
+            <line className="target" x1={x(0)} x2={x(years)} y1={y(target)} y2={y(target)} />
+            <text className="target-label" x={x(0) + 6} y={y(target) - 6}>
+              Target {shortMoney(target)}
+            </text>
+            <path className="median" d={path((p) => p.p50)} />
+            {point && <Marker point={point} x={x} y={y} height={height} />}
+          </svg>
+        )}
+      </div>
+      <div className="band-reading">
+        <label htmlFor={slider}>After year</label>
+        <input
+          id={slider}
+          type="range"
+          min={0}
+          max={years}
+          value={year}
+          aria-valuetext={point ? `Year ${year}: likely ${money(point.p50)}` : undefined}
+          onChange={(event) => setChosen(Number(event.target.value))}
+        />
+        <output htmlFor={slider}>{year}</output>
+      </div>
+      {point && (
+        <dl className="band-legend">
+          <LegendItem kind="high" term="Lucky: 1 in 10 above" value={point.p90} />
+          <LegendItem kind="median" term="Likely" value={point.p50} />
+          <LegendItem kind="low" term="Unlucky: 1 in 10 below" value={point.p10} />
+          <LegendItem kind="paid" term="Paid in" value={point.contributed} />
+        </dl>
+      )}
+      <figcaption id={caption} className="visually-hidden">
+        {`Value over ${years} years: ${money(monthly)} a month, likely ${money(ends.at(-1)?.p50)} at the end, target ${money(target)}.`}
+      </figcaption>
+      <BandTable points={ends} />
+    </figure>
+  );
+}
+
+function LegendItem({ kind, term, value }: { kind: string; term: string; value: number }) {
+  return (
+    <div className={`key-${kind}`}>
+      <dt>{term}</dt>
+      <dd>{money(value)}</dd>
+    </div>
+  );
+}

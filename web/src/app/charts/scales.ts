@@ -1,0 +1,31 @@
+// From years and dollars to pixels.
+import { max, ticks } from 'd3-array';
+import type { Point } from './market';
+
+/** From a value to its pixel. */
+export type Scale = (value: number) => number;
+
+const MARGIN = { top: 14, right: 8, bottom: 24, left: 52 };
+
+/** The scales of a chart so wide, and where its lines stand. Fewer of them where there is little room. */
+export function scalesFor(width: number, points: Point[], target: number) {
+  const height = Math.round(Math.max(220, Math.min(360, width * 0.46)));
+  const years = points.length - 1;
+  // A band that runs away must not press the target to the floor.
+  const highest = Math.max(
+    Math.min(max(points, (p) => p.p90) ?? 0, 3 * target),
+    target,
+    max(points, (p) => p.p50) ?? 0,
+  );
+  const top = highest * 1.06;
+  const x: Scale = (year) => MARGIN.left + (year / years) * (width - MARGIN.left - MARGIN.right);
+  const y: Scale = (dollars) =>
+    height - MARGIN.bottom - (Math.min(dollars, top) / top) * (height - MARGIN.top - MARGIN.bottom);
+  return {
+    x,
+    y,
+    height,
+    xTicks: ticks(0, years, width < 480 ? 4 : 6).filter(Number.isInteger),
+    yTicks: ticks(0, top, width < 480 ? 4 : 5),
+  };
+}

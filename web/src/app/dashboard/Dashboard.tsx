@@ -1,0 +1,27 @@
+// The plans: what there is, what to look for, and the list.
+import { Link } from '../router';
+import { Page } from '../ui/Page';
+import { Filters } from './Filters';
+import { Overview } from './Overview';
+import { PlanList } from './PlanList';
+import { useFilters } from './useFilters';
+
+/** The plans on the dashboard, or those in the archive. */
+export function Dashboard({ archived }: { archived: boolean }) {
+  const { filters, setFilters } = useFilters();
+  return (
+    <Page
+      title={archived ? 'Archive' : 'Your plans'}
+      lead={archived ? 'Plans that you have put away. They are kept, and can come back.' : undefined}
+      aside={
+        <Link to="/new" className="button primary">
+          New plan
+        </Link>
+      }
+    >
+      {!archived && <Overview />}
+      <Filters filters={filters} setFilters={setFilters} archived={archived} />
+      <PlanList key={`${archived} ${JSON.stringify(filters)}`} filters={filters} archived={archived} />
+    </Page>
+  );
+}

@@ -1,0 +1,68 @@
+// A plan as a line of the ledger.
+import type { PlanLineFragment } from '../../generated/graphql';
+import { Chance } from '../charts/Chance';
+import { money, percent, plural } from '../format';
+import { Link } from '../router';
+import { PLAN_TYPES, RISK_LEVELS, STAGES, STATUSES, titleOf } from '../words';
+import { Star } from './Star';
+import { usePlanActions } from './usePlanActions';
+
+/** The line, with its star and its way into the archive or back. */
+export function PlanRow({ plan }: { plan: PlanLineFragment }) {
+  const { archive, restore } = usePlanActions();
+  const title = titleOf(plan);
+  const result = plan.processingStatus === 'COMPLETED' ? plan.investmentPlan : null;
+  return (
+    <li className="plan-row" data-plan={plan.id}>
+      <Star plan={plan} />
+      <div className="plan-row-name">
+        <h3>
+          <Link to={`/plans/${plan.id}`}>{title}</Link>
+        </h3>
+        {plan.financialGoals && <p className="plan-row-goal">{plan.financialGoals}</p>}
+        <p>{[PLAN_TYPES[plan.planType], plan.riskLevel && RISK_LEVELS[plan.riskLevel]].filter(Boolean).join(' · ')}</p>
+      </div>
+      <dl>
+        <div>
+          <dt>Target</dt>
+          <dd>{money(plan.targetAmount)}</dd>
+          <dd className="aside">{plan.timeHorizon === null ? '' : `in ${plural(plan.timeHorizon, 'year')}`}</dd>
+        </div>
+        {result ? (
+          <>
+            <div>
+              <dt>A month</dt>
+              <dd>{money(result.monthlyContribution)}</dd>
+            </div>
+            <div>
+              <dt>Chance</dt>
+              <dd>{percent(result.successProbability)}</dd>
+              <dd>
+                <Chance chance={result.successProbability} label="Chance of success" />
+              </dd>
+            </div>
+          </>
+        ) : (
+          <div>
+            <dt>State</dt>
+            <dd className="state" data-status={plan.processingStatus}>
+              {plan.processingStatus === 'PROCESSING' ? STAGES[plan.stage] : STATUSES[plan.processingStatus]}
+            </dd>
+          </div>
+        )}
+      </dl>
+      <button
+        type="button"
+        className="quiet"
+        aria-label={`${plan.isActive ? 'Archive' : 'Restore'} ${title}`}
+        onClick={(event) => {
+          // The line goes away: the focus stays with the list.
+          event.currentTarget.closest<HTMLElement>('.plan-list')?.focus({ preventScroll: true });
+          void (plan.isActive ? archive(plan) : restore(plan));
+        }}
+      >
+        {plan.isActive ? 'Archive' : 'Restore'}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,22 @@
+// What one tab changes that is no progress (a star, a name, the archive), told to the person's other tabs.
+import { useEffect } from 'react';
+import type { Client } from 'urql';
+import { PlanDetailsDocument } from '../../generated/graphql';
+
+// One channel for the page: a tab does not hear what it says itself.
+const channel = new BroadcastChannel('plan-creator:changed');
+
+/** Tells the other tabs that a plan has changed. */
+export function tellTabs(planId: string): void {
+  channel.postMessage(planId);
+}
+
+/** Reads plans anew that other tabs have changed. Somebody else's tab learns nothing: its viewer finds no such plan. */
+export function useNewsOfTabs(client: Client): void {
+  useEffect(() => {
+    const read = ({ data }: MessageEvent<string>): void =>
+      void client.query(PlanDetailsDocument, { id: data }, { requestPolicy: 'network-only' }).toPromise();
+    channel.addEventListener('message', read);
+    return () => channel.removeEventListener('message', read);
+  }, [client]);
+}

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { EngagementDocument } from '../../generated/graphql';
+import { count, day } from '../format';
+import { Section } from '../ui/Section';
+import { Trouble } from '../ui/Trouble';
+import { Table } from './Table';
+
+const ROWS = 10;
+
+/** Who makes the most of it, a page at a time. */
+export function Engagement() {
+  const [starts, setStarts] = useState<(string | null)[]>([null]);
+  const after = starts.at(-1) ?? null;
+  const [{ data, error }, ask] = useQuery({ query: EngagementDocument, variables: { first: ROWS, after } });
+  const page = data?.admin.userEngagement;
+  const next = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  return (
+    <Section title="People">
+      {error && <Trouble error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
+      {page && (
+        <Table
+          label="People"
+          head={['Person', 'Plans', 'Starred', 'Last plan']}
+          rows={page.nodes.map((person) => [
+            <span className="code">{person.userId}</span>,
+            count(person.totalPlans),
+            count(person.favoritePlans),
+            day(person.lastPlanCreated),
+          ])}
+        />
+      )}
+      <div className="actions">
+        <button type="button" disabled={starts.length === 1} onClick={() => setStarts(starts.slice(0, -1))}>
+          Before
+        </button>
+        <button type="button" disabled={!next} onClick={() => next && setStarts([...starts, next])}>
+          Next
+        </button>
+      </div>
+    </Section>
+  );
+}

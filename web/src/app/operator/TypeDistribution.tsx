@@ -1,0 +1,21 @@
+import type { OperationsQuery } from '../../generated/graphql';
+import { count, money } from '../format';
+import { PLAN_TYPES } from '../words';
+import { Table } from './Table';
+
+/** What people save for. */
+export function TypeDistribution({ types }: { types: OperationsQuery['admin']['planTypeDistribution'] }) {
+  return (
+    <Table
+      label="Purposes"
+      head={['Purpose', 'Plans', 'Ready', 'Target on average', 'In all']}
+      rows={types.map((type) => [
+        PLAN_TYPES[type.planType],
+        count(type.totalPlans),
+        count(type.completedPlans),
+        money(type.averageTargetAmount),
+        money(type.totalTargetAmount),
+      ])}
+    />
+  );
+}

@@ -1,0 +1,30 @@
+// One stored change, in words.
+import type { PlanHistoryQuery } from '../../generated/graphql';
+import { moment } from '../format';
+import { describe } from './columns';
+
+type Audit = NonNullable<PlanHistoryQuery['plan']>['history']['nodes'][number];
+
+/** Who, when, and each column from what to what. `me` is the reader's own id. */
+export function Change({ change, me }: { change: Audit; me: string | undefined }) {
+  const lines = change.operation === 'INSERT' ? ['Stored the plan'] : describe(change);
+  return (
+    <li>
+      <p className="note">
+        <time dateTime={change.changedAt}>{moment(change.changedAt)}</time> · {authorOf(change.changedBy, me)}
+      </p>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function authorOf(changedBy: string | null, me: string | undefined): string {
+  if (changedBy === null) return 'unknown';
+  if (changedBy === me) return 'you';
+  // Workers and roles are no people's ids.
+  return /^[\da-f-]{36}$/.test(changedBy) ? `person ${changedBy}` : `worker ${changedBy}`;
+}

@@ -1,0 +1,19 @@
+// The ways to sign in: those that the server offers, and a pasted token.
+import type { Session } from '../../session/session';
+import { EmailForm } from './EmailForm';
+import { TokenForm } from './TokenForm';
+
+/** By e-mail where a Supabase project is configured; by token always. */
+export function SignIn({ session }: { session: Session }) {
+  const { supabase } = session.config;
+  if (!supabase) return <TokenForm session={session} />;
+  return (
+    <>
+      <EmailForm session={session} project={supabase} />
+      <details className="other-way">
+        <summary>Use an access token instead</summary>
+        <TokenForm session={session} />
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+// A part that is folded away until it is asked for, or has to be seen.
+import { useEffect, useState, type ReactNode } from 'react';
+
+/** Opens by itself while `needed`, and stays as the person leaves it. */
+export function Fold(props: { summary: string; className: string; needed: boolean; children: ReactNode }) {
+  const { summary, className, needed, children } = props;
+  const [open, setOpen] = useState(needed);
+  useEffect(() => {
+    if (needed) setOpen(true);
+  }, [needed]);
+  return (
+    <details className={className} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
+  );
+}

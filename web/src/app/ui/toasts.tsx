@@ -1,0 +1,78 @@
+// Short words at the edge of the page: what was done, and how to undo it.
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+
+interface Toast {
+  key: number;
+  text: string;
+  undo?: (() => void) | undefined;
+}
+
+type Say = (text: string, undo?: () => void) => void;
+
+const SHOWN_MS = 10_000;
+const SayContext = createContext<Say>(() => {});
+let nextKey = 0;
+
+/** Shows what is said by anybody below, the newest last. */
+export function Toasts({ children }: { children: ReactNode }) {
+  const [toasts, setToasts] = useState<Toast[]>([]);
+  const say = useCallback<Say>(
+    (text, undo) => setToasts((toasts) => [...toasts.slice(-2), { key: nextKey++, text, undo }]),
+    [],
+  );
+  const close = useCallback((key: number) => setToasts((toasts) => toasts.filter((toast) => toast.key !== key)), []);
+  const shown = useMemo(
+    () => toasts.map((toast) => <OneToast key={toast.key} toast={toast} close={close} />),
+    [toasts, close],
+  );
+  return (
+    <SayContext value={say}>
+      {children}
+      <div className="toasts" role="status" aria-label="Notices">
+        {shown}
+      </div>
+    </SayContext>
+  );
+}
+
+/** Says something, with a way back where there is one. */
+export function useSay(): Say {
+  return use(SayContext);
+}
+
+function OneToast({ toast, close }: { toast: Toast; close: (key: number) => void }) {
+  const { key, text, undo } = toast;
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    // What a person points at or has reached by keyboard stays.
+    if (held) return undefined;
+    const timer = setTimeout(() => close(key), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [held, key, close]);
+  return (
+    <div
+      className="toast"
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <span>{text}</span>
+      {undo && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            undo();
+            close(key);
+          }}
+        >
+          Undo
+        </button>
+      )}
+      <button type="button" className="link" aria-label="Dismiss" onClick={() => close(key)}>
+        ×
+      </button>
+    </div>
+  );
+}
