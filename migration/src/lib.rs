@@ -10,6 +10,8 @@
 //! - **A new table** is closed by `access::close` in the migration that creates it and opened by policies and grants; Supabase
 //!   grants every new table to everyone.
 
+pub mod concurrent;
+
 mod access;
 mod ledger;
 mod m20261122_000001_create_the_ledger;

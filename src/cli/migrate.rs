@@ -5,7 +5,7 @@ use migration::Migrator;
 use sea_orm_migration::MigratorTrait;
 
 use super::{open::open_beside, print};
-use crate::config::DatabaseConfig;
+use crate::{config::DatabaseConfig, maintenance};
 
 /// Which way.
 #[derive(Args, Debug)]
@@ -36,7 +36,10 @@ impl Migrate {
             &self.direction;
         let opened = open_beside(config).await?;
         let done = match self.direction {
-            Direction::Up(_) => opened.database.migrate().await,
+            Direction::Up(_) => match opened.database.migrate().await {
+                Ok(()) => maintenance::index(&opened.database).await.map_err(Into::into),
+                Err(error) => Err(error),
+            },
             Direction::Down { steps, .. } => {
                 opened.database.migrating(async |owner| Migrator::down(owner, steps).await).await
             }

@@ -5,7 +5,7 @@ use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 /// A failure that is over if the same is done again later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Postgres chose this transaction to give way: a deadlock, or a failed serialization.
+    /// This transaction gave way: in a deadlock, at a failed serialization, or after waiting for a lock for as long as it may.
     LostARace,
     /// There is no connection, it broke, or Postgres is stopping, starting, or full.
     OutOfReach,
@@ -26,7 +26,7 @@ impl Fault {
                 Some(Self::OutOfReach)
             }
             sqlx::Error::Database(error) => match &*error.code()? {
-                "40001" | "40P01" => Some(Self::LostARace),
+                "40001" | "40P01" | "55P03" => Some(Self::LostARace),
                 // Administrator's command, crash, not yet or no longer open, too many connections; ended by Postgres
                 // because nothing was heard of it for too long, as of a program that stood still; and class 08, of
                 // connections.

@@ -1,16 +1,28 @@
 //! Changes of the schema: one instance at a time, and all of it or nothing.
 
+use std::time::Duration;
+
 use anyhow::Context;
+use backon::{ExponentialBuilder, Retryable};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, SqlxPostgresConnector, TransactionTrait,
     sqlx::{PgPool, postgres::PgPoolOptions},
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::Database;
+use super::{Database, Fault};
 
 /// Waits for other instances until this transaction may go on; its end lets the next one in, however it comes.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('plan-creator migration'))";
+
+/// A change of a table waits for everybody who uses it, and everybody who comes later waits for it: so long at most. Then it
+/// steps back, lets them by, and tries again.
+const PATIENCE: &str = "SET LOCAL lock_timeout = '2s'";
+/// How often it tries, and how long it lets others by: a few minutes altogether.
+const ATTEMPTS: ExponentialBuilder = ExponentialBuilder::new()
+    .with_min_delay(Duration::from_millis(500))
+    .with_max_delay(Duration::from_secs(10))
+    .with_max_times(30);
 
 /// SeaORM prepares its statements by names that begin anew with each connection. Behind a pooler the backend outlives the
 /// connection, and there the names would be taken for whoever comes next.
@@ -25,11 +37,16 @@ impl Database {
     /// Runs `work` on the schema, as the role that owns it, while no other instance does.
     pub async fn migrating<T>(
         &self,
-        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>,
+        work: impl AsyncFn(&DatabaseTransaction) -> Result<T, DbErr>,
     ) -> anyhow::Result<T> {
         let pool = PgPoolOptions::new().max_connections(1).connect_with(self.options.clone()).await;
         let pool = pool.context("cannot connect to Postgres")?;
-        let outcome = alone(&pool, work).await.context("cannot migrate the database");
+        let outcome = (|| alone(&pool, &work))
+            .retry(ATTEMPTS)
+            .when(|error| Fault::of(error) == Some(Fault::LostARace))
+            .notify(|_, pause| tracing::info!(?pause, "somebody uses what is to be changed; letting others by"))
+            .await
+            .context("cannot migrate the database");
         pool.close().await;
         outcome
     }
@@ -38,9 +55,9 @@ impl Database {
 /// Lock and work share one transaction. Behind a pooler a lock of the connection would stay on a backend that is others'
 /// next; and held by a transaction of its own, it would keep a backend from the work, which may be the last one, with
 /// instances that wait for the lock on all others.
-async fn alone<T>(pool: &PgPool, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>) -> Result<T, DbErr> {
+async fn alone<T>(pool: &PgPool, work: &impl AsyncFn(&DatabaseTransaction) -> Result<T, DbErr>) -> Result<T, DbErr> {
     let owner = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()).begin().await?;
-    owner.execute_unprepared(&format!("{FORGET}; {LOCK}")).await?;
+    owner.execute_unprepared(&format!("{FORGET}; {LOCK}; {PATIENCE}")).await?;
     let done = work(&owner).await?;
     owner.execute_unprepared(FORGET).await?;
     owner.commit().await?;

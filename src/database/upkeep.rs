@@ -5,6 +5,8 @@ use sea_orm::{
     sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, Row},
 };
 
+use migration::concurrent;
+
 use super::{Actor, Database, session::failed};
 
 /// The tables of the schema: the document's, and ours beside it.
@@ -107,4 +109,11 @@ pub async fn unused(database: &Database) -> Result<Vec<Index>, DbErr> {
 pub async fn abandoned(database: &Database) -> Result<Vec<String>, DbErr> {
     let indexes = indexes(database, r"NOT indisvalid AND relname ~ '_cc(new|old)\d*$'").await?;
     Ok(indexes.into_iter().map(|index| index.name).collect())
+}
+
+/// Those of the indexes that are built beside whatever goes on which are not there, with what they index.
+pub async fn missing(database: &Database) -> Result<Vec<(&'static str, &'static str)>, DbErr> {
+    let there = indexes(database, "indisvalid").await?;
+    let is_there = |name: &str| there.iter().any(|index| index.name == name);
+    Ok(concurrent::INDEXES.into_iter().filter(|(name, _)| !is_there(name)).collect())
 }

@@ -7,6 +7,8 @@ use crate::config::MaintenanceConfig;
 /// Something to be done now and then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Job {
+    /// Indexes that a new version brings are built, beside whatever goes on.
+    MissingIndexes,
     /// Plans of which nothing was heard for too long while they were made become FAILED.
     StuckPlans,
     /// FAILED plans that nobody has touched for long leave the dashboard.
@@ -31,7 +33,8 @@ pub enum Job {
 
 impl Job {
     /// In the order in which they are done: what lets rows go comes before what clears up behind it.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::MissingIndexes,
         Self::StuckPlans,
         Self::FailedPlans,
         Self::ArchivedPlans,
@@ -47,6 +50,7 @@ impl Job {
     /// As it is called on the command line, in logs, metrics and records.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::MissingIndexes => "missing-indexes",
             Self::StuckPlans => "stuck-plans",
             Self::FailedPlans => "failed-plans",
             Self::ArchivedPlans => "archived-plans",

@@ -16,4 +16,5 @@ mod turn;
 pub use job::Job;
 pub use round::{look, run};
 pub use schedule::keep;
+pub use tables::index;
 pub use turn::Turn;

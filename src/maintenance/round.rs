@@ -81,6 +81,7 @@ pub async fn run(
 
 async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: &mut Place) -> Result<Step, DbErr> {
     match job {
+        Job::MissingIndexes => tables::build_missing(database).await,
         Job::StuckPlans => rows::plans(database, Overdue::Stuck, config.stuck_after, status::give_up).await,
         Job::FailedPlans => rows::plans(database, Overdue::Failed, config.failed_retention, retention::archive).await,
         Job::ArchivedPlans => {
@@ -107,6 +108,7 @@ pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> 
         Job::Events => trim::count_events(&session, config.event_retention).await?,
         Job::Notes => trim::count_removals(&session).await? + record::count_old(&session).await?,
         Job::Analyze | Job::Vacuum => return Ok(upkeep::TABLES.len() as u64),
+        Job::MissingIndexes => return Ok(upkeep::missing(database).await?.len() as u64),
         Job::Reindex => return Ok(upkeep::bloated(database).await?.len() as u64),
         Job::UnusedIndexes => return Ok(upkeep::unused(database).await?.len() as u64),
     };

@@ -2,7 +2,7 @@
 
 use sea_orm::DbErr;
 
-use super::round::Step;
+use super::{Turn, round::Step};
 use crate::database::{
     Database,
     upkeep::{self, TABLES},
@@ -14,6 +14,22 @@ pub(super) async fn see_to(database: &Database, what: &str, place: &mut usize) -
     *place += 1;
     database.apart(&format!("{what} public.{table}")).await?;
     Ok(Step::Next(1))
+}
+
+/// Builds the next index that is missing; one whose building was broken off is begun anew.
+pub(super) async fn build_missing(database: &Database) -> Result<Step, DbErr> {
+    let Some((name, on)) = upkeep::missing(database).await?.pop() else { return Ok(Step::Last(0)) };
+    database.apart(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{name}")).await?;
+    database.apart(&format!("CREATE INDEX CONCURRENTLY {name} ON public.{on}")).await?;
+    tracing::info!(index = name, "an index was built");
+    Ok(Step::Next(1))
+}
+
+/// Builds all of them, for somebody who waits for it; where another instance maintains, it does.
+pub async fn index(database: &Database) -> Result<(), DbErr> {
+    let Some(_turn) = Turn::take(database).await? else { return Ok(()) };
+    while let Step::Next(_) = build_missing(database).await? {}
+    Ok(())
 }
 
 /// Builds the next bloated index anew. `left` are those that were bloated when it began: one that cannot be helped is not

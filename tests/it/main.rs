@@ -24,6 +24,7 @@ mod isolation;
 mod language_model;
 mod life_of_plans;
 mod limits;
+mod live_migrations;
 mod maintenance;
 mod migrations;
 mod plan_figures;

@@ -1,0 +1,10 @@
+//! Indexes that are built beside whatever goes on (`CREATE INDEX CONCURRENTLY`), which no transaction may be around: not by a
+//! migration, but by the program once it runs, since nothing is wrong without them, only slower. What has been missing or was
+//! broken off is found by name. A later migration that makes one superfluous drops it and takes it from the list.
+
+/// Name, and table with what is indexed.
+pub const INDEXES: [(&str, &str); 3] = [
+    ("idx_investment_plans_failed", "investment_plans (created_at) WHERE processing_status = 'FAILED' AND is_active"),
+    ("idx_investment_plans_archived", "investment_plans (updated_at) WHERE NOT is_active"),
+    ("idx_investment_plans_audit_deleted", "investment_plans_audit (changed_at) WHERE operation = 'DELETE'"),
+];
