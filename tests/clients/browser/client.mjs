@@ -10,6 +10,7 @@ import { check, finish } from '../report.mjs';
 import { launch, watch } from './chromium.mjs';
 import { accessible } from './client/accessible.mjs';
 import { erase } from './client/erase.mjs';
+import { failure } from './client/failure.mjs';
 import { isolation } from './client/isolation.mjs';
 import { journey } from './client/journey.mjs';
 import { ledger } from './client/ledger.mjs';
@@ -61,8 +62,10 @@ try {
   // Alone, since it measures.
   await inTurn(weight);
   await Promise.all([inTurn(journey, ledger, erase), inTurn(accessible), inTurn(isolation, pages, session)]);
-  // Alone, since it kills.
-  await inTurn(reconnect);
+  // Without workers plans stay where they can be failed, or cut off from the page.
+  await program.end('SIGTERM');
+  await restart('--workers', '0');
+  await inTurn(failure, reconnect);
 } finally {
   await browser.close();
   await program.end('SIGTERM');

@@ -3,9 +3,6 @@ import { check, same } from '../../report.mjs';
 import { finished, GOAL, row, send, write } from './page.mjs';
 
 export async function reconnect({ origin, program, open, tab, person, restart }) {
-  // Without workers the plan stays where the page can be cut off from it.
-  await program.end('SIGTERM');
-  await restart('--workers', '0');
   const { token } = await person();
   const page = await open(token);
   const other = await tab(page.context(), token);

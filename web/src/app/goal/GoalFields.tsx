@@ -46,7 +46,7 @@ export function GoalFields(props: {
           />
         )}
       </Field>
-      <Fold summary="Say it exactly" className="more-fields" needed={exactly || hasProblem(problems)}>
+      <Fold summary="Say it exactly" needed={exactly || hasProblem(problems)}>
         <div className="grid">
           <Field label="Name of the plan" problem={problems['planName']}>
             {(control) => (

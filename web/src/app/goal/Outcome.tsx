@@ -31,7 +31,7 @@ export function Outcome(props: { draft: Draft; change: (change: Partial<Draft>) 
       <div className="headline">
         <p className="figure">
           <span className="visually-hidden">It takes </span>
-          {money(Math.ceil(monthly))} <small>a month</small>
+          {money(monthly)} <small>a month</small>
         </p>
         <div className="headline-chance">
           <Chance chance={chance ?? known.chance} label="Chance of success" />

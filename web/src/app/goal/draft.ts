@@ -32,7 +32,7 @@ export const DRAFT_FIELDS = [
 ] as const;
 
 /** An empty draft of a new plan. */
-export function emptyDraft(): Draft {
+function emptyDraft(): Draft {
   return {
     id: randomUuid(),
     financialGoals: '',

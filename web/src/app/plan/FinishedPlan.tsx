@@ -34,7 +34,7 @@ export function FinishedPlan({ plan, result }: { plan: PlanDetailFragment; resul
         </div>
       </div>
       {outlook && (
-        <Section title="Where it may go" className="wide">
+        <Section title="Where it may go">
           <BandChart outlook={outlook} />
         </Section>
       )}

@@ -27,7 +27,7 @@ export function Progress({ plan }: { plan: PlanDetailFragment }) {
               data-state={stepState}
               aria-current={stepState === 'now' ? 'step' : undefined}
             >
-              <span className="step-name">{STAGES[step]}</span>
+              <span>{STAGES[step]}</span>
               {at && <time dateTime={at}>{clock(at)}</time>}
             </li>
           );

@@ -2,14 +2,13 @@
 import { useEffect, useState, type ReactNode } from 'react';
 
 /** Opens by itself while `needed`, and stays as the person leaves it. */
-export function Fold(props: { summary: string; className: string; needed: boolean; children: ReactNode }) {
-  const { summary, className, needed, children } = props;
+export function Fold({ summary, needed, children }: { summary: string; needed: boolean; children: ReactNode }) {
   const [open, setOpen] = useState(needed);
   useEffect(() => {
     if (needed) setOpen(true);
   }, [needed]);
   return (
-    <details className={className} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{summary}</summary>
       {children}
     </details>

@@ -5,7 +5,7 @@ import { useId, type ReactNode } from 'react';
 export function Section(props: { title: string; note?: ReactNode; className?: string; children: ReactNode }) {
   const id = useId();
   return (
-    <section className={`section ${props.className ?? ''}`} aria-labelledby={id}>
+    <section className={props.className ? `section ${props.className}` : 'section'} aria-labelledby={id}>
       <h2 id={id}>{props.title}</h2>
       {props.note && <p className="note">{props.note}</p>}
       {props.children}
