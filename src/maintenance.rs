@@ -10,6 +10,7 @@ use crate::{
     config::MaintenanceConfig,
     database::{Actor, Database},
     plans::trim,
+    telemetry::figures,
 };
 
 /// Events that are looked at in one transaction: few enough that it takes milliseconds.
@@ -58,11 +59,14 @@ pub async fn run(database: Database, config: MaintenanceConfig, stop: Cancellati
         // Dropped half-way, it leaves what it has committed, and the next round does the rest.
         tokio::select! {
             () = stop.cancelled() => return,
-            done = run_once(&database, &config) => match done {
+            done = run_once(&database, &config) => {
+                figures::maintained("trim", done.is_ok());
+                match done {
                 Ok(Done { events_trimmed, removals_forgotten }) => {
                     tracing::info!(events_trimmed, removals_forgotten, "maintained");
                 }
                 Err(error) => tracing::warn!(%error, "the database could not be maintained; trying again later"),
+                }
             }
         }
     }

@@ -40,6 +40,7 @@ mod m20261125_000011_take_turns_in_the_queue;
 mod m20261125_000021_add_up_plans;
 mod m20261125_000022_index_the_figures;
 mod m20261125_000023_compress_quickly;
+mod m20261127_000031_keep_the_origin_of_queued_plans;
 
 use sea_orm_migration::prelude::*;
 
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000021_add_up_plans::Migration),
             Box::new(m20261125_000022_index_the_figures::Migration),
             Box::new(m20261125_000023_compress_quickly::Migration),
+            Box::new(m20261127_000031_keep_the_origin_of_queued_plans::Migration),
         ]
     }
 }

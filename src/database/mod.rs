@@ -6,11 +6,14 @@ mod fault;
 mod migrating;
 mod pooler;
 pub mod private;
+mod redact;
 mod session;
+mod slow;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
+use deadpool::Status;
 use sea_orm::{
     DbErr,
     sqlx::{self, ConnectOptions, postgres::PgConnectOptions},
@@ -20,7 +23,9 @@ use connections::{Connections, Lent};
 pub use doorbell::Doorbell;
 pub use fault::Fault;
 use pooler::Pooler;
+use session::Way;
 pub use session::{Actor, Session};
+use slow::Slow;
 
 use crate::{auth::Secret, config::DatabaseConfig};
 
@@ -36,6 +41,7 @@ pub struct Database {
     /// Where notifications are listened for, if that is another way than the pool's.
     direct: Option<PgConnectOptions>,
     pooler: Pooler,
+    slow: Arc<Slow>,
 }
 
 impl Database {
@@ -47,12 +53,12 @@ impl Database {
         let pooler = Pooler::look(&options).await.context("cannot connect to Postgres")?;
         let connections = connections::open(options.clone(), pooler, config)?;
         tracing::info!(transaction_pooler = ?pooler, "connected to Postgres");
-        Ok(Self { connections, options, direct, pooler })
+        Ok(Self { connections, options, direct, pooler, slow: Slow::new(config.slow_statement) })
     }
 
     /// Opens a session for `actor` that may only read.
     pub async fn read(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        Session::read(&self.connections, self.pooler, actor).await
+        self.way(actor).read().await
     }
 
     /// Opens a session for `actor` that may write; nothing is kept without `Session::commit`.
@@ -63,7 +69,11 @@ impl Database {
     /// The same, but Postgres ends it when nothing was heard of it for so long: a program that stands still, or is cut off,
     /// in the middle of a transaction would keep its rows from all others.
     pub async fn write_within(&self, actor: Actor<'_>, idle: Duration) -> Result<Session, DbErr> {
-        Session::write(&self.connections, self.pooler, actor, idle).await
+        self.way(actor).write(idle).await
+    }
+
+    fn way(&self, actor: Actor<'_>) -> Way {
+        Way::new(&self.connections, self.pooler, &self.slow, actor)
     }
 
     /// Rings everyone who listens on `channel`, without a word.
@@ -81,16 +91,29 @@ impl Database {
         self.direct.as_ref().or_else(|| (!self.pooler.is_there()).then_some(&self.options))
     }
 
-    /// How many connections of the pool are idle, and how many are used.
-    pub fn connections(&self) -> (usize, usize) {
-        let status = self.connections.status();
-        (status.available, status.size.saturating_sub(status.available))
+    /// How full the pool is.
+    pub fn pool(&self) -> Pool {
+        let Status { max_size, size, available, waiting } = self.connections.status();
+        Pool { idle: available, used: size.saturating_sub(available), waiting, most: max_size }
     }
 
     /// Closes all connections; those in use when they come back.
     pub fn close(&self) {
         self.connections.close();
     }
+}
+
+/// How full the pool is at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Pool {
+    /// Connections that nobody uses.
+    pub idle: usize,
+    /// Connections that somebody uses.
+    pub used: usize,
+    /// Sessions that wait for one.
+    pub waiting: usize,
+    /// Connections that there may be.
+    pub most: usize,
 }
 
 /// How to connect to the database at `url`, which the setting `name` gives.
@@ -104,6 +127,7 @@ fn options(url: &Secret, name: &str) -> anyhow::Result<PgConnectOptions> {
         // Postgres writes doubles exactly without being told, and PgBouncer refuses connections that tell it.
         .extra_float_digits(None)
         .log_statements(log::LevelFilter::Trace)
-        .log_slow_statements(log::LevelFilter::Warn, Duration::from_secs(1));
+        // Sessions tell of what is slow, with what Postgres does for it.
+        .log_slow_statements(log::LevelFilter::Off, Duration::MAX);
     Ok(options)
 }

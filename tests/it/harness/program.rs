@@ -120,6 +120,8 @@ fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
             command.env(name, value);
         }
     }
+    // Tests do not wait for whoever would send them requests.
+    command.env("PLAN_CREATOR_DRAIN", "0");
     command.envs(env.iter().copied());
     command
 }
@@ -166,7 +168,8 @@ impl Server {
         Self::serve(args, &environment(&database.url().await)).await
     }
 
-    async fn serve(args: &[&str], env: &[(&str, &str)]) -> (Program, String) {
+    /// The same, with these settings of the environment alone.
+    pub(crate) async fn serve(args: &[&str], env: &[(&str, &str)]) -> (Program, String) {
         let all = [&["serve", "--listen", "127.0.0.1:0", "--pool-size", "5"], args].concat();
         let mut program = Program::start(&all, env);
         let address = program.logged("listening").await["address"].as_str().unwrap().to_owned();
