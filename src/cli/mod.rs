@@ -3,6 +3,7 @@
 mod maintain;
 mod migrate;
 mod open;
+mod probe;
 mod seed;
 mod serve;
 mod token;
@@ -34,6 +35,8 @@ enum Command {
     Migrate(Migrate),
     /// Trim old events: what `serve` does every few hours.
     Maintain(maintain::Maintain),
+    /// Ask a server on this machine whether it is ready; the exit status says so.
+    Probe(probe::Probe),
     /// Print the GraphQL schema.
     Schema,
     /// Print a token for a user.
@@ -59,6 +62,7 @@ impl Cli {
             Some(Command::Migrate(migrate)) => runtime()?.block_on(migrate.run()),
             Some(Command::Maintain(maintain)) => runtime()?.block_on(maintain.run()),
             Some(Command::Seed(config)) => runtime()?.block_on(seed::run(&config)),
+            Some(Command::Probe(probe)) => runtime()?.block_on(probe.run()),
             Some(Command::Schema) => print(&graphql::sdl()),
             Some(Command::Token(token)) => print(&format!("{}\n", token.issue()?)),
             Some(Command::DatabaseUrl { data_dir }) => print(&format!("{}\n", private::database_url(&data_dir)?)),

@@ -15,6 +15,7 @@ mod browsers;
 mod contract;
 mod create_plan;
 mod cut_off;
+mod deploying;
 mod error_codes;
 mod example_agent;
 mod figures;
