@@ -17,7 +17,7 @@ use crate::{auth::Secret, limits::Limits};
 pub use self::{
     model::ModelConfig,
     pages::{PageConfig, SupabaseConfig},
-    parse::parse_duration,
+    parse::{parse_duration, parse_duration_or_zero},
 };
 
 /// Where the data is.
@@ -60,6 +60,10 @@ pub struct DatabaseConfig {
     /// How long a request waits for a free connection before it is told UNAVAILABLE.
     #[arg(long, env = "PLAN_CREATOR_POOL_WAIT", default_value = "5s", value_parser = parse_duration)]
     pub pool_wait: Duration,
+
+    /// A statement that takes longer is told in the log, with its text and what Postgres does for it, but no values; 0 for none.
+    #[arg(long, env = "PLAN_CREATOR_SLOW_STATEMENT", default_value = "500ms", value_parser = parse_duration_or_zero)]
+    pub slow_statement: Duration,
 }
 
 /// Who may sign in.
@@ -173,6 +177,16 @@ pub struct HttpConfig {
     /// Address to listen on. Port 0 takes a free one; the log says which.
     #[arg(long, env = "PLAN_CREATOR_LISTEN", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
+
+    /// How long requests are still accepted after SIGTERM, while `/readyz` says already that they should go elsewhere: as
+    /// long as whoever sends them takes to hear of it.
+    #[arg(long, env = "PLAN_CREATOR_DRAIN", default_value = "1s", value_parser = parse_duration_or_zero)]
+    pub drain: Duration,
+
+    /// How long a connection to the database, or events, may have to be waited for before `/readyz` says that requests should
+    /// go elsewhere.
+    #[arg(long, env = "PLAN_CREATOR_READY_WITHIN", default_value = "2s", value_parser = parse_duration)]
+    pub ready_within: Duration,
 
     /// How long requests and streams may take to finish after a signal to stop.
     #[arg(long, env = "PLAN_CREATOR_GRACE", default_value = "10s", value_parser = parse_duration)]

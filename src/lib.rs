@@ -14,6 +14,8 @@
 //! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
 //!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
 //!
+//! What can be seen from outside is in `telemetry`: logs, figures and traces.
+//!
 //! Every error code is in `code`, every limit in `limits`, every setting in `config`.
 //!
 //! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` and `maintenance` beside `http`.

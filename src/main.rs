@@ -12,8 +12,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    telemetry::start();
-    match cli.run() {
+    // What is left of the traces is sent when it is dropped.
+    match telemetry::start().and_then(|_telemetry| cli.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");

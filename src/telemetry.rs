@@ -1,22 +1,46 @@
-//! Logs: lines on standard error for people, JSON for machines. `RUST_LOG` says how much.
+//! What can be seen of the program from outside: logs, figures and traces.
+
+pub(crate) mod figures;
+pub(crate) mod traces;
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, Layer, Registry, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+pub(crate) use figures::keep as keep_figures;
+use traces::Traces;
 
 /// Libraries that would log what people send, their tokens with it, where everything is logged.
 const DISCREET: [&str; 2] = ["tungstenite=info", "tokio_tungstenite=info"];
 
-/// Starts logging: text where a person watches, one JSON object a line otherwise.
-pub fn start() {
+/// What has to be kept until the program ends.
+pub struct Telemetry(#[expect(dead_code, reason = "it sends what is left when it is dropped")] Option<Traces>);
+
+/// Starts logging: lines of text on standard error where a person watches, one JSON object a line otherwise, as much as
+/// `RUST_LOG` says. Starts tracing where the environment says so; an error where it says so in a way that cannot be.
+pub fn start() -> anyhow::Result<Telemetry> {
+    let traces = Traces::from_env();
+    // A second call, as in tests of the library, changes nothing.
+    let _ = match &traces {
+        Ok(Some(traces)) => {
+            tracing_subscriber::registry().with(logs().with_filter(filter())).with(traces.layer()).try_init()
+        }
+        _ => tracing_subscriber::registry().with(logs()).with(filter()).try_init(),
+    };
+    Ok(Telemetry(traces?))
+}
+
+fn logs() -> Box<dyn Layer<Registry> + Send + Sync> {
+    let logs = fmt::layer().with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        logs.with_target(false).compact().boxed()
+    } else {
+        logs.json().flatten_event(true).boxed()
+    }
+}
+
+fn filter() -> EnvFilter {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let discreet = DISCREET.iter().filter_map(|directive| directive.parse().ok());
-    let filter = discreet.fold(filter, EnvFilter::add_directive);
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second call, as in tests of the library, changes nothing.
-    let _ = if std::io::stderr().is_terminal() {
-        logs.with_target(false).compact().try_init()
-    } else {
-        logs.json().flatten_event(true).try_init()
-    };
+    discreet.fold(filter, EnvFilter::add_directive)
 }

@@ -44,6 +44,7 @@ mod m20261125_000022_index_the_figures;
 mod m20261125_000023_compress_quickly;
 mod m20261127_000001_record_maintenance;
 mod m20261127_000002_index_what_is_let_go;
+mod m20261127_000031_keep_the_origin_of_queued_plans;
 
 use sea_orm_migration::prelude::*;
 
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000023_compress_quickly::Migration),
             Box::new(m20261127_000001_record_maintenance::Migration),
             Box::new(m20261127_000002_index_what_is_let_go::Migration),
+            Box::new(m20261127_000031_keep_the_origin_of_queued_plans::Migration),
         ]
     }
 }

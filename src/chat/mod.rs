@@ -18,11 +18,13 @@ use backon::{ExponentialBuilder, Retryable};
 use recloser::{AsyncRecloser, Recloser};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tokio::time::{Instant, timeout};
+use tracing::{Instrument, trace_span};
 
 use self::{failure::Failure, wire::Answered};
 use crate::{
     agents::{model::Question, provenance::ModelUse},
     config::ModelConfig,
+    telemetry::traces::TRACED,
     vocabulary::Verdict,
 };
 
@@ -105,7 +107,8 @@ impl Chat {
                 Err(_) => Err(Failure::of(Verdict::Timeout)),
             }
         };
-        let result = self.breaker.call_with(Failure::is_the_servers, asked).await;
+        let traced = trace_span!(target: TRACED, "model", otel.name = question.name, otel.kind = "client");
+        let result = self.breaker.call_with(Failure::is_the_servers, asked).instrument(traced).await;
         let (answered, verdict) = match result {
             Ok(answered) => (Some(answered), Verdict::Accepted),
             Err(recloser::Error::Inner(failure)) => (failure.answered, failure.verdict),

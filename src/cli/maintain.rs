@@ -1,5 +1,7 @@
 //! `maintain`: jobs of maintenance, once.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
 use sea_orm::DbErr;
@@ -82,7 +84,7 @@ impl Maintain {
 
     async fn work(&self, database: &Database) -> anyhow::Result<()> {
         database.migrate().await?;
-        let stop = shutdown::on_signal()?;
+        let stop = shutdown::on_signal(Duration::ZERO)?.leaving;
         match self.target {
             Target::TestPlans => self.remove_test_plans(database, &stop).await,
             Target::All => self.jobs(database, &Job::ALL, &stop).await,

@@ -4,6 +4,7 @@ mod doctor;
 mod maintain;
 mod migrate;
 mod open;
+mod probe;
 mod seed;
 mod serve;
 mod token;
@@ -37,6 +38,8 @@ enum Command {
     Maintain(maintain::Maintain),
     /// Look the database over, and say what may be wrong and what to do; changes nothing.
     Doctor(doctor::Doctor),
+    /// Ask a server on this machine whether it is ready; the exit status says so.
+    Probe(probe::Probe),
     /// Print the GraphQL schema.
     Schema,
     /// Print a token for a user.
@@ -63,6 +66,7 @@ impl Cli {
             Some(Command::Maintain(maintain)) => runtime()?.block_on(maintain.run()),
             Some(Command::Doctor(doctor)) => runtime()?.block_on(doctor.run()),
             Some(Command::Seed(config)) => runtime()?.block_on(seed::run(&config)),
+            Some(Command::Probe(probe)) => runtime()?.block_on(probe.run()),
             Some(Command::Schema) => print(&graphql::sdl()),
             Some(Command::Token(token)) => print(&format!("{}\n", token.issue()?)),
             Some(Command::DatabaseUrl { data_dir }) => print(&format!("{}\n", private::database_url(&data_dir)?)),

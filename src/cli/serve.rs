@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
@@ -20,14 +21,18 @@ use crate::{
     database::{Database, Doorbell},
     demo,
     feed::Feed,
-    http, maintenance, pipeline,
+    http::{self, Watched},
+    maintenance, pipeline,
     plans::Turn,
-    shutdown,
+    shutdown::{self, Shutdown},
+    telemetry,
 };
 
 pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     refuse_open_doors(&config)?;
-    let stop = shutdown::on_signal()?;
+    let shutdown = shutdown::on_signal(config.http.drain)?;
+    // Before what counts: it would count for nobody.
+    let figures = telemetry::keep_figures()?;
     let tokens = tokens(&config.auth, &config.database).await?;
     let (market, chat) = (market(&config.worker)?, chat(&config.worker)?);
     // Before the database: a taken address is found at once, and nothing has to be put back.
@@ -38,7 +43,7 @@ pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     let mut opened = open(&config.database).await?;
     let database = opened.database.clone();
     let served = tokio::select! {
-        served = run(&config, database, tokens, (market, chat), listener, stop) => served,
+        served = run(&config, database, tokens, (market, chat), listener, figures, shutdown) => served,
         () = opened.ended() => Err(anyhow::anyhow!("the private Postgres has ended; its log is in the data folder")),
     };
     opened.close().await?;
@@ -51,7 +56,8 @@ async fn run(
     tokens: crate::auth::Tokens,
     (market, chat): (Arc<MarketAssumptions>, Option<Arc<Chat>>),
     listener: TcpListener,
-    stop: tokio_util::sync::CancellationToken,
+    figures: PrometheusHandle,
+    Shutdown { leaving, stop }: Shutdown,
 ) -> anyhow::Result<()> {
     database.migrate().await?;
 
@@ -70,11 +76,11 @@ async fn run(
     tasks.spawn(app.doorbell.clone().listen(database.clone(), stop.clone()));
     let feed = Arc::clone(&app.feed);
     tasks.spawn(feed.run(database.clone(), app.doorbell.clone(), config.feed.clone(), stop.clone()));
-    tasks.spawn(maintenance::keep(database.clone(), config.maintenance.clone(), stop.clone()));
+    tasks.spawn(maintenance::keep(database.clone(), config.maintenance.clone(), leaving.clone()));
     let workers = {
-        let (app, config, stop) = (Arc::clone(&app), config.worker.clone(), stop.clone());
+        let (app, config, leaving) = (Arc::clone(&app), config.worker.clone(), leaving.clone());
         tasks.spawn(async move {
-            pipeline::run_workers(&app.database, &app.doorbell, &config, market, chat, &stop).await;
+            pipeline::run_workers(&app.database, &app.doorbell, &config, market, chat, &leaving).await;
         })
     };
 
@@ -83,7 +89,15 @@ async fn run(
     if config.demo {
         welcome(&app, address).await?;
     }
-    http::serve(Arc::clone(&app), config, listener, stop.clone()).await?;
+    let watched = Watched {
+        database,
+        doorbell: app.doorbell.clone(),
+        app: Some(Arc::clone(&app)),
+        figures,
+        leaving,
+        ready_within: config.http.ready_within,
+    };
+    http::serve(Arc::clone(&app), watched, config, listener, stop).await?;
 
     tasks.close();
     if tokio::time::timeout(config.http.grace, tasks.wait()).await.is_err() {

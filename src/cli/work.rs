@@ -1,8 +1,11 @@
 //! `work`: workers alone.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use anyhow::Context;
 use clap::Args;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::open::open_beside;
 use crate::{
@@ -10,8 +13,10 @@ use crate::{
     chat::Chat,
     config::{DatabaseConfig, WorkerConfig, parse_duration},
     database::Doorbell,
+    http::{Watched, serve_watched},
     pipeline::run_workers,
-    shutdown,
+    shutdown::{self, Shutdown},
+    telemetry,
 };
 
 /// Where the plans are, and how to work on them.
@@ -25,17 +30,40 @@ pub(super) struct Work {
     /// How long plans may take to be finished after a signal to stop.
     #[arg(long, env = "PLAN_CREATOR_GRACE", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
+
+    /// Address on which `/livez`, `/readyz` and `/metrics` are shown, to whoever reaches it; without one nobody is listened to.
+    /// Port 0 takes a free one; the log says which.
+    #[arg(long, env = "PLAN_CREATOR_WORK_LISTEN")]
+    listen: Option<SocketAddr>,
+
+    /// How long a connection to the database may have to be waited for before `/readyz` says so.
+    #[arg(long, env = "PLAN_CREATOR_READY_WITHIN", default_value = "2s", value_parser = parse_duration)]
+    ready_within: Duration,
 }
 
 impl Work {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let stop = shutdown::on_signal()?;
+        let Shutdown { leaving, stop } = shutdown::on_signal(Duration::ZERO)?;
+        let figures = telemetry::keep_figures()?;
         let (market, chat) = (market(&self.worker)?, chat(&self.worker)?);
+        let shown = match self.listen {
+            Some(address) => {
+                Some(TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?)
+            }
+            None => None,
+        };
         let opened = open_beside(&self.database).await?;
         opened.database.migrate().await?;
         let doorbell = Doorbell::default();
         let listener = tokio::spawn(doorbell.clone().listen(opened.database.clone(), stop.clone()));
-        tracing::info!(workers = self.worker.workers, "working");
+        let address = shown.as_ref().and_then(|shown| shown.local_addr().ok()).map(tracing::field::display);
+        tracing::info!(workers = self.worker.workers, address, "working");
+        let ended = CancellationToken::new();
+        if let Some(shown) = shown {
+            let (database, doorbell) = (opened.database.clone(), doorbell.clone());
+            let watched = Watched { database, doorbell, app: None, figures, leaving, ready_within: self.ready_within };
+            tokio::spawn(serve_watched(watched, shown, ended.clone()));
+        }
         let out_of_grace = async {
             stop.cancelled().await;
             tokio::time::sleep(self.grace).await;
@@ -46,6 +74,7 @@ impl Work {
                 tracing::warn!("some work did not end within the grace period; its leases will run out");
             }
         }
+        ended.cancel();
         opened.close().await
     }
 }
@@ -57,7 +86,6 @@ pub(super) fn chat(config: &WorkerConfig) -> anyhow::Result<Option<Arc<Chat>>> {
 
 /// The market assumptions of the file that the settings name, or the built-in ones.
 pub(super) fn market(config: &WorkerConfig) -> anyhow::Result<Arc<MarketAssumptions>> {
-    use anyhow::Context;
     let Some(path) = &config.market_assumptions else { return Ok(Arc::new(MarketAssumptions::built_in())) };
     let context = || format!("market assumptions {}", path.display());
     let text = std::fs::read_to_string(path).with_context(context)?;

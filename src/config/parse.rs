@@ -35,6 +35,11 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The same, where nothing at all (`0`) is a value too.
+pub fn parse_duration_or_zero(text: &str) -> Result<Duration, String> {
+    if matches!(text, "0" | "0s" | "0ms") { Ok(Duration::ZERO) } else { parse_duration(text) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

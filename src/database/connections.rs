@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use deadpool::{
     Runtime,
-    managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult},
+    managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType},
 };
+use metrics::{Histogram, counter, histogram};
 use sea_orm::{
     ConnAcquireErr, DbErr, RuntimeErr,
     sqlx::{
@@ -14,7 +15,10 @@ use sea_orm::{
     },
 };
 use sqlx_core::transaction::TransactionManager;
-use tokio::{runtime::Handle, time::timeout};
+use tokio::{
+    runtime::Handle,
+    time::{Instant, timeout},
+};
 
 use super::Pooler;
 use crate::config::DatabaseConfig;
@@ -29,17 +33,34 @@ const RECOVERY: Duration = Duration::from_secs(30);
 /// each request (`make bench`).
 pub(super) type Connections = managed::Pool<Lender>;
 
+const TIMEOUTS: &str = "plan_creator_pool_timeouts_total";
+
+/// What was waited for, as figures have it.
+const fn word(phase: TimeoutType) -> &'static str {
+    match phase {
+        TimeoutType::Wait => "free",
+        TimeoutType::Create => "opened",
+        TimeoutType::Recycle => "checked",
+    }
+}
+
 /// Opens connections and says which may be lent again.
 #[derive(Debug)]
 pub(super) struct Lender {
     options: PgConnectOptions,
     pooler: Pooler,
     lifetime: Duration,
+    /// How long is waited for a connection.
+    waits: Histogram,
 }
 
 /// The pool for these `options`, empty as yet.
 pub(super) fn open(options: PgConnectOptions, pooler: Pooler, config: &DatabaseConfig) -> anyhow::Result<Connections> {
-    let lender = Lender { options, pooler, lifetime: config.pool_recycle };
+    for phase in [TimeoutType::Wait, TimeoutType::Create, TimeoutType::Recycle] {
+        counter!(TIMEOUTS, "phase" => word(phase)).increment(0);
+    }
+    let waits = histogram!("plan_creator_pool_wait_seconds");
+    let lender = Lender { options, pooler, lifetime: config.pool_recycle, waits };
     let pool = Connections::builder(lender)
         .max_size(usize::try_from(config.pool_size)?)
         .wait_timeout(Some(config.pool_wait))
@@ -85,9 +106,15 @@ pub(super) struct Lent {
 impl Lent {
     /// Waits for a connection.
     pub(super) async fn from(connections: &Connections) -> Result<Self, DbErr> {
-        match connections.get().await {
+        let begun = Instant::now();
+        let lent = connections.get().await;
+        connections.manager().waits.record(begun.elapsed());
+        match lent {
             Ok(connection) => Ok(Self { connection: Some(connection), is_busy: false }),
-            Err(PoolError::Timeout(_)) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+            Err(PoolError::Timeout(phase)) => {
+                counter!(TIMEOUTS, "phase" => word(phase)).increment(1);
+                Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+            }
             Err(PoolError::Backend(error)) => Err(DbErr::Conn(RuntimeErr::SqlxError(error.into()))),
             Err(_) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
         }

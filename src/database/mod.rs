@@ -6,13 +6,16 @@ mod fault;
 mod migrating;
 mod pooler;
 pub mod private;
+mod redact;
 mod replica;
 mod session;
+mod slow;
 pub mod upkeep;
 
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
+use deadpool::Status;
 use sea_orm::{
     DbErr,
     sqlx::{self, ConnectOptions, postgres::PgConnectOptions},
@@ -22,8 +25,10 @@ use connections::{Connections, Lent};
 pub use doorbell::Doorbell;
 pub use fault::Fault;
 use pooler::Pooler;
-use replica::{LogPosition, Replica};
+use replica::Replica;
+use session::Way;
 pub use session::{Actor, Session};
+use slow::Slow;
 
 use crate::{auth::Secret, config::DatabaseConfig};
 
@@ -40,6 +45,7 @@ pub struct Database {
     direct: Option<PgConnectOptions>,
     pooler: Pooler,
     replica: Option<Arc<Replica>>,
+    slow: Arc<Slow>,
 }
 
 impl Database {
@@ -50,17 +56,18 @@ impl Database {
         let direct = direct.transpose()?;
         let pooler = Pooler::look(&options).await.context("cannot connect to Postgres")?;
         let connections = connections::open(options.clone(), pooler, config)?;
+        let slow = Slow::new(config.slow_statement);
         let replica = match &config.database_read_url {
-            Some(url) => Some(Arc::new(replica_at(url, config).await?)),
+            Some(url) => Some(Arc::new(Replica::open(url, config, &slow).await?)),
             None => None,
         };
         tracing::info!(transaction_pooler = ?pooler, replica = replica.is_some(), "connected to Postgres");
-        Ok(Self { connections, options, direct, pooler, replica })
+        Ok(Self { connections, options, direct, pooler, replica, slow })
     }
 
     /// Opens a session for `actor` that may only read.
     pub async fn read(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        Session::read(&self.connections, self.pooler, actor).await
+        self.way(actor).read().await
     }
 
     /// The same, on the replica where there is one that is far enough: it has everything that committed before this was called.
@@ -81,7 +88,11 @@ impl Database {
     /// The same, but Postgres ends it when nothing was heard of it for so long: a program that stands still, or is cut off,
     /// in the middle of a transaction would keep its rows from all others.
     pub async fn write_within(&self, actor: Actor<'_>, idle: Duration) -> Result<Session, DbErr> {
-        Session::write(&self.connections, self.pooler, actor, idle).await
+        self.way(actor).write(idle).await
+    }
+
+    fn way(&self, actor: Actor<'_>) -> Way {
+        Way::new(&self.connections, self.pooler, &self.slow, actor)
     }
 
     /// Rings everyone who listens on `channel`, without a word.
@@ -99,10 +110,10 @@ impl Database {
         self.direct.as_ref().or_else(|| (!self.pooler.is_there()).then_some(&self.options))
     }
 
-    /// How many connections of the pool are idle, and how many are used.
-    pub fn connections(&self) -> (usize, usize) {
-        let status = self.connections.status();
-        (status.available, status.size.saturating_sub(status.available))
+    /// How full the pool is.
+    pub fn pool(&self) -> Pool {
+        let Status { max_size, size, available, waiting } = self.connections.status();
+        Pool { idle: available, used: size.saturating_sub(available), waiting, most: max_size }
     }
 
     /// Closes all connections; those in use when they come back.
@@ -111,17 +122,17 @@ impl Database {
     }
 }
 
-/// The replica at `url`. It need not answer now: until it does, the primary answers alone.
-async fn replica_at(url: &Secret, config: &DatabaseConfig) -> anyhow::Result<Replica> {
-    let options = options(url, "DATABASE_READ_URL")?;
-    let pooler = Pooler::look(&options).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "the replica does not answer");
-        // What is right behind a pooler is right without one, too.
-        Pooler::Found
-    });
-    let connections = connections::open(options, pooler, config)?;
-    let (log, wait) = (LogPosition::default(), config.replica_wait);
-    Ok(Replica { connections, pooler, wait, log, resting_until: std::sync::Mutex::default() })
+/// How full the pool is at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Pool {
+    /// Connections that nobody uses.
+    pub idle: usize,
+    /// Connections that somebody uses.
+    pub used: usize,
+    /// Sessions that wait for one.
+    pub waiting: usize,
+    /// Connections that there may be.
+    pub most: usize,
 }
 
 /// How to connect to the database at `url`, which the setting `name` gives.
@@ -135,6 +146,7 @@ fn options(url: &Secret, name: &str) -> anyhow::Result<PgConnectOptions> {
         // Postgres writes doubles exactly without being told, and PgBouncer refuses connections that tell it.
         .extra_float_digits(None)
         .log_statements(log::LevelFilter::Trace)
-        .log_slow_statements(log::LevelFilter::Warn, Duration::from_secs(1));
+        // Sessions tell of what is slow, with what Postgres does for it.
+        .log_slow_statements(log::LevelFilter::Off, Duration::MAX);
     Ok(options)
 }

@@ -7,7 +7,7 @@
 
 use std::{
     sync::{
-        Mutex as StdMutex, PoisonError,
+        Arc, Mutex as StdMutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -23,7 +23,8 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{Actor, Connections, Lent, Session, pooler::Pooler, session::failed};
+use super::{Actor, Connections, Lent, Pooler, Session, Slow, Way, connections, options, session::failed};
+use crate::{auth::Secret, config::DatabaseConfig};
 
 /// Between two looks at how far the replica is.
 const LOOK: Duration = Duration::from_millis(1);
@@ -32,15 +33,29 @@ const REST: Duration = Duration::from_secs(1);
 
 /// The replica, and where the primary's log stands.
 pub(super) struct Replica {
-    pub(super) connections: Connections,
-    pub(super) pooler: Pooler,
+    connections: Connections,
+    pooler: Pooler,
+    slow: Arc<Slow>,
     /// How long a question waits for it before it goes to the primary.
-    pub(super) wait: Duration,
-    pub(super) log: LogPosition,
-    pub(super) resting_until: StdMutex<Option<Instant>>,
+    wait: Duration,
+    log: LogPosition,
+    resting_until: StdMutex<Option<Instant>>,
 }
 
 impl Replica {
+    /// The replica at `url`. It need not answer now: until it does, the primary answers alone.
+    pub(super) async fn open(url: &Secret, config: &DatabaseConfig, slow: &Arc<Slow>) -> anyhow::Result<Self> {
+        let options = options(url, "DATABASE_READ_URL")?;
+        let pooler = Pooler::look(&options).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the replica does not answer");
+            // What is right behind a pooler is right without one, too.
+            Pooler::Found
+        });
+        let connections = connections::open(options, pooler, config)?;
+        let (slow, wait, log) = (Arc::clone(slow), config.replica_wait, LogPosition::default());
+        Ok(Self { connections, pooler, slow, wait, log, resting_until: StdMutex::default() })
+    }
+
     /// A session on the replica that has everything that was stored when it was asked for; `None` if it does not come in
     /// time, and the primary has to answer.
     pub(super) async fn read(&self, primary: &Connections, actor: Actor<'_>) -> Result<Option<Session>, DbErr> {
@@ -49,7 +64,7 @@ impl Replica {
         }
         let stored = self.log.now(primary).await?;
         let session = async {
-            let session = Session::read(&self.connections, self.pooler, actor).await?;
+            let session = Way::new(&self.connections, self.pooler, &self.slow, actor).read().await?;
             while replayed(&session).await? < stored {
                 sleep(LOOK).await;
             }
@@ -89,7 +104,7 @@ async fn replayed(session: &Session) -> Result<i64, DbErr> {
 
 /// Where the primary's log stands, asked once for all who ask meanwhile.
 #[derive(Default)]
-pub(super) struct LogPosition {
+struct LogPosition {
     /// How often it has been asked for.
     begun: AtomicU64,
     /// The last answer, and the number of its question.

@@ -1,6 +1,6 @@
 //! One connection, bound to whoever is asking: row level security sees what the token said.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
@@ -10,9 +10,16 @@ use sea_query_sqlx::SqlxValues;
 use serde_json::json;
 use sqlx_core::transaction::TransactionManager;
 use tokio::sync::Mutex;
+use tracing::{Instrument, Span, trace_span};
 
-use super::{Connections, Lent, Pooler};
-use crate::auth::{Role, Viewer};
+use super::{
+    Connections, Lent, Pooler,
+    slow::{Slow, Watch},
+};
+use crate::{
+    auth::{Role, Viewer},
+    telemetry::traces::TRACED,
+};
 
 /// On whose behalf statements run.
 #[derive(Clone, Copy, Debug)]
@@ -42,56 +49,79 @@ impl Actor<'_> {
     }
 }
 
-/// A connection that carries an actor. SeaORM's statements run on it like on any connection. What was written without
-/// `commit` is rolled back, also when a request is abandoned half-way.
-pub struct Session {
-    lent: Mutex<Lent>,
-    pooler: Pooler,
+/// How an actor's sessions are come by.
+pub(super) struct Way {
+    pub(super) connections: Connections,
+    pub(super) pooler: Pooler,
+    pub(super) slow: Arc<Slow>,
+    claims: String,
+    /// With whose rights.
+    role: Role,
 }
 
-impl Session {
+impl Way {
+    pub(super) fn new(connections: &Connections, pooler: Pooler, slow: &Arc<Slow>, actor: Actor<'_>) -> Self {
+        let (claims, role) = (actor.claims(), actor.role());
+        Self { connections: connections.clone(), pooler, slow: Arc::clone(slow), claims, role }
+    }
+
+    /// The same, whose statements may take as long as they like.
+    pub(super) fn unwatched(&self) -> Self {
+        let (connections, claims, slow) = (self.connections.clone(), self.claims.clone(), Slow::new(Duration::ZERO));
+        Self { connections, pooler: self.pooler, slow, claims, role: self.role }
+    }
+
     /// A session that only reads. Each of its statements is a transaction of its own, so that nothing need be sent behind
     /// it; the actor is set for the connection, and the next session sets its own. Behind a pooler, where the next
     /// statement may go to another backend, it is a transaction.
-    pub(super) async fn read(from: &Connections, pooler: Pooler, actor: Actor<'_>) -> Result<Self, DbErr> {
-        if pooler.is_there() {
-            return Self::begin(from, pooler, "BEGIN READ ONLY", actor).await;
+    pub(super) async fn read(self) -> Result<Session, DbErr> {
+        if self.pooler.is_there() {
+            return self.begin("BEGIN READ ONLY").await;
         }
-        let mut lent = Lent::from(from).await?;
-        let sql =
-            format!("SET request.jwt.claims = {}; SET ROLE {}", quote_literal(&actor.claims()), actor.role().as_str());
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(lent.begin()?).await.map_err(unconnected)?;
-        lent.done();
-        Ok(Self { lent: Mutex::new(lent), pooler })
+        let begin = async {
+            let mut lent = Lent::from(&self.connections).await?;
+            let claims = quote_literal(&self.claims);
+            let sql = format!("SET request.jwt.claims = {claims}; SET ROLE {}", self.role.as_str());
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(lent.begin()?).await.map_err(unconnected)?;
+            lent.done();
+            Ok::<_, DbErr>(lent)
+        };
+        let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
+        Ok(Session { lent: Mutex::new(lent), way: self })
     }
 
     /// A transaction, which Postgres ends when nothing is heard of it for so long.
-    pub(super) async fn write(
-        from: &Connections,
-        pooler: Pooler,
-        actor: Actor<'_>,
-        idle: Duration,
-    ) -> Result<Self, DbErr> {
+    pub(super) async fn write(self, idle: Duration) -> Result<Session, DbErr> {
         let idle = idle.as_millis();
         let begin = format!("BEGIN READ WRITE; SET LOCAL idle_in_transaction_session_timeout = {idle}");
-        Self::begin(from, pooler, &begin, actor).await
+        self.begin(&begin).await
     }
 
     /// `begin` and the actor travel in one message: one round trip, not three. `SET LOCAL` is not planned as a `SELECT` of
     /// `set_config` is, which is a sixth of what a plan by its id costs (`benches/row_security.sh`).
-    async fn begin(from: &Connections, pooler: Pooler, begin: &str, actor: Actor<'_>) -> Result<Self, DbErr> {
-        let mut lent = Lent::from(from).await?;
-        let sql = format!(
-            "{begin}; SET LOCAL request.jwt.claims = {}; SET LOCAL ROLE {}",
-            quote_literal(&actor.claims()),
-            actor.role().as_str(),
-        );
-        let sql = AssertSqlSafe(sql).into_sql_str();
-        PgTransactionManager::begin(lent.begin()?, Some(sql)).await.map_err(unconnected)?;
-        lent.done();
-        Ok(Self { lent: Mutex::new(lent), pooler })
+    pub(super) async fn begin(self, begin: &str) -> Result<Session, DbErr> {
+        let begin = async {
+            let mut lent = Lent::from(&self.connections).await?;
+            let (claims, role) = (quote_literal(&self.claims), self.role.as_str());
+            let sql = format!("{begin}; SET LOCAL request.jwt.claims = {claims}; SET LOCAL ROLE {role}");
+            let sql = AssertSqlSafe(sql).into_sql_str();
+            PgTransactionManager::begin(lent.begin()?, Some(sql)).await.map_err(unconnected)?;
+            lent.done();
+            Ok::<_, DbErr>(lent)
+        };
+        let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
+        Ok(Session { lent: Mutex::new(lent), way: self })
     }
+}
 
+/// A connection that carries an actor. SeaORM's statements run on it like on any connection. What was written without
+/// `commit` is rolled back, also when a request is abandoned half-way.
+pub struct Session {
+    lent: Mutex<Lent>,
+    way: Way,
+}
+
+impl Session {
     /// Goes on with the rights of the service role, still in the actor's name: for what people may have done but not do.
     pub async fn as_service(&self) -> Result<(), DbErr> {
         let sql = format!("SET LOCAL ROLE {}", Role::Service.as_str());
@@ -101,17 +131,32 @@ impl Session {
     /// Keeps what was written.
     pub async fn commit(mut self) -> Result<(), DbErr> {
         let lent = self.lent.get_mut();
-        PgTransactionManager::commit(lent.begin()?).await.map_err(failed)?;
+        let traced = trace_span!(target: TRACED, "commit", otel.kind = "client");
+        PgTransactionManager::commit(lent.begin()?).instrument(traced).await.map_err(failed)?;
         lent.done();
         Ok(())
     }
 
     /// Kept prepared under a name for the next time, but not behind a pooler: there the backend is another's next, whose
     /// names are the same. Without a name it lasts for as long as it is needed, since the transaction has one backend.
-    fn query(&self, statement: Statement) -> Query<'static, Postgres, SqlxValues> {
-        let values = SqlxValues(statement.values.unwrap_or_else(|| Values(Vec::new())));
-        sqlx::query_with(AssertSqlSafe(statement.sql), values).persistent(!self.pooler.is_there())
+    fn query(&self, Statement { sql, values, .. }: Statement) -> Running<'_> {
+        let text = Arc::from(sql);
+        let watch = self.way.slow.watch(&self.way, &text, values.as_ref());
+        let verb = text.split_ascii_whitespace().next().unwrap_or_default();
+        let traced = trace_span!(
+            target: TRACED, "statement", otel.name = verb, otel.kind = "client", db.system.name = "postgresql", db.query.text = &*text,
+        );
+        let values = SqlxValues(values.unwrap_or_else(|| Values(Vec::new())));
+        let query = sqlx::query_with(AssertSqlSafe(text), values).persistent(!self.way.pooler.is_there());
+        Running { query, traced, _watch: watch }
     }
+}
+
+/// A statement that is about to run, and is watched until this is dropped.
+struct Running<'a> {
+    query: Query<'static, Postgres, SqlxValues>,
+    traced: Span,
+    _watch: Option<Watch<'a>>,
 }
 
 /// As Postgres' own `quote_literal`: right whatever `standard_conforming_strings` says.
@@ -136,7 +181,8 @@ impl ConnectionTrait for Session {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let mut lent = self.lent.lock().await;
-        let result = self.query(statement).execute(lent.begin()?).await.map_err(failed)?;
+        let Running { query, traced, _watch } = self.query(statement);
+        let result = query.execute(lent.begin()?).instrument(traced).await.map_err(failed)?;
         lent.done();
         Ok(result.into())
     }
@@ -151,14 +197,16 @@ impl ConnectionTrait for Session {
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let mut lent = self.lent.lock().await;
-        let row = self.query(statement).fetch_optional(lent.begin()?).await.map_err(failed)?;
+        let Running { query, traced, _watch } = self.query(statement);
+        let row = query.fetch_optional(lent.begin()?).instrument(traced).await.map_err(failed)?;
         lent.done();
         Ok(row.map(Into::into))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let mut lent = self.lent.lock().await;
-        let rows = self.query(statement).fetch_all(lent.begin()?).await.map_err(failed)?;
+        let Running { query, traced, _watch } = self.query(statement);
+        let rows = query.fetch_all(lent.begin()?).instrument(traced).await.map_err(failed)?;
         lent.done();
         Ok(rows.into_iter().map(Into::into).collect())
     }

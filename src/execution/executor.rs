@@ -2,7 +2,7 @@
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
-use apollo_compiler::{ast::OperationType, response::JsonMap, validation::Valid};
+use apollo_compiler::{Name, ast::OperationType, response::JsonMap, validation::Valid};
 use async_graphql::{ObjectType, SDLExportOptions, Schema, SchemaBuilder, SubscriptionType, ValidationMode};
 use futures_util::{
     FutureExt, StreamExt,
@@ -13,6 +13,7 @@ use super::{
     cache::{TextCache, bounded},
     document::Document,
     error::{Code, RequestError, RequestErrors},
+    figures::Figures,
     guard::{self, Guard},
     plan::{Plan, Variant},
     request::Request,
@@ -48,12 +49,23 @@ pub struct Prepared {
     document: Arc<Document>,
     variables: Valid<JsonMap>,
     resume_after: Option<String>,
+    name: Option<Name>,
 }
 
 impl Prepared {
     /// Whether it is a query, a mutation or a subscription.
     pub fn kind(&self) -> OperationType {
         self.plan.kind
+    }
+
+    /// The operation's name, where the client gave it one.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Counts its runs.
+    pub fn figures(&self) -> &Arc<Figures> {
+        &self.plan.figures
     }
 
     /// What async-graphql runs of it; `None` where that is nothing.
@@ -123,7 +135,8 @@ impl<S: async_graphql::Executor> Executor<S> {
         };
         let plan = document.plans.get(variant, make)?;
         plan.check_complexity(&variables, &self.limits.document)?;
-        Ok(Prepared { plan, document, variables, resume_after: request.resume_after })
+        let name = operation.name.clone();
+        Ok(Prepared { plan, document, variables, resume_after: request.resume_after, name })
     }
 
     /// Runs a query or mutation for `viewer`, as long as it may take.

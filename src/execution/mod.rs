@@ -4,7 +4,7 @@
 //! A request is found (`stored`), read (`document`: parsed, counted by `census`, validated by apollo-compiler, with
 //! the rules that it lacks in `facts`), its variables coerced (`variables`), what it selects merged (`selection`) and
 //! weighed (`complexity`), and the outcome translated (`translate`) into the document that async-graphql runs. All of
-//! that but the variables happens once for each document (`plan`). `guard` keeps a field's trouble to the field, and
+//! that but the variables happens once for each document (`plan`). `figures` count it, `guard` keeps a field's trouble to the field, and
 //! `response` writes the answer with positions of the client's text, which `places` remembers.
 
 mod cache;
@@ -14,6 +14,7 @@ pub(crate) mod document;
 mod error;
 mod executor;
 mod facts;
+mod figures;
 mod guard;
 mod introspection;
 mod places;
@@ -30,6 +31,7 @@ mod variables;
 pub use apollo_compiler::ast::OperationType;
 pub use error::{Code, RequestError, RequestErrors};
 pub use executor::{Executor, Prepared};
+pub use figures::{Figures, refused};
 pub use request::Request;
 pub use response::Response;
 

@@ -19,6 +19,7 @@ use super::{
     document::Document,
     error::{Code, RequestError},
     facts::Facts,
+    figures::Figures,
     introspection::Introspection,
     places::Places,
     schema::CheckedSchema,
@@ -33,6 +34,7 @@ const KEPT: usize = 4;
 /// What runs.
 pub(super) struct Plan {
     pub(super) kind: OperationType,
+    pub(super) figures: Arc<Figures>,
     /// The response keys at the root, in their order.
     pub(super) keys: Vec<async_graphql::Name>,
     /// What async-graphql runs; `None` where the operation asks for the schema alone.
@@ -118,13 +120,15 @@ impl Plan {
         let nothing_runs = run.is_empty() && introspection.is_some();
         let program = if nothing_runs { None } else { Some(translator.operation(operation, &run)?) };
         let keys = root.fields.iter().map(|field| async_graphql::Name::new(field.field.response_key())).collect();
+        let kind = operation.operation_type;
+        let figures = Arc::new(Figures::new(kind, root.fields.iter().map(|field| field.field.name.as_str())));
         let places = translator.places;
         let complexity = if depends_on_variables(&root) {
             Count::ByVariables(root)
         } else {
             Count::Fixed(Complexity { variables, assumed: limits.assumed_list_size }.of(&root))
         };
-        Ok(Self { kind: operation.operation_type, keys, program, introspection, places, complexity })
+        Ok(Self { kind, figures, keys, program, introspection, places, complexity })
     }
 
     /// Whether the errors of a response are where they belong. async-graphql 7.0.19 shortens paths where an error

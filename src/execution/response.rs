@@ -89,6 +89,12 @@ impl Response {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// The code of the first error; `None` where there is none.
+    pub fn code(&self) -> Option<Code> {
+        let code = self.errors.first()?.extensions.get("code").and_then(serde_json::Value::as_str);
+        Some(code.and_then(Code::parse).unwrap_or(Code::Internal))
+    }
+
     /// Where in its stream an event stands.
     pub fn position(&self) -> Option<&str> {
         self.position.as_deref()

@@ -17,7 +17,7 @@ use std::{
 use metrics::counter;
 use tokio::{
     sync::{mpsc, watch},
-    time::timeout,
+    time::{Instant, timeout},
 };
 use uuid::Uuid;
 
@@ -46,6 +46,8 @@ pub struct Feed {
     arrival: watch::Sender<()>,
     /// Whether the reader reads: with nobody there it rests and costs the database nothing.
     reading: watch::Sender<bool>,
+    /// Since when the reader has been trying to read.
+    trying: Mutex<Option<Instant>>,
     /// Bursts that may wait for one subscriber.
     buffer: usize,
 }
@@ -111,6 +113,7 @@ impl Feed {
             subscribers: Mutex::default(),
             arrival: watch::Sender::new(()),
             reading: watch::Sender::new(false),
+            trying: Mutex::default(),
             buffer: usize::from(buffer),
         })
     }
@@ -133,6 +136,18 @@ impl Feed {
     /// How many subscribers there are.
     pub fn len(&self) -> usize {
         self.lock().values().map(Vec::len).sum()
+    }
+
+    /// For how long events have waited to be read that cannot be; nothing while they are read, or nobody watches.
+    pub fn behind(&self) -> Duration {
+        let trying = *self.trying.lock().unwrap_or_else(PoisonError::into_inner);
+        trying.map_or(Duration::ZERO, |since| since.elapsed())
+    }
+
+    /// Notes that the reader tries to read, or that it has read or need not.
+    fn tries(&self, tries: bool) {
+        let mut trying = self.trying.lock().unwrap_or_else(PoisonError::into_inner);
+        *trying = if tries { trying.or_else(|| Some(Instant::now())) } else { None };
     }
 
     /// Whether nobody watches.

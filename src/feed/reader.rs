@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use metrics::counter;
+use metrics::{counter, gauge};
 use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -112,12 +112,17 @@ impl Feed {
             if subscribers.is_empty() {
                 *reader = None;
                 self.reading.send_replace(false);
+                self.tries(false);
                 return Ok(false);
             }
         }
+        self.tries(true);
         let read = self.read(database, reader).await;
         match &read {
             Ok(_) => {
+                self.tries(false);
+                let unsettled = reader.as_ref().map_or(0, |reader| reader.unsettled.len());
+                gauge!("plan_creator_events_unsettled").set(unsettled as f64);
                 counter!("plan_creator_event_reads_total").increment(1);
                 self.reading.send_replace(true);
             }

@@ -12,9 +12,12 @@ use super::{
     scalars::Decimal,
     user_error::{UserError, UserErrorCode},
 };
-use crate::plans::{
-    validate,
-    write::{self, Created, NewPlan},
+use crate::{
+    plans::{
+        origin, validate,
+        write::{self, Created, NewPlan},
+    },
+    telemetry::traces,
 };
 
 /// A plan to be made. What is left out is read from the words, or assumed.
@@ -77,7 +80,12 @@ pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Re
         Err(user_errors) => return Ok(CreatePlanPayload { user_errors, ..Default::default() }),
     };
     let session = ctx.write().await?;
+    let id = new.id;
     let created = write::create(&session, viewer, new, &selected(ctx, &[&["plan"]])).await?;
+    if let (Created::Fresh(_), Some(traceparent)) = (&created, traces::traceparent()) {
+        session.as_service().await?;
+        origin::keep(&session, id, &traceparent).await?;
+    }
     session.commit().await?;
     Ok(match created {
         Created::Fresh(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), created: true, ..Default::default() },

@@ -9,7 +9,10 @@ use super::{
     plan_payload::PlanPayload,
     user_error::{UserError, UserErrorCode},
 };
-use crate::plans::{read, status, write};
+use crate::{
+    plans::{origin, read, status, write},
+    telemetry::traces,
+};
 
 pub(super) async fn rerun_plan(ctx: &Context<'_>, id: ID) -> Result<PlanPayload, ApiError> {
     let viewer = ctx.viewer()?;
@@ -23,6 +26,9 @@ pub(super) async fn rerun_plan(ctx: &Context<'_>, id: ID) -> Result<PlanPayload,
     session.as_service().await?;
     let columns = selected(ctx, &[&["plan"]]);
     if let Some(plan) = status::rerun(&session, id, &columns).await? {
+        if let Some(traceparent) = traces::traceparent() {
+            origin::keep(&session, id, &traceparent).await?;
+        }
         session.commit().await?;
         return Ok(PlanPayload::done(plan));
     }

@@ -16,7 +16,7 @@ use hyper_util::{
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{graphql::Peer, impatient::Impatient};
+use super::{graphql::Peer, impatient::Impatient, observed::observed};
 
 /// How long a client may take to send the head of a request: `axum::serve` would wait for ever.
 pub(crate) const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -62,7 +62,8 @@ async fn serve(stream: TcpStream, peer: Peer, router: Router, patience: Duration
     let inner = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        inner.call(request)
+        let inner = inner.clone();
+        async move { observed(request, |request| inner.call(request)).await }
     });
     let stream = TokioIo::new(Impatient::new(stream, patience));
     let mut connection = std::pin::pin!(builder.serve_connection(stream, service).with_upgrades());

@@ -3,17 +3,24 @@
 use std::sync::Arc;
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
+use tokio::{sync::Mutex, task::JoinHandle, time::timeout};
 
-use crate::{
-    app::App,
-    database::{Actor, Database},
-};
+use super::Watched;
+use crate::database::{Actor, Database, Pool};
+
+/// What is under way of asking whether the program is ready.
+pub(super) struct Readiness {
+    watched: Arc<Watched>,
+    /// At most one question to the database, however many ask: one that hangs keeps its connection.
+    asking: Mutex<Option<JoinHandle<Result<(), DbErr>>>>,
+}
 
 /// Both, each at its address.
-pub(super) fn routes(app: Arc<App>) -> Router {
-    Router::new().route("/livez", get(live)).route("/readyz", get(ready)).with_state(app)
+pub(super) fn routes(watched: Arc<Watched>) -> Router {
+    let readiness = Arc::new(Readiness { watched, asking: Mutex::default() });
+    Router::new().route("/livez", get(live)).route("/readyz", get(ready)).with_state(readiness)
 }
 
 /// Alive: the process answers.
@@ -21,20 +28,61 @@ async fn live() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// Ready: the database answers too, and tokens can be checked. Says in which way events arrive.
-async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
-    let events = if app.doorbell.is_listening() { "notified" } else { "polled" };
-    let (code, status) = match ask(&app.database).await {
-        Ok(()) if app.tokens.is_ready().await => (StatusCode::OK, "ready"),
-        Ok(()) => (StatusCode::SERVICE_UNAVAILABLE, "the keys that tokens are signed with cannot be read"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+/// Ready: requests would be answered, and soon. Says in which way events arrive.
+async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Value>) {
+    let events = if readiness.watched.doorbell.is_listening() { "notified" } else { "polled" };
+    let (code, status) = match readiness.trouble().await {
+        None => (StatusCode::OK, "ready"),
+        Some(trouble) => {
+            tracing::warn!(trouble, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, trouble)
         }
     };
     (code, Json(json!({ "status": status, "events": events })))
 }
 
-async fn ask(database: &Database) -> Result<(), sea_orm::DbErr> {
+impl Readiness {
+    /// Why requests should go elsewhere.
+    async fn trouble(&self) -> Option<&'static str> {
+        let Watched { app, leaving, ready_within, .. } = &*self.watched;
+        if leaving.is_cancelled() {
+            return Some("the program is about to stop");
+        }
+        match timeout(*ready_within, self.ask()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the database does not answer");
+                return Some("the database does not answer");
+            }
+            Err(_) if is_exhausted(self.watched.database.pool()) => {
+                return Some("all connections to the database are busy");
+            }
+            Err(_) => return Some("the database does not answer in time"),
+        }
+        let app = app.as_ref()?;
+        if app.feed.behind() > *ready_within {
+            return Some("events cannot be read");
+        }
+        if app.tokens.is_ready().await { None } else { Some("the keys that tokens are signed with cannot be read") }
+    }
+
+    /// Asks the database, as a request would: it waits for a connection in the same line. What still hangs from last time is
+    /// waited for, and not asked again.
+    async fn ask(&self) -> Result<(), DbErr> {
+        let mut asking = self.asking.lock().await;
+        asking.take_if(|asked| asked.is_finished());
+        let asked = asking.get_or_insert_with(|| tokio::spawn(select(self.watched.database.clone())));
+        let answer = asked.await;
+        *asking = None;
+        answer.unwrap_or_else(|panic| Err(DbErr::Custom(panic.to_string())))
+    }
+}
+
+/// Whether every connection is lent.
+const fn is_exhausted(pool: Pool) -> bool {
+    pool.used >= pool.most
+}
+
+async fn select(database: Database) -> Result<(), DbErr> {
     database.read(Actor::Worker("health")).await?.execute_unprepared("SELECT 1").await.map(drop)
 }

@@ -9,83 +9,62 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics::{counter, gauge};
 
-use super::graphql::{refuse, viewer_of};
+use super::{
+    Watched,
+    graphql::{refuse, viewer_of},
+};
 use crate::{
-    app::App,
     auth::{Role, Viewer},
-    database::Actor,
+    database::{Actor, Database},
     execution::{Code, RequestError},
     plans::queue::{self, Queue, StageTime},
     vocabulary::PipelineStage,
 };
 
-/// Bounds of the histograms, in seconds: from a fast agent to a slow model.
-const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0, 30.0];
-
 /// The figures, for anybody where they are `open`, else for the service role.
-pub(super) fn routes(app: Arc<App>, open: bool) -> anyhow::Result<Router> {
-    let handle = PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?;
-    describe();
-    Ok(Router::new().route("/metrics", get(metrics).with_state(Scrape { app, handle, open })))
+pub(super) fn routes(watched: Arc<Watched>, open: bool) -> Router {
+    Router::new().route("/metrics", get(metrics).with_state(Scrape { watched, open }))
 }
 
 #[derive(Clone)]
 struct Scrape {
-    app: Arc<App>,
-    handle: PrometheusHandle,
+    watched: Arc<Watched>,
     open: bool,
 }
 
-/// Says what each figure means.
-fn describe() {
-    describe_gauge!("plan_creator_pool_connections", "Connections of the pool, by state.");
-    describe_gauge!("plan_creator_subscribers", "Streams of plan events that are open.");
-    describe_gauge!(
-        "plan_creator_events_notified",
-        "1 while notifications of Postgres arrive, 0 while events are polled."
-    );
-    describe_gauge!("plan_creator_queue_plans", "Plans by where they stand: PENDING, of them RESTING, and PROCESSING.");
-    describe_gauge!("plan_creator_queue_oldest_pending_seconds", "How long the plan has waited that waits longest.");
-    describe_gauge!("plan_creator_queue_claims", "Claims, by whether they count or have run out.");
-    describe_gauge!("plan_creator_queue_retrying", "Plans that have been begun more than once since they were queued.");
-    describe_gauge!("plan_creator_queue_last_hour", "Plans within the last hour, by what became of them.");
-    describe_gauge!("plan_creator_stage_seconds", "How long plans stay in a stage, of late, whoever works on them.");
-    describe_counter!("plan_creator_attempts_total", "Attempts at a plan by this program, by how they ended.");
-    describe_histogram!("plan_creator_agent_seconds", "How long an agent of this program computes.");
-    describe_counter!("plan_creator_model_questions_total", "Questions to the language model, by what became of them.");
-    describe_histogram!("plan_creator_model_seconds", "How long the language model takes, repetitions included.");
-    describe_counter!("plan_creator_scrape_errors_total", "Times the database did not answer while figures were read.");
-}
-
 /// The figures, in Prometheus' text format.
-async fn metrics(State(Scrape { app, handle, open }): State<Scrape>, headers: HeaderMap) -> Response {
-    if !open {
+async fn metrics(State(Scrape { watched, open }): State<Scrape>, headers: HeaderMap) -> Response {
+    if !open && let Some(app) = &watched.app {
         match viewer_of(&headers, &app.tokens).await {
             Ok(Some(Viewer { role: Role::Service, .. })) => {}
             Ok(_) => return refuse(RequestError::new(Code::Forbidden, "Figures are for tokens of the service role.")),
             Err(error) => return refuse(error),
         }
     }
-    let (idle, used) = app.database.connections();
-    gauge!("plan_creator_pool_connections", "state" => "idle").set(idle as f64);
-    gauge!("plan_creator_pool_connections", "state" => "used").set(used as f64);
-    gauge!("plan_creator_subscribers").set(app.feed.len() as f64);
-    gauge!("plan_creator_events_notified").set(f64::from(u8::from(app.doorbell.is_listening())));
-    match queue(&app).await {
+    let pool = watched.database.pool();
+    gauge!("plan_creator_pool_connections", "state" => "idle").set(pool.idle as f64);
+    gauge!("plan_creator_pool_connections", "state" => "used").set(pool.used as f64);
+    gauge!("plan_creator_pool_waiting").set(pool.waiting as f64);
+    gauge!("plan_creator_events_notified").set(f64::from(u8::from(watched.doorbell.is_listening())));
+    if let Some(app) = &watched.app {
+        gauge!("plan_creator_subscribers").set(app.feed.len() as f64);
+        gauge!("plan_creator_feed_behind_seconds").set(app.feed.behind().as_secs_f64());
+    }
+    match queue(&watched.database).await {
         Ok((queue, stages)) => show(&queue, &stages),
         Err(error) => {
             tracing::warn!(%error, "the queue cannot be measured");
             counter!("plan_creator_scrape_errors_total").increment(1);
         }
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render()).into_response()
+    let text = watched.figures.render();
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
-async fn queue(app: &App) -> Result<(Queue, Vec<StageTime>), sea_orm::DbErr> {
-    let session = app.database.read(Actor::Worker("metrics")).await?;
+async fn queue(database: &Database) -> Result<(Queue, Vec<StageTime>), sea_orm::DbErr> {
+    let session = database.read(Actor::Worker("metrics")).await?;
     Ok((queue::measure(&session).await?, queue::stage_times(&session).await?))
 }
 

@@ -7,11 +7,15 @@ mod health;
 mod impatient;
 mod json_values;
 mod metrics;
+mod observed;
+mod operations;
 mod origins;
 mod pages;
 mod security;
 mod server;
 mod streaming;
+mod watched;
 mod websocket;
 
 pub use server::serve;
+pub use watched::{Watched, serve_watched};

@@ -6,6 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use mime::Mime;
 use tower_http::cors::{AllowHeaders, CorsLayer};
 
+use super::observed::REQUEST_ID;
+
 /// How long a browser may remember what it was told; browsers cut it to two hours themselves.
 const REMEMBERED: Duration = Duration::from_hours(2);
 /// Headers that some clients send for no other reason than that browsers ask before they send them.
@@ -27,7 +29,7 @@ impl Origins {
                 .allow_origin(self.0.clone())
                 .allow_methods([Method::GET, Method::POST])
                 .allow_headers(AllowHeaders::mirror_request())
-                .expose_headers([header::RETRY_AFTER])
+                .expose_headers([header::RETRY_AFTER, REQUEST_ID])
                 .max_age(REMEMBERED)
         })
     }

@@ -17,16 +17,19 @@ use super::{
     origins::Origins,
     pages,
     security::secured,
+    watched::Watched,
 };
 use crate::{app::App, config::ServeConfig, execution::Executor, graphql};
 
 /// Serves until `stop`, then finishes what is under way.
 pub async fn serve(
     app: Arc<App>,
+    watched: Watched,
     config: &ServeConfig,
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    let watched = Arc::new(watched);
     let private = config.database.database_url.is_none();
     let introspection = config.http.introspection.unwrap_or(private);
     let enter = {
@@ -38,8 +41,8 @@ pub async fn serve(
     let cors = origins.layer();
     let state = ServerState::new(executor, Arc::clone(&app), config.limits.clone(), origins, stop.clone());
 
-    let mut router = routes(Arc::clone(&state)).merge(health::routes(Arc::clone(&app)));
-    router = router.merge(metrics::routes(Arc::clone(&app), config.http.open_metrics.unwrap_or(private))?);
+    let mut router = routes(Arc::clone(&state)).merge(health::routes(Arc::clone(&watched)));
+    router = router.merge(metrics::routes(watched, config.http.open_metrics.unwrap_or(private)));
     if introspection {
         router = router.route("/schema.graphql", get(schema));
     }

@@ -16,6 +16,7 @@ use crate::{
     },
     http::connections::{HEADER_TIMEOUT, MAX_HEAD},
     plans::{status, validate},
+    telemetry::figures::{FIGURES, Kind},
 };
 
 /// The rows of a table of settings.
@@ -55,6 +56,20 @@ fn fixed() -> String {
     format!("| what | at most | beyond it |\n|---|---|---|\n{rows}")
 }
 
+/// What is counted and measured.
+fn figures() -> String {
+    let kind = |kind: Kind| match kind {
+        Kind::Counter => "counter",
+        Kind::Gauge => "gauge",
+        Kind::Histogram => "histogram",
+    };
+    let rows = FIGURES.map(|figure| {
+        let labels = figure.labels.replace(',', ", ");
+        format!("| `{}` | {} | {labels} | {} |\n", figure.name, kind(figure.kind), figure.help)
+    });
+    format!("| name | kind | labels | what |\n|---|---|---|---|\n{}", rows.concat())
+}
+
 /// The page with what is between two marks replaced.
 fn replaced(page: &str, name: &str, table: &str) -> String {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
@@ -72,7 +87,7 @@ fn the_pages_name_every_setting_with_its_default() {
         ("server", settings::<HttpConfig>()),
     ];
     let streaming = [("feed", settings::<FeedConfig>())];
-    let operations = [("maintenance", settings::<MaintenanceConfig>())];
+    let operations = [("figures", figures()), ("maintenance", settings::<MaintenanceConfig>())];
     let agents = [("workers", settings::<WorkerConfig>())];
     hold("docs/security.md", &security);
     hold("docs/agents.md", &agents);

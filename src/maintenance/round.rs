@@ -1,8 +1,7 @@
 //! A job from its first step to its last.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
-use metrics::{counter, gauge};
 use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +17,7 @@ use crate::{
         retention::{self, Overdue},
         status, trim,
     },
+    telemetry::figures,
 };
 
 /// How often a long job says how far it is.
@@ -69,11 +69,7 @@ pub async fn run(
     };
     let ended = *outcome.as_ref().unwrap_or(&Outcome::Failed);
     record::end(database, run, ended, affected).await?;
-    counter!("plan_creator_maintenance_runs_total", "job" => name, "outcome" => ended.as_str()).increment(1);
-    if ended == Outcome::Done {
-        let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-        gauge!("plan_creator_maintenance_last_success_timestamp_seconds", "job" => name).set(now.as_secs_f64());
-    }
+    figures::maintained(name, ended.as_str());
     outcome?;
     tracing::info!(job = name, affected, outcome = ended.as_str(), "maintained");
     Ok(affected)

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
+use tracing::{Instrument, trace_span};
 
 use super::trouble::Overdue;
+use crate::telemetry::traces::TRACED;
 
 /// How long an agent may take: a hundred times what the slowest plan does.
 const AGENT_TIME: Duration = Duration::from_secs(30);
@@ -15,7 +17,9 @@ pub(super) async fn think<T: Send + 'static>(
     compute: impl FnOnce() -> T + Send + 'static,
 ) -> anyhow::Result<T> {
     let begun = Instant::now();
-    let output = timeout(AGENT_TIME, tokio::task::spawn_blocking(compute)).await.map_err(|_| Overdue)??;
+    let traced = trace_span!(target: TRACED, "agent", otel.name = agent);
+    let output =
+        timeout(AGENT_TIME, tokio::task::spawn_blocking(compute)).instrument(traced).await.map_err(|_| Overdue)??;
     metrics::histogram!("plan_creator_agent_seconds", "agent" => agent).record(begun.elapsed());
     Ok(output)
 }

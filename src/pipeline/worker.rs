@@ -8,6 +8,7 @@ use tokio::{
     time::{Instant, sleep, sleep_until, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{Instrument, Span, trace_span};
 
 use super::{
     attempt::{Attempt, Outcome},
@@ -22,8 +23,9 @@ use crate::{
     plans::{
         Turn,
         claims::{Claim, Fenced},
-        queue, status,
+        origin, queue, status,
     },
+    telemetry::traces::{self, TRACED},
 };
 
 /// How often the queue is looked at although notifications arrive.
@@ -34,11 +36,13 @@ type Bells = (watch::Receiver<()>, watch::Receiver<()>, watch::Receiver<bool>);
 
 /// What came of an attempt to claim a plan.
 enum Claimed {
-    One(Claim),
-    /// Nothing, nor for so many seconds to come.
-    None {
-        next_due: Option<f64>,
+    One {
+        claim: Claim,
+        /// The trace that the plan is part of.
+        traceparent: Option<String>,
     },
+    /// Nothing, nor for so many seconds to come.
+    None { next_due: Option<f64> },
 }
 
 /// One worker: takes one plan at a time.
@@ -93,7 +97,10 @@ impl Worker {
             bells.0.mark_unchanged();
             bells.1.mark_unchanged();
             match self.claim().await {
-                Ok(Claimed::One(claim)) => Box::pin(self.attend(claim, &stop)).await,
+                Ok(Claimed::One { claim, traceparent }) => {
+                    let traced = traced(&claim, traceparent.as_deref());
+                    Box::pin(self.attend(claim, &stop)).instrument(traced).await;
+                }
                 Ok(Claimed::None { next_due }) => {
                     tokio::select! {
                         () = stop.cancelled() => {}
@@ -132,7 +139,11 @@ impl Worker {
         self.write(async |session| {
             let claimed = status::claim(session, &self.turn, &self.name, 1, self.lease).await?;
             Ok(match claimed.into_iter().next() {
-                Some(claim) => Claimed::One(claim),
+                Some(claim) => {
+                    let asks = traces::is_on();
+                    let traceparent = if asks { origin::of(session, claim.plan_id).await? } else { None };
+                    Claimed::One { claim, traceparent }
+                }
                 None => Claimed::None { next_due: queue::next_due(session).await? },
             })
         })
@@ -190,6 +201,17 @@ impl Worker {
         };
         timeout(self.lease, write).await.unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))
     }
+}
+
+/// The span of an attempt for those who trace, part of the trace of the request that queued the plan.
+fn traced(claim: &Claim, traceparent: Option<&str>) -> Span {
+    let span = trace_span!(
+        target: TRACED, "plan.run", otel.kind = "consumer", plan.id = %claim.plan_id, attempt = claim.attempt,
+    );
+    if let Some(traceparent) = traceparent {
+        traces::join(&span, traceparent);
+    }
+    span
 }
 
 /// Counts an attempt by how it ended.

@@ -4,7 +4,7 @@
 //!   `order` how it goes on, `slice` which stretch of it (and of every other list).
 //! - `write`: what people change; `validate` says what a column can hold, `times` what Postgres can.
 //! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
-//!   `turn` whose plan is next, `outputs` what a worker stores.
+//!   `turn` whose plan is next, `outputs` what a worker stores, `origin` which request queued a plan.
 //! - `events`: the stored progress of a plan; `news`: what has become visible since one last looked; `history`: a plan's
 //!   stored changes; `trim`, `retention`, `test_plans`: what is not kept for ever.
 //! - `analytics`: figures over a user's plans or everyone's; `queue` and `indexes`: the operator's figures.
@@ -18,6 +18,7 @@ pub mod history;
 pub mod indexes;
 pub mod news;
 pub mod order;
+pub mod origin;
 pub mod outputs;
 pub mod queue;
 pub mod read;

@@ -1,9 +1,12 @@
 //! Several requests in one body, run one after the other.
 
+use tokio::time::Instant;
+
 use super::state::ServerState;
 use crate::{
     auth::Viewer,
     execution::{Code, OperationType, Request, RequestError, RequestErrors},
+    http::operations,
 };
 
 /// The answers, in a JSON array. Each stands for itself: one that is refused leaves the others alone.
@@ -13,9 +16,13 @@ pub(super) async fn run(state: &ServerState, requests: Vec<Request>, viewer: Opt
         if at > 0 {
             body.push(b',');
         }
+        let begun = Instant::now();
         match one(state, request, viewer).await {
             Ok(answer) => body.extend(answer),
-            Err(errors) => body.extend(errors.to_bytes()),
+            Err(errors) => {
+                operations::refused(errors.code(), viewer.map(|viewer| viewer.user_id), begun);
+                body.extend(errors.to_bytes());
+            }
         }
     }
     body.push(b']');
@@ -27,5 +34,5 @@ async fn one(state: &ServerState, request: Request, viewer: Option<&Viewer>) -> 
     if prepared.kind() == OperationType::Subscription {
         return Err(RequestError::new(Code::BadRequest, "A subscription cannot be part of a batch.").into());
     }
-    Ok(state.executor.execute(&prepared, viewer).await.to_bytes())
+    Ok(state.execute(&prepared, viewer).await.to_bytes())
 }

@@ -7,6 +7,8 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
 };
+use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::{
     accept::{Accepted, Media},
@@ -20,7 +22,7 @@ use super::{
 };
 use crate::{
     execution::{self, Code, RequestError, RequestErrors},
-    http::{origins::is_asked_first, websocket},
+    http::{operations, origins::is_asked_first, websocket},
 };
 
 /// The event behind which a stream goes on, as browsers send it when they come back.
@@ -34,11 +36,14 @@ pub(super) async fn graphql(State(state): State<Arc<ServerState>>, request: Requ
     let Some(accepted) = Accepted::new(request.headers()) else {
         let message = "Answers are application/graphql-response+json, application/json, text/event-stream or \
             multipart/mixed;subscriptionSpec=1.0.";
+        operations::refused(Code::NotAcceptable, None, Instant::now());
         return reply::refuse(RequestError::new(Code::NotAcceptable, message));
     };
     let media = accepted.single.unwrap_or(Media::Json);
     let draft = state.limits.request.draft_status_codes;
-    answer(&state, request, accepted).await.unwrap_or_else(|refused| {
+    let (begun, mut user) = (Instant::now(), None);
+    answer(&state, request, accepted, &mut user).await.unwrap_or_else(|refused| {
+        operations::refused(refused.errors.code(), user, begun);
         let mut response = reply::refusal(&refused.errors, media, draft);
         if let Some(allow) = refused.allow {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
@@ -47,7 +52,13 @@ pub(super) async fn graphql(State(state): State<Arc<ServerState>>, request: Requ
     })
 }
 
-async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) -> Result<Response<Body>, Refused> {
+/// Says whose request it is as soon as that is known.
+async fn answer(
+    state: &Arc<ServerState>,
+    request: Request,
+    accepted: Accepted,
+    user: &mut Option<Uuid>,
+) -> Result<Response<Body>, Refused> {
     let (parts, body) = request.into_parts();
     let by_address = matches!(parts.method, Method::GET | Method::HEAD);
     if !by_address && parts.method != Method::POST {
@@ -61,6 +72,7 @@ async fn answer(state: &Arc<ServerState>, request: Request, accepted: Accepted) 
     let limits = &state.limits.request;
     let viewer = viewer_of(&parts.headers, &state.app.tokens).await?;
     let viewer = viewer.as_ref();
+    *user = viewer.map(|viewer| viewer.user_id);
     let peer = Peer::of(&parts, limits.client_address_header.as_ref());
     state.rate.check(viewer, peer)?;
     let resume_after = last_event_id(&parts.headers);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{body::Body, http::Response};
 use futures_util::{StreamExt, stream};
+use tokio::time::Instant;
 
 use super::{
     accept::{Accepted, StreamMedia},
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     auth::Viewer,
     execution::{Code, OperationType, Request, RequestError},
-    http::streaming,
+    http::{operations, streaming},
 };
 
 /// Runs what was `asked`. With parameters `by_address`, a link on any page can send it: then only queries run.
@@ -26,10 +27,12 @@ pub(super) async fn run(
     accepted: Accepted,
     by_address: bool,
 ) -> Result<Response<Body>, Refused> {
+    let begun = Instant::now();
     let prepared = match (state.executor.prepare(asked), accepted) {
         (Ok(prepared), _) => prepared,
         // Who accepts events alone is told in an event: a browser's EventSource shows nothing else to its page.
         (Err(errors), Accepted { single: None, stream: Some(media) }) if errors.code() != Code::BadRequest => {
+            operations::refused(errors.code(), viewer.map(|viewer| viewer.user_id), begun);
             return Ok(streaming::refused(media.into(), &errors));
         }
         (Err(errors), _) => return Err(errors.into()),
@@ -43,16 +46,16 @@ pub(super) async fn run(
             RequestError::new(Code::NotAcceptable, format!("A subscription needs {forms}."))
         })?;
         let seat = seat(state, viewer)?;
-        let events = state.executor.subscribe(prepared, viewer);
+        let events = state.subscribe(prepared, viewer);
         return Ok(streaming::open(media.into(), events, state, viewer, seat));
     }
     if let Some(media) = accepted.single {
-        let response = state.executor.execute(&prepared, viewer).await;
+        let response = state.execute(&prepared, viewer).await;
         let status = reply::status_of_response(response.is_whole(), media, state.limits.request.draft_status_codes);
         return Ok(reply::json(status, media, response.to_bytes()));
     }
     let seat = seat(state, viewer)?;
-    let response = state.executor.execute(&prepared, viewer).await;
+    let response = state.execute(&prepared, viewer).await;
     let media = accepted.stream.unwrap_or(StreamMedia::Sse);
     Ok(streaming::open(media.into(), stream::iter([response]).boxed(), state, viewer, seat))
 }

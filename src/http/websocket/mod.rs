@@ -17,8 +17,12 @@ use axum::{
     http::{HeaderMap, Response, header},
     response::IntoResponse,
 };
+use tracing::Span;
 
-use super::graphql::{Peer, ServerState, refuse, viewer_of};
+use super::{
+    graphql::{Peer, ServerState, refuse, viewer_of},
+    observed::RequestSpan,
+};
 use crate::execution::{Code, RequestError};
 
 /// The one subprotocol.
@@ -58,6 +62,8 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
     // From here on, before the upgrade is done: who stops the server waits for this one too.
     let presence = state.sockets.token();
     let max = state.limits.stream.max_message;
+    // What happens on the socket is logged by the id of the request that it was.
+    let span = parts.extensions.remove::<RequestSpan>().map_or_else(Span::none, |span| span.0);
     upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(BUFFER)
@@ -66,7 +72,7 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
         .max_message_size(max)
         .max_frame_size(max)
         .on_upgrade(move |socket| {
-            session::serve(socket, state, viewer, peer, seat, presence);
+            span.in_scope(|| session::serve(socket, state, viewer, peer, seat, presence));
             std::future::ready(())
         })
 }

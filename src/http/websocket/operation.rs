@@ -8,6 +8,7 @@ use tokio::{
     sync::{Semaphore, mpsc::Sender},
     task::AbortHandle,
 };
+use tracing::Instrument;
 
 use super::message;
 use crate::{
@@ -68,8 +69,8 @@ impl Operations {
         let is_stream = prepared.kind() == OperationType::Subscription;
         // Two kinds of tasks, since a task is as large as the largest thing that it may do, and most only wait.
         let task = if is_stream {
-            let events = state.executor.subscribe(prepared, viewer);
-            tokio::spawn(async move {
+            let events = state.subscribe(prepared, viewer);
+            let deliver = async move {
                 let mut events = events;
                 while let Some(event) = events.next().await {
                     let text = message::next(&out.id, &event.to_bytes());
@@ -79,17 +80,19 @@ impl Operations {
                     }
                 }
                 out.send(message::complete(&out.id), true).await;
-            })
+            };
+            tokio::spawn(deliver.in_current_span())
         } else {
             let (state, viewer, turns) = (Arc::clone(state), viewer.cloned(), Arc::clone(&self.turns));
-            tokio::spawn(async move {
+            let answer = async move {
                 let _turn = turns.acquire_owned().await;
-                let response = state.executor.execute(&prepared, viewer.as_ref()).await;
+                let response = state.execute(&prepared, viewer.as_ref()).await;
                 let text = message::next(&out.id, &response.to_bytes());
                 if out.send(text, false).await {
                     out.send(message::complete(&out.id), true).await;
                 }
-            })
+            };
+            tokio::spawn(answer.in_current_span())
         };
         self.running.insert(id, Running { number: self.started, is_stream, task: task.abort_handle() });
     }

@@ -12,6 +12,7 @@ use tokio::{
     time::{Instant, sleep, sleep_until, timeout},
 };
 use tokio_util::task::task_tracker::TaskTrackerToken;
+use tracing::Instrument;
 
 use super::{
     close::Close,
@@ -25,6 +26,7 @@ use crate::{
     http::{
         expiry,
         graphql::{Peer, Seat, ServerState},
+        operations,
     },
 };
 
@@ -78,14 +80,15 @@ pub(super) fn serve(
     let operations = Operations::new(sender);
     let mut session = Session { socket, state, seat, peer, viewer, expires, acknowledged: false, operations };
     // A task of its own: the one that waited for the upgrade has room for all of that, which ends with it.
-    tokio::spawn(async move {
+    let served = async move {
         let end = match session.socket.protocol() {
             Some(_) => session.run(queue).await,
             None => End::Closed(Close::no_subprotocol()),
         };
         Box::pin(session.goodbye(end)).await;
         drop(presence);
-    });
+    };
+    tokio::spawn(served.in_current_span());
 }
 
 impl Session {
@@ -176,13 +179,17 @@ impl Session {
                 if self.operations.contains(&id) {
                     return Err(Close::duplicate(&id).into());
                 }
+                let begun = Instant::now();
                 let prepared = self.admit().map_err(Into::into).and_then(|()| self.state.executor.prepare(*request));
                 match prepared {
                     Ok(prepared) => {
                         self.operations.start(&id, prepared, &self.state, self.viewer.as_ref());
                         Ok(())
                     }
-                    Err(errors) => self.send_text(message::error(&id, errors.errors())).await,
+                    Err(errors) => {
+                        operations::refused(errors.code(), self.viewer.as_ref().map(|viewer| viewer.user_id), begun);
+                        self.send_text(message::error(&id, errors.errors())).await
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 mod client;
 pub(crate) mod cluster;
+mod collector;
 mod coverage;
 pub(crate) mod model;
 mod pgbouncer;
@@ -12,6 +13,7 @@ mod socket;
 
 pub(crate) use client::Client;
 pub(crate) use cluster::TestDatabase;
+pub(crate) use collector::{Collector, Traced};
 pub(crate) use coverage::Coverage;
 pub(crate) use model::{Behaviour, ModelServer};
 pub(crate) use pgbouncer::PgBouncer;

@@ -70,7 +70,9 @@ impl fmt::Display for Answer {
 
 impl Answer {
     async fn of(response: reqwest::Response) -> Self {
-        let visible = response.headers().iter().filter(|(name, _)| *name != header::DATE);
+        // The id is the request's own.
+        let own = |name: &header::HeaderName| *name == header::DATE || name == "x-request-id";
+        let visible = response.headers().iter().filter(|(name, _)| !own(name));
         let headers = visible.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
         let status = response.status().as_u16();
         let body = tokio::time::timeout(PATIENCE, response.text()).await.expect("the answer ends").unwrap();

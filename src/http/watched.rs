@@ -1,0 +1,37 @@
+//! What probes and figures look at, and the small server that shows it of workers alone.
+
+use std::{sync::Arc, time::Duration};
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::{connections, health, metrics, security::secured};
+use crate::{
+    app::App,
+    database::{Database, Doorbell},
+};
+
+/// How long a client may leave its answer unread.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The parts of the program that can be in trouble.
+pub struct Watched {
+    pub database: Database,
+    pub doorbell: Doorbell,
+    /// The rest of a server; workers alone have none.
+    pub app: Option<Arc<App>>,
+    /// What was counted.
+    pub figures: PrometheusHandle,
+    /// Cancelled when the program has been told to stop.
+    pub leaving: CancellationToken,
+    /// How long a connection to the database, and events, may be waited for by a program that is ready.
+    pub ready_within: Duration,
+}
+
+/// Shows health and figures to whoever reaches the address, until `stop`: there is nothing else behind it.
+pub async fn serve_watched(watched: Watched, listener: TcpListener, stop: CancellationToken) {
+    let watched = Arc::new(watched);
+    let router = secured(health::routes(Arc::clone(&watched)).merge(metrics::routes(watched, true)));
+    connections::accept(listener, router, PATIENCE, &stop).await;
+}
