@@ -1,8 +1,12 @@
 //! The command line: one program, every role a command.
 
+mod backup;
+mod export;
 mod maintain;
 mod migrate;
 mod open;
+mod recovery_point;
+mod restore;
 mod seed;
 mod serve;
 mod token;
@@ -34,6 +38,14 @@ enum Command {
     Migrate(Migrate),
     /// Trim old events: what `serve` does every few hours.
     Maintain(maintain::Maintain),
+    /// Write a backup, list them, or prove that one can be restored.
+    Backup(backup::Backup),
+    /// Bring backups back, all of it or nothing; or the private Postgres as it was at a moment.
+    Restore(restore::Restore),
+    /// Name the present moment of the private Postgres, to go back to (`restore --to NAME`).
+    RecoveryPoint(recovery_point::RecoveryPoint),
+    /// Print all that is stored about one user, as JSON.
+    Export(export::Export),
     /// Print the GraphQL schema.
     Schema,
     /// Print a token for a user.
@@ -58,6 +70,10 @@ impl Cli {
             Some(Command::Work(work)) => runtime()?.block_on(work.run()),
             Some(Command::Migrate(migrate)) => runtime()?.block_on(migrate.run()),
             Some(Command::Maintain(maintain)) => runtime()?.block_on(maintain.run()),
+            Some(Command::Backup(backup)) => runtime()?.block_on(backup.run()),
+            Some(Command::Restore(restore)) => runtime()?.block_on(restore.run()),
+            Some(Command::RecoveryPoint(point)) => runtime()?.block_on(point.run()),
+            Some(Command::Export(export)) => runtime()?.block_on(export.run()),
             Some(Command::Seed(config)) => runtime()?.block_on(seed::run(&config)),
             Some(Command::Schema) => print(&graphql::sdl()),
             Some(Command::Token(token)) => print(&format!("{}\n", token.issue()?)),
