@@ -49,6 +49,11 @@ pub struct DatabaseConfig {
     #[arg(long, env = "PLAN_CREATOR_POSTGRES_BIN")]
     pub postgres_bin: Option<PathBuf>,
 
+    /// Folder, best on another disk, in which the private Postgres keeps all that it writes, so that it can be brought back to any
+    /// moment. Remembered in the data folder; `none` ends it.
+    #[arg(long, env = "PLAN_CREATOR_ARCHIVE", conflicts_with = "database_url")]
+    pub archive: Option<PathBuf>,
+
     /// Connections in the pool; none are opened beyond it.
     #[arg(long, env = "PLAN_CREATOR_POOL_SIZE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub pool_size: u32,

@@ -11,6 +11,7 @@
 //! - `pipeline` claims queued plans and takes them through the `agents`, which are pure functions.
 //! - `maintenance` lets go of what is too old to keep, and sees to tables and indexes.
 //! - `doctor` says what may be wrong with a database.
+//! - `backup` takes all of it out and brings it back, exactly.
 //! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
 //!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
 //!
@@ -21,6 +22,7 @@
 //! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` and `maintenance` beside `http`.
 
 pub mod agents;
+pub mod backup;
 pub mod cli;
 pub mod database;
 pub mod telemetry;

@@ -1,10 +1,14 @@
 //! The command line: one program, every role a command.
 
+mod backup;
 mod doctor;
+mod export;
 mod maintain;
 mod migrate;
 mod open;
 mod probe;
+mod recovery_point;
+mod restore;
 mod seed;
 mod serve;
 mod token;
@@ -40,6 +44,14 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Ask a server on this machine whether it is ready; the exit status says so.
     Probe(probe::Probe),
+    /// Write a backup, list them, or prove that one can be restored.
+    Backup(backup::Backup),
+    /// Bring backups back, all of it or nothing; or the private Postgres as it was at a moment.
+    Restore(restore::Restore),
+    /// Name the present moment of the private Postgres, to go back to (`restore --to NAME`).
+    RecoveryPoint(recovery_point::RecoveryPoint),
+    /// Print all that is stored about one user, as JSON.
+    Export(export::Export),
     /// Print the GraphQL schema.
     Schema,
     /// Print a token for a user.
@@ -65,6 +77,10 @@ impl Cli {
             Some(Command::Migrate(migrate)) => runtime()?.block_on(migrate.run()),
             Some(Command::Maintain(maintain)) => runtime()?.block_on(maintain.run()),
             Some(Command::Doctor(doctor)) => runtime()?.block_on(doctor.run()),
+            Some(Command::Backup(backup)) => runtime()?.block_on(backup.run()),
+            Some(Command::Restore(restore)) => runtime()?.block_on(restore.run()),
+            Some(Command::RecoveryPoint(point)) => runtime()?.block_on(point.run()),
+            Some(Command::Export(export)) => runtime()?.block_on(export.run()),
             Some(Command::Seed(config)) => runtime()?.block_on(seed::run(&config)),
             Some(Command::Probe(probe)) => runtime()?.block_on(probe.run()),
             Some(Command::Schema) => print(&graphql::sdl()),

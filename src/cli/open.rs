@@ -41,7 +41,9 @@ pub(super) async fn open(config: &DatabaseConfig) -> anyhow::Result<Opened> {
     if let Some(url) = &config.database_url {
         return Ok(Opened { database: Database::connect(url, config).await?, private: None });
     }
-    let postgres = PrivatePostgres::start(&config.data_dir, config.postgres_bin.as_deref()).await?;
+    let postgres =
+        PrivatePostgres::start_archiving(&config.data_dir, config.postgres_bin.as_deref(), config.archive.as_deref());
+    let postgres = postgres.await?;
     let database = Database::connect(&Secret::from(postgres.url()), config).await?;
     Ok(Opened { database, private: Some(postgres) })
 }

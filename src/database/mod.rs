@@ -18,7 +18,7 @@ use anyhow::Context;
 use deadpool::Status;
 use sea_orm::{
     DbErr,
-    sqlx::{self, ConnectOptions, postgres::PgConnectOptions},
+    sqlx::{self, ConnectOptions, PgConnection, postgres::PgConnectOptions},
 };
 
 use connections::{Connections, Lent};
@@ -108,6 +108,16 @@ impl Database {
     /// there stays on a backend that is others' next, whose statements then fail over notifications that they do not expect.
     pub fn listener_options(&self) -> Option<&PgConnectOptions> {
         self.direct.as_ref().or_else(|| (!self.pooler.is_there()).then_some(&self.options))
+    }
+
+    /// A connection beside the pool, as the role that owns the tables: for what takes long, such as a backup.
+    pub async fn connection(&self) -> anyhow::Result<PgConnection> {
+        self.options.connect().await.context("cannot connect to Postgres")
+    }
+
+    /// How the database is reached.
+    pub const fn options(&self) -> &PgConnectOptions {
+        &self.options
     }
 
     /// How full the pool is.

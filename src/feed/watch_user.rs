@@ -31,6 +31,12 @@ pub async fn watch_user(
     // Attached first, read second: the feed delivers everything from a mark on that is not above this floor.
     let mut live = feed.attach(Topic::User(user_id)).await?;
     let session = database.read(Actor::Viewer(&viewer)).await?;
+    // A restored database may be in another cluster: behind such a mark nothing would come for a long time.
+    if let Some(after) = after
+        && events::is_to_come(&session, after.mark).await?
+    {
+        return Err(WatchError::BadCursor);
+    }
     let mut floor = events::floor(&session).await?;
     // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
     let (known, mut at) = match after {

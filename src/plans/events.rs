@@ -123,6 +123,13 @@ pub async fn floor(session: &Session) -> Result<u64, DbErr> {
     number(&row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get::<String>("", "floor")?)
 }
 
+/// Whether no transaction has this number yet: the mark is of another cluster, or of a commit that was taken back.
+pub async fn is_to_come(session: &Session, mark: u64) -> Result<bool, DbErr> {
+    let sql = "SELECT $1::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) AS is_to_come";
+    let row = session.query_one_raw(statement(sql, [mark.to_string().into()])).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get("", "is_to_come")
+}
+
 async fn all(
     session: &Session,
     sql: &str,

@@ -11,6 +11,7 @@ mod harness;
 
 mod abuse;
 mod agent_api;
+mod backup;
 mod browsers;
 mod contract;
 mod create_plan;

@@ -75,6 +75,18 @@ impl Binaries {
         self.folder.join("postgres")
     }
 
+    /// The program that copies a running cluster, which is beside the real `postgres` where this one is a link to it.
+    pub(super) fn basebackup(&self) -> anyhow::Result<PathBuf> {
+        let real =
+            fs::canonicalize(self.postgres()).with_context(|| format!("cannot resolve {}", self.folder.display()))?;
+        let folders = [Some(self.folder.as_path()), real.parent()];
+        let found =
+            folders.into_iter().flatten().map(|folder| folder.join("pg_basebackup")).find(|program| program.is_file());
+        found.with_context(|| {
+            format!("an archive needs pg_basebackup of PostgreSQL {}, which is not installed", self.major)
+        })
+    }
+
     pub(super) fn initdb(&self) -> PathBuf {
         self.folder.join("initdb")
     }

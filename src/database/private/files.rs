@@ -18,6 +18,12 @@ pub(super) fn make_folder(folder: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("cannot make the folder {}", folder.display()))
 }
 
+/// Makes `folder`, for its owner alone.
+pub(super) fn make_closed_folder(folder: &Path) -> anyhow::Result<()> {
+    let made = DirBuilder::new().mode(0o700).create(folder);
+    made.with_context(|| format!("cannot make the folder {}", folder.display()))
+}
+
 /// Opens `file` to be read and appended to; makes it if needed, with the owner of the folder it is in.
 ///
 /// A symbolic link in its place is refused: the folder may belong to somebody who would like root to write elsewhere.

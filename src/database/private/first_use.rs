@@ -40,7 +40,7 @@ pub(super) async fn make_cluster(
 ///
 /// An attempt that was killed may have left an `initdb` that still writes to its folder by name. It must not write into
 /// ours, and fails when its own is gone.
-fn fresh_folder(layout: &Layout, account: Option<&Account>) -> anyhow::Result<PathBuf> {
+pub(super) fn fresh_folder(layout: &Layout, account: Option<&Account>) -> anyhow::Result<PathBuf> {
     let mut attempt = 0_u32;
     let folder = loop {
         let folder = layout.root.join(format!("{PREFIX}{}-{attempt}", std::process::id()));
@@ -122,13 +122,17 @@ fn statements() -> String {
 
 /// Writes everything to disk at one go. `initdb` would do it file by file: a thousand waits on a busy disk.
 #[cfg(target_os = "linux")]
-async fn make_durable(folder: &Path, _binaries: &Binaries, _account: Option<&Account>) -> anyhow::Result<()> {
+pub(super) async fn make_durable(
+    folder: &Path,
+    _binaries: &Binaries,
+    _account: Option<&Account>,
+) -> anyhow::Result<()> {
     let folder = File::open(folder)?;
     Ok(tokio::task::spawn_blocking(move || rustix::fs::syncfs(folder)).await??)
 }
 
 #[cfg(not(target_os = "linux"))]
-async fn make_durable(folder: &Path, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<()> {
+pub(super) async fn make_durable(folder: &Path, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<()> {
     let mut sync = command(&binaries.initdb(), account);
     sync.arg("--sync-only").arg("-D").arg(folder);
     run(sync, "").await

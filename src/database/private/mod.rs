@@ -20,6 +20,11 @@
 //!
 //! Who attached loses its connections when the owner ends, as with any server that is shut down.
 //!
+//! # The archive
+//!
+//! With a folder for an archive ([`archive`]), the server keeps there all that it writes, and a copy of itself to begin from.
+//! [`name_moment`] names a moment, [`go_back`] brings the cluster to one.
+//!
 //! # Users
 //!
 //! Started as root, Postgres (which refuses to be root) runs as the owner of the cluster; a new one goes to `postgres`,
@@ -29,12 +34,16 @@
 mod access;
 mod account;
 mod acl;
+mod archive;
+mod base;
 mod binaries;
 mod command;
 mod files;
 mod first_use;
 mod layout;
 mod lock;
+mod moment;
+mod point;
 mod postmaster;
 mod server;
 mod settings;
@@ -47,10 +56,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 
 use self::account::Account;
+use self::archive::Archive;
 use self::binaries::{Binaries, cluster_version};
 use self::layout::{ADMIN, Layout, ROLE};
 use self::lock::FolderLock;
 use self::server::Server;
+
+pub use self::moment::{Moment, go_back};
+pub use self::point::name_moment;
 
 /// For how long [`attach`] waits for a server that another program is starting or stopping.
 const ATTACH: Duration = Duration::from_mins(1);
@@ -75,15 +88,46 @@ impl PrivatePostgres {
     /// put them. Fails, with a text that says what to do, if another program owns the folder, there are no programs,
     /// the path is too long for a socket, or Postgres' user cannot get there.
     pub async fn start(data_dir: &Path, bin_dir: Option<&Path>) -> anyhow::Result<Self> {
+        Self::start_archiving(data_dir, bin_dir, None).await
+    }
+
+    /// The same, with the folder of the archive, which is remembered; without one the remembered one counts, and the folder
+    /// `none` forgets it. Takes a copy of the cluster where the archive has none yet.
+    pub async fn start_archiving(
+        data_dir: &Path,
+        bin_dir: Option<&Path>,
+        archive: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let layout = Layout::of(data_dir)?;
         files::make_folder(&layout.data_dir)?;
         let lock = FolderLock::take(&layout).await?;
         let account = Account::for_cluster(&layout.cluster)?;
-        let server = match Server::take_over(&layout).await? {
+        let found = Archive::of(&layout, archive)?;
+        if let Some(found) = &found {
+            found.check(&layout)?;
+        }
+        let mut server = Server::take_over(&layout).await?;
+        if let (Some(_), Some(found)) = (&server, &found)
+            && !base::archives_to(&layout, found).await?
+            && let Some(other) = server.take()
+        {
+            tracing::info!("the database that an earlier run left is started again, to be archived");
+            other.stop(&layout).await?;
+        }
+        let server = match server {
             Some(server) => server,
-            None => start_server(&layout, bin_dir, account.as_ref()).await?,
+            None => start_server(&layout, bin_dir, account.as_ref(), found.as_ref()).await?,
         };
-        Ok(Self { layout, server, _lock: lock })
+        if archive.is_some() {
+            Archive::remember(found.as_ref(), &layout)?;
+        }
+        let started = Self { layout, server, _lock: lock };
+        if let Some(found) = &found
+            && found.bases()?.is_empty()
+        {
+            copy_base(&started.layout, bin_dir, found).await?;
+        }
+        Ok(started)
     }
 
     /// The URL of the role that the program works as: it owns the database and is no superuser.
@@ -145,7 +189,27 @@ pub async fn attach(data_dir: &Path) -> anyhow::Result<Option<String>> {
     }
 }
 
-async fn start_server(layout: &Layout, bin_dir: Option<&Path>, account: Option<&Account>) -> anyhow::Result<Server> {
+/// Copies the private Postgres in `data_dir`, which must run, into its archive.
+pub async fn take_base(data_dir: &Path, bin_dir: Option<&Path>) -> anyhow::Result<()> {
+    let layout = Layout::of(data_dir)?;
+    let archive = Archive::of(&layout, None)?.with_context(|| {
+        format!("the database in {} has no archive: start it with --archive FOLDER", layout.data_dir.display())
+    })?;
+    copy_base(&layout, bin_dir, &archive).await
+}
+
+async fn copy_base(layout: &Layout, bin_dir: Option<&Path>, archive: &Archive) -> anyhow::Result<()> {
+    let account = Account::for_cluster(&layout.cluster)?;
+    let binaries = Binaries::find(bin_dir, cluster_version(&layout.cluster)?, account.as_ref()).await?;
+    base::take(layout, archive, &binaries, account.as_ref()).await
+}
+
+async fn start_server(
+    layout: &Layout,
+    bin_dir: Option<&Path>,
+    account: Option<&Account>,
+    archive: Option<&Archive>,
+) -> anyhow::Result<Server> {
     let version = cluster_version(&layout.cluster)?;
     let binaries = Binaries::find(bin_dir, version, account).await?;
     files::make_folder(&layout.root)?;
@@ -161,5 +225,9 @@ async fn start_server(layout: &Layout, bin_dir: Option<&Path>, account: Option<&
         account.own_tree(&layout.cluster)?;
     }
     first_use::remove_leftovers(layout)?;
-    Server::start(layout, &binaries, account).await
+    if let Some(archive) = archive {
+        archive.prepare(layout, account)?;
+    }
+    let settings = archive.map(Archive::settings).unwrap_or_default();
+    Server::start(layout, &binaries, account, &settings).await
 }

@@ -65,7 +65,7 @@ impl Postmaster {
         let pid = text.lines().next()?.trim().parse().ok().filter(|pid| *pid > 0).and_then(Pid::from_raw)?;
         // The line is written last, and a server without it has just begun.
         let state = match text.lines().nth(7).map(str::trim) {
-            Some("ready" | "standby") => State::Ready,
+            Some("ready") => State::Ready,
             Some("stopping") => State::Stopping,
             _ => State::Starting,
         };
@@ -193,7 +193,8 @@ mod tests {
     fn the_state_is_the_eighth_line() {
         for (line, state) in [
             ("ready   \n", State::Ready),
-            ("standby \n", State::Ready),
+            // On its way to a moment, it lets nobody in.
+            ("standby \n", State::Starting),
             ("starting\n", State::Starting),
             ("stopping\n", State::Stopping),
         ] {

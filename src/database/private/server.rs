@@ -16,7 +16,7 @@ use super::command::command;
 use super::files;
 use super::layout::Layout;
 use super::postmaster::{Postmaster, State, alive, clear_remains};
-use super::settings;
+use super::settings::arguments;
 
 /// Between two looks at the pid file.
 const POLL: Duration = Duration::from_millis(5);
@@ -66,14 +66,19 @@ impl Server {
         Ok(None)
     }
 
-    /// Starts the server and waits until it is ready, for as long as it lives: recovery from a crash takes its time.
-    pub(super) async fn start(layout: &Layout, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<Self> {
+    /// Starts the server, with `settings` beside its own, and waits until it is ready, for as long as it lives: recovery from a crash takes its time.
+    pub(super) async fn start(
+        layout: &Layout,
+        binaries: &Binaries,
+        account: Option<&Account>,
+        settings: &[String],
+    ) -> anyhow::Result<Self> {
         prepare_socket_dir(layout, account)?;
         let begun = Instant::now();
         let mut waiting = Waiting::new("processes that a crash left of an earlier server");
         loop {
             clear_remains(layout)?;
-            let wrote = match Self::attempt(layout, binaries, account).await? {
+            let wrote = match Self::attempt(layout, binaries, account, settings).await? {
                 Attempt::Ready(server) => {
                     tracing::info!(pid = %server.pid, duration_ms = begun.elapsed().as_millis(), "database started");
                     return Ok(server);
@@ -91,11 +96,16 @@ impl Server {
         }
     }
 
-    async fn attempt(layout: &Layout, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<Attempt> {
+    async fn attempt(
+        layout: &Layout,
+        binaries: &Binaries,
+        account: Option<&Account>,
+        settings: &[String],
+    ) -> anyhow::Result<Attempt> {
         let log = open_log(layout)?;
         let begin = log.metadata()?.len();
         let mut child = command(&binaries.postgres(), account)
-            .args(settings::arguments(layout))
+            .args(arguments(layout, settings))
             .stdout(log.try_clone()?)
             .stderr(log.try_clone()?)
             .spawn()

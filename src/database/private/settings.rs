@@ -5,8 +5,8 @@ use std::ffi::OsString;
 
 use super::layout::{Layout, PORT};
 
-/// The arguments of `postgres`.
-pub(super) fn arguments(layout: &Layout) -> Vec<OsString> {
+/// The arguments of `postgres`, with `others` beside its own settings.
+pub(super) fn arguments(layout: &Layout, others: &[String]) -> Vec<OsString> {
     let socket_dir = quote(&layout.socket_dir.to_string_lossy());
     let settings = [
         // Reachable through the one folder alone.
@@ -29,7 +29,7 @@ pub(super) fn arguments(layout: &Layout) -> Vec<OsString> {
         "log_min_error_statement=panic".to_owned(),
     ];
     let mut arguments: Vec<OsString> = vec!["-D".into(), layout.cluster.clone().into()];
-    for setting in settings {
+    for setting in settings.iter().chain(others) {
         arguments.extend(["-c".into(), setting.into()]);
     }
     arguments
@@ -52,6 +52,6 @@ mod tests {
     #[test]
     fn nothing_listens_on_the_network() {
         let layout = Layout::of(std::path::Path::new("/data")).unwrap();
-        assert!(arguments(&layout).contains(&"listen_addresses=".into()));
+        assert!(arguments(&layout, &[]).contains(&"listen_addresses=".into()));
     }
 }

@@ -1,0 +1,141 @@
+//! `backup`: a backup, all of them, or the proof of one.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+
+use super::{open::open_beside, print};
+use crate::{
+    backup::{self, Place, Scratch, Since, TABLES, Table},
+    config::{DatabaseConfig, parse_duration},
+    database::private,
+};
+
+/// What to write, and where to.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Backup {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    write: Write,
+}
+
+#[derive(Args, Debug)]
+struct Write {
+    /// Where backups are kept: a path, `file:///path` or `s3://bucket/prefix` (with the usual `AWS_…` variables). Each is a folder of its
+    /// own in there, whose address is printed. Without it, `backups` in the data folder.
+    #[arg(env = "PLAN_CREATOR_BACKUPS")]
+    place: Option<String>,
+
+    /// Only plans that have changed since: `24h`, or a time such as 2026-11-27T00:00:00Z. Restored onto a backup from after that.
+    #[arg(long, env = "PLAN_CREATOR_BACKUP_SINCE", value_parser = parse_since)]
+    since: Option<Since>,
+
+    /// Write the rows of one table to standard output, as CSV with a header, instead of a backup.
+    #[arg(long, env = "PLAN_CREATOR_BACKUP_TABLE", value_parser = parse_table, conflicts_with = "place")]
+    table: Option<&'static Table>,
+
+    /// Copy the private Postgres, which must run, into its archive, instead of writing a backup: going back to a moment
+    /// begins from the last copy before it.
+    #[arg(long, env = "PLAN_CREATOR_BACKUP_BASE", conflicts_with_all = ["place", "since", "table", "database_url"])]
+    base: bool,
+
+    #[command(flatten)]
+    database: DatabaseConfig,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Restore a backup into a database of its own, beside the others, compare every row and drop it again.
+    Verify {
+        /// The backup's address.
+        from: String,
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
+    /// List the finished backups at a place, oldest first.
+    List {
+        /// Where backups are kept; without it, `backups` in the data folder.
+        #[arg(env = "PLAN_CREATOR_BACKUPS")]
+        place: Option<String>,
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
+}
+
+impl Backup {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            None => self.write.run().await,
+            Some(Command::Verify { from, database }) => verify(&from, &database).await,
+            Some(Command::List { place, database }) => {
+                let place = place_of(place, &database)?;
+                let names = place.backups().await?;
+                let addresses: Vec<_> =
+                    names.iter().map(|name| place.backup(name).address().to_owned() + "\n").collect();
+                print(&addresses.concat())
+            }
+        }
+    }
+}
+
+impl Write {
+    async fn run(self) -> anyhow::Result<()> {
+        let since = self.since.unwrap_or(Since::Ever);
+        if self.base {
+            return private::take_base(&self.database.data_dir, self.database.postgres_bin.as_deref()).await;
+        }
+        let opened = open_beside(&self.database).await?;
+        let done = match self.table {
+            Some(table) => backup::print(&opened.database, table, since, tokio::io::stdout()).await.map(drop),
+            None => write(&opened.database, &place_of(self.place, &self.database)?, since).await,
+        };
+        opened.close().await?;
+        done
+    }
+}
+
+async fn write(database: &crate::database::Database, place: &Place, since: Since) -> anyhow::Result<()> {
+    let (backup, manifest) = backup::backup(database, place, since).await?;
+    let bytes: u64 = manifest.tables.iter().map(|stored| stored.stored_bytes).sum();
+    tracing::info!(address = backup.address(), rows = manifest.rows(), bytes, "backed up");
+    print(&format!("{}\n", backup.address()))
+}
+
+async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
+    let mut backups = backup::open(vec![Place::at(from)?]).await?;
+    let Some(found) = backups.pop() else { anyhow::bail!("there is no backup at {from}") };
+    let opened = open_beside(config).await?;
+    let program = opened.database.options().clone();
+    let verified = async {
+        let administrator = match config.database_url {
+            Some(_) => program.clone(),
+            None => private::database_url(&config.data_dir)?.parse()?,
+        };
+        backup::verify(&Scratch { administrator, program }, config, found).await
+    };
+    let verified = verified.await;
+    opened.close().await?;
+    tracing::info!(rows = verified?, "the backup can be restored: every row comes back as it was");
+    Ok(())
+}
+
+fn place_of(place: Option<String>, config: &DatabaseConfig) -> anyhow::Result<Place> {
+    Place::at(&place.unwrap_or_else(|| config.data_dir.join("backups").to_string_lossy().into_owned()))
+}
+
+fn parse_since(text: &str) -> Result<Since, String> {
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Since::Moment(moment.with_timezone(&Utc)));
+    }
+    let within: Duration = parse_duration(text)?;
+    Ok(Since::Within(within))
+}
+
+fn parse_table(text: &str) -> Result<&'static Table, String> {
+    let names = || TABLES.iter().map(|table| table.name).collect::<Vec<_>>().join(", ");
+    Table::named(text).ok_or_else(|| format!("a backup has the tables {}", names()))
+}

@@ -1,0 +1,28 @@
+//! `export`: one person's data, for them to take along.
+
+use clap::Args;
+use uuid::Uuid;
+
+use super::open::open_beside;
+use crate::{backup, config::DatabaseConfig};
+
+/// Whose data.
+#[derive(Args, Debug)]
+pub(super) struct Export {
+    /// The user's id.
+    #[arg(long, env = "PLAN_CREATOR_EXPORT_USER")]
+    user: Uuid,
+
+    #[command(flatten)]
+    database: DatabaseConfig,
+}
+
+impl Export {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let opened = open_beside(&self.database).await?;
+        let exported = backup::export(&opened.database, self.user, tokio::io::stdout()).await;
+        opened.close().await?;
+        tracing::info!(user = %self.user, plans = exported?, "exported");
+        Ok(())
+    }
+}

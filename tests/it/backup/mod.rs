@@ -1,0 +1,132 @@
+//! Backups: taken while others write, restored to the last row, and refused where they are not whole.
+
+mod conflicts;
+mod drill;
+mod export;
+mod hostile;
+mod incremental;
+mod moments;
+mod places;
+mod rows;
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use plan_creator::backup::TABLES;
+use sea_orm::sqlx::Row;
+use uuid::Uuid;
+
+use crate::harness::{Program, TestDatabase, environment};
+
+/// A folder that is removed in the end. Directly under the temp folder: a socket's path must be short.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("backup-{}", Uuid::new_v4().simple())))
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Everything that belongs in a backup, row by row.
+type Rows = BTreeMap<&'static str, Vec<String>>;
+
+async fn rows(database: &TestDatabase) -> Rows {
+    let mut all = Rows::new();
+    for table in &TABLES {
+        let sql = format!("SELECT {} FROM {} AS t ORDER BY {}", text_of(table.name), table.name, table.key);
+        all.insert(table.name, database.rows(&sql).await.iter().map(|row| row.get(0)).collect());
+    }
+    all
+}
+
+/// A row of `t` as a text. Which transaction wrote an event is the cluster's own business.
+fn text_of(table: &str) -> &'static str {
+    if table == "plan_events" { "(to_jsonb(t) - 'xid')::text" } else { "t::text" }
+}
+
+/// Panics with the first row that differs.
+fn assert_same(is: &Rows, was: &Rows) {
+    for (table, rows) in was {
+        let differs = is[table].iter().zip(rows).find(|(is, was)| is != was);
+        assert!(differs.is_none(), "{table}: {differs:?}");
+        assert_eq!(is[table].len(), rows.len(), "{table}");
+    }
+}
+
+/// Runs a command on the database: whether it succeeded, and its two outputs.
+async fn run(database: &TestDatabase, args: &[&str]) -> (bool, String, String) {
+    Program::run(args, &environment(&database.url().await)).await
+}
+
+/// Takes a backup and gives its address.
+async fn backup(database: &TestDatabase, folder: &Folder, args: &[&str]) -> String {
+    let (success, out, err) = run(database, &[&["backup", folder.path()], args].concat()).await;
+    assert!(success, "{err}");
+    out.trim().to_owned()
+}
+
+/// Restores what must be restorable; gives the log.
+async fn restore(database: &TestDatabase, args: &[&str]) -> String {
+    let (success, _, err) = run(database, &[&["restore"], args].concat()).await;
+    assert!(success, "{args:?}: {err}");
+    err
+}
+
+/// Restores what must be refused; gives the reason.
+async fn refused(database: &TestDatabase, args: &[&str]) -> String {
+    let (success, _, err) = run(database, &[&["restore"], args].concat()).await;
+    assert!(!success && !err.contains("panicked"), "{args:?}: {err}");
+    err
+}
+
+/// The id of the test's user with this number.
+const USER: &str = "SELECT md5('user 1')::uuid::text";
+
+/// So many plans of a tenth as many people, in every state and with every oddity that a column takes, with the history that
+/// the triggers write.
+fn people(plans: u32) -> String {
+    format!(
+        r#"
+        INSERT INTO users (id_user, email) SELECT md5('user ' || u)::uuid, CASE WHEN u % 3 = 0 THEN u || '@example.com' END
+            FROM generate_series(1, {plans} / 10) u;
+        INSERT INTO investment_plans (id, user_id, financial_goals, plan_name, plan_type, risk_level, time_horizon,
+            target_amount, is_active, is_favorite, created_at, last_reviewed_at)
+        SELECT md5('plan ' || n)::uuid, md5('user ' || 1 + n % ({plans} / 10))::uuid,
+            CASE n % 6 WHEN 0 THEN E'\\.' WHEN 1 THEN '' WHEN 2 THEN NULL WHEN 3 THEN E'a\n"b", c;\r\n\\.\n' WHEN 4 THEN '\N €' ELSE 'goal ' || n END,
+            'plan ' || n, (ARRAY['RETIREMENT', 'HOUSE', NULL])[1 + n % 3], (ARRAY['BALANCED', NULL])[1 + n % 2], nullif(n % 30, 0),
+            CASE n % 5 WHEN 0 THEN 'NaN' WHEN 1 THEN NULL ELSE n + 0.5 END, n % 7 > 0, n % 4 = 0,
+            CASE n % 9 WHEN 0 THEN NULL WHEN 1 THEN '-infinity' ELSE now() - n * interval '1 minute' END, now() - interval '1 day'
+        FROM generate_series(1, {plans}) n;
+        UPDATE investment_plans SET processing_status = 'PROCESSING', agent_3_data = '{{"agent": "planner", "x": 1.500}}'
+            WHERE time_horizon % 4 > 0;
+        UPDATE investment_plans SET processing_status = 'COMPLETED', plan_data = jsonb_build_object('user_input', repeat('words ', 40),
+            'n', 12345678901234567890.123) WHERE time_horizon % 4 = 2;
+        INSERT INTO plan_failures (plan_id, code, message, attempts) SELECT id, 'CODE', 'it''s "over"', 3 FROM investment_plans WHERE time_horizon % 4 = 3;
+        UPDATE investment_plans SET processing_status = 'FAILED' WHERE time_horizon % 4 = 3;
+        INSERT INTO plan_attempts (plan_id, attempts) SELECT id, 1 FROM investment_plans WHERE processing_status = 'PROCESSING';
+        INSERT INTO plan_claims (plan_id, token, worker, attempt, expires_at)
+            SELECT id, gen_random_uuid(), 'somebody', 1, now() + interval '1 day' FROM investment_plans WHERE processing_status = 'PROCESSING';
+        INSERT INTO plan_readings SELECT id, '{{"plan_type": "HOUSE"}}' FROM investment_plans WHERE plan_type = 'HOUSE';
+        INSERT INTO plan_events_trimmed SELECT user_id, mark, id FROM plan_events WHERE id = 1;
+        INSERT INTO investment_plans_audit (operation, new_data) VALUES ('NOTE', '{{"of": "no plan"}}');
+        DELETE FROM investment_plans WHERE plan_name = 'plan 11';
+        DELETE FROM users WHERE id_user = md5('user 2')::uuid;
+        "#
+    )
+}
+
+/// A database with people.
+async fn peopled(plans: u32) -> TestDatabase {
+    let database = TestDatabase::new().await;
+    database.run(&people(plans)).await;
+    database
+}
