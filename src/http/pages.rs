@@ -126,6 +126,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_web_client_has_a_page_for_each_of_its_addresses() {
+        let router = include_str!("../../web/src/app/router.tsx");
+        for route in CLIENT_ROUTES.iter().filter(|route| !route.contains('{')) {
+            assert!(router.contains(&format!("'{route}': ")), "{route}");
+        }
+    }
+
+    #[test]
     fn this_machine_has_few_names() {
         for name in ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "127.1.2.3"] {
             assert!(is_loopback(name), "{name}");

@@ -31,8 +31,9 @@ export function Live({ session, waiting, children }: { session: Session; waiting
   useEffect(() => {
     let stop: (() => void) | undefined;
     let left = false;
-    void position(client).then((cursor) => {
+    void position(client).then(({ data }) => {
       if (left) return;
+      const cursor = data?.planStatusesCursor ?? null;
       setState(cursor === null ? 'broken' : 'live');
       wasBroken.current = cursor === null;
       const broken = (): void => {

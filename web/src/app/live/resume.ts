@@ -1,6 +1,11 @@
 // A stream that survives whatever ends it: it goes on behind the last event that arrived, after a pause that grows.
-import type { Client, CombinedError } from 'urql';
-import { NewsDocument, StreamPositionDocument, type NewsSubscription } from '../../generated/graphql';
+import type { Client, CombinedError, OperationResult } from 'urql';
+import {
+  NewsDocument,
+  StreamPositionDocument,
+  type NewsSubscription,
+  type StreamPositionQuery,
+} from '../../generated/graphql';
 import { codeOf, isRefusal } from '../api/errors';
 
 export type NewsEvent = NewsSubscription['planStatuses'];
@@ -32,6 +37,7 @@ export function follow(
 ): () => void {
   let cursor = after;
   let pause = FIRST_PAUSE_MS;
+  let begun = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let open: { unsubscribe: () => void } | undefined;
   // What an attempt still says once another has begun does not count.
@@ -39,17 +45,20 @@ export function follow(
 
   const begin = async (): Promise<void> => {
     const mine = ++attempt;
+    begun = Date.now();
     clearTimeout(timer);
     open?.unsubscribe();
     // Without a place to go on from, one is taken before anything is read.
-    cursor ??= await position(client);
-    if (mine !== attempt) return;
-    if (cursor === null) return again();
+    if (cursor === null) {
+      const { data, error } = await position(client);
+      if (mine !== attempt) return;
+      if (error) return over(error);
+      cursor = data?.planStatusesCursor ?? null;
+    }
     open = client.subscription(NewsDocument, { after: cursor }).subscribe(({ data, error, hasNext }) => {
       if (mine !== attempt) return;
       if (data && hasNext) {
         cursor = data.planStatuses.cursor;
-        pause = FIRST_PAUSE_MS;
         listener.event(data.planStatuses);
       }
       if (error) over(error);
@@ -70,6 +79,8 @@ export function follow(
   const again = (): void => {
     attempt += 1;
     listener.broken();
+    // A stream that lasted ended by something new.
+    if (Date.now() - begun > LONGEST_PAUSE_MS) pause = FIRST_PAUSE_MS;
     // Chance spreads those who were cut off at the same moment.
     timer = setTimeout(() => void begin(), pause * (0.5 + Math.random() / 2));
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
@@ -85,8 +96,7 @@ export function follow(
   };
 }
 
-/** Where the stream stands now; null where that cannot be asked. */
-export async function position(client: Client): Promise<string | null> {
-  const { data } = await client.query(StreamPositionDocument, {}, { requestPolicy: 'network-only' }).toPromise();
-  return data?.planStatusesCursor ?? null;
+/** Asks where the stream stands now. */
+export function position(client: Client): Promise<OperationResult<StreamPositionQuery>> {
+  return client.query(StreamPositionDocument, {}, { requestPolicy: 'network-only' }).toPromise();
 }
