@@ -10,6 +10,8 @@ pub struct Model {
     pub plan_id: Uuid,
     pub attempts: i32,
     pub available_at: DateTimeWithTimeZone,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub traceparent: Option<String>,
     #[sea_orm(belongs_to, from = "plan_id", to = "id", on_update = "NoAction", on_delete = "Cascade")]
     pub investment_plans: BelongsTo<super::investment_plans::Entity>,
 }

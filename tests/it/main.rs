@@ -40,6 +40,7 @@ mod random_lists;
 mod read_plans;
 mod readiness;
 mod replica;
+mod rolling_restart;
 mod secrets;
 mod shutdown;
 mod sign_in;
