@@ -6,11 +6,14 @@ use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, SqlxPostgresConnector, TransactionTrait,
-    sqlx::{PgPool, postgres::PgPoolOptions},
+    sqlx::{
+        PgPool,
+        postgres::{PgConnectOptions, PgPoolOptions},
+    },
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::{Database, Fault};
+use super::{Database, Fault, session::unconnected};
 
 /// Waits for other instances until this transaction may go on; its end lets the next one in, however it comes.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('plan-creator migration'))";
@@ -39,23 +42,30 @@ impl Database {
         &self,
         work: impl AsyncFn(&DatabaseTransaction) -> Result<T, DbErr>,
     ) -> anyhow::Result<T> {
-        let pool = PgPoolOptions::new().max_connections(1).connect_with(self.options.clone()).await;
-        let pool = pool.context("cannot connect to Postgres")?;
-        let outcome = (|| alone(&pool, &work))
+        (|| alone(&self.options, &work))
             .retry(ATTEMPTS)
             .when(|error| Fault::of(error) == Some(Fault::LostARace))
             .notify(|_, pause| tracing::info!(?pause, "somebody uses what is to be changed; letting others by"))
             .await
-            .context("cannot migrate the database");
-        pool.close().await;
-        outcome
+            .context("cannot migrate the database")
     }
 }
 
 /// Lock and work share one transaction. Behind a pooler a lock of the connection would stay on a backend that is others'
 /// next; and held by a transaction of its own, it would keep a backend from the work, which may be the last one, with
 /// instances that wait for the lock on all others.
-async fn alone<T>(pool: &PgPool, work: &impl AsyncFn(&DatabaseTransaction) -> Result<T, DbErr>) -> Result<T, DbErr> {
+async fn alone<T>(
+    options: &PgConnectOptions,
+    work: &impl AsyncFn(&DatabaseTransaction) -> Result<T, DbErr>,
+) -> Result<T, DbErr> {
+    // A connection for each attempt: the last one's would take what it has prepared to be there still.
+    let pool = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(unconnected)?;
+    let done = within(&pool, work).await;
+    pool.close().await;
+    done
+}
+
+async fn within<T>(pool: &PgPool, work: &impl AsyncFn(&DatabaseTransaction) -> Result<T, DbErr>) -> Result<T, DbErr> {
     let owner = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()).begin().await?;
     owner.execute_unprepared(&format!("{FORGET}; {LOCK}; {PATIENCE}")).await?;
     let done = work(&owner).await?;

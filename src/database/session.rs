@@ -165,7 +165,7 @@ fn quote_literal(text: &str) -> String {
     format!("{escape}'{}'", text.replace('\\', r"\\").replace('\'', "''"))
 }
 
-fn unconnected(error: sqlx::Error) -> DbErr {
+pub(super) fn unconnected(error: sqlx::Error) -> DbErr {
     DbErr::Conn(RuntimeErr::SqlxError(error.into()))
 }
 
