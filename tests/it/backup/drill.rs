@@ -10,7 +10,7 @@ use std::{
 use plan_creator::backup::TABLES;
 use sea_orm::sqlx::{self, Row};
 
-use super::{Folder, backup, people, restore, text_of};
+use super::{Folder, backup, drill_plans, patience, people, restore, text_of};
 use crate::harness::{Program, TestDatabase, environment};
 
 /// More than this of memory that grows with the data is too much.
@@ -64,7 +64,7 @@ fn high_water(pid: rustix::process::Pid) -> Option<u64> {
 async fn memory_of(database: &TestDatabase, args: &[&str]) -> u64 {
     let mut program = Program::start(args, &environment(&database.url().await));
     let (pid, mut most) = (program.pid(), 0);
-    let ended = program.ended();
+    let ended = program.ended_within(patience());
     tokio::pin!(ended);
     loop {
         tokio::select! {
@@ -77,7 +77,7 @@ async fn memory_of(database: &TestDatabase, args: &[&str]) -> u64 {
 
 #[tokio::test]
 async fn a_backup_under_load_brings_back_one_moment_to_the_last_row() {
-    let plans = std::env::var("DRILL_PLANS").map_or(3_000, |plans| plans.parse().unwrap());
+    let plans = drill_plans().unwrap_or(3_000);
     let (folder, source) = (Folder::new(), TestDatabase::new().await);
     source.run(&people(plans)).await;
     let (stop, written) = (AtomicBool::new(false), AtomicU64::new(0));
@@ -132,7 +132,7 @@ fn checksums(address: &str) -> BTreeMap<String, (u64, String)> {
 
 #[tokio::test]
 async fn memory_does_not_grow_with_the_plans() {
-    let plans = std::env::var("DRILL_PLANS").map_or(10_000, |plans| plans.parse().unwrap());
+    let plans = drill_plans().unwrap_or(10_000);
     let (folder, few, many) = (Folder::new(), TestDatabase::new().await, TestDatabase::new().await);
     few.run(&people(100)).await;
     many.run(&people(plans)).await;
