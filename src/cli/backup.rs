@@ -35,12 +35,12 @@ struct Write {
     since: Option<Since>,
 
     /// Write the rows of one table to standard output, as CSV with a header, instead of a backup.
-    #[arg(long, env = "PLAN_CREATOR_BACKUP_TABLE", value_parser = parse_table, conflicts_with = "place")]
+    #[arg(long, env = "PLAN_CREATOR_BACKUP_TABLE", value_parser = parse_table)]
     table: Option<&'static Table>,
 
     /// Copy the private Postgres, which must run, into its archive, instead of writing a backup: going back to a moment
     /// begins from the last copy before it.
-    #[arg(long, env = "PLAN_CREATOR_BACKUP_BASE", conflicts_with_all = ["place", "since", "table", "database_url"])]
+    #[arg(long, env = "PLAN_CREATOR_BACKUP_BASE", conflicts_with_all = ["since", "table", "database_url"])]
     base: bool,
 
     #[command(flatten)]

@@ -22,7 +22,7 @@
 //!
 //! # The archive
 //!
-//! With a folder for an archive ([`archive`]), the server keeps there all that it writes, and a copy of itself to begin from.
+//! With a folder for an archive (`archive`), the server keeps there all that it writes, and a copy of itself to begin from.
 //! [`name_moment`] names a moment, [`go_back`] brings the cluster to one.
 //!
 //! # Users

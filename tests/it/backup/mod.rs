@@ -9,13 +9,13 @@ mod moments;
 mod places;
 mod rows;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use plan_creator::backup::TABLES;
 use sea_orm::sqlx::Row;
 use uuid::Uuid;
 
-use crate::harness::{Program, TestDatabase, environment};
+use crate::harness::{PATIENCE, Program, TestDatabase, environment};
 
 /// A folder that is removed in the end. Directly under the temp folder: a socket's path must be short.
 struct Folder(PathBuf);
@@ -64,7 +64,17 @@ fn assert_same(is: &Rows, was: &Rows) {
 
 /// Runs a command on the database: whether it succeeded, and its two outputs.
 async fn run(database: &TestDatabase, args: &[&str]) -> (bool, String, String) {
-    Program::run(args, &environment(&database.url().await)).await
+    Program::run_within(patience(), args, &environment(&database.url().await)).await
+}
+
+/// How many plans the drill has; `None` where it is the short one.
+fn drill_plans() -> Option<u32> {
+    std::env::var("DRILL_PLANS").ok().map(|plans| plans.parse().unwrap())
+}
+
+/// How long a command may take, with so many plans as there are.
+fn patience() -> Duration {
+    PATIENCE + Duration::from_millis(100) * drill_plans().unwrap_or(0)
 }
 
 /// Takes a backup and gives its address.

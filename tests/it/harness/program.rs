@@ -3,6 +3,7 @@
 use std::{
     path::Path,
     process::{ExitStatus, Stdio},
+    time::Duration,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -45,7 +46,12 @@ impl Program {
 
     /// Runs the program to its end: whether it succeeded, and its two outputs.
     pub(crate) async fn run(args: &[&str], env: &[(&str, &str)]) -> (bool, String, String) {
-        let output = tokio::time::timeout(PATIENCE, command(args, env).output()).await.unwrap().unwrap();
+        Self::run_within(PATIENCE, args, env).await
+    }
+
+    /// The same, where it may take long.
+    pub(crate) async fn run_within(patience: Duration, args: &[&str], env: &[(&str, &str)]) -> (bool, String, String) {
+        let output = tokio::time::timeout(patience, command(args, env).output()).await.unwrap().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (output.status.success(), text(output.stdout), text(output.stderr))
     }
@@ -94,7 +100,12 @@ impl Program {
 
     /// How the program ended, once it has.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
-        tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("the program ends").unwrap()
+        self.ended_within(PATIENCE).await
+    }
+
+    /// The same, where it may take long.
+    pub(crate) async fn ended_within(&mut self, patience: Duration) -> ExitStatus {
+        tokio::time::timeout(patience, self.child.wait()).await.expect("the program ends").unwrap()
     }
 
     /// The number of its process.
