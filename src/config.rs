@@ -28,7 +28,7 @@ pub struct DatabaseConfig {
     pub database_url: Option<Secret>,
 
     /// The same Postgres without the pooler that `DATABASE_URL` leads to, for notifications, which do not pass a pooler in
-    /// transaction mode: without it, events and the queue are looked for now and then. Nothing else uses it.
+    /// transaction mode: without it, events and the queue are looked for now and then. Maintenance of tables and indexes goes this way too.
     #[arg(long, env = "DIRECT_DATABASE_URL", hide_env_values = true, requires = "database_url")]
     pub direct_database_url: Option<Secret>,
 

@@ -31,7 +31,8 @@ pub fn start() -> anyhow::Result<Telemetry> {
 }
 
 fn logs() -> Box<dyn Layer<Registry> + Send + Sync> {
-    let logs = fmt::layer().with_writer(std::io::stderr);
+    // It would be told on the same standard error, and panic where nobody reads that any more.
+    let logs = fmt::layer().with_writer(std::io::stderr).log_internal_errors(false);
     if std::io::stderr().is_terminal() {
         logs.with_target(false).compact().boxed()
     } else {

@@ -1,8 +1,12 @@
 //! The log of a request: its id in every line, and one line that tells how it went.
 
-use serde_json::{Value, json};
+use std::process::Stdio;
 
-use crate::harness::{Client, Program, Server, TestDatabase, http, token};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use crate::harness::{Client, Program, Server, TestDatabase, command, environment, http, token};
 
 /// The id of the request that a line is about.
 fn id_of(line: &Value) -> Option<&str> {
@@ -93,4 +97,29 @@ async fn a_server_that_is_not_asked_to_tells_of_our_faults_and_of_what_is_slow_a
     assert!(line["latency_ms"].as_f64().unwrap() > 1000.0, "{line}");
     let rest = server.program.last_words().await;
     assert!(rest.iter().all(|line| line["message"] != "refused"), "what callers do wrong is counted: {rest:?}");
+}
+
+#[tokio::test]
+async fn a_log_that_nobody_reads_any_more_stops_nothing() {
+    let database = TestDatabase::new().await;
+    let url = database.url().await;
+    let [database_url, secret] = environment(&url);
+    let env = [database_url, secret, ("RUST_LOG", "debug")];
+    let args = ["serve", "--listen", "127.0.0.1:0", "--workers", "1", "--drain", "0s"];
+    let mut program = command(&args, &env).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
+    let listening = loop {
+        let line: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+        if line["message"] == "listening" {
+            break line;
+        }
+    };
+    // As `serve 2>&1 | head -1` ends.
+    drop(lines);
+    let user = uuid::Uuid::new_v4();
+    let client = Client::new(listening["address"].as_str().unwrap(), user, Some(token(user, &[]).await));
+    let id = client.create(json!({ "financialGoals": "$20,000 for a boat in 5 years" })).await;
+    assert_eq!(client.finished(&id).await, "COMPLETED");
+    kill_process(Pid::from_raw(program.id().unwrap().cast_signed()).unwrap(), Signal::TERM).unwrap();
+    assert!(program.wait().await.unwrap().success());
 }

@@ -123,7 +123,8 @@ impl Program {
     }
 }
 
-fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
+/// The program with these arguments, and without any settings of the test run's own environment.
+pub(crate) fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plan-creator"));
     command.args(args).env_clear().kill_on_drop(true).stdin(Stdio::null());
     for name in ["PATH", "HOME", "RUST_BACKTRACE", "RUST_LOG"] {

@@ -11,7 +11,7 @@ export function Dashboard({ archived }: { archived: boolean }) {
   const { filters, setFilters } = useFilters();
   return (
     <Page
-      title={archived ? 'Archive' : 'Your plans'}
+      title={archived ? 'Archived plans' : 'Your plans'}
       lead={archived ? 'Plans that you have put away. They are kept, and can come back.' : undefined}
       aside={
         <Link to="/new" className="button primary">

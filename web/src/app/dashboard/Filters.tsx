@@ -55,7 +55,7 @@ export function Filters(props: {
         onChange={(risk) => setFilters({ ...filters, risk })}
       />
       <Link to={archived ? '/' : '/archived'} className="archive-link">
-        {archived ? 'Back to your plans' : 'Archive'}
+        {archived ? 'Back to your plans' : 'Archived plans'}
       </Link>
     </form>
   );
