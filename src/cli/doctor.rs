@@ -12,7 +12,7 @@ use crate::{
 #[derive(Args, Debug)]
 pub(super) struct Doctor {
     /// Print the findings as a JSON array.
-    #[arg(long)]
+    #[arg(long, env = "PLAN_CREATOR_JSON")]
     json: bool,
 
     #[command(flatten)]

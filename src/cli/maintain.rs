@@ -33,15 +33,15 @@ pub(super) struct Maintain {
     target: Target,
 
     /// Say what would be done, and do nothing.
-    #[arg(long)]
+    #[arg(long, env = "PLAN_CREATOR_DRY_RUN")]
     dry_run: bool,
 
     /// What the goal or the name of a test plan looks like, as SQL's `ILIKE` has it: `%test%`.
-    #[arg(long, conflicts_with = "user")]
+    #[arg(long, env = "PLAN_CREATOR_TEST_PATTERN", conflicts_with = "user")]
     pattern: Option<String>,
 
     /// Whose plans all are test plans.
-    #[arg(long)]
+    #[arg(long, env = "PLAN_CREATOR_TEST_USER")]
     user: Option<Uuid>,
 
     /// Remove the test plans that this command shows without it.

@@ -114,12 +114,12 @@ pub(crate) const FIGURES: [Figure; 29] = [
     histogram("plan_creator_model_seconds", "question", "How long the language model takes, repetitions included."),
     counter(
         "plan_creator_maintenance_runs_total",
-        "job,outcome",
+        "task,outcome",
         "Jobs of maintenance, by how they ended: DONE, CANCELLED or FAILED.",
     ),
     gauge(
         "plan_creator_maintenance_last_success_timestamp_seconds",
-        "job",
+        "task",
         "When a job of maintenance last succeeded in this program, in seconds since 1970.",
     ),
     counter("plan_creator_scrape_errors_total", "", "Times the database did not answer while figures were read."),
@@ -155,9 +155,9 @@ pub(crate) fn keep() -> anyhow::Result<PrometheusHandle> {
 
 /// Notes a run of a job of maintenance, `DONE`, `CANCELLED` or `FAILED`.
 pub(crate) fn maintained(job: &'static str, outcome: &'static str) {
-    counter!("plan_creator_maintenance_runs_total", "job" => job, "outcome" => outcome).increment(1);
+    counter!("plan_creator_maintenance_runs_total", "task" => job, "outcome" => outcome).increment(1);
     if outcome == "DONE" {
         let now = clock::now().timestamp();
-        gauge!("plan_creator_maintenance_last_success_timestamp_seconds", "job" => job).set(now as f64);
+        gauge!("plan_creator_maintenance_last_success_timestamp_seconds", "task" => job).set(now as f64);
     }
 }
