@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DbErr};
+use entity::investment_plans::{Column, Entity as Plans};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::claims::statement;
@@ -62,8 +63,8 @@ pub async fn take(session: &Session, overdue: Overdue, age: Duration, limit: u32
 
 /// Takes plans from their dashboards.
 pub async fn archive(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
-    let sql = "UPDATE investment_plans SET is_active = false WHERE id = ANY($1)";
-    session.execute_raw(statement(sql, [plans.into()])).await.map(drop)
+    let archived = Plans::update_many().col_expr(Column::IsActive, Expr::value(false)).filter(Column::Id.is_in(plans));
+    archived.exec(session).await.map(drop)
 }
 
 /// Deletes plans with every record of what they were.
