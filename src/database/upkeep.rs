@@ -2,12 +2,15 @@
 
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement,
-    sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, Row},
+    sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row},
 };
 
 use migration::concurrent;
 
-use super::{Actor, Database, session::failed};
+use super::{
+    Actor, Database,
+    session::{failed, unconnected},
+};
 
 /// The tables of the schema: the document's, and ours beside it.
 pub const TABLES: [&str; 12] = [
@@ -29,6 +32,14 @@ pub const TABLES: [&str; 12] = [
 const WORTH: i64 = 8 * 1024 * 1024;
 
 impl Database {
+    /// A connection beside the pool that keeps what is said on it; `None` where only a pooler is known.
+    pub async fn unpooled(&self) -> Result<Option<PgConnection>, DbErr> {
+        match self.listener_options() {
+            Some(options) => options.connect().await.map(Some).map_err(unconnected),
+            None => Ok(None),
+        }
+    }
+
     /// Runs a statement that no transaction may be around, as the role that owns the tables, on a connection of its own. When
     /// it is abandoned, Postgres stops within a second.
     pub async fn apart(&self, sql: &str) -> Result<(), DbErr> {

@@ -2,40 +2,45 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{
+    DbErr, RuntimeErr,
+    sqlx::{self, Connection, PgConnection},
+};
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use crate::database::{Actor, Database, Session};
+use crate::database::Database;
 
-/// How long a program may be silent before Postgres takes it for gone, and its turn with it.
-const SILENCE: Duration = Duration::from_mins(2);
-/// How often it gives a sign of life: several times within that.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
+/// How often it is looked whether the turn is still ours.
+const LOOK: Duration = Duration::from_secs(30);
 
-/// The right to maintain, until it is dropped or the program ends, however that comes.
-///
-/// An advisory lock of a transaction, not of a connection: behind a pooler that one would stay on a backend that is others'
-/// next. The transaction does nothing else, and so keeps neither dead rows nor readers of events waiting.
-pub struct Turn {
-    session: Session,
-}
+/// Postgres gives the turn to others a minute after the machine is gone that has it; after a program is gone, at once.
+const NOTICE: &str = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
+
+/// The right to maintain, until it is dropped or the program ends, however that comes: an advisory lock, on a connection of its
+/// own. Behind a pooler without a way around it there is no such connection, and everybody has the right: what is done
+/// twice is harmless, since each step takes what nobody else holds.
+pub struct Turn(Option<Mutex<PgConnection>>);
 
 impl Turn {
     /// The turn, unless another instance has it.
     pub async fn take(database: &Database) -> Result<Option<Self>, DbErr> {
-        let session = database.write_within(Actor::Worker("maintenance"), SILENCE).await?;
-        let sql = "SELECT pg_try_advisory_xact_lock(hashtext('plan-creator maintenance')) AS ours";
-        let row = session.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
-        let ours = row.is_some_and(|row| row.try_get("", "ours").unwrap_or(false));
-        Ok(ours.then_some(Self { session }))
+        let Some(mut connection) = database.unpooled().await? else { return Ok(Some(Self(None))) };
+        let failed = |error: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(error.into()));
+        sqlx::raw_sql(NOTICE).execute(&mut connection).await.map_err(failed)?;
+        let sql = "SELECT pg_try_advisory_lock(hashtext('plan-creator maintenance'))";
+        let ours: bool = sqlx::query_scalar(sql).fetch_one(&mut connection).await.map_err(failed)?;
+        Ok(ours.then(|| Self(Some(Mutex::new(connection)))))
     }
 
-    /// Does `work` for as long as the turn is ours; afterwards, or when Postgres has taken it, `stop` is cancelled.
+    /// Does `work`; `stop` is cancelled if the turn is lost meanwhile.
     pub async fn hold<T>(&self, stop: &CancellationToken, work: impl Future<Output = T>) -> T {
-        let signs = async {
+        let look = async {
             loop {
-                tokio::time::sleep(SIGN_OF_LIFE).await;
-                if let Err(error) = self.session.execute_unprepared("SELECT").await {
+                tokio::time::sleep(LOOK).await;
+                if let Some(connection) = &self.0
+                    && let Err(error) = connection.lock().await.ping().await
+                {
                     tracing::warn!(%error, "the turn to maintain is lost");
                     stop.cancel();
                     std::future::pending::<()>().await;
@@ -44,7 +49,7 @@ impl Turn {
         };
         tokio::select! {
             done = work => done,
-            () = signs => unreachable!("signs are given for ever"),
+            never = look => never,
         }
     }
 }
