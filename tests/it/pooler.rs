@@ -135,6 +135,10 @@ async fn a_direct_address_belongs_to_a_database_url() {
     assert!(!err.contains("recognisable"), "{err}");
 }
 
+/// Locks that somebody has forgotten in this database.
+const LOCKS: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
 #[tokio::test]
 async fn two_instances_migrate_an_empty_database_through_a_pooler_once() {
     let database = TestDatabase::empty().await;
@@ -148,7 +152,7 @@ async fn two_instances_migrate_an_empty_database_through_a_pooler_once() {
         applied += err.matches("Applying migration '").count();
     }
     assert_eq!(database.number("SELECT count(*) FROM seaql_migrations").await, i64::try_from(applied).unwrap());
-    assert_eq!(database.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").await, 0);
+    assert_eq!(database.number(LOCKS).await, 0);
 
     let empty = TestDatabase::empty().await;
     let pooler = PgBouncer::start(&empty, 1).await;
@@ -159,7 +163,7 @@ async fn two_instances_migrate_an_empty_database_through_a_pooler_once() {
         server.logged("listening").await;
     }
     assert_eq!(empty.number("SELECT count(*) FROM seaql_migrations").await, i64::try_from(applied).unwrap());
-    assert_eq!(empty.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").await, 0);
+    assert_eq!(empty.number(LOCKS).await, 0);
 }
 
 /// What a transaction may have left to the next one on its backend: a role, claims, rows in sight, statements, and a
