@@ -27,7 +27,7 @@ pub use fault::Fault;
 use pooler::Pooler;
 use replica::Replica;
 use session::Way;
-pub use session::{Actor, Session};
+pub use session::{Actor, Session, statement};
 use slow::Slow;
 
 use crate::{auth::Secret, config::DatabaseConfig};

@@ -15,7 +15,7 @@ use std::{
 
 use metrics::counter;
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, Statement,
+    ConnectionTrait, DbErr,
     sqlx::{self, Row},
 };
 use tokio::{
@@ -23,7 +23,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{Actor, Connections, Lent, Pooler, Session, Slow, Way, connections, options, session::failed};
+use super::{
+    Actor, Connections, Lent, Pooler, Session, Slow, Way, connections, options,
+    session::{failed, statement},
+};
 use crate::{auth::Secret, config::DatabaseConfig};
 
 /// Between two looks at how far the replica is.
@@ -97,7 +100,7 @@ impl Replica {
 /// How far the replica has replayed the log, in bytes. One that has become a primary goes its own way and is none.
 async fn replayed(session: &Session) -> Result<i64, DbErr> {
     let sql = "SELECT CASE WHEN pg_is_in_recovery() THEN (pg_last_wal_replay_lsn() - '0/0')::bigint END AS position";
-    let row = session.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    let row = session.query_one_raw(statement(sql, [])).await?;
     let position: Option<i64> = row.map_or(Ok(None), |row| row.try_get("", "position"))?;
     position.ok_or_else(|| DbErr::Custom("DATABASE_READ_URL does not lead to a replica".to_owned()))
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value, Values,
     sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, postgres::PgTransactionManager, query::Query},
 };
 use sea_query_sqlx::SqlxValues;
@@ -210,6 +210,11 @@ impl ConnectionTrait for Session {
         lent.done();
         Ok(rows.into_iter().map(Into::into).collect())
     }
+}
+
+/// A statement with its values.
+pub fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What Postgres' own machinery needs now and then (the database document's "Maintenance Tasks" and "Index Monitoring").
 
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement,
+    ConnectionTrait, DbErr, FromQueryResult,
     sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row},
 };
 
@@ -9,7 +9,7 @@ use migration::concurrent;
 
 use super::{
     Actor, Database,
-    session::{failed, unconnected},
+    session::{failed, statement, unconnected},
 };
 
 /// The tables of the schema: the document's, and ours beside it.
@@ -43,8 +43,7 @@ impl Database {
     /// Runs a statement that no transaction may be around, as the role that owns the tables, on a connection of its own. When
     /// it is abandoned, Postgres stops within a second.
     pub async fn apart(&self, sql: &str) -> Result<(), DbErr> {
-        let options = self.listener_options().unwrap_or(&self.options);
-        let mut connection = options.connect().await.map_err(failed)?;
+        let mut connection = self.beside().await?;
         // What is said behind a pooler would stay on a backend that is others' next.
         if self.listener_options().is_some() {
             let notice = "SET client_connection_check_interval = '1s'";
@@ -56,11 +55,18 @@ impl Database {
 
     /// The texts that a query gives in its one column, asked in the same way.
     pub async fn texts_apart(&self, sql: &'static str) -> Result<Vec<String>, DbErr> {
-        let options = self.listener_options().unwrap_or(&self.options);
-        let mut connection = options.connect().await.map_err(failed)?;
+        let mut connection = self.beside().await?;
         let rows = sqlx::raw_sql(sql).fetch_all(&mut connection).await.map_err(failed)?;
         connection.close().await.map_err(failed)?;
         rows.iter().map(|row| row.try_get(0).map_err(failed)).collect()
+    }
+
+    /// An unpooled connection where there is one, else one through the pooler.
+    async fn beside(&self) -> Result<PgConnection, DbErr> {
+        match self.unpooled().await? {
+            Some(connection) => Ok(connection),
+            None => self.options.connect().await.map_err(unconnected),
+        }
     }
 }
 
@@ -94,8 +100,7 @@ async fn indexes(database: &Database, condition: &str) -> Result<Vec<Index>, DbE
         ) indexes WHERE {condition} ORDER BY bytes DESC, relname"
     );
     let tables = TABLES.map(str::to_owned).to_vec();
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [tables.into()]);
-    let rows = session.query_all_raw(statement).await?;
+    let rows = session.query_all_raw(statement(&sql, [tables.into()])).await?;
     rows.iter().map(|row| Index::from_query_result(row, "")).collect()
 }
 

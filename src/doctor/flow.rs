@@ -8,10 +8,7 @@ use super::{
     Check, Finding,
     Level::{Advice, Problem},
 };
-use crate::{
-    database::{Actor, Database},
-    plans::claims::statement,
-};
+use crate::database::{Actor, Database, statement};
 
 /// A clock that is off by less does no harm: no lease and no token is counted in less.
 const SKEW: Duration = Duration::from_secs(5);

@@ -10,10 +10,7 @@ mod upkeep;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
 
-use crate::{
-    database::{Actor, Database},
-    plans::claims::statement,
-};
+use crate::database::{Actor, Database, statement};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -5,10 +5,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::Job;
-use crate::{
-    database::{Actor, Database, Session},
-    plans::claims::statement,
-};
+use crate::database::{Actor, Database, Session, statement};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

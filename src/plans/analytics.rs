@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Slice;
-use super::claims::statement;
 use crate::{
-    database::Session,
+    database::{Session, statement},
     vocabulary::{PlanType, ProcessingStatus},
 };
 

@@ -7,10 +7,10 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
-use crate::database::Session;
+use crate::database::{Session, statement};
 
 /// A plan that is somebody's for a while.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -72,8 +72,4 @@ pub(super) async fn fenced(
     let values = std::iter::once(claim.plan_id.into()).chain(values);
     let written = session.execute_raw(statement(sql, values)).await?.rows_affected();
     Ok(if written == 1 { Fenced::Written } else { Fenced::Stored })
-}
-
-pub(crate) fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }

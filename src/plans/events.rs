@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use uuid::Uuid;
 
-use super::{Failure, claims::statement};
+use super::Failure;
 use crate::{
     auth::Viewer,
-    database::Session,
+    database::{Session, statement},
     vocabulary::{PipelineStage, ProcessingStatus},
 };
 

@@ -11,8 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Slice, claims::statement};
-use crate::{database::Session, vocabulary::AuditOperation};
+use super::Slice;
+use crate::{
+    database::{Session, statement},
+    vocabulary::AuditOperation,
+};
 
 /// One change of a plan.
 #[derive(Clone, Debug)]

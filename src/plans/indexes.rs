@@ -2,8 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
-use super::claims::statement;
-use crate::database::Session;
+use crate::database::{Session, statement};
 
 /// One index in figures, since the statistics were last reset.
 #[derive(Clone, Debug, FromQueryResult)]

@@ -3,11 +3,8 @@
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{
-    claims::statement,
-    events::{self, Event, number, read},
-};
-use crate::database::Session;
+use super::events::{self, Event, number, read};
+use crate::database::{Session, statement};
 
 /// Where a reader stands: which transactions it has seen.
 ///

@@ -4,8 +4,7 @@
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::claims::statement;
-use crate::database::Session;
+use crate::database::{Session, statement};
 
 /// Keeps the place with a plan that waits. For a session of the service role.
 pub async fn keep(session: &Session, plan_id: Uuid, traceparent: &str) -> Result<(), DbErr> {

@@ -7,11 +7,11 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    claims::{Fenced, fenced, statement},
+    claims::{Fenced, fenced},
     validate::{self, MAX_NAME, MAX_YEARS},
 };
 use crate::{
-    database::Session,
+    database::{Session, statement},
     exact::{exact, exact_number},
     vocabulary::{AgentKind, PlanType, RiskLevel},
 };

@@ -2,8 +2,10 @@
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
-use super::claims::statement;
-use crate::{database::Session, vocabulary::PipelineStage};
+use crate::{
+    database::{Session, statement},
+    vocabulary::PipelineStage,
+};
 
 /// How full the queue is.
 #[derive(Clone, Copy, Debug, FromQueryResult)]

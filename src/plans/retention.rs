@@ -7,8 +7,7 @@ use entity::investment_plans::{Column, Entity as Plans};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::claims::statement;
-use crate::database::Session;
+use crate::database::{Session, statement};
 
 /// In which way a plan is overdue.
 #[derive(Clone, Copy, Debug)]

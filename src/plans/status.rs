@@ -10,10 +10,13 @@ use uuid::Uuid;
 
 use super::{
     Plan, Turn,
-    claims::{Claim, Fenced, fenced, hold, statement},
+    claims::{Claim, Fenced, fenced, hold},
     columns::Columns,
 };
-use crate::{database::Session, vocabulary::AgentKind};
+use crate::{
+    database::{Session, statement},
+    vocabulary::AgentKind,
+};
 
 /// A plan that was claimed this often and never ended is given up, whatever became of its workers: it would cost the
 /// next one as well.

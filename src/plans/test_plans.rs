@@ -3,8 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::claims::statement;
-use crate::database::Session;
+use crate::database::{Session, statement};
 
 /// What makes a plan a test plan: its owner, or a pattern of `ILIKE` that its goal or its name matches.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::claims::statement;
-use crate::database::Session;
+use crate::database::{Session, statement};
 
 /// Where a walk over the old events stands: time, as Postgres writes it, and id.
 pub type Place = (String, i64);

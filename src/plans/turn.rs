@@ -6,8 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::claims::statement;
-use crate::database::Session;
+use crate::database::{Session, statement};
 
 /// The user who came last. Each process keeps its own: several rounds at the same time are as fair as one.
 #[derive(Debug)]

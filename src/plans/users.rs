@@ -6,8 +6,7 @@ use entity::users::{Column, Entity as Users, Model};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::claims::statement;
-use crate::database::Session;
+use crate::database::{Session, statement};
 
 /// Those of these users that the session's viewer may see.
 pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>, DbErr> {
