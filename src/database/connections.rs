@@ -10,7 +10,7 @@ use metrics::{Histogram, counter, histogram};
 use sea_orm::{
     ConnAcquireErr, DbErr, RuntimeErr,
     sqlx::{
-        self, ConnectOptions, Connection, PgConnection,
+        self, AssertSqlSafe, ConnectOptions, Connection as _, PgConnection,
         postgres::{PgConnectOptions, PgTransactionManager},
     },
 };
@@ -20,8 +20,8 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::Pooler;
-use crate::config::DatabaseConfig;
+use super::{Pooler, session::unconnected};
+use crate::{auth::Role, config::DatabaseConfig};
 
 /// A connection that was lent longer ago is asked for a sign of life before it is lent again (the seed's
 /// `pool_pre_ping`); one that was busy a moment ago need not pay for the round trip.
@@ -42,6 +42,13 @@ const fn word(phase: TimeoutType) -> &'static str {
         TimeoutType::Create => "opened",
         TimeoutType::Recycle => "checked",
     }
+}
+
+/// A connection that is kept.
+pub(super) struct Connection {
+    inner: PgConnection,
+    /// With whose rights its next statement runs outside of transactions, where that is known.
+    role: Option<Role>,
 }
 
 /// Opens connections and says which may be lent again.
@@ -73,24 +80,24 @@ pub(super) fn open(options: PgConnectOptions, pooler: Pooler, config: &DatabaseC
 }
 
 impl managed::Manager for Lender {
-    type Type = PgConnection;
+    type Type = Connection;
     type Error = sqlx::Error;
 
-    async fn create(&self) -> Result<PgConnection, sqlx::Error> {
+    async fn create(&self) -> Result<Connection, sqlx::Error> {
         let mut connection = self.options.connect().await?;
         if !self.pooler.is_there() {
             // What does not say that it writes may not.
             sqlx::raw_sql("SET default_transaction_read_only = on").execute(&mut connection).await?;
         }
-        Ok(connection)
+        Ok(Connection { inner: connection, role: None })
     }
 
-    async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+    async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
         if metrics.age() > self.lifetime {
             return Err(RecycleError::message("old"));
         }
         if metrics.last_used() > PING_AFTER {
-            connection.ping().await?;
+            connection.inner.ping().await?;
         }
         Ok(())
     }
@@ -123,6 +130,22 @@ impl Lent {
     /// The connection, for a statement. Whoever sees its end says so.
     pub(super) fn begin(&mut self) -> Result<&mut PgConnection, DbErr> {
         self.is_busy = true;
+        Ok(&mut self.connection()?.inner)
+    }
+
+    /// Sees to it that the connection's statements run with the rights of `role`: mostly they did before.
+    pub(super) async fn become_role(&mut self, role: Role) -> Result<(), DbErr> {
+        // Should it fail, or be abandoned half-way, nobody knows with whose rights the connection goes on.
+        if self.connection()?.role.take() != Some(role) {
+            let sql = AssertSqlSafe(format!("SET ROLE {}", role.as_str()));
+            sqlx::raw_sql(sql).execute(self.begin()?).await.map_err(unconnected)?;
+            self.done();
+        }
+        self.connection()?.role = Some(role);
+        Ok(())
+    }
+
+    fn connection(&mut self) -> Result<&mut Connection, DbErr> {
         let closed = DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
         self.connection.as_deref_mut().ok_or(closed)
     }
@@ -137,7 +160,7 @@ impl Drop for Lent {
     /// Gives the connection back at once, or, where a transaction is open or a statement under way, once these have ended.
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
-        if !self.is_busy && PgTransactionManager::get_transaction_depth(&connection) == 0 {
+        if !self.is_busy && PgTransactionManager::get_transaction_depth(&connection.inner) == 0 {
             return;
         }
         let Ok(runtime) = Handle::try_current() else {
@@ -145,8 +168,8 @@ impl Drop for Lent {
             return;
         };
         runtime.spawn(async move {
-            PgTransactionManager::start_rollback(&mut connection);
-            if !matches!(timeout(RECOVERY, connection.ping()).await, Ok(Ok(()))) {
+            PgTransactionManager::start_rollback(&mut connection.inner);
+            if !matches!(timeout(RECOVERY, connection.inner.ping()).await, Ok(Ok(()))) {
                 drop(Object::take(connection));
             }
         });

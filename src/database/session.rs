@@ -71,23 +71,20 @@ impl Way {
         Self { connections, pooler: self.pooler, slow, claims, role: self.role }
     }
 
-    /// A session that only reads. Each of its statements is a transaction of its own, so that nothing need be sent behind
-    /// it; the actor is set for the connection, and the next session sets its own. Behind a pooler, where the next
-    /// statement may go to another backend, it is a transaction.
+    /// A session that only reads. Each of its statements is a transaction of its own and says itself who is asking, so that
+    /// nothing need be sent before or behind it. Behind a pooler, where the next statement may go to another backend, it is a
+    /// transaction.
     pub(super) async fn read(self) -> Result<Session, DbErr> {
         if self.pooler.is_there() {
             return self.begin("BEGIN READ ONLY").await;
         }
         let begin = async {
             let mut lent = Lent::from(&self.connections).await?;
-            let claims = quote_literal(&self.claims);
-            let sql = format!("SET request.jwt.claims = {claims}; SET ROLE {}", self.role.as_str());
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(lent.begin()?).await.map_err(unconnected)?;
-            lent.done();
+            lent.become_role(self.role).await?;
             Ok::<_, DbErr>(lent)
         };
         let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
-        Ok(Session { lent: Mutex::new(lent), way: self })
+        Ok(Session { lent: Mutex::new(lent), way: self, begun: false })
     }
 
     /// A transaction, which Postgres ends when nothing is heard of it for so long.
@@ -110,7 +107,17 @@ impl Way {
             Ok::<_, DbErr>(lent)
         };
         let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
-        Ok(Session { lent: Mutex::new(lent), way: self })
+        Ok(Session { lent: Mutex::new(lent), way: self, begun: true })
+    }
+
+    /// The statement, made to say first who is asking: its `WHERE` has nothing to do with the rows, and what has not is looked
+    /// at once, before any row or any policy. Were it not so, the policies would find nobody, and give nothing. A connection
+    /// that has not the role that it should have is an error.
+    fn told(&self, sql: &str, values: &mut Values) -> Arc<str> {
+        values.0.push(self.claims.as_str().into());
+        let (role, claims) = (self.role.as_str(), values.0.len());
+        let name = format!("CASE current_user WHEN '{role}' THEN 'request.jwt.claims' ELSE 'not as {role}' END");
+        format!("SELECT * FROM ({sql}) AS asked WHERE (SELECT set_config({name}, ${claims}, true)) IS NOT NULL").into()
     }
 }
 
@@ -119,6 +126,8 @@ impl Way {
 pub struct Session {
     lent: Mutex<Lent>,
     way: Way,
+    /// Whether it is a transaction, which knows its actor; otherwise each statement says it.
+    begun: bool,
 }
 
 impl Session {
@@ -146,8 +155,9 @@ impl Session {
         let traced = trace_span!(
             target: TRACED, "statement", otel.name = verb, otel.kind = "client", db.system.name = "postgresql", db.query.text = &*text,
         );
-        let values = SqlxValues(values.unwrap_or_else(|| Values(Vec::new())));
-        let query = sqlx::query_with(AssertSqlSafe(text), values).persistent(!self.way.pooler.is_there());
+        let mut values = values.unwrap_or_else(|| Values(Vec::new()));
+        let text = if self.begun { text } else { self.way.told(&text, &mut values) };
+        let query = sqlx::query_with(AssertSqlSafe(text), SqlxValues(values)).persistent(!self.way.pooler.is_there());
         Running { query, traced, _watch: watch }
     }
 }
