@@ -1,5 +1,6 @@
 //! Who is asking: tokens in, a `Viewer` out.
 
+mod good;
 mod jwks;
 mod keys;
 mod secret;

@@ -1,14 +1,18 @@
 //! Bearer tokens: JWTs in Supabase's form, checked by its shared secret (HS256) or its public keys (RS256, ES256,
 //! `EdDSA`), and made by the secret.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Jwks, Role, SigningKey, Viewer};
+use super::{
+    Jwks, Role, SigningKey, Viewer,
+    good::{Good, GoodTokens},
+};
+use crate::clock;
 
 /// How far the clocks of issuer and server may be apart.
 pub const CLOCK_SKEW: Duration = Duration::from_secs(30);
@@ -76,25 +80,28 @@ impl TokenError {
 
 /// Makes and checks tokens.
 pub struct Tokens {
-    secret: Option<(EncodingKey, DecodingKey)>,
+    secret: Option<(EncodingKey, Arc<DecodingKey>)>,
     jwks: Option<Jwks>,
     /// What is asked of a token of each algorithm that counts. Made once: every request needs one.
     validations: HashMap<Algorithm, Validation>,
     audience: String,
     issuers: Vec<String>,
+    good: GoodTokens,
 }
 
 impl Tokens {
     /// Tokens signed with `secret` or one of the keys of `jwks`, for `audience`, and by one of `issuers` unless there are
     /// none.
     pub fn new(secret: Option<&SigningKey>, jwks: Option<Jwks>, audience: &str, issuers: &[String]) -> Self {
-        let both = |key: &SigningKey| (EncodingKey::from_secret(key.bytes()), DecodingKey::from_secret(key.bytes()));
+        let both =
+            |key: &SigningKey| (EncodingKey::from_secret(key.bytes()), Arc::new(DecodingKey::from_secret(key.bytes())));
         Self {
             secret: secret.map(both),
             jwks,
             validations: ALGORITHMS.map(|algorithm| (algorithm, validation(algorithm, issuers))).into(),
             audience: audience.to_owned(),
             issuers: issuers.to_vec(),
+            good: GoodTokens::new(),
         }
     }
 
@@ -108,20 +115,35 @@ impl Tokens {
 
     /// The viewer that `token` speaks for.
     pub async fn verify(&self, token: &str) -> Result<Viewer, TokenError> {
+        if let Some(good) = self.good.get(token)
+            && Arc::ptr_eq(&good.key, &self.key(good.algorithm, good.key_id.as_deref()).await?)
+        {
+            return good.at(clock::now().timestamp());
+        }
+        let good = self.read(token).await?;
+        self.good.insert(token, good.clone());
+        Ok(good.viewer)
+    }
+
+    async fn read(&self, token: &str) -> Result<Good, TokenError> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Invalid)?;
         // Whatever it is that has to be understood, it is not understood here (RFC 7515, section 4.1.11).
         if header.crit.is_some() {
             return Err(TokenError::Invalid);
         }
         let validation = self.validations.get(&header.alg).ok_or(TokenError::Invalid)?;
-        // The header chooses among keys, and each key is for one algorithm: a public key is never taken for a secret.
-        match (header.alg, &self.secret, &self.jwks) {
-            (Algorithm::HS256, Some((_, secret)), _) => self.check(token, secret, validation),
+        let key = self.key(header.alg, header.kid.as_deref()).await?;
+        let viewer = self.check(token, &key, validation)?;
+        Ok(Good { viewer, algorithm: header.alg, key_id: header.kid, key })
+    }
+
+    /// What a token with this header is checked with. The header chooses among keys, and each key is for one algorithm: a
+    /// public key is never taken for a secret.
+    async fn key(&self, algorithm: Algorithm, id: Option<&str>) -> Result<Arc<DecodingKey>, TokenError> {
+        match (algorithm, &self.secret, &self.jwks) {
+            (Algorithm::HS256, Some((_, secret)), _) => Ok(Arc::clone(secret)),
             (Algorithm::HS256, None, _) | (_, _, None) => Err(TokenError::Invalid),
-            (algorithm, _, Some(jwks)) => {
-                let key = jwks.find(algorithm, header.kid.as_deref()).await?;
-                self.check(token, &key, validation)
-            }
+            (algorithm, _, Some(jwks)) => jwks.find(algorithm, id).await,
         }
     }
 
@@ -144,7 +166,7 @@ impl Tokens {
     /// A token for `user_id` that counts for `ttl`; an error where there is no secret to sign it with.
     pub fn issue(&self, user_id: Uuid, role: Role, email: Option<String>, ttl: Duration) -> anyhow::Result<String> {
         let (key, _) = self.secret.as_ref().context("tokens are made with the JWT secret, which is not set")?;
-        let now = crate::clock::now().timestamp();
+        let now = clock::now().timestamp();
         let claims = Claims {
             sub: Some(user_id),
             role: role.as_str().to_owned(),
