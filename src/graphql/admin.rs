@@ -7,7 +7,7 @@ use super::{
     analytics::PlanTypeStats,
     context::ContextExt,
     error::ApiError,
-    page::{Arguments, count},
+    page::{self, Arguments, count},
     queue_stats::QueueStats,
 };
 use crate::plans::{
@@ -42,8 +42,9 @@ impl Admin {
         let users = analytics::engagement(&ctx.read().await?, min_plans, &slice).await?;
         let position = |user: &Engagement| EngagementPosition(user.total_plans, user.user_id);
         let (rows, page_info) = slice.page(users, position)?;
-        let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };
-        let edges: Vec<_> = rows.into_iter().map(edge).collect();
+        let edge =
+            |user: Engagement| Ok(UserEngagementEdge { cursor: page::encode(&position(&user))?, node: user.into() });
+        let edges: Vec<_> = rows.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
         Ok(UserEngagementConnection { edges, nodes, page_info })
     }

@@ -22,7 +22,9 @@ use crate::plans::{
 /// A page of plans.
 pub struct PlanConnection {
     page_info: PageInfo,
-    plans: Vec<(String, plans::Plan)>,
+    plans: Vec<Plan>,
+    /// What the cursors are made by.
+    order: plans::order::Field,
     total: i64,
 }
 
@@ -54,10 +56,10 @@ impl PlanConnection {
         let columns = selected(ctx, &[&["nodes"], &["edges", "node"]]);
         let ask = Ask { filter, order, slice: slice.clone(), columns };
         let (rows, total) = load(ctx, user_id, ask).await?;
-        // In a list others may share them; otherwise they are ours, and nothing of them is copied.
         let position = |plan: &plans::Plan| Position::of(plan, order.field);
+        // In a list others may share them; otherwise they are ours, and nothing of them is copied.
         let (plans, page_info) = slice.page(Arc::unwrap_or_clone(rows), position)?;
-        Ok(Self { page_info, plans, total })
+        Ok(Self { page_info, plans: plans.into_iter().map(Plan).collect(), order: order.field, total })
     }
 }
 
@@ -91,14 +93,16 @@ async fn load(ctx: &Context<'_>, user_id: Uuid, ask: Ask) -> Result<(Arc<Vec<pla
 #[Object]
 impl PlanConnection {
     /// The plans with their cursors.
-    async fn edges(&self) -> Vec<PlanEdge> {
-        let rows = self.plans.iter().cloned();
-        rows.map(|(cursor, plan)| PlanEdge { cursor, node: Plan(plan) }).collect()
+    async fn edges(&self) -> Result<Vec<PlanEdge>, ApiError> {
+        let edge = |plan: &Plan| {
+            Ok(PlanEdge { cursor: page::encode(&Position::of(&plan.0, self.order))?, node: plan.clone() })
+        };
+        self.plans.iter().map(edge).collect()
     }
 
     /// The plans alone.
-    async fn nodes(&self) -> Vec<Plan> {
-        self.plans.iter().map(|row| Plan(row.1.clone())).collect()
+    async fn nodes(&self) -> &[Plan] {
+        &self.plans
     }
 
     /// Where this page stands in the list.

@@ -6,7 +6,13 @@ use async_graphql::{Context, Object, SimpleObject, connection::PageInfo};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{context::ContextExt, enums::AuditOperation, error::ApiError, page::Arguments, scalars::Json};
+use super::{
+    context::ContextExt,
+    enums::AuditOperation,
+    error::ApiError,
+    page::{self, Arguments},
+    scalars::Json,
+};
 use crate::plans::{
     Slice,
     history::{self, Change, HistoryPosition},
@@ -56,8 +62,9 @@ impl PlanAuditConnection {
         };
         let position = |change: &Change| HistoryPosition(change.plan_id, change.audit_id);
         let (rows, page_info) = slice.page(changes, position)?;
-        let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
-        let edges: Vec<_> = rows.into_iter().map(edge).collect();
+        let edge =
+            |change| Ok(PlanAuditEdge { cursor: page::encode(&position(&change))?, node: PlanAudit(Arc::new(change)) });
+        let edges: Vec<_> = rows.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
         Ok(Self { edges, nodes, page_info })
     }

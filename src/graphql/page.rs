@@ -41,28 +41,22 @@ impl<P: Serialize + DeserializeOwned> Slice<P> {
         Ok(Self { after: position(&arguments.after)?, before: position(&arguments.before)?, limit, from_end })
     }
 
-    /// The rows of the page in the list's order, each with its cursor, and what to say of the page. `rows` come in the
-    /// direction of reading, with one more than the page where there is more.
-    pub fn page<T>(
-        &self,
-        mut rows: Vec<T>,
-        position: impl Fn(&T) -> P,
-    ) -> Result<(Vec<(String, T)>, PageInfo), ApiError> {
+    /// The rows of the page in the list's order, and what to say of the page. `rows` come in the direction of reading, with
+    /// one more than the page where there is more.
+    pub fn page<T>(&self, mut rows: Vec<T>, position: impl Fn(&T) -> P) -> Result<(Vec<T>, PageInfo), ApiError> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
         if self.from_end {
             rows.reverse();
         }
-        let with_cursor = |row: T| Ok((encode(&position(&row))?, row));
-        let rows: Vec<_> = rows.into_iter().map(with_cursor).collect::<Result<_, ApiError>>()?;
-        let cursor = |row: Option<&(String, T)>| row.map(|(cursor, _)| cursor.clone());
+        let cursor = |row: Option<&T>| row.map(|row| encode(&position(row))).transpose();
         let info = PageInfo {
             // Behind a given cursor there is at least the row that it names.
             has_previous_page: if self.from_end { has_more } else { self.after.is_some() },
             has_next_page: if self.from_end { self.before.is_some() } else { has_more },
-            start_cursor: cursor(rows.first()),
-            end_cursor: cursor(rows.last()),
+            start_cursor: cursor(rows.first())?,
+            end_cursor: cursor(rows.last())?,
         };
         Ok((rows, info))
     }
