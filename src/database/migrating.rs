@@ -1,9 +1,10 @@
 //! Changes of the schema: one instance at a time, and all of it or nothing.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
+use migration::Migrator;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, SqlxPostgresConnector, TransactionTrait,
     sqlx::{
@@ -13,7 +14,10 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::{Database, Fault, session::unconnected};
+use super::{
+    Database, Fault,
+    session::{statement, unconnected},
+};
 
 /// Waits for other instances until this transaction may go on; its end lets the next one in, however it comes.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('plan-creator migration'))";
@@ -32,9 +36,17 @@ const ATTEMPTS: ExponentialBuilder = ExponentialBuilder::new()
 const FORGET: &str = "DEALLOCATE ALL";
 
 impl Database {
-    /// Brings the schema up to date. Several instances may call it at once: one works, the others wait.
+    /// Brings the schema up to date. Several instances may call it at once: one works, the others wait. A schema that a newer
+    /// version has brought further is left as it is: this version works on it.
     pub async fn migrate(&self) -> anyhow::Result<()> {
-        self.migrating(async |owner| migration::Migrator::up(owner, None).await).await
+        let up = async |owner: &DatabaseTransaction| {
+            if is_ahead(owner).await? {
+                tracing::info!("a newer version has changed the schema; it stays as it is");
+                return Ok(());
+            }
+            Migrator::up(owner, None).await
+        };
+        self.migrating(up).await
     }
 
     /// Runs `work` on the schema, as the role that owns it, while no other instance does.
@@ -49,6 +61,19 @@ impl Database {
             .await
             .context("cannot migrate the database")
     }
+}
+
+/// Whether all our migrations are applied, and others that are not known here.
+async fn is_ahead(owner: &DatabaseTransaction) -> Result<bool, DbErr> {
+    let table = "SELECT to_regclass('seaql_migrations') IS NOT NULL AS is_there";
+    let row = owner.query_one_raw(statement(table, [])).await?;
+    if !row.map_or(Ok(false), |row| row.try_get("", "is_there"))? {
+        return Ok(false);
+    }
+    let rows = owner.query_all_raw(statement("SELECT version FROM seaql_migrations", [])).await?;
+    let applied: HashSet<String> = rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+    let ours: HashSet<_> = Migrator::migrations().iter().map(|ours| ours.name().to_owned()).collect();
+    Ok(applied.is_superset(&ours) && applied.len() > ours.len())
 }
 
 /// Lock and work share one transaction. Behind a pooler a lock of the connection would stay on a backend that is others'
