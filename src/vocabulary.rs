@@ -48,6 +48,31 @@ words! {
 }
 
 words! {
+    /// How far a plan looks ahead (`investment_plans.plan_category`).
+    PlanCategory {
+        /// For soon.
+        ShortTerm = "SHORT_TERM",
+        /// For some years.
+        MediumTerm = "MEDIUM_TERM",
+        /// For decades.
+        LongTerm = "LONG_TERM",
+        /// Whatever comes.
+        General = "GENERAL",
+    }
+}
+
+impl PlanCategory {
+    /// The category of plans of this type, as the database gives it to a plan that has none.
+    pub const fn of(plan_type: PlanType) -> Self {
+        match plan_type {
+            PlanType::Retirement => Self::LongTerm,
+            PlanType::House | PlanType::Education => Self::MediumTerm,
+            PlanType::General => Self::General,
+        }
+    }
+}
+
+words! {
     /// How much risk a plan may take (`investment_plans.risk_level`), from low to high.
     RiskLevel {
         /// Low risk tolerance.

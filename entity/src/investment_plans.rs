@@ -37,6 +37,7 @@ pub struct Model {
     pub actual_return: Option<Decimal>,
     #[sea_orm(column_type = "Text", nullable)]
     pub performance_notes: Option<String>,
+    pub plan_category: Option<String>,
     #[sea_orm(has_one)]
     pub plan_attempts: HasOne<super::plan_attempts::Entity>,
     #[sea_orm(has_one)]

@@ -78,7 +78,12 @@ pub(crate) async fn remove(manager: &SchemaManager<'_>, object: Object<'_>) -> R
         return Ok(());
     }
     run(manager, &object.drop()).await?;
-    run(manager, &format!("DELETE FROM public.plan_creator_ledger WHERE object = '{object}'")).await
+    forget(manager, &object.to_string()).await
+}
+
+/// Forgets a note, if there is one.
+pub(crate) async fn forget(manager: &SchemaManager<'_>, note: &str) -> Result<(), DbErr> {
+    run(manager, &format!("DELETE FROM public.plan_creator_ledger WHERE object = '{note}'")).await
 }
 
 /// Whether the migrations made `object`.

@@ -7,9 +7,13 @@
 //!   `ledger` knows what was made here and how the rest looked before.
 //! - **A migration that changes rows** says `SET LOCAL ROLE service_role` first and `RESET ROLE` after: row level security is
 //!   forced, so that the owner sees no row, and an `UPDATE` without it changes nothing and says nothing.
+//! - **A migration that adds a column** adds it empty, and the trigger that fills it; `backfill` fills it where rows were there. A
+//!   constraint comes in as `NOT VALID`, an index through `concurrent`. The last version's program goes on meanwhile, knowing
+//!   nothing of it: what it uses is taken away one version later at the earliest.
 //! - **A new table** is closed by `access::close` in the migration that creates it and opened by policies and grants; Supabase
 //!   grants every new table to everyone.
 
+pub mod backfill;
 pub mod concurrent;
 
 mod access;
@@ -45,6 +49,9 @@ mod m20261125_000023_compress_quickly;
 mod m20261127_000001_record_maintenance;
 mod m20261127_000002_index_what_is_let_go;
 mod m20261127_000031_keep_the_origin_of_queued_plans;
+mod m20261128_000001_fill_without_a_trace_in_updated_at;
+mod m20261128_000002_categorize_plans;
+mod m20261128_000003_version_the_allocation;
 
 use sea_orm_migration::prelude::*;
 
@@ -85,6 +92,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000001_record_maintenance::Migration),
             Box::new(m20261127_000002_index_what_is_let_go::Migration),
             Box::new(m20261127_000031_keep_the_origin_of_queued_plans::Migration),
+            Box::new(m20261128_000001_fill_without_a_trace_in_updated_at::Migration),
+            Box::new(m20261128_000002_categorize_plans::Migration),
+            Box::new(m20261128_000003_version_the_allocation::Migration),
         ]
     }
 }

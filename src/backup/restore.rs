@@ -112,6 +112,8 @@ async fn within(
     run(connection, "SET LOCAL ROLE NONE").await?;
     go_on_behind(connection, numbers).await?;
     off.on(connection).await?;
+    // A backup of an older version has nothing in the columns that came after it: maintenance looks again.
+    run(connection, "DELETE FROM public.plan_creator_ledger WHERE object LIKE 'backfill %'").await?;
     run(connection, "NOTIFY plan_events; NOTIFY plan_queue").await?;
     Ok((entered, kept))
 }

@@ -18,6 +18,20 @@ pub enum PlanType {
     General,
 }
 
+/// How far a plan looks ahead.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "vocabulary::PlanCategory")]
+pub enum PlanCategory {
+    /// For soon. No type of plan has this category by itself; whoever keeps the database may give it.
+    ShortTerm,
+    /// For some years: a house, education.
+    MediumTerm,
+    /// For decades: retirement.
+    LongTerm,
+    /// Whatever comes.
+    General,
+}
+
 /// How much risk a plan may take.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::RiskLevel")]

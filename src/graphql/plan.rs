@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, value::RawValue};
 
 use super::{
-    enums::{AgentKind, PipelineStage, PlanType, ProcessingStatus, RiskLevel},
+    enums::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel},
     error::ApiError,
     history::PlanAuditConnection,
     investment_plan::InvestmentPlan,
@@ -51,6 +51,11 @@ impl Plan {
     /// What the plan saves for.
     async fn plan_type(&self) -> PlanType {
         self.0.plan_type.unwrap_or(vocabulary::PlanType::General).into()
+    }
+
+    /// How far the plan looks ahead: by what it saves for, unless it was given another category.
+    async fn plan_category(&self) -> PlanCategory {
+        self.0.category().into()
     }
 
     /// What the plan saves for, as the user or the planner set it; null where planType is only the default.

@@ -26,6 +26,10 @@ fn add(columns: &mut Columns, field: &SelectionField<'_>) {
         "investmentPreferences" => columns.add(C::InvestmentPreferences),
         "planName" => columns.add(C::PlanName),
         "planType" | "chosenPlanType" => columns.add(C::PlanType),
+        "planCategory" => {
+            columns.add(C::PlanCategory);
+            columns.add(C::PlanType);
+        }
         "riskLevel" => columns.add(C::RiskLevel),
         "timeHorizon" => columns.add(C::TimeHorizon),
         "targetAmount" => columns.add(C::TargetAmount),

@@ -9,6 +9,8 @@ use crate::config::MaintenanceConfig;
 pub enum Job {
     /// Indexes that a new version brings are built, beside whatever goes on.
     MissingIndexes,
+    /// Columns that a new version brings are filled in, beside whatever goes on.
+    Backfill,
     /// Plans of which nothing was heard for too long while they were made become FAILED.
     StuckPlans,
     /// FAILED plans that nobody has touched for long leave the dashboard.
@@ -33,8 +35,9 @@ pub enum Job {
 
 impl Job {
     /// In the order in which they are done: what lets rows go comes before what clears up behind it.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::MissingIndexes,
+        Self::Backfill,
         Self::StuckPlans,
         Self::FailedPlans,
         Self::ArchivedPlans,
@@ -51,6 +54,7 @@ impl Job {
     pub const fn name(self) -> &'static str {
         match self {
             Self::MissingIndexes => "missing-indexes",
+            Self::Backfill => "backfill",
             Self::StuckPlans => "stuck-plans",
             Self::FailedPlans => "failed-plans",
             Self::ArchivedPlans => "archived-plans",

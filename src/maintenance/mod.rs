@@ -1,10 +1,11 @@
 //! What has to be done now and then, so that the database stays as it should for years. Harmless to run at any time, to be
 //! stopped at any time, and to begin again.
 //!
-//! - `job` says what there is to do, `rows` and `tables` do it, a step at a time; `round` takes a job from its first step to
+//! - `job` says what there is to do, `fill`, `rows` and `tables` do it, a step at a time; `round` takes a job from its first step to
 //!   its last and records it (`record`).
 //! - `schedule` is how `serve` does it by itself; `turn` lets one instance do it at a time.
 
+mod fill;
 mod job;
 mod record;
 mod round;

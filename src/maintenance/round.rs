@@ -6,7 +6,7 @@ use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Job,
+    Job, fill,
     record::{self, Outcome},
     rows, tables,
 };
@@ -32,6 +32,7 @@ pub(super) enum Step {
 /// How far a job has walked.
 #[derive(Default)]
 struct Place {
+    backfill: Option<fill::Place>,
     event: Option<trim::Place>,
     table: usize,
     indexes: Option<Vec<String>>,
@@ -78,6 +79,7 @@ pub async fn run(
 async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: &mut Place) -> Result<Step, DbErr> {
     match job {
         Job::MissingIndexes => tables::build_missing(database).await,
+        Job::Backfill => fill::next(database, &mut place.backfill).await,
         Job::StuckPlans => rows::plans(database, Overdue::Stuck, config.stuck_after, status::give_up).await,
         Job::FailedPlans => rows::plans(database, Overdue::Failed, config.failed_retention, retention::archive).await,
         Job::ArchivedPlans => {
@@ -97,6 +99,7 @@ async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: 
 pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> Result<u64, DbErr> {
     let session = database.read(Actor::Worker("maintenance")).await?;
     let due = match job {
+        Job::Backfill => fill::left(database).await?,
         Job::StuckPlans => retention::count(&session, Overdue::Stuck, config.stuck_after).await?,
         Job::FailedPlans => retention::count(&session, Overdue::Failed, config.failed_retention).await?,
         Job::ArchivedPlans => retention::count(&session, Overdue::Archived, config.archived_retention).await?,

@@ -11,7 +11,7 @@ use sea_orm::{
 use serde_json::value::RawValue;
 
 use super::{Failure, Owner, Plan};
-use crate::vocabulary::{PipelineStage, PlanType, ProcessingStatus, RiskLevel};
+use crate::vocabulary::{PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel};
 
 const STAGE: &str = "plan_stage(processing_status, agent_3_data, agent_2_data)";
 const FAILURE: &str = "CASE WHEN processing_status = 'FAILED' THEN \
@@ -121,6 +121,7 @@ impl Columns {
             plan_data: None,
             plan_name: None,
             plan_type: None,
+            plan_category: None,
             risk_level: None,
             time_horizon: None,
             target_amount: None,
@@ -147,6 +148,7 @@ impl Columns {
                 C::PlanData => plan.plan_data = json(row, "plan_data")?,
                 C::PlanName => plan.plan_name = row.try_get("plan_name")?,
                 C::PlanType => plan.plan_type = word(row, "plan_type", PlanType::parse)?,
+                C::PlanCategory => plan.plan_category = word(row, "plan_category", PlanCategory::parse)?,
                 C::RiskLevel => plan.risk_level = word(row, "risk_level", RiskLevel::parse)?,
                 C::TimeHorizon => plan.time_horizon = row.try_get("time_horizon")?,
                 C::TargetAmount => plan.target_amount = row.try_get("target_amount")?,

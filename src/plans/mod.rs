@@ -10,6 +10,7 @@
 //! - `analytics`: figures over a user's plans or everyone's; `queue` and `indexes`: the operator's figures.
 
 pub mod analytics;
+pub mod backfill;
 pub mod claims;
 pub mod columns;
 pub mod events;

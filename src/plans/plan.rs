@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::vocabulary::{AgentKind, PipelineStage, PlanType, ProcessingStatus, RiskLevel};
+use crate::vocabulary::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel};
 
 /// A plan. A column that was not selected is `None`, or the column's default.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Plan {
     pub plan_name: Option<String>,
     /// `None` until the planner has filled it; the API says GENERAL then, the column's default.
     pub plan_type: Option<PlanType>,
+    /// `None` where it is not filled in yet.
+    pub plan_category: Option<PlanCategory>,
     pub risk_level: Option<RiskLevel>,
     pub time_horizon: Option<i32>,
     pub target_amount: Option<Decimal>,
@@ -41,6 +43,13 @@ pub struct Plan {
     pub expected_return: Option<Decimal>,
     pub actual_return: Option<Decimal>,
     pub performance_notes: Option<String>,
+}
+
+impl Plan {
+    /// How far it looks ahead, whether or not that is filled in yet.
+    pub fn category(&self) -> PlanCategory {
+        self.plan_category.unwrap_or_else(|| PlanCategory::of(self.plan_type.unwrap_or(PlanType::General)))
+    }
 }
 
 /// What is known of a plan's owner beside the id.

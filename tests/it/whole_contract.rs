@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::harness::{Client, Coverage, Server};
 
 const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt } financialGoals investmentPreferences \
-    planName planType chosenPlanType riskLevel timeHorizon targetAmount processingStatus stage \
+    planName planType chosenPlanType planCategory riskLevel timeHorizon targetAmount processingStatus stage \
     failure { code message agent attempts } isActive isFavorite createdAt updatedAt lastReviewedAt expectedReturn \
     actualReturn performanceNotes planData agent2Data agent3Data \
     investmentPlan { monthlyContribution assetAllocation { stocks bonds alternatives } \

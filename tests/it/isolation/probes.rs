@@ -8,7 +8,7 @@ use super::known::Known;
 
 const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt planAnalytics { totalPlans } \
         plans { totalCount nodes { id } } } \
-    financialGoals investmentPreferences planName planType chosenPlanType riskLevel timeHorizon targetAmount \
+    financialGoals investmentPreferences planName planType chosenPlanType planCategory riskLevel timeHorizon targetAmount \
     processingStatus stage failure { code message agent attempts } isActive isFavorite createdAt updatedAt \
     lastReviewedAt expectedReturn actualReturn performanceNotes planData agent2Data agent3Data \
     investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \

@@ -1,5 +1,7 @@
 //! The schema changes while people use it.
 
+mod columns;
+
 use sea_orm::sqlx;
 use serde_json::json;
 
@@ -50,4 +52,15 @@ async fn an_index_is_built_while_others_write_and_begun_anew_when_it_was_broken_
     let valid = "SELECT count(*) FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indisvalid AND relname IN \
         ('idx_investment_plans_failed', 'idx_investment_plans_archived', 'idx_investment_plans_audit_deleted')";
     assert_eq!(database.number(valid).await, 3);
+}
+
+#[tokio::test]
+async fn a_schema_that_a_newer_version_has_changed_is_worked_on_and_left_as_it_is() {
+    let database = TestDatabase::new().await;
+    database.run("INSERT INTO seaql_migrations VALUES ('m29990101_000001_of_a_newer_version', 0)").await;
+    let server = Server::on(database, &["--workers", "1"]).await;
+    let client = server.stranger().await;
+    let plan = client.create(json!({ "financialGoals": "Retire in 30 years with $500,000" })).await;
+    assert_eq!(client.finished(&plan).await, "COMPLETED");
+    assert_eq!(server.database.number("SELECT count(*) FROM seaql_migrations WHERE version LIKE 'm2999%'").await, 1);
 }
