@@ -1,15 +1,15 @@
 //! Columns of `investment_plans` that are filled in for the plans that were there before them: not by the migration, which would
-//! keep everybody waiting, but by the program once it runs, some plans at a time. Each migration that adds such a column adds a
-//! trigger as well, which fills the column of whatever is written from then on, by this version or by the last; so that all that
-//! is left to do is to touch what is empty. The program notes in the ledger what is done.
+//! keep everybody waiting, but by the program once it runs, some plans at a time. Where every plan must have a value, whoever writes
+//! it, the migration adds a trigger as well, which fills the column of whatever is touched. The program notes in the ledger what
+//! is done.
 
-/// A column and the plans in which it is to be filled.
+/// What is to be filled in, and the plans in which it is not.
 #[derive(Debug)]
 pub struct Backfill {
     /// What it is called in logs, in the ledger and, as `backfill …`, in the audit.
     pub name: &'static str,
-    /// What is filled in.
-    pub column: &'static str,
+    /// What fills it in, as a part of an `UPDATE` of `plan`.
+    pub set: &'static str,
     /// Which plans are left, as a condition on `plan`.
     pub left: &'static str,
     /// What the owner of the table does when none is.
@@ -20,7 +20,8 @@ pub struct Backfill {
 pub const BACKFILLS: [Backfill; 2] = [
     Backfill {
         name: "plan-category",
-        column: "plan_category",
+        // The trigger does the rest.
+        set: "plan_category = plan.plan_category",
         left: "plan.plan_category IS NULL",
         // What was there, and is none of the words, stays; the constraint holds for what is written.
         end: r"DO $do$
@@ -33,7 +34,7 @@ pub const BACKFILLS: [Backfill; 2] = [
     },
     Backfill {
         name: "agent-data-version",
-        column: "agent_2_data",
+        set: r#"agent_2_data = plan.agent_2_data || '{"version": "2.0"}'"#,
         left: "jsonb_typeof(plan.agent_2_data) = 'object' AND NOT plan.agent_2_data ? 'version'",
         end: "",
     },

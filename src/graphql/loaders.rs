@@ -12,8 +12,10 @@ use crate::{
     auth::Viewer,
     database::{Actor, Session},
     plans::{
-        Plan,
+        Plan, Slice,
         analytics::{self, PlanAnalytics, Wanted},
+        columns::Columns,
+        events::{self, Event, EventPosition},
         filter::Filter,
         history::{self, Change},
         read,
@@ -27,6 +29,8 @@ pub struct Loaders {
     counts: Batch<Filter, i64>,
     figures: Batch<Wanted, PlanAnalytics>,
     histories: Batch<history::Ask, Vec<Change>>,
+    events: Batch<Slice<EventPosition>, Vec<Event>>,
+    plans: Batch<Columns, Arc<Plan>>,
 }
 
 struct Asker {
@@ -49,6 +53,8 @@ pub fn enter(app: &Arc<App>, request: Request, viewer: Option<&Viewer>) -> Reque
         counts: Batch::default(),
         figures: Batch::default(),
         histories: Batch::default(),
+        events: Batch::default(),
+        plans: Batch::default(),
     };
     request.data(viewer.clone()).data(loaders)
 }
@@ -89,5 +95,24 @@ impl Loaders {
             Ok(history::of_plans(&asker.session().await?, &plans, &ask).await?)
         };
         Ok(self.histories.load(plan_id, ask, load).await?.unwrap_or_default())
+    }
+
+    /// A stretch of a plan's events.
+    pub(super) async fn events(&self, plan_id: Uuid, slice: Slice<EventPosition>) -> Result<Vec<Event>, ApiError> {
+        let asker = Arc::clone(&self.asker);
+        let load = move |plans: Vec<Uuid>, slice| async move {
+            Ok(events::of_plans(&asker.session().await?, &plans, &slice).await?)
+        };
+        Ok(self.events.load(plan_id, slice, load).await?.unwrap_or_default())
+    }
+
+    /// A plan by its id, if the viewer may see it.
+    pub(super) async fn plan(&self, plan_id: Uuid, columns: Columns) -> Result<Option<Arc<Plan>>, ApiError> {
+        let asker = Arc::clone(&self.asker);
+        let load = move |plans: Vec<Uuid>, columns| async move {
+            let plans = read::several(&asker.session().await?, &asker.viewer, &plans, &columns).await?;
+            Ok(plans.into_iter().map(|plan| (plan.id, Arc::new(plan))).collect())
+        };
+        self.plans.load(plan_id, columns, load).await
     }
 }

@@ -32,6 +32,7 @@ mod rerun_plan;
 mod scalars;
 #[cfg(test)]
 mod scalars_properties;
+mod status_events;
 mod subscription;
 mod update_plan;
 mod user;

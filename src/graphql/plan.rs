@@ -12,6 +12,7 @@ use super::{
     outputs::{PlannerOutput, PortfolioOutput},
     page::Arguments,
     scalars::{Decimal, Json},
+    status_events::PlanStatusEventConnection,
     user::User,
 };
 use crate::{agents::composer, plans, vocabulary};
@@ -176,6 +177,19 @@ impl Plan {
     ) -> Result<PlanAuditConnection, ApiError> {
         // Every field of a plan is resolved by a future of this type, moved twice: those of columns are to be small.
         Box::pin(PlanAuditConnection::load(ctx, self.0.id, Arguments { first, after, last, before })).await
+    }
+
+    /// How the plan went from one status and stage to the next, oldest first: what planStatus has delivered. Old events are let
+    /// go after a while, but for the last.
+    async fn status_events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Events from the start, at most 1000; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Events from the end, at most 1000.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<PlanStatusEventConnection, ApiError> {
+        Box::pin(PlanStatusEventConnection::load(ctx, self.0.id, Arguments { first, after, last, before })).await
     }
 }
 

@@ -56,7 +56,8 @@ fn cursor(after: Option<String>) -> Result<Option<Cursor>, ApiError> {
 }
 
 /// A change of a plan's status or stage.
-pub struct PlanStatusEvent(Event);
+#[derive(Clone)]
+pub struct PlanStatusEvent(pub(super) Event);
 
 /// A change of a plan's status or stage.
 #[Object]
@@ -100,10 +101,12 @@ impl PlanStatusEvent {
     async fn plan(&self, ctx: &Context<'_>) -> Result<Plan, ApiError> {
         // Boxed: async-graphql makes room for each field as if it were the one that takes most, and the others take nothing.
         let find = Box::pin(async {
-            let viewer = ctx.viewer()?;
-            Ok::<_, ApiError>(
-                read::find(&ctx.read_primary().await?, viewer, self.0.plan_id, &selected(ctx, &[&[]])).await?,
-            )
+            let (viewer, columns) = (ctx.viewer()?, selected(ctx, &[&[]]));
+            if ctx.in_list() {
+                let plan = ctx.loaders()?.plan(self.0.plan_id, columns).await?;
+                return Ok(plan.map(Arc::unwrap_or_clone));
+            }
+            Ok::<_, ApiError>(read::find(&ctx.read_primary().await?, viewer, self.0.plan_id, &columns).await?)
         });
         find.await?.map(Plan).ok_or(ApiError::NotFound)
     }

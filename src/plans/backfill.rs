@@ -15,13 +15,13 @@ pub struct Stretch {
     pub last: Option<Uuid>,
 }
 
-/// Fills the column in where it is empty, among the next `limit` plans from `first` on. Touching it is enough: a trigger fills it.
+/// Fills in what is missing in the next `limit` plans from `first` on.
 pub async fn fill(session: &Session, backfill: &Backfill, first: Uuid, limit: u32) -> Result<Stretch, DbErr> {
-    let Backfill { column, left, .. } = backfill;
+    let Backfill { set, left, .. } = backfill;
     session.execute_unprepared("SET LOCAL plan_creator.filling = 'on'").await?;
     let sql = format!(
         "WITH stretch AS (SELECT id FROM investment_plans WHERE id >= $1 ORDER BY id LIMIT $2), \
-            filled AS (UPDATE investment_plans AS plan SET {column} = plan.{column} FROM stretch \
+            filled AS (UPDATE investment_plans AS plan SET {set} FROM stretch \
                 WHERE plan.id = stretch.id AND {left} RETURNING plan.id) \
         SELECT (SELECT count(*) FROM filled) AS filled, (SELECT id FROM stretch ORDER BY id DESC LIMIT 1) AS last"
     );

@@ -1,12 +1,13 @@
 //! The stored progress of a plan: one event for every change of status or stage, numbered per plan.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Failure;
+use super::{Failure, Slice};
 use crate::{
     auth::Viewer,
     database::{Session, statement},
@@ -34,6 +35,38 @@ pub struct Event {
 
 const COLUMNS: &str =
     "id, plan_id, user_id, seq, mark::text AS mark, status, previous_status, stage, failure, occurred_at";
+
+/// Where an event stands among those of its plan. The names tell its cursors from those of a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct EventPosition {
+    #[serde(rename = "p")]
+    pub plan_id: Uuid,
+    #[serde(rename = "s")]
+    pub seq: i32,
+}
+
+/// A stretch of the kept events of each of these plans in the direction of reading, with one more than asked for where there is
+/// one. Of a plan that the session may not see there is none.
+pub async fn of_plans(
+    session: &Session,
+    plans: &[Uuid],
+    slice: &Slice<EventPosition>,
+) -> Result<HashMap<Uuid, Vec<Event>>, DbErr> {
+    let direction = if slice.from_end { "DESC" } else { "ASC" };
+    let sql = format!(
+        "SELECT event.* FROM unnest($1::uuid[]) AS plan(id) CROSS JOIN LATERAL (\
+            SELECT {COLUMNS} FROM plan_events WHERE plan_id = plan.id AND seq > $2 AND seq < $3 \
+            ORDER BY seq {direction} LIMIT $4\
+        ) AS event ORDER BY event.seq {direction}"
+    );
+    let behind = slice.after.map_or(0, |position| position.seq);
+    let before = slice.before.map_or(i32::MAX, |position| position.seq);
+    let mut events: HashMap<Uuid, Vec<Event>> = HashMap::new();
+    for event in all(session, &sql, [plans.to_vec().into(), behind.into(), before.into(), slice.rows().into()]).await? {
+        events.entry(event.plan_id).or_default().push(event);
+    }
+    Ok(events)
+}
 
 /// The events of a plan behind `seq`, oldest first, at most `limit`.
 pub async fn of_plan(session: &Session, plan_id: Uuid, behind: i32, limit: u32) -> Result<Vec<Event>, DbErr> {

@@ -238,9 +238,13 @@ async fn look(walk: &mut Walk, person: &Client, id: &str) {
     let next = walk.ask(person, history, json!({ "id": id, "after": after })).await["plan"]["history"].take();
     assert_eq!(next["nodes"][0]["changedColumns"], json!(["is_favorite"]));
     assert_eq!(next["pageInfo"]["hasPreviousPage"], true);
+    // No type of plan is for soon: whoever keeps the database says so.
+    walk.server.database.run(&format!("UPDATE investment_plans SET plan_category = 'SHORT_TERM' WHERE id = '{id}'")).await;
+    assert_eq!(walk.plan(person, id).await["planCategory"], "SHORT_TERM");
     let back = "query($id: ID!, $before: String) { plan(id: $id) { history(last: 1, before: $before) { \
         nodes { operation changedColumns } pageInfo { hasNextPage hasPreviousPage } } } }";
-    let before = json!({ "id": id, "before": next["pageInfo"]["startCursor"] });
+    let after_a_change = next["pageInfo"]["startCursor"].clone();
+    let before = json!({ "id": id, "before": after_a_change });
     let previous = walk.ask(person, back, before).await["plan"]["history"].take();
     assert_eq!(previous["nodes"][0]["changedColumns"], page["nodes"][1]["changedColumns"]);
     assert_eq!(previous["pageInfo"], json!({ "hasNextPage": true, "hasPreviousPage": true }));
@@ -251,6 +255,25 @@ async fn look(walk: &mut Walk, person: &Client, id: &str) {
             "INSERT INTO investment_plans_audit (plan_id, operation, old_data, changed_by) VALUES ('{id}', 'DELETE', '{{}}', 'x')"
         ))
         .await;
+    let events = "query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { plan(id: $id) { \
+        statusEvents(first: $first, after: $after, last: $last, before: $before) { \
+            edges { cursor node { status stage } } nodes { cursor planId status previousStatus stage occurredAt \
+                failure { code message agent attempts } plan { id planName } } \
+            pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }";
+    let page = walk.ask(person, events, json!({ "id": id, "first": 2 })).await["plan"]["statusEvents"].take();
+    assert_eq!((&page["nodes"][0]["status"], &page["nodes"][0]["previousStatus"]), (&json!("PENDING"), &Value::Null));
+    assert_eq!(page["nodes"][1]["plan"]["id"], json!(id));
+    assert_eq!(page["pageInfo"]["endCursor"], page["edges"][1]["cursor"]);
+    let after = json!({ "id": id, "after": page["pageInfo"]["startCursor"] });
+    let next = walk.ask(person, events, after).await["plan"]["statusEvents"].take();
+    assert_eq!(next["nodes"][0], page["nodes"][1]);
+    let before = json!({ "id": id, "last": 1, "before": page["edges"][1]["cursor"] });
+    let first = walk.ask(person, events, before).await["plan"]["statusEvents"].take();
+    assert_eq!((&first["nodes"], &first["nodes"][0]), (&json!([page["nodes"][0]]), &page["nodes"][0]));
+    for (of_another_list, name) in [(after_a_change, "history"), (page["nodes"][0]["cursor"].clone(), "stream")] {
+        let wrong = json!({ "id": id, "after": of_another_list });
+        assert_eq!(person.refused(events, wrong).await, "BAD_CURSOR", "{name}");
+    }
     let all = "query($id: ID!) { plan(id: $id) { history(first: 100) { nodes { operation changedColumns } } } }";
     let all = walk.ask(person, all, json!({ "id": id })).await;
     let last = all["plan"]["history"]["nodes"].as_array().unwrap().last().unwrap().clone();

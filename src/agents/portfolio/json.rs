@@ -9,11 +9,15 @@ use super::market::AssumptionsSource;
 use super::risk::risk_score;
 use crate::vocabulary::PlanType;
 
+/// The version of the document's form.
+const VERSION: &str = "2.0";
+
 /// The document to store for `allocation`, made at `at` for a goal of `goal_type`.
 pub fn to_json(allocation: &Allocation, goal_type: PlanType, at: DateTime<Utc>) -> Value {
     let weights: Map<_, _> =
         allocation.weights.iter().map(|(class, weight)| (class.as_str().to_owned(), json!(weight))).collect();
     json!({
+        "version": VERSION,
         "portfolio": {
             "allocations": {
                 "stocks": allocation.stocks,

@@ -18,6 +18,8 @@ pub(super) struct Known {
     pub(super) lists: Vec<(&'static str, String)>,
     /// A cursor of the history of the completed plan.
     pub(super) history: String,
+    /// A cursor of the list of that plan's events.
+    pub(super) status_events: String,
     /// Cursors of events: of one plan's stream, and of the stream over all plans.
     pub(super) events: Vec<String>,
     /// The cursor behind which the person stands in the operators' list.
@@ -54,6 +56,7 @@ impl Known {
             claim: ids[&self.claim].clone(),
             lists: self.lists.iter().map(named).collect(),
             history: cursor(&self.history),
+            status_events: cursor(&self.status_events),
             events: self.events.iter().map(cursor).collect(),
             engagement: cursor(&self.engagement),
             words: self.words.iter().map(|word| word.chars().rev().collect()).collect(),
@@ -70,7 +73,8 @@ impl Known {
     /// Every text, in the same order for the same form.
     pub(super) fn texts(&self) -> Vec<&str> {
         let plans = self.plans.iter().chain(&self.lists).map(|(_, text)| text);
-        let single = [&self.user, &self.email, &self.claim, &self.history, &self.engagement, &self.amount];
+        let single =
+            [&self.user, &self.email, &self.claim, &self.history, &self.status_events, &self.engagement, &self.amount];
         let all = plans.chain(single).chain(&self.words).chain(&self.events);
         all.map(String::as_str).collect()
     }
@@ -104,6 +108,7 @@ fn what_is_made_up_has_the_same_form_and_shares_nothing() {
         claim: id(),
         lists: vec![("CREATED_AT", cursor.clone())],
         history: cursor.clone(),
+        status_events: cursor.clone(),
         events: vec![cursor.clone()],
         engagement: cursor,
         words: vec!["zebrafish".into()],

@@ -12,7 +12,8 @@ const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt
     processingStatus stage failure { code message agent attempts } isActive isFavorite createdAt updatedAt \
     lastReviewedAt expectedReturn actualReturn performanceNotes planData agent2Data agent3Data \
     investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
-    history { edges { cursor } nodes { changedBy changedAt changedColumns oldData newData } } }";
+    history { edges { cursor } nodes { changedBy changedAt changedColumns oldData newData } } \
+    statusEvents { edges { cursor } nodes { cursor occurredAt plan { planName } } } }";
 const LIST: &str = "totalCount edges { cursor } nodes { ...P } \
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
 const PAYLOAD: &str = "plan { ...P } userErrors { code message path }";
@@ -70,6 +71,9 @@ fn by_id(them: &Known, own: &str) -> Vec<Probe> {
     let history = "query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { plan(id: $id) { \
         history(first: $first, after: $after, last: $last, before: $before) { \
             nodes { changedBy newData } edges { cursor } } } }";
+    let events = "query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { plan(id: $id) { \
+        statusEvents(first: $first, after: $after, last: $last, before: $before) { \
+            nodes { cursor plan { planName } } edges { cursor } } } }";
     let mut ids: Vec<&str> = them.plans.iter().map(|(_, id)| id.as_str()).collect();
     ids.extend([own, &them.user]);
     let rest = [
@@ -81,6 +85,10 @@ fn by_id(them: &Known, own: &str) -> Vec<Probe> {
         probe(history, json!({ "id": own, "first": 1, "after": them.history })),
         probe(history, json!({ "id": completed, "last": 1, "before": them.history })),
         probe(history, json!({ "id": own, "last": 1, "before": them.history })),
+        probe(events, json!({ "id": completed, "first": 1, "after": them.status_events })),
+        probe(events, json!({ "id": own, "first": 1, "after": them.status_events })),
+        probe(events, json!({ "id": completed, "last": 1, "before": them.status_events })),
+        probe(events, json!({ "id": own, "last": 1, "before": them.status_events })),
     ];
     each.chain(rest).collect()
 }

@@ -171,8 +171,8 @@ async fn learn(victim: &Client, service: &Client, plans: Vec<(&'static str, Stri
         let page = victim.ask(query, json!({ "order": order })).await;
         lists.push((order, text(&page["plans"]["pageInfo"]["endCursor"])));
     }
-    let query =
-        "query($id: ID!) { plan(id: $id) { createdAt updatedAt history(first: 1) { pageInfo { endCursor } } } }";
+    let query = "query($id: ID!) { plan(id: $id) { createdAt updatedAt \
+        history(first: 1) { pageInfo { endCursor } } statusEvents(first: 1) { pageInfo { endCursor } } } }";
     let plan = victim.ask(query, json!({ "id": completed })).await["plan"].take();
     let first = victim.watch(&completed, None).await.next().await.unwrap();
     let of_plan = text(&first["data"]["planStatus"]["cursor"]);
@@ -190,6 +190,7 @@ async fn learn(victim: &Client, service: &Client, plans: Vec<(&'static str, Stri
         claim,
         lists,
         history: text(&plan["history"]["pageInfo"]["endCursor"]),
+        status_events: text(&plan["statusEvents"]["pageInfo"]["endCursor"]),
         events: vec![of_plan, of_all],
         engagement: text(&edge["cursor"]),
         words: [NAME, GOALS, PREFERENCES].map(str::to_owned).into(),

@@ -11,7 +11,7 @@ use crate::harness::{Client, Random, Server};
 use model::Plan;
 
 /// What is looked at of a plan, but for its history.
-const FIELDS: &str = "fragment Fields on Plan { id financialGoals investmentPreferences planName planType chosenPlanType \
+const FIELDS: &str = "fragment Fields on Plan { id financialGoals investmentPreferences planName planType chosenPlanType planCategory \
     riskLevel timeHorizon targetAmount processingStatus stage isActive isFavorite expectedReturn actualReturn \
     performanceNotes planData agent2Data agent3Data failure { code message agent attempts } lastReviewedAt updatedAt }";
 

@@ -86,11 +86,20 @@ impl Plan {
         }
     }
 
+    fn category(&self) -> &'static str {
+        match self.fields["chosenPlanType"].as_str() {
+            Some("RETIREMENT") => "LONG_TERM",
+            Some("HOUSE" | "EDUCATION") => "MEDIUM_TERM",
+            _ => "GENERAL",
+        }
+    }
+
     /// As the API should show it.
     pub(super) fn shown(&self) -> Value {
         let mut shown = self.fields.clone();
         let plan_type = &self.fields["chosenPlanType"];
         shown.insert("planType".to_owned(), if plan_type.is_null() { json!("GENERAL") } else { plan_type.clone() });
+        shown.insert("planCategory".to_owned(), json!(self.category()));
         shown.insert("stage".to_owned(), json!(self.stage()));
         shown.insert("id".to_owned(), json!(self.id));
         shown.insert("updatedAt".to_owned(), self.updated_at.clone());
@@ -101,7 +110,11 @@ impl Plan {
     pub(super) fn changed_since(&self, before: &Self) -> Vec<String> {
         let changed =
             self.fields.iter().filter(|(field, value)| *field != "failure" && before.fields[*field] != **value);
-        changed.map(|(field, _)| column(field)).collect::<BTreeSet<_>>().into_iter().collect()
+        let mut columns: BTreeSet<_> = changed.map(|(field, _)| column(field)).collect();
+        if self.category() != before.category() {
+            columns.insert("plan_category".to_owned());
+        }
+        columns.into_iter().collect()
     }
 
     pub(super) fn end(&mut self, status: &str) {

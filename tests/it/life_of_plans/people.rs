@@ -92,7 +92,7 @@ impl World {
             assert!(input["id"].is_null() || input["id"] == json!(plan.id));
             let mut columns: BTreeSet<_> =
                 plan.fields.iter().filter(|(_, value)| !value.is_null()).map(|(field, _)| column(field)).collect();
-            columns.extend(["id", "user_id", "created_at"].map(str::to_owned));
+            columns.extend(["id", "user_id", "created_at", "plan_category"].map(str::to_owned));
             self.plans.push(plan);
             let last = json!([self.people[who].user, columns]);
             return self.look_at(self.plans.len() - 1, Some(last)).await;

@@ -1,6 +1,7 @@
 //! The schema changes while people use it.
 
 mod columns;
+mod previous_release;
 
 use sea_orm::sqlx;
 use serde_json::json;

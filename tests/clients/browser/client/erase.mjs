@@ -15,6 +15,7 @@ export async function erase({ origin, open, person }) {
   const { viewer, plans } = JSON.parse(await readFile(await download.path(), 'utf8'));
   same('everything is exported as one document', [viewer.email, plans.map((plan) => plan.id)], [email, [id]]);
   check('with the history of each plan', plans[0].history.length >= 4, plans[0].history.length);
+  same('and how it went', plans[0].statusEvents[0]?.status, 'PENDING');
 
   const field = page.getByLabel(`Type ${email} to confirm`);
   await field.fill('somebody@example.com');

@@ -1,24 +1,27 @@
 // All that is stored of the viewer, read page by page.
 import type { AnyVariables, Client, TypedDocumentNode } from 'urql';
 import {
+  ExportEventsDocument,
   ExportHistoryDocument,
   ExportPageDocument,
+  type ExportEventsQuery,
   type ExportHistoryQuery,
   type ExportPageQuery,
 } from '../../generated/graphql';
 import { inWords } from '../api/errors';
 
 type Change = NonNullable<ExportHistoryQuery['plan']>['history']['nodes'][number];
+type Event = NonNullable<ExportEventsQuery['plan']>['statusEvents']['nodes'][number];
 type Plan = ExportPageQuery['plans']['nodes'][number];
 
 export interface Everything {
   exportedAt: string;
   viewer: ExportPageQuery['viewer'];
-  plans: (Plan & { history: Change[] })[];
+  plans: (Plan & { history: Change[]; statusEvents: Event[] })[];
 }
 
 const PLANS = 20;
-const CHANGES = 100;
+const ENTRIES = 100;
 
 /** One document of everything; `told` hears how many plans have been read. Rejects with a sentence for people. */
 export async function everything(client: Client, told: (plans: number) => void): Promise<Everything> {
@@ -27,7 +30,15 @@ export async function everything(client: Client, told: (plans: number) => void):
   for (;;) {
     const page: ExportPageQuery = await read(client, ExportPageDocument, { first: PLANS, after });
     for (const plan of page.plans.nodes) {
-      plans.push({ ...plan, history: await historyOf(client, plan.id) });
+      const history = await pages(async (after) => {
+        const asked = { id: plan.id, first: ENTRIES, after };
+        return (await read(client, ExportHistoryDocument, asked)).plan?.history;
+      });
+      const statusEvents = await pages(async (after) => {
+        const asked = { id: plan.id, first: ENTRIES, after };
+        return (await read(client, ExportEventsDocument, asked)).plan?.statusEvents;
+      });
+      plans.push({ ...plan, history, statusEvents });
       told(plans.length);
     }
     const { hasNextPage, endCursor } = page.plans.pageInfo;
@@ -36,15 +47,21 @@ export async function everything(client: Client, told: (plans: number) => void):
   }
 }
 
-async function historyOf(client: Client, id: string): Promise<Change[]> {
-  const changes: Change[] = [];
+interface Page<N> {
+  nodes: N[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/** The nodes of all pages; of a plan that has gone meanwhile, those that were there. */
+async function pages<N>(page: (after: string | null) => Promise<Page<N> | undefined>): Promise<N[]> {
+  const nodes: N[] = [];
   let after: string | null = null;
   for (;;) {
-    const { plan }: ExportHistoryQuery = await read(client, ExportHistoryDocument, { id, first: CHANGES, after });
-    if (!plan) return changes;
-    changes.push(...plan.history.nodes);
-    if (!plan.history.pageInfo.hasNextPage) return changes;
-    after = plan.history.pageInfo.endCursor;
+    const found: Page<N> | undefined = await page(after);
+    if (!found) return nodes;
+    nodes.push(...found.nodes);
+    if (!found.pageInfo.hasNextPage) return nodes;
+    after = found.pageInfo.endCursor;
   }
 }
 

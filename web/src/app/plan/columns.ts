@@ -17,6 +17,7 @@ const COLUMNS: Record<string, { name: string; show?: Show }> = {
   investment_preferences: { name: 'Preferences', show: text },
   plan_name: { name: 'Name', show: text },
   plan_type: { name: 'Purpose', show: among(PLAN_TYPES) },
+  plan_category: { name: 'Category', show: (value) => String(value).toLowerCase().replace('_', ' ') },
   risk_level: { name: 'Risk', show: among(RISK_LEVELS) },
   time_horizon: { name: 'Horizon', show: (value) => plural(Number(value), 'year') },
   target_amount: { name: 'Target', show: (value) => money(Number(value)) },

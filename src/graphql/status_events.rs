@@ -1,0 +1,57 @@
+//! The stored progress of a plan, as a list: what a stream has delivered, for whoever was not there.
+
+use async_graphql::{Context, SimpleObject, connection::PageInfo};
+use uuid::Uuid;
+
+use super::{
+    context::ContextExt,
+    error::ApiError,
+    page::{self, Arguments},
+    subscription::PlanStatusEvent,
+};
+use crate::plans::{
+    Slice,
+    events::{self, Event, EventPosition},
+};
+
+/// A page of a plan's changes of status and stage.
+#[derive(SimpleObject)]
+pub struct PlanStatusEventConnection {
+    /// The events with their cursors.
+    edges: Vec<PlanStatusEventEdge>,
+    /// The events alone.
+    nodes: Vec<PlanStatusEvent>,
+    /// Where this page stands in the list.
+    page_info: PageInfo,
+}
+
+/// A change of status or stage in a list.
+#[derive(SimpleObject)]
+pub struct PlanStatusEventEdge {
+    /// Where the event stands in this list: give it as after or before. The event's own cursor is for streams.
+    cursor: String,
+    /// The event.
+    node: PlanStatusEvent,
+}
+
+impl PlanStatusEventConnection {
+    /// A page of a plan's events; in a list, together with those of the other plans.
+    pub(super) async fn load(ctx: &Context<'_>, plan_id: Uuid, arguments: Arguments) -> Result<Self, ApiError> {
+        let slice = Slice::<EventPosition>::new(&arguments)?;
+        if [slice.after, slice.before].into_iter().flatten().any(|position| position.plan_id != plan_id) {
+            return Err(ApiError::BadCursor);
+        }
+        let events = if ctx.in_list() {
+            ctx.loaders()?.events(plan_id, slice).await?
+        } else {
+            events::of_plans(&ctx.read().await?, &[plan_id], &slice).await?.remove(&plan_id).unwrap_or_default()
+        };
+        let position = |event: &Event| EventPosition { plan_id: event.plan_id, seq: event.seq };
+        let (rows, page_info) = slice.page(events, position)?;
+        let edge =
+            |event| Ok(PlanStatusEventEdge { cursor: page::encode(&position(&event))?, node: PlanStatusEvent(event) });
+        let edges: Vec<_> = rows.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
+        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
+        Ok(Self { edges, nodes, page_info })
+    }
+}
