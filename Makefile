@@ -4,7 +4,7 @@ PROGRAM = target/release/plan-creator
 # The web client's operations are typed from the schema.
 WEB_SOURCES = schema.graphql $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 
-.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short streams fuzz-api row-security differential fuzz drill
+.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short streams fuzz-api row-security differential fuzz drill previous-release
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ chaos: setup web ## Break everything, while 200 subscribers listen: nothing is l
 chaos-workers: setup web ## Break workers, Postgres and the model while they make 5,000 plans: each ends once, by whoever held its claim
 	CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),100) CHAOS_PLANS=$(or $(CHAOS_PLANS),5000) \
 		$(CARGO) test --workspace --test chaos -- --nocapture workers::
+
+previous-release: setup web ## Let the program of the last release work on the schema of this one
+	tests/previous-release.sh
 
 # Everything lost and brought back, with so many plans; in `cargo test` with fewer.
 drill: setup web ## Back 100,000 plans up while others write, lose everything, and bring it back to the last row and to a moment

@@ -29,7 +29,16 @@ pub(crate) struct Program {
 impl Program {
     /// Starts the program with these arguments and without any settings of the test run's own environment.
     pub(crate) fn start(args: &[&str], env: &[(&str, &str)]) -> Self {
-        let mut child = command(args, env).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        Self::of(command(args, env))
+    }
+
+    /// Starts another version of it in the same way.
+    pub(crate) fn start_other(program: &str, args: &[&str], env: &[(&str, &str)]) -> Self {
+        Self::of(command_of(program, args, env))
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (sender, logs) = mpsc::unbounded_channel();
         tokio::spawn(async move {
@@ -125,7 +134,11 @@ impl Program {
 
 /// The program with these arguments, and without any settings of the test run's own environment.
 pub(crate) fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_plan-creator"));
+    command_of(env!("CARGO_BIN_EXE_plan-creator"), args, env)
+}
+
+fn command_of(program: &str, args: &[&str], env: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(program);
     command.args(args).env_clear().kill_on_drop(true).stdin(Stdio::null());
     for name in ["PATH", "HOME", "RUST_BACKTRACE", "RUST_LOG"] {
         if let Some(value) = std::env::var_os(name) {

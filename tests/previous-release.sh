@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Builds the program that the released schema was promised with, and lets it work on the schema of this one. Several minutes for the
+# first time; `make test` does without.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+commit=$(git log -1 --format=%H -- tests/clients/released.graphql)
+[ -n "$commit" ] || { echo 'the history of this clone does not go back to the last release' >&2; exit 1; }
+place=target/previous-release
+if [ "$(cat $place/commit 2>/dev/null)" != "$commit" ]; then
+    rm -rf $place
+    mkdir -p $place/source
+    git archive "$commit" | tar -x -C $place/source
+    make -C $place/source web
+    cargo build --manifest-path $place/source/Cargo.toml --target-dir $place/target --bin plan-creator
+    echo "$commit" >$place/commit
+fi
+PREVIOUS_PROGRAM=$PWD/$place/target/debug/plan-creator cargo test --workspace --test it -- --nocapture --ignored previous_release
