@@ -31,6 +31,8 @@ CREATE ROLE bench_all LOGIN BYPASSRLS;
 CREATE ROLE bench_once LOGIN;
 CREATE ROLE bench_row LOGIN;
 CREATE ROLE bench_plain LOGIN;
+CREATE ROLE bench_program LOGIN IN ROLE authenticated;
+ALTER ROLE bench_program SET role = authenticated;
 GRANT USAGE ON SCHEMA public TO bench_all, bench_once, bench_row, bench_plain;
 GRANT SELECT ON investment_plans TO bench_all, bench_once, bench_row, bench_plain;
 GRANT EXECUTE ON FUNCTION plan_viewer_id(), plan_stage(text, jsonb, jsonb) TO bench_all, bench_once, bench_row, bench_plain;
@@ -42,19 +44,26 @@ SQL
 user="'00000000-0000-4000-8000-:user'"
 columns='id, user_id, plan_name, financial_goals, plan_type, risk_level, time_horizon, target_amount, is_favorite, created_at,
     updated_at, plan_stage(processing_status, agent_3_data, agent_2_data) AS stage FROM investment_plans'
-prepare="PREPARE one (uuid, uuid) AS SELECT $columns WHERE id = \$1 AND user_id = \$2;
-PREPARE page (uuid, bigint) AS SELECT $columns WHERE user_id = \$1 AND is_active ORDER BY (is_favorite IS TRUE) DESC,
-    (CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END) DESC, id DESC LIMIT \$2;"
+select_one="SELECT $columns WHERE id = \$1 AND user_id = \$2"
+select_page="SELECT $columns WHERE user_id = \$1 AND is_active ORDER BY (is_favorite IS TRUE) DESC,
+    (CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END) DESC, id DESC LIMIT \$2"
+# As `src/database/session.rs` has a statement say who is asking.
+who="(SELECT set_config(CASE current_user WHEN 'authenticated' THEN 'request.jwt.claims' ELSE 'not as authenticated' END, \$3, true))"
+prepare="PREPARE one (uuid, uuid) AS $select_one; PREPARE page (uuid, bigint) AS $select_page;
+PREPARE told_one (uuid, uuid, text) AS SELECT * FROM ($select_one) AS asked WHERE $who IS NOT NULL;
+PREPARE told_page (uuid, bigint, text) AS SELECT * FROM ($select_page) AS asked WHERE $who IS NOT NULL;"
 one="EXECUTE one ('00000000-0000-4000-9000-:plan', $user)"
 page="EXECUTE page ($user, 21)"
 claim="'{\"role\":\"authenticated\",\"sub\":\"00000000-0000-4000-8000-:user\"}'"
 claims="SET LOCAL request.jwt.claims = $claim"
 context="$claims\\; SET LOCAL ROLE authenticated"
 
-# Name, role that logs in, what is sent: QUERY stands for the statement, and each line is one message.
+# Name, role that logs in, what is sent: QUERY stands for the statement, TOLD for the one that says who is asking, and each line is
+# one message.
 ways=()
 way() { ways+=("$1|$2|$3"); }
-way 'the program: SET, then the query' plan_creator "SET request.jwt.claims = $claim\\; SET ROLE authenticated;
+way 'the program: said in the query' bench_program "TOLD;"
+way 'SET, then the query' plan_creator "SET request.jwt.claims = $claim\\; SET ROLE authenticated;
 QUERY;"
 way 'behind a pooler: BEGIN, SET LOCAL' plan_creator "BEGIN READ ONLY\\; $context;
 QUERY;
@@ -100,7 +109,9 @@ for ((round = 1; round == 1 || SECONDS - begun < duration; round++)); do
         IFS='|' read -r -d '' name login text <<<"${ways[$at]}|" || true
         text=${text%|*}
         for query in one page; do
+            told="EXECUTE told_${!query#EXECUTE }"
             sent=${text/QUERY/${!query}}
+            sent=${sent/TOLD/${told%)}, $claim)}
             if [ "$round" = 1 ]; then
                 found=$(rows "$sent" "$login")
                 [ "$found" = "$([ $query = one ] && echo 1 || echo 21)" ] || { echo "$name finds $found rows" >&2; exit 1; }
