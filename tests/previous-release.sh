@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Builds the program that the released schema was promised with, and lets it work on the schema of this one. Several minutes for the
+# Builds the program that the released schema was promised with, and lets it work on the schema of this one. Some minutes for the
 # first time; `make test` does without.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 commit=$(git log -1 --format=%H -- tests/clients/released.graphql)
-[ -n "$commit" ] || { echo 'the history of this clone does not go back to the last release' >&2; exit 1; }
+if [ -z "$commit" ] || [ "$(git rev-parse --is-shallow-repository)" = true ]; then
+    echo 'not tried: the history of this clone does not go back to the last release'
+    exit
+fi
 place=target/previous-release
 if [ "$(cat $place/commit 2>/dev/null)" != "$commit" ]; then
     rm -rf $place

@@ -93,6 +93,7 @@ async fn load(ctx: &Context<'_>, user_id: Uuid, ask: Ask) -> Result<(Arc<Vec<pla
 #[Object]
 impl PlanConnection {
     /// The plans with their cursors.
+    #[expect(clippy::unused_async, reason = "async-graphql takes no others")]
     async fn edges(&self) -> Result<Vec<PlanEdge>, ApiError> {
         let edge = |plan: &Plan| {
             Ok(PlanEdge { cursor: page::encode(&Position::of(&plan.0, self.order))?, node: plan.clone() })

@@ -239,7 +239,10 @@ async fn look(walk: &mut Walk, person: &Client, id: &str) {
     assert_eq!(next["nodes"][0]["changedColumns"], json!(["is_favorite"]));
     assert_eq!(next["pageInfo"]["hasPreviousPage"], true);
     // No type of plan is for soon: whoever keeps the database says so.
-    walk.server.database.run(&format!("UPDATE investment_plans SET plan_category = 'SHORT_TERM' WHERE id = '{id}'")).await;
+    walk.server
+        .database
+        .run(&format!("UPDATE investment_plans SET plan_category = 'SHORT_TERM' WHERE id = '{id}'"))
+        .await;
     assert_eq!(walk.plan(person, id).await["planCategory"], "SHORT_TERM");
     let back = "query($id: ID!, $before: String) { plan(id: $id) { history(last: 1, before: $before) { \
         nodes { operation changedColumns } pageInfo { hasNextPage hasPreviousPage } } } }";
