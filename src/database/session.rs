@@ -110,10 +110,14 @@ impl Way {
         Ok(Session { lent: Mutex::new(lent), way: self, begun: true })
     }
 
-    /// The statement, made to say first who is asking: its `WHERE` has nothing to do with the rows, and what has not is looked
-    /// at once, before any row or any policy. Were it not so, the policies would find nobody, and give nothing. A connection
-    /// that has not the role that it should have is an error.
-    fn told(&self, sql: &str, values: &mut Values) -> Arc<str> {
+    /// The statement of a person, made to say first who is asking: its `WHERE` has nothing to do with the rows, and what has not
+    /// is looked at once, before any row or any policy. Were it not so, the policies would find nobody, and give nothing. A
+    /// connection that has not the role that it should have is an error. What the service role may read hangs on nothing
+    /// but the role, and its statements may run in parallel, which none may that sets something.
+    fn told(&self, sql: Arc<str>, values: &mut Values) -> Arc<str> {
+        if self.role == Role::Service {
+            return sql;
+        }
         values.0.push(self.claims.as_str().into());
         let (role, claims) = (self.role.as_str(), values.0.len());
         let name = format!("CASE current_user WHEN '{role}' THEN 'request.jwt.claims' ELSE 'not as {role}' END");
@@ -156,7 +160,7 @@ impl Session {
             target: TRACED, "statement", otel.name = verb, otel.kind = "client", db.system.name = "postgresql", db.query.text = &*text,
         );
         let mut values = values.unwrap_or_else(|| Values(Vec::new()));
-        let text = if self.begun { text } else { self.way.told(&text, &mut values) };
+        let text = if self.begun { text } else { self.way.told(text, &mut values) };
         let query = sqlx::query_with(AssertSqlSafe(text), SqlxValues(values)).persistent(!self.way.pooler.is_there());
         Running { query, traced, _watch: watch }
     }
