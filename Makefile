@@ -10,7 +10,7 @@ help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
 
 run: setup web ## Start everything on a private Postgres, with a demo user
-	$(CARGO) build --release --bin plan-creator
+	$(CARGO) build --release -p plan-creator -p benches --bin plan-creator
 	exec $(PROGRAM) serve --demo
 
 test: setup web ## Every test, on real Postgres, with real clients
@@ -51,11 +51,11 @@ entities: ## Generate the entities anew from a migrated database
 	.ci/entities entity/src
 
 throughput: setup web ## How many plans a second one worker finishes
-	$(CARGO) build --release --bin plan-creator
+	$(CARGO) build --release -p plan-creator -p benches --bin plan-creator
 	benches/throughput.sh
 
 preview: setup web ## What a previewed plan costs the server
-	$(CARGO) build --release --bin plan-creator
+	$(CARGO) build --release -p plan-creator -p benches --bin plan-creator
 	benches/preview.sh
 
 # Built together with the program, of whose dependencies it has some: none is built twice.
@@ -93,7 +93,7 @@ drill: setup web ## Back 100,000 plans up while others write, lose everything, a
 	DRILL_PLANS=$(or $(DRILL_PLANS),100000) $(CARGO) test --workspace --test it -- --nocapture --test-threads=1 backup::drill backup::moments
 
 row-security: setup web ## What row level security costs a request
-	$(CARGO) build --release --bin plan-creator
+	$(CARGO) build --release -p plan-creator -p benches --bin plan-creator
 	benches/row_security.sh
 
 differential: setup web ## Random documents, held against graphql-js: SEED=… repeats a run, DOCUMENTS=… says how many

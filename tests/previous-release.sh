@@ -17,4 +17,5 @@ if [ "$(cat $place/commit 2>/dev/null)" != "$commit" ]; then
     cargo build --manifest-path $place/source/Cargo.toml --target-dir $place/target --bin plan-creator
     echo "$commit" >$place/commit
 fi
-PREVIOUS_PROGRAM=$PWD/$place/target/debug/plan-creator cargo test --workspace --test it -- --nocapture --ignored previous_release
+PREVIOUS_PROGRAM=$PWD/$place/target/debug/plan-creator cargo test --workspace --test it -- --nocapture --ignored previous_release \
+    | tee /dev/stderr | grep '1 passed' >/dev/null

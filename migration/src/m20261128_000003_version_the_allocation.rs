@@ -22,12 +22,12 @@ impl MigrationTrait for Migration {
     }
 }
 
-// The plans that were filled in become what they were, by the audit; what was written since stays as it was written.
+// The allocations that were filled in become what they were, by the audit; what was written since stays as it was written.
 const TAKE_BACK: &str = r"
 SET LOCAL ROLE service_role;
 SET LOCAL plan_creator.filling = 'on';
-UPDATE public.investment_plans SET agent_2_data = agent_2_data - 'version'
-    WHERE agent_2_data ->> 'version' = '2.0'
-        AND id IN (SELECT plan_id FROM public.investment_plans_audit WHERE changed_by = '{filled}');
+UPDATE public.investment_plans AS plan SET agent_2_data = plan.agent_2_data - 'version'
+    FROM public.investment_plans_audit AS record
+    WHERE record.plan_id = plan.id AND record.changed_by = '{filled}' AND record.new_data -> 'agent_2_data' = plan.agent_2_data;
 SET LOCAL plan_creator.filling = 'off';
 RESET ROLE";

@@ -168,8 +168,11 @@ impl Drop for Lent {
             return;
         };
         runtime.spawn(async move {
+            connection.role = None;
             PgTransactionManager::start_rollback(&mut connection.inner);
-            if !matches!(timeout(RECOVERY, connection.inner.ping()).await, Ok(Ok(()))) {
+            // sqlx counts a transaction once it has heard that it began: one that nobody waited for is open all the same.
+            let ended = sqlx::raw_sql("ROLLBACK").execute(&mut connection.inner);
+            if !matches!(timeout(RECOVERY, ended).await, Ok(Ok(_))) {
                 drop(Object::take(connection));
             }
         });

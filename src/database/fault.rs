@@ -11,6 +11,14 @@ pub enum Fault {
     OutOfReach,
 }
 
+/// Whether a row may not be what the statement would have made of it: a constraint forbids it.
+pub fn is_forbidden(error: &DbErr) -> bool {
+    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code.starts_with("23"))
+}
+
 impl Fault {
     /// The fault behind `error`; `None` where the statement itself was wrong.
     pub fn of(error: &DbErr) -> Option<Self> {

@@ -99,7 +99,7 @@ async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: 
 pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> Result<u64, DbErr> {
     let session = database.read(Actor::Worker("maintenance")).await?;
     let due = match job {
-        Job::Backfill => fill::left(database).await?,
+        Job::Backfill => fill::left(database, &session).await?,
         Job::StuckPlans => retention::count(&session, Overdue::Stuck, config.stuck_after).await?,
         Job::FailedPlans => retention::count(&session, Overdue::Failed, config.failed_retention).await?,
         Job::ArchivedPlans => retention::count(&session, Overdue::Archived, config.archived_retention).await?,

@@ -30,6 +30,12 @@ pub async fn fill(session: &Session, backfill: &Backfill, first: Uuid, limit: u3
     Ok(Stretch { filled: row.try_get("", "filled")?, last: row.try_get("", "last")? })
 }
 
+/// The first plan from `first` on.
+pub async fn next(session: &Session, first: Uuid) -> Result<Option<Uuid>, DbErr> {
+    let sql = "SELECT id FROM investment_plans WHERE id >= $1 ORDER BY id LIMIT 1";
+    session.query_one_raw(statement(sql, [first.into()])).await?.map(|row| row.try_get("", "id")).transpose()
+}
+
 /// How many plans are left.
 pub async fn count(session: &Session, backfill: &Backfill) -> Result<i64, DbErr> {
     let sql = format!("SELECT count(*) AS plans FROM investment_plans AS plan WHERE {}", backfill.left);

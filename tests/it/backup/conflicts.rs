@@ -57,7 +57,10 @@ async fn what_is_there_can_stay_and_what_was_deleted_comes_back() {
 #[tokio::test]
 async fn what_is_there_can_be_replaced_and_its_history_says_so() {
     let (_folder, address, database) = changed().await;
+    database.run("INSERT INTO plan_creator_ledger VALUES ('backfill plan-category')").await;
     restore(&database, &[&address, "--on-conflict", "replace"]).await;
+    let notes = "SELECT count(*) FROM plan_creator_ledger WHERE object LIKE 'backfill %'";
+    assert_eq!(database.number(notes).await, 0, "what an older version left empty is looked for again");
     assert_eq!(names(&database).await, "later plan 2 plan 3 plan 4");
     assert_eq!(database.number("SELECT count(*) FROM users WHERE email = 'new@example.com'").await, 0);
     let history = history(&database, "plan 2").await;

@@ -4,6 +4,7 @@
 //! schema has (`probes`), each time with what belongs to the victim and with a thing of the same form that belongs to
 //! nobody (`known`). The two answers must be the same to the byte. `doors` holds the list of probes to the schema.
 
+mod abandoned;
 mod doors;
 mod known;
 mod matrix;

@@ -65,6 +65,34 @@ async fn what_a_version_adds_is_filled_in_beside_what_goes_on_and_taken_back_wit
 }
 
 #[tokio::test]
+async fn a_plan_that_breaks_a_constraint_is_told_of_and_passed_over() {
+    let database = of_the_last_version().await;
+    database
+        .run(
+            "ALTER TABLE investment_plans DROP CONSTRAINT check_target_amount_positive; \
+             UPDATE investment_plans SET target_amount = -1 WHERE plan_type = 'HOUSE'; \
+             ALTER TABLE investment_plans ADD CONSTRAINT check_target_amount_positive CHECK (target_amount > 0) NOT VALID",
+        )
+        .await;
+    migrate(&database, &["up"]).await;
+    let (success, _, log) = database.try_maintain(&["backfill"]).await;
+    assert!(success, "{log}");
+    assert!(log.contains("a plan breaks a constraint and is passed over"), "{log}");
+    let empty = "SELECT count(*) FROM investment_plans WHERE plan_category IS NULL";
+    assert_eq!(database.number(empty).await, 1, "that one");
+    assert_eq!(database.maintain(&["backfill"]).await["backfill"], 0, "and nobody tries for ever");
+    let versions = "SELECT count(*) FROM investment_plans WHERE agent_2_data ->> 'version' = '2.0'";
+    assert_eq!(database.number(versions).await, 2);
+
+    // Written again by this version's agent, the allocation is what it wrote.
+    let again = "UPDATE investment_plans SET agent_2_data = '{\"version\": \"2.0\", \"status\": \"success\", \"again\": true}' \
+        WHERE plan_type = 'RETIREMENT'";
+    database.run(again).await;
+    migrate(&database, &["down", "--steps", STEPS]).await;
+    assert_eq!(database.number(versions).await, 2, "which going back leaves alone");
+}
+
+#[tokio::test]
 async fn a_backfill_that_was_broken_off_is_gone_on_with() {
     let database = of_the_last_version().await;
     database

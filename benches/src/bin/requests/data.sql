@@ -1,5 +1,6 @@
 -- A stranger's database: 40 plans for each user, 1 to 4 KB of JSON in most of them, the same in every run. Plan p has the id
--- md5('plan' || p), user u md5('user' || u). Replicas run no triggers: these rows need no history and no events.
+-- md5('plan' || p), user u md5('user' || u). Replicas run no triggers: these rows need no history and no events, and nothing is left
+-- to be filled in while it is measured.
 SET session_replication_role = replica;
 SELECT setseed(0.42);
 
@@ -21,10 +22,11 @@ CREATE TEMP TABLE texts AS
 CREATE UNIQUE INDEX ON texts (k);
 ANALYZE texts;
 
-INSERT INTO investment_plans (id, user_id, financial_goals, investment_preferences, plan_name, plan_type, risk_level,
+INSERT INTO investment_plans (id, user_id, financial_goals, investment_preferences, plan_name, plan_type, plan_category, risk_level,
     time_horizon, target_amount, processing_status, is_active, is_favorite, created_at, updated_at, last_reviewed_at,
     expected_return, actual_return, performance_notes, agent_2_data, agent_3_data, plan_data)
-SELECT id, user_id, one.long, two.long, initcap(plan_type) || ' ' || p, plan_type, risk_level, years, amount, status,
+SELECT id, user_id, one.long, two.long, initcap(plan_type) || ' ' || p, plan_type,
+    CASE plan_type WHEN 'RETIREMENT' THEN 'LONG_TERM' WHEN 'GENERAL' THEN plan_type ELSE 'MEDIUM_TERM' END, risk_level, years, amount, status,
     random() < 0.9, random() < 0.12, made, made + interval '5 min',
     CASE WHEN chance < 0.5 THEN made + interval '30 days' END, rate, CASE WHEN chance < 0.3 THEN rate / 2 END,
     CASE WHEN chance < 0.3 THEN two.long END,
@@ -51,7 +53,7 @@ FROM (
 JOIN texts one ON one.k = p * 3 % 500
 JOIN texts two ON two.k = p * 7 % 500
 CROSS JOIN LATERAL (SELECT
-    jsonb_build_object('agent', 'portfolio_agent', 'status', 'success', 'timestamp', made, 'risk_level', 3,
+    jsonb_build_object('version', '2.0', 'agent', 'portfolio_agent', 'status', 'success', 'timestamp', made, 'risk_level', 3,
         'portfolio', jsonb_build_object('allocations', jsonb_build_object('stocks', 0.7, 'bonds', 0.25, 'cash', 0.05),
             'expected_return', rate, 'risk_metrics', jsonb_build_object('volatility', 0.12, 'sharpe_ratio', 0.6))) AS portfolio,
     jsonb_build_object('agent', 'planner_agent', 'status', 'success', 'timestamp', made, 'goal_text', one.long,
