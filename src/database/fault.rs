@@ -16,7 +16,7 @@ pub fn is_forbidden(error: &DbErr) -> bool {
     let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
         return false;
     };
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code.starts_with("23"))
+    error.as_database_error().is_some_and(|error| error.code().is_some_and(|code| code.starts_with("23")))
 }
 
 impl Fault {
