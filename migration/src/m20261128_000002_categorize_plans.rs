@@ -4,7 +4,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::{
-    backfill::BACKFILLS,
+    backfill::PLAN_CATEGORY,
     ledger::{self, Object},
 };
 
@@ -32,7 +32,7 @@ impl MigrationTrait for Migration {
         for (object, _) in OBJECTS.into_iter().rev() {
             ledger::remove(manager, object).await?;
         }
-        ledger::forget(manager, &BACKFILLS[0].note()).await
+        ledger::forget(manager, &PLAN_CATEGORY.note()).await
     }
 }
 

@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::{backfill::BACKFILLS, ledger};
+use crate::{backfill::AGENT_DATA_VERSION, ledger};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -16,7 +16,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let filled = BACKFILLS[1].note();
+        let filled = AGENT_DATA_VERSION.note();
         ledger::run(manager, &TAKE_BACK.replace("{filled}", &filled)).await?;
         ledger::forget(manager, &filled).await
     }

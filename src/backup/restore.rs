@@ -113,7 +113,7 @@ async fn within(
     go_on_behind(connection, numbers).await?;
     off.on(connection).await?;
     // A backup of an older version has nothing in the columns that came after it: maintenance looks again.
-    run(connection, "DELETE FROM public.plan_creator_ledger WHERE object LIKE 'backfill %'").await?;
+    run(connection, migration::backfill::FORGET).await?;
     run(connection, "NOTIFY plan_events; NOTIFY plan_queue").await?;
     Ok((entered, kept))
 }

@@ -14,10 +14,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::{
-    Database, Fault,
-    session::{statement, unconnected},
-};
+use super::{Database, Fault, session::unconnected};
 
 /// Waits for other instances until this transaction may go on; its end lets the next one in, however it comes.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('plan-creator migration'))";
@@ -65,13 +62,8 @@ impl Database {
 
 /// Whether all our migrations are applied, and others that are not known here.
 async fn is_ahead(owner: &DatabaseTransaction) -> Result<bool, DbErr> {
-    let table = "SELECT to_regclass('seaql_migrations') IS NOT NULL AS is_there";
-    let row = owner.query_one_raw(statement(table, [])).await?;
-    if !row.map_or(Ok(false), |row| row.try_get("", "is_there"))? {
-        return Ok(false);
-    }
-    let rows = owner.query_all_raw(statement("SELECT version FROM seaql_migrations", [])).await?;
-    let applied: HashSet<String> = rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+    let applied = Migrator::get_migration_models(owner).await?;
+    let applied: HashSet<_> = applied.into_iter().map(|applied| applied.version).collect();
     let ours: HashSet<_> = Migrator::migrations().iter().map(|ours| ours.name().to_owned()).collect();
     Ok(applied.is_superset(&ours) && applied.len() > ours.len())
 }

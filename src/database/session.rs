@@ -111,10 +111,10 @@ impl Way {
     }
 
     /// The statement of a person, made to say first who is asking: its `WHERE` has nothing to do with the rows, and what has not
-    /// is looked at once, before any row or any policy. Were it not so, as with a restrictive policy of somebody's own that asks for nothing of the row,
-    /// the policies would find nobody, and give nothing. A
-    /// connection that has not the role that it should have is an error. What the service role may read hangs on nothing
-    /// but the role, and its statements may run in parallel, which none may that sets something.
+    /// is looked at once, before any row or any policy. Were it not so, as with a restrictive policy of somebody's own that asks
+    /// for nothing of the row, the policies would find nobody, and give nothing. A connection that has not the role that it
+    /// should have is an error. What the service role may read hangs on nothing but the role, and its statements may run in
+    /// parallel, which none may that sets something.
     fn told(&self, sql: Arc<str>, values: &mut Values) -> Arc<str> {
         if self.role == Role::Service {
             return sql;

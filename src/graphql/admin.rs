@@ -42,9 +42,8 @@ impl Admin {
         let users = analytics::engagement(&ctx.read().await?, min_plans, &slice).await?;
         let position = |user: &Engagement| EngagementPosition(user.total_plans, user.user_id);
         let (rows, page_info) = slice.page(users, position)?;
-        let edge =
-            |user: Engagement| Ok(UserEngagementEdge { cursor: page::encode(&position(&user))?, node: user.into() });
-        let edges: Vec<_> = rows.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
+        let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };
+        let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
         Ok(UserEngagementConnection { edges, nodes, page_info })
     }

@@ -62,9 +62,8 @@ impl PlanAuditConnection {
         };
         let position = |change: &Change| HistoryPosition(change.plan_id, change.audit_id);
         let (rows, page_info) = slice.page(changes, position)?;
-        let edge =
-            |change| Ok(PlanAuditEdge { cursor: page::encode(&position(&change))?, node: PlanAudit(Arc::new(change)) });
-        let edges: Vec<_> = rows.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
+        let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
+        let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
         Ok(Self { edges, nodes, page_info })
     }

@@ -62,6 +62,11 @@ impl<P: Serialize + DeserializeOwned> Slice<P> {
     }
 }
 
+/// The rows with their cursors.
+pub fn with_cursors<T, P: Serialize>(rows: Vec<T>, position: impl Fn(&T) -> P) -> Result<Vec<(String, T)>, ApiError> {
+    rows.into_iter().map(|row| Ok((encode(&position(&row))?, row))).collect()
+}
+
 /// The cursor of a position.
 pub fn encode<P: Serialize>(position: &P) -> Result<String, ApiError> {
     Ok(BASE64.encode(serde_json::to_vec(position).map_err(ApiError::internal)?))

@@ -48,9 +48,8 @@ impl PlanStatusEventConnection {
         };
         let position = |event: &Event| EventPosition { plan_id: event.plan_id, seq: event.seq };
         let (rows, page_info) = slice.page(events, position)?;
-        let edge =
-            |event| Ok(PlanStatusEventEdge { cursor: page::encode(&position(&event))?, node: PlanStatusEvent(event) });
-        let edges: Vec<_> = rows.into_iter().map(edge).collect::<Result<_, ApiError>>()?;
+        let edge = |(cursor, event)| PlanStatusEventEdge { cursor, node: PlanStatusEvent(event) };
+        let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
         Ok(Self { edges, nodes, page_info })
     }

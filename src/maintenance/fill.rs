@@ -55,7 +55,8 @@ pub(super) async fn next(database: &Database, place: &mut Option<Place>) -> Resu
     } else if at.filled {
         *place = Some(Place { first: Uuid::nil(), filled: false, ..at });
     } else {
-        end(database, at.filling).await?;
+        database.apart(&at.filling.finish()).await?;
+        tracing::info!(backfill = at.filling.name, "every plan is filled in");
     }
     Ok(Step::Next(stretch.filled.unsigned_abs()))
 }
@@ -67,14 +68,6 @@ async fn stretch(database: &Database, at: &Place) -> Result<Stretch, DbErr> {
     let stretch = backfill::fill(&session, at.filling, at.first, plans).await?;
     session.commit().await?;
     Ok(stretch)
-}
-
-async fn end(database: &Database, filling: &Backfill) -> Result<(), DbErr> {
-    let note = filling.note();
-    let done = format!("INSERT INTO public.plan_creator_ledger (object) VALUES ('{note}') ON CONFLICT DO NOTHING");
-    database.apart(&format!("{}; {done}", filling.end)).await?;
-    tracing::info!(backfill = filling.name, "every plan is filled in");
-    Ok(())
 }
 
 /// What is not known to be done.
