@@ -11,7 +11,7 @@ async fn the_stream_of_a_deleted_plan_ends_and_those_of_others_go_on() {
     let client = server.stranger().await;
     let (gone, kept) =
         (client.create(json!({ "planName": "a" })).await, client.create(json!({ "planName": "b" })).await);
-    let mut all = client.watch_all(Some(&client.position().await)).await;
+    let mut all = client.watch_all(Some(&server.settled_position(&client).await)).await;
     let (mut watching, mut other) = (client.watch(&gone, None).await, client.watch(&kept, None).await);
     let cursor = text(&event(&mut watching).await["cursor"]);
     event(&mut other).await;
@@ -33,7 +33,7 @@ async fn the_streams_of_a_deleted_user_end() {
     // Two instances: the deletion is made on one and heard on the other.
     let (_program, elsewhere) = Server::beside(&server.database, &["--workers", "0"]).await;
     let far = client.at(&elsewhere);
-    let mut all = far.watch_all(Some(&client.position().await)).await;
+    let mut all = far.watch_all(Some(&server.settled_position(&client).await)).await;
     let mut one = far.watch(&plan, None).await;
     let mut kept = other.watch(&theirs, None).await;
     event(&mut one).await;

@@ -38,7 +38,8 @@ async fn events_arrive_within_the_poll_interval_while_there_is_no_listener() {
     let server = Server::idle(&["--event-poll", "300ms"]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
-    let (mut one, mut all) = (client.watch(&plan, None).await, client.watch_all(Some(&client.position().await)).await);
+    let (mut one, mut all) =
+        (client.watch(&plan, None).await, client.watch_all(Some(&server.settled_position(&client).await)).await);
     event(&mut one).await;
     let cut = async {
         loop {
@@ -91,12 +92,12 @@ async fn a_stream_outlives_a_database_that_goes_away() {
     let server = Server::idle(&["--event-poll", "100ms", "--pool-wait", "300ms"]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
-    let (mut one, mut all) = (client.watch(&plan, None).await, client.watch_all(Some(&client.position().await)).await);
+    let (mut one, mut all) =
+        (client.watch(&plan, None).await, client.watch_all(Some(&server.settled_position(&client).await)).await);
     event(&mut one).await;
     server.change(&plan, "processing_status = 'PROCESSING'").await;
     event(&mut one).await;
-    // What happened just before its cursor may come first.
-    while event(&mut all).await["stage"] != "PLANNING" {}
+    assert_eq!(event(&mut all).await["stage"], "PLANNING");
 
     server.database.forbid_connections().await;
     becomes(&server, "polled").await;
@@ -120,7 +121,7 @@ async fn two_instances_deliver_what_either_of_them_and_psql_write() {
     let (_program, elsewhere) = Server::beside(&server.database, &["--workers", "1"]).await;
     let client = server.stranger().await;
     let far = client.at(&elsewhere);
-    let start = client.position().await;
+    let start = server.settled_position(&client).await;
     // Written on one, worked on by the other, watched on both.
     let goal = json!({ "financialGoals": "a canoe for 900 dollars in 2 years" });
     let plan = client.create(goal).await;

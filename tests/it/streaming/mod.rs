@@ -25,7 +25,7 @@ impl Client {
         socket
     }
 
-    /// Where the person's stream stands.
+    /// Where the person's stream stands: what has just happened may still lie behind it.
     async fn position(&self) -> String {
         text(&self.ask("{ planStatusesCursor }", json!({})).await["planStatusesCursor"])
     }
@@ -36,6 +36,17 @@ impl Server {
     async fn mode(&self) -> Value {
         let answer = crate::harness::http().get(format!("{}/readyz", self.origin())).send().await.unwrap();
         answer.json::<Value>().await.unwrap()["events"].take()
+    }
+
+    /// Where a person's stream stands, with all that has happened before it: the order over all plans waits for open
+    /// transactions, also those of other tests.
+    async fn settled_position(&self, client: &Client) -> String {
+        let open = "SELECT count(*) FROM plan_events WHERE mark >= pg_snapshot_xmin(pg_current_snapshot())";
+        crate::harness::eventually("every event has its place", async || {
+            (self.database.number(open).await == 0).then_some(())
+        })
+        .await;
+        client.position().await
     }
 
     /// Moves a plan on.

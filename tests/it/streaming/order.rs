@@ -10,7 +10,7 @@ use crate::harness::Server;
 async fn transactions_are_ordered_as_numbers_and_not_as_texts() {
     let server = Server::idle(&[]).await;
     let client = server.stranger().await;
-    let start = client.position().await;
+    let start = server.settled_position(&client).await;
     for name in ["a", "b", "c", "d"] {
         client.create(json!({ "planName": name })).await;
     }
@@ -29,7 +29,7 @@ async fn nothing_is_lost_while_a_transaction_stays_open_and_nothing_is_read_twic
     let server = Server::idle(&[]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
-    let mut all = client.watch_all(Some(&client.position().await)).await;
+    let mut all = client.watch_all(Some(&server.settled_position(&client).await)).await;
     let mut one = client.watch(&plan, None).await;
     event(&mut one).await;
     // A writer that has nothing to do with plans holds back the order over all plans.

@@ -16,7 +16,7 @@ async fn who_does_not_read_holds_back_nobody_is_told_and_goes_on_where_they_were
     let server = Server::idle(&["--event-buffer", "16", "--send-timeout", "10m"]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "financialGoals": "x".repeat(10_000) })).await;
-    let after = client.position().await;
+    let after = server.settled_position(&client).await;
     let mut deaf = client.socket().await;
     deaf.subscribe("1", &fat_stream(), json!({ "after": after })).await;
     let mut quick = client.watch_all(Some(&after)).await;
@@ -52,7 +52,7 @@ async fn a_long_way_back_is_no_reason_to_be_broken_off() {
     let server = Server::idle(&["--event-buffer", "1"]).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
-    let after = client.position().await;
+    let after = server.settled_position(&client).await;
     let two = format!(
         "UPDATE investment_plans SET processing_status = 'PROCESSING' WHERE id = '{plan}'; \
          UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = '{plan}'; "

@@ -28,7 +28,7 @@ async fn watched(server: &Server, client: &Client) -> (String, Vec<String>) {
 async fn a_stream_cannot_begin_before_what_was_trimmed_and_can_behind_it() {
     let server = Server::idle(&[]).await;
     let client = server.stranger().await;
-    let before = client.position().await;
+    let before = server.settled_position(&client).await;
     let (plan, cursors) = watched(&server, &client).await;
     server.database.age("seq < 3", 31).await;
     assert_eq!(server.database.maintain(&["events"]).await["events"], 2);
@@ -65,7 +65,7 @@ async fn the_last_event_of_a_plan_is_kept_and_who_has_had_no_news_has_lost_nothi
     for socket in &mut streams {
         assert_eq!(event(socket).await["stage"], "PLANNING");
     }
-    let (one, other) = (quiet.position().await, busy.position().await);
+    let (one, other) = (server.settled_position(&quiet).await, server.settled_position(&busy).await);
     assert!(busy.user != quiet.user && one != other);
     // A fresh position is never a trimmed one.
     let mut socket = busy.watch_all(Some(&other)).await;
