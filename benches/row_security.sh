@@ -48,21 +48,25 @@ select_one="SELECT $columns WHERE id = \$1 AND user_id = \$2"
 select_page="SELECT $columns WHERE user_id = \$1 AND is_active ORDER BY (is_favorite IS TRUE) DESC,
     (CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END) DESC, id DESC LIMIT \$2"
 # As `src/database/session.rs` has a statement say who is asking.
-who="(SELECT set_config(CASE current_user WHEN 'authenticated' THEN 'request.jwt.claims' ELSE 'not as authenticated' END, \$3, true))"
+who() { echo "(SELECT set_config(CASE current_user WHEN 'authenticated' THEN '$1' ELSE 'not as authenticated' END, \$3, true)$2) IS NOT NULL"; }
+user_and_claims=$(who request.jwt.claim.sub " || set_config('request.jwt.claims', \$4, true)")
 prepare="PREPARE one (uuid, uuid) AS $select_one; PREPARE page (uuid, bigint) AS $select_page;
-PREPARE told_one (uuid, uuid, text) AS SELECT * FROM ($select_one) AS asked WHERE $who IS NOT NULL;
-PREPARE told_page (uuid, bigint, text) AS SELECT * FROM ($select_page) AS asked WHERE $who IS NOT NULL;"
+PREPARE told_one (uuid, uuid, text, text) AS SELECT * FROM ($select_one) AS asked WHERE $user_and_claims;
+PREPARE told_page (uuid, bigint, text, text) AS SELECT * FROM ($select_page) AS asked WHERE $user_and_claims;
+PREPARE claimed_one (uuid, uuid, text) AS SELECT * FROM ($select_one) AS asked WHERE $(who request.jwt.claims);
+PREPARE claimed_page (uuid, bigint, text) AS SELECT * FROM ($select_page) AS asked WHERE $(who request.jwt.claims);"
 one="EXECUTE one ('00000000-0000-4000-9000-:plan', $user)"
 page="EXECUTE page ($user, 21)"
 claim="'{\"role\":\"authenticated\",\"sub\":\"00000000-0000-4000-8000-:user\"}'"
 claims="SET LOCAL request.jwt.claims = $claim"
 context="$claims\\; SET LOCAL ROLE authenticated"
 
-# Name, role that logs in, what is sent: QUERY stands for the statement, TOLD for the one that says who is asking, and each line is
-# one message.
+# Name, role that logs in, what is sent: QUERY stands for the statement, TOLD and CLAIMED for those that say who is asking, and each
+# line is one message.
 ways=()
 way() { ways+=("$1|$2|$3"); }
-way 'the program: said in the query' bench_program "TOLD;"
+way 'the program: user and claims in the query' bench_program "TOLD;"
+way 'claims alone, whose JSON is read' bench_program "CLAIMED;"
 way 'SET, then the query' plan_creator "SET request.jwt.claims = $claim\\; SET ROLE authenticated;
 QUERY;"
 way 'behind a pooler: BEGIN, SET LOCAL' plan_creator "BEGIN READ ONLY\\; $context;
@@ -109,9 +113,9 @@ for ((round = 1; round == 1 || SECONDS - begun < duration; round++)); do
         IFS='|' read -r -d '' name login text <<<"${ways[$at]}|" || true
         text=${text%|*}
         for query in one page; do
-            told="EXECUTE told_${!query#EXECUTE }"
-            sent=${text/QUERY/${!query}}
-            sent=${sent/TOLD/${told%)}, $claim)}
+            sent=${text/QUERY/${!query}} values=${!query#EXECUTE }
+            sent=${sent/TOLD/EXECUTE told_${values%)}, $user, $claim)}
+            sent=${sent/CLAIMED/EXECUTE claimed_${values%)}, $claim)}
             if [ "$round" = 1 ]; then
                 found=$(rows "$sent" "$login")
                 [ "$found" = "$([ $query = one ] && echo 1 || echo 21)" ] || { echo "$name finds $found rows" >&2; exit 1; }
@@ -120,9 +124,9 @@ for ((round = 1; round == 1 || SECONDS - begun < duration; round++)); do
         done
     done
 done
-printf '%-34s %22s %22s\n' '' 'one plan by its id' 'first page of 20'
+printf '%-44s %22s %22s\n' '' 'one plan by its id' 'first page of 20'
 for at in "${!ways[@]}"; do
     awk -v name="${ways[$at]%%|*}" -v a="$(quickest "$data/one-$at-")" -v b="$(quickest "$data/page-$at-")" \
         -v x="$(quickest "$data/one-0-")" -v y="$(quickest "$data/page-0-")" \
-        'BEGIN { printf "%-34s %10.0f us  %5.2f x %10.0f us  %5.2f x\n", name, a, a / x, b, b / y }'
+        'BEGIN { printf "%-44s %10.0f us  %5.2f x %10.0f us  %5.2f x\n", name, a, a / x, b, b / y }'
 done

@@ -52,6 +52,7 @@ mod m20261127_000031_keep_the_origin_of_queued_plans;
 mod m20261128_000001_fill_without_a_trace_in_updated_at;
 mod m20261128_000002_categorize_plans;
 mod m20261128_000003_version_the_allocation;
+mod m20261128_000011_find_the_viewer_quickly;
 
 use sea_orm_migration::prelude::*;
 
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000001_fill_without_a_trace_in_updated_at::Migration),
             Box::new(m20261128_000002_categorize_plans::Migration),
             Box::new(m20261128_000003_version_the_allocation::Migration),
+            Box::new(m20261128_000011_find_the_viewer_quickly::Migration),
         ]
     }
 }

@@ -83,13 +83,9 @@ impl managed::Manager for Lender {
     type Type = Connection;
     type Error = sqlx::Error;
 
+    // What is rare is in a place of its own: the future of every session would have room for it.
     async fn create(&self) -> Result<Connection, sqlx::Error> {
-        let mut connection = self.options.connect().await?;
-        if !self.pooler.is_there() {
-            // What does not say that it writes may not.
-            sqlx::raw_sql("SET default_transaction_read_only = on").execute(&mut connection).await?;
-        }
-        Ok(Connection { inner: connection, role: None })
+        Box::pin(self.connect()).await
     }
 
     async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -97,9 +93,20 @@ impl managed::Manager for Lender {
             return Err(RecycleError::message("old"));
         }
         if metrics.last_used() > PING_AFTER {
-            connection.inner.ping().await?;
+            Box::pin(connection.inner.ping()).await?;
         }
         Ok(())
+    }
+}
+
+impl Lender {
+    async fn connect(&self) -> Result<Connection, sqlx::Error> {
+        let mut inner = self.options.connect().await?;
+        if !self.pooler.is_there() {
+            // What does not say that it writes may not.
+            sqlx::raw_sql("SET default_transaction_read_only = on").execute(&mut inner).await?;
+        }
+        Ok(Connection { inner, role: None })
     }
 }
 

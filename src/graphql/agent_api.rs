@@ -64,7 +64,7 @@ pub(super) async fn extend_claim(ctx: &Context<'_>, token: ID, lease_seconds: i3
 
 pub(super) async fn submit(ctx: &Context<'_>, input: SubmitAgentOutputInput) -> Result<ClaimPayload, ApiError> {
     ctx.service()?;
-    let output = serde_json::from_str(input.output.0.get()).map_err(ApiError::internal)?;
+    let output = serde_json::from_str(&input.output.0).map_err(ApiError::internal)?;
     if let Some(problem) = validate::json("output", &output) {
         return Ok(ClaimPayload { claim: None, user_errors: vec![problem.into()] });
     }
@@ -87,7 +87,7 @@ pub(super) async fn submit(ctx: &Context<'_>, input: SubmitAgentOutputInput) -> 
 
 pub(super) async fn complete(ctx: &Context<'_>, input: CompletePlanInput) -> Result<PlanPayload, ApiError> {
     ctx.service()?;
-    let plan_data = serde_json::from_str(input.plan_data.0.get()).map_err(ApiError::internal)?;
+    let plan_data = serde_json::from_str(&input.plan_data.0).map_err(ApiError::internal)?;
     let expected_return = input.expected_return.map(|rate| rate.0);
     let problems = [validate::plan_data("planData", &plan_data), validate::rate("expectedReturn", expected_return)];
     end(ctx, (&input.claim_token, INPUT), problems, async |session, token| {

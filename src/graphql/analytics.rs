@@ -100,7 +100,7 @@ impl From<analytics::TypeStats> for PlanTypeStats {
             plan_type: stats.plan_type.into(),
             total_plans: count(stats.total_plans),
             completed_plans: count(stats.completed_plans),
-            average_target_amount: stats.average_target_amount.map(Decimal::dollars),
+            average_target_amount: stats.average_target_amount().map(Decimal::dollars),
             total_target_amount: stats.total_target_amount.map(Decimal::dollars),
         }
     }

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
 use super::{
     enums::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel},
@@ -193,8 +193,8 @@ impl Plan {
     }
 }
 
-fn parse(stored: Option<&RawValue>) -> Option<Value> {
-    serde_json::from_str(stored?.get()).ok()
+fn parse(stored: Option<&str>) -> Option<Value> {
+    serde_json::from_str(stored?).ok()
 }
 
 /// Why a plan failed.

@@ -1,9 +1,8 @@
 //! Scalars that async-graphql's own do not serve: exact decimals, and stored JSON as the bytes that it is.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use serde_json::value::RawValue;
 
-use crate::exact::exact;
+use crate::{exact::exact, plans::JsonText};
 
 /// A decimal number that neither floating point nor JSON has touched.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,9 +37,9 @@ impl ScalarType for Decimal {
     }
 }
 
-/// JSON as the bytes that the database has.
+/// JSON as the text that the database has.
 #[derive(Clone, Debug)]
-pub struct Json(pub Box<RawValue>);
+pub struct Json(pub JsonText);
 
 /// Any JSON value, passed through as stored.
 #[Scalar(name = "JSON")]
@@ -50,12 +49,12 @@ impl ScalarType for Json {
         if value == Value::Null {
             return Err(InputValueError::expected_type(value));
         }
-        Ok(Self(serde_json::value::to_raw_value(&value)?))
+        Ok(Self(serde_json::to_string(&value)?.into()))
     }
 
     fn to_value(&self) -> Value {
         // With the feature `raw_value` this object is written out as the text in it.
         let key = async_graphql::Name::new(async_graphql_value::RAW_VALUE_TOKEN);
-        Value::Object([(key, Value::String(self.0.get().to_owned()))].into_iter().collect())
+        Value::Object([(key, Value::String(self.0.to_string()))].into_iter().collect())
     }
 }

@@ -9,7 +9,10 @@ use tokio::time::Instant;
 use tracing::{Instrument, Span, field::Empty, info_span, trace_span};
 use uuid::Uuid;
 
-use super::operations::{milliseconds, tell};
+use super::{
+    operations::{milliseconds, tell},
+    security::secure,
+};
 use crate::telemetry::traces::{self, TRACED};
 
 /// Names a request; clients and proxies may have done so already.
@@ -52,6 +55,7 @@ where
             traced.record("otel.status_code", "ERROR");
         }
     }
+    secure(response.headers_mut());
     response.headers_mut().insert(REQUEST_ID, id);
     Ok(if goes_on(response.headers()) { response.map(|body| within(span, body)) } else { response })
 }

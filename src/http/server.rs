@@ -16,7 +16,6 @@ use super::{
     health, metrics,
     origins::Origins,
     pages,
-    security::secured,
     watched::Watched,
 };
 use crate::{app::App, config::ServeConfig, execution::Executor, graphql};
@@ -49,7 +48,7 @@ pub async fn serve(
     router = router.merge(pages::routes(app, &config.http.pages, private)?);
     // What is streamed must not wait in a compressor.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed"));
-    let mut router = secured(router.layer(CompressionLayer::new().compress_when(whole)));
+    let mut router = router.layer(CompressionLayer::new().compress_when(whole));
     if let Some(cors) = cors {
         router = router.layer(cors);
     }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use serde_json::{Value as Json, value::RawValue};
+use serde_json::Value as Json;
 use tokio::time::Instant;
 
 use super::{think::think, worker::Worker};
@@ -180,6 +180,6 @@ fn stored_reading(output: &Json, goal: &Goal) -> Reading {
     }
 }
 
-fn parse(stored: &RawValue) -> anyhow::Result<Json> {
-    Ok(serde_json::from_str(stored.get())?)
+fn parse(stored: &str) -> anyhow::Result<Json> {
+    Ok(serde_json::from_str(stored)?)
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Slice;
+use super::{Slice, row::Row};
 use crate::{
     database::{Session, statement},
     vocabulary::{PlanType, ProcessingStatus},
@@ -26,14 +26,38 @@ pub struct PlanAnalytics {
     pub by_status: Vec<(ProcessingStatus, i64)>,
 }
 
-/// Figures over the plans of one type. US dollars, to the cent.
+/// Figures over the plans of one type.
 #[derive(Clone, Debug)]
 pub struct TypeStats {
     pub plan_type: PlanType,
     pub total_plans: i64,
     pub completed_plans: i64,
-    pub average_target_amount: Option<Decimal>,
+    /// How many of them have a target.
+    amounts: i64,
+    /// US dollars over those; `None` where there are none.
     pub total_target_amount: Option<Decimal>,
+}
+
+impl TypeStats {
+    /// The figures in the next columns of a row, as `FIGURES` has them.
+    fn read(plan_type: PlanType, row: &mut Row<'_>) -> Result<Self, DbErr> {
+        let (total_plans, completed_plans, amounts) = (row.next()?, row.next()?, row.next()?);
+        Ok(Self { plan_type, total_plans, completed_plans, amounts, total_target_amount: row.next()? })
+    }
+
+    /// US dollars, to the cent, over the plans that have a target.
+    pub fn average_target_amount(&self) -> Option<Decimal> {
+        let average = self.total_target_amount?.checked_div(self.amounts.into())?;
+        Some(average.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.total_plans += other.total_plans;
+        self.completed_plans += other.completed_plans;
+        self.amounts += other.amounts;
+        let amounts = [self.total_target_amount, other.total_target_amount];
+        self.total_target_amount = amounts.into_iter().flatten().reduce(Decimal::saturating_add);
+    }
 }
 
 /// How much a user has made of the product.
@@ -49,19 +73,16 @@ pub struct Engagement {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EngagementPosition(pub i64, pub Uuid);
 
-/// What is null, or a word that an older table may hold, counts as what the API shows for it.
-const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, \
-        CASE WHEN plan_type IN ('RETIREMENT', 'HOUSE', 'EDUCATION') THEN plan_type ELSE 'GENERAL' END AS plan_type, \
-        CASE WHEN processing_status IN ('PROCESSING', 'COMPLETED', 'FAILED') THEN processing_status \
-            ELSE 'PENDING' END AS status \
+/// What is null counts as what the API shows for it.
+const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, coalesce(plan_type, 'GENERAL') AS plan_type, \
+        coalesce(processing_status, 'PENDING') AS status \
     FROM investment_plans WHERE is_active";
 
 /// Over the plans of a type.
 const FIGURES: &str = "count(*) AS total_plans, count(*) FILTER (WHERE status = 'COMPLETED') AS completed_plans, \
-    round(avg(target_amount), 2) AS average_target_amount, sum(target_amount) AS total_target_amount";
-/// Over all plans of a user.
-const TOTALS: &str = "count(*) FILTER (WHERE is_favorite) AS favorite_plans, max(created_at) AS last_plan_created";
-const NO_TOTALS: &str = "0::bigint AS favorite_plans, NULL::timestamptz AS last_plan_created";
+    count(target_amount) AS amounts, sum(target_amount) AS total_target_amount";
+/// Over all plans of a user, behind the others.
+const TOTALS: &str = ", count(*) FILTER (WHERE is_favorite) AS favorite_plans, max(created_at) AS last_plan_created";
 
 /// Which figures over a user's plans somebody wants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -78,32 +99,25 @@ impl Wanted {
         let sets =
             [(self.totals, "(user_id)"), (self.by_type, "(user_id, plan_type)"), (self.by_status, "(user_id, status)")];
         let sets: Vec<_> = sets.into_iter().filter_map(|(is_wanted, set)| is_wanted.then_some(set)).collect();
-        (sets.join(", "), if self.totals { TOTALS } else { NO_TOTALS })
+        (sets.join(", "), if self.totals { TOTALS } else { "" })
     }
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    user_id: Option<Uuid>,
-    plan_type: Option<String>,
-    status: Option<String>,
-    total_plans: i64,
-    favorite_plans: i64,
-    last_plan_created: Option<DateTime<Utc>>,
-    completed_plans: i64,
-    average_target_amount: Option<Decimal>,
-    total_target_amount: Option<Decimal>,
-}
+impl PlanAnalytics {
+    /// Adds the figures of a type: more than once for one that also stands for the words of an older table.
+    fn add_type(&mut self, stats: TypeStats) {
+        match self.by_type.iter_mut().find(|known| known.plan_type == stats.plan_type) {
+            Some(known) => known.add(&stats),
+            None => self.by_type.push(stats),
+        }
+    }
 
-impl Row {
-    fn type_stats(&self) -> Option<TypeStats> {
-        Some(TypeStats {
-            plan_type: PlanType::parse(self.plan_type.as_deref()?)?,
-            total_plans: self.total_plans,
-            completed_plans: self.completed_plans,
-            average_target_amount: self.average_target_amount,
-            total_target_amount: self.total_target_amount,
-        })
+    /// The same with those of a state.
+    fn add_status(&mut self, status: ProcessingStatus, plans: i64) {
+        match self.by_status.iter_mut().find(|(known, _)| *known == status) {
+            Some((_, known)) => *known += plans,
+            None => self.by_status.push((status, plans)),
+        }
     }
 }
 
@@ -119,28 +133,30 @@ pub async fn of_users(
     }
     // A column that is in no set cannot be named.
     let of = |is_wanted: bool, name| if is_wanted { name } else { "NULL::text" };
-    let (plan_type, status) = (of(wanted.by_type, "plan_type"), of(wanted.by_status, "status"));
+    let (type_or_null, status_or_null) = (of(wanted.by_type, "plan_type"), of(wanted.by_status, "status"));
     let (those, users) = match users {
         [user] => ("$1", Value::from(*user)),
         users => ("ANY($1)", users.to_vec().into()),
     };
     let sql = format!(
-        "SELECT user_id, {plan_type} AS plan_type, {status} AS status, {FIGURES}, {totals} \
+        "SELECT user_id, {type_or_null} AS plan_type, {status_or_null} AS status, {FIGURES}{totals} \
         FROM {ACTIVE} AND user_id = {those}) AS plan GROUP BY GROUPING SETS ({sets})"
     );
     let rows = session.query_all_raw(statement(&sql, [users])).await?;
     let mut figures: HashMap<Uuid, PlanAnalytics> = HashMap::new();
-    for row in rows {
-        let row = Row::from_query_result(&row, "")?;
-        let figures = figures.entry(row.user_id.unwrap_or_default()).or_default();
-        if let Some(stats) = row.type_stats() {
-            figures.by_type.push(stats);
-        } else if let Some(status) = row.status.as_deref().and_then(ProcessingStatus::parse) {
-            figures.by_status.push((status, row.total_plans));
-        } else {
-            figures.total_plans = row.total_plans;
-            figures.favorite_plans = row.favorite_plans;
-            figures.last_plan_created = row.last_plan_created;
+    for row in &rows {
+        let mut row = Row::new(row)?;
+        let figures = figures.entry(row.next()?).or_default();
+        match (row.next()?, row.next()?) {
+            (Some(word), _) => figures.add_type(TypeStats::read(plan_type(word), &mut row)?),
+            (None, Some(word)) => {
+                figures.add_status(ProcessingStatus::parse(word).unwrap_or(ProcessingStatus::Pending), row.next()?);
+            }
+            (None, None) => {
+                figures.total_plans = row.next()?;
+                row.skip(3);
+                (figures.favorite_plans, figures.last_plan_created) = (row.next()?, row.next()?);
+            }
         }
     }
     for figures in figures.values_mut() {
@@ -152,17 +168,21 @@ pub async fn of_users(
 
 /// The figures of each type over everyone's plans, which triggers keep (`plan_figures`): for the service role.
 pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
-    let sql = "SELECT NULL::uuid AS user_id, plan_type, NULL AS status, total_plans, 0::bigint AS favorite_plans, \
-            NULL::timestamptz AS last_plan_created, completed_plans, round(total / nullif(amounts, 0), 2) AS average_target_amount, \
-            CASE WHEN amounts > 0 THEN total END AS total_target_amount \
-        FROM (SELECT plan_type, sum(plans)::bigint AS total_plans, sum(completed)::bigint AS completed_plans, \
-            sum(amounts) AS amounts, sum(total) AS total FROM plan_figures GROUP BY plan_type) AS figures \
-        WHERE total_plans > 0";
-    let rows = session.query_all_raw(statement(sql, [])).await?;
-    let rows = rows.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
-    let mut stats: Vec<_> = rows.iter().filter_map(Row::type_stats).collect();
+    let sql = "SELECT plan_type, sum(plans)::bigint AS total_plans, sum(completed)::bigint AS completed_plans, \
+            sum(amounts)::bigint AS amounts, CASE WHEN sum(amounts) > 0 THEN sum(total) END AS total_target_amount \
+        FROM plan_figures GROUP BY plan_type HAVING sum(plans) > 0";
+    let mut stats = Vec::new();
+    for row in &session.query_all_raw(statement(sql, [])).await? {
+        let mut row = Row::new(row)?;
+        stats.push(TypeStats::read(plan_type(row.next()?), &mut row)?);
+    }
     stats.sort_by_key(|stats| stats.plan_type);
     Ok(stats)
+}
+
+/// What a word counts as: that of an older table as what the API shows for it.
+fn plan_type(word: &str) -> PlanType {
+    PlanType::parse(word).unwrap_or(PlanType::General)
 }
 
 /// A stretch of the users with at least `min_plans` plans, most plans first, in the direction of reading, with one more

@@ -3,15 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ConnectionTrait, DbErr,
-    sqlx::{Row, postgres::PgRow, types::Json},
-};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::Slice;
+use super::{JsonText, Slice, row::Row};
 use crate::{
     database::{Session, statement},
     vocabulary::AuditOperation,
@@ -28,9 +24,9 @@ pub struct Change {
     /// Without `updated_at`, which moves with every change.
     pub changed_columns: Vec<String>,
     /// Selected on demand.
-    pub old_data: Option<Box<RawValue>>,
+    pub old_data: Option<JsonText>,
     /// Selected on demand.
-    pub new_data: Option<Box<RawValue>>,
+    pub new_data: Option<JsonText>,
 }
 
 /// Where a change stands in its plan's history.
@@ -68,26 +64,22 @@ pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<Ha
     let values = [plans.to_vec().into(), behind.into(), before.into(), ask.slice.rows().into()];
     let mut histories: HashMap<Uuid, Vec<Change>> = HashMap::new();
     for row in session.query_all_raw(statement(&sql, values)).await? {
-        let row = row.try_as_pg_row().ok_or_else(|| DbErr::Type("not a row of Postgres".to_owned()))?;
-        let change = read(row).map_err(|error| DbErr::Type(error.to_string()))?;
+        let change = read(Row::new(&row)?)?;
         histories.entry(change.plan_id).or_default().push(change);
     }
     Ok(histories)
 }
 
-fn read(row: &PgRow) -> Result<Change, sea_orm::sqlx::Error> {
-    let image =
-        |column: &str| row.try_get::<Option<Json<Box<RawValue>>>, _>(column).map(|json| json.map(|json| json.0));
-    let operation = row.try_get::<Option<&str>, _>("operation")?.and_then(AuditOperation::parse);
+fn read(mut row: Row<'_>) -> Result<Change, DbErr> {
     Ok(Change {
-        plan_id: row.try_get("plan_id")?,
-        audit_id: row.try_get("audit_id")?,
+        plan_id: row.next()?,
+        audit_id: row.next()?,
         // A record of an older trigger that does not say what it was is shown as a change.
-        operation: operation.unwrap_or(AuditOperation::Update),
-        changed_by: row.try_get("changed_by")?,
-        changed_at: row.try_get("changed_at")?,
-        changed_columns: row.try_get("changed_columns")?,
-        old_data: image("old_data")?,
-        new_data: image("new_data")?,
+        operation: row.word(AuditOperation::parse)?.unwrap_or(AuditOperation::Update),
+        changed_by: row.next()?,
+        changed_at: row.next()?,
+        changed_columns: row.next()?,
+        old_data: row.json()?,
+        new_data: row.json()?,
     })
 }

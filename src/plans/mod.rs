@@ -32,10 +32,11 @@ pub mod validate;
 pub mod write;
 
 mod plan;
+mod row;
 mod slice;
 mod times;
 mod turn;
 
-pub use plan::{Failure, Owner, Plan};
+pub use plan::{Failure, JsonText, Owner, Plan};
 pub use slice::Slice;
 pub use turn::Turn;

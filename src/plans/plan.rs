@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::vocabulary::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel};
+
+/// Stored JSON, as the text that it is: it is passed on as that, and `jsonb` holds nothing else.
+pub type JsonText = Box<str>;
 
 /// A plan. A column that was not selected is `None`, or the column's default.
 #[derive(Clone, Debug)]
@@ -19,7 +21,7 @@ pub struct Plan {
     pub owner: Option<Owner>,
     pub financial_goals: Option<String>,
     pub investment_preferences: Option<String>,
-    pub plan_data: Option<Box<RawValue>>,
+    pub plan_data: Option<JsonText>,
     pub plan_name: Option<String>,
     /// `None` until the planner has filled it; the API says GENERAL then, the column's default.
     pub plan_type: Option<PlanType>,
@@ -28,8 +30,8 @@ pub struct Plan {
     pub risk_level: Option<RiskLevel>,
     pub time_horizon: Option<i32>,
     pub target_amount: Option<Decimal>,
-    pub agent_2_data: Option<Box<RawValue>>,
-    pub agent_3_data: Option<Box<RawValue>>,
+    pub agent_2_data: Option<JsonText>,
+    pub agent_3_data: Option<JsonText>,
     pub processing_status: ProcessingStatus,
     /// Derived by the database (`plan_stage`).
     pub stage: PipelineStage,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::investment_plans::{Column as C, Entity as Plans};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, Order as Direction, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, Order as Direction, QueryFilter,
     QuerySelect, QueryTrait, Value,
     sea_query::{Expr, Func, Query, SelectStatement},
 };
@@ -59,8 +59,8 @@ async fn by_ids(session: &Session, ids: &[Uuid], scope: Option<Expr>, columns: &
         ids => C::Id.is_in(ids.iter().copied()),
     };
     let wanted = Condition::all().add(wanted).add_option(scope);
-    let select = columns.apply(Plans::find().select_only()).filter(wanted);
-    session.query_all(&select.into_query()).await?.iter().map(|row| columns.read(row)).collect()
+    let select = columns.select().cond_where(wanted).take();
+    session.query_all(&select).await?.iter().map(|row| columns.read(row)).collect()
 }
 
 /// A stretch of the plans of `user_id` in the direction of reading, with one more than asked for where there is one.
@@ -93,17 +93,14 @@ fn select(user: Expr, ask: &Ask) -> (SelectStatement, Columns) {
     order.field.columns().iter().for_each(|column| columns.add(*column));
     // From the end, the list is read backwards; whoever makes a page of it turns it round.
     let descending = order.descending != slice.from_end;
-    let mut select = columns.apply(Plans::find().select_only()).filter(condition(user, filter));
-    if let Some(after) = &slice.after {
-        select = select.filter(after.beyond(!order.descending));
-    }
-    if let Some(before) = &slice.before {
-        select = select.filter(before.beyond(order.descending));
-    }
+    let mut select = columns.select();
+    select.cond_where(condition(user, filter)).limit(slice.rows().unsigned_abs());
+    select.and_where_option(slice.after.as_ref().map(|after| after.beyond(!order.descending)));
+    select.and_where_option(slice.before.as_ref().map(|before| before.beyond(order.descending)));
     for key in order.field.keys() {
-        select = select.order_by(key, if descending { Direction::Desc } else { Direction::Asc });
+        select.order_by_expr(key, if descending { Direction::Desc } else { Direction::Asc });
     }
-    (select.limit(slice.rows().unsigned_abs()).into_query(), columns)
+    (select, columns)
 }
 
 /// How many plans the filter lets through, of each of these users that has any.

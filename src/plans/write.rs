@@ -9,7 +9,7 @@ use entity::{
 use rust_decimal::Decimal;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryTrait,
     sea_query::{Expr, LockType, OnConflict},
 };
 use uuid::Uuid;
@@ -143,8 +143,7 @@ pub async fn change(
     let mine = Condition::all().add(C::Id.eq(id)).add_option(read::scope(viewer));
     let unchanged = mine.clone().add_option(if_updated_at.map(|then| C::UpdatedAt.eq(times::within(then))));
     let row = if changes.0.is_empty() {
-        let select = columns.apply(Plans::find().select_only()).filter(unchanged);
-        session.query_one(&select.into_query()).await?
+        session.query_one(&columns.select().cond_where(unchanged).take()).await?
     } else {
         let update = Plans::update_many().filter(unchanged);
         let update = changes.0.iter().fold(update, |update, (column, value)| update.col_expr(*column, value.clone()));
@@ -159,8 +158,7 @@ pub async fn change(
 
 /// Whether the viewer has this plan; it stays as it is until the session ends.
 pub async fn lock(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool, DbErr> {
-    let select = Plans::find_by_id(id).select_only();
-    let select = Columns::default().apply(select).filter(Condition::all().add_option(read::scope(viewer)));
-    let mut select = select.into_query();
-    Ok(session.query_one(select.lock(LockType::NoKeyUpdate)).await?.is_some())
+    let mine = Condition::all().add(C::Id.eq(id)).add_option(read::scope(viewer));
+    let mut select = Columns::default().select();
+    Ok(session.query_one(select.cond_where(mine).lock(LockType::NoKeyUpdate)).await?.is_some())
 }

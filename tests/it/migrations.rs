@@ -133,20 +133,54 @@ async fn the_indexes_of_the_document_over_json_are_really_used() {
     }
 }
 
+/// A dashboard's page, as the program asks for it: from the start, or from behind somewhere in the middle.
+fn dashboard(is_first: bool) -> String {
+    let made = "(CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END)";
+    let behind = format!(
+        "AND ((is_favorite IS TRUE), {made}, id) < (false, now() - interval '5 days', '{}'::uuid)",
+        uuid::Uuid::max()
+    );
+    format!(
+        "SELECT id, plan_name FROM investment_plans WHERE user_id = 'c4ca4238-a0b9-2382-0dcc-509a6f75849b' AND is_active {} \
+        ORDER BY (is_favorite IS TRUE) DESC, {made} DESC, id DESC LIMIT 21",
+        if is_first { "" } else { &behind }
+    )
+}
+
 #[tokio::test]
 async fn a_page_of_the_dashboard_is_one_walk_along_one_index_at_any_depth() {
     let database = filled().await;
-    let made = "(CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END)";
-    let order = format!("ORDER BY (is_favorite IS TRUE) DESC, {made} DESC, id DESC LIMIT 21");
-    let user = "user_id = 'c4ca4238-a0b9-2382-0dcc-509a6f75849b' AND is_active = true";
-    let behind = format!(
-        "((is_favorite IS TRUE), {made}, id) < (false, now() - interval '5 days', '{}'::uuid)",
-        uuid::Uuid::max()
-    );
-    for condition in [user.to_owned(), format!("{user} AND {behind}")] {
-        let sql = format!("SELECT id, plan_name FROM investment_plans WHERE {condition} {order}");
-        let plan = plan_of(&database, &sql, "authenticated").await;
+    for is_first in [true, false] {
+        let plan = plan_of(&database, &dashboard(is_first), "authenticated").await;
         assert!(plan.contains("idx_investment_plans_dashboard") && !plan.contains("Sort"), "{plan}");
+    }
+}
+
+/// How many pages of tables and indexes Postgres looks at for `sql`.
+async fn pages(database: &TestDatabase, sql: &str) -> u64 {
+    let plan = plan_of(database, &format!("(ANALYZE, BUFFERS) {sql}"), "authenticated").await;
+    let looked_at = plan.lines().find_map(|line| line.trim().strip_prefix("Buffers: shared ")).expect("no pages");
+    looked_at.split(' ').filter_map(|word| word.split_once('=')?.1.parse::<u64>().ok()).sum()
+}
+
+#[tokio::test]
+async fn neither_archived_plans_nor_depth_nor_other_people_cost_a_dashboard_more() {
+    let database = filled().await;
+    let before = pages(&database, &dashboard(true)).await;
+    // Archived ones of the person, then some of everybody.
+    for (whose, is_active, plans) in [("md5('1')", "false", 10_000), ("md5((1 + n % 50)::text)", "n % 3 > 0", 40_000)] {
+        let fill = format!(
+            "SET session_replication_role = replica; \
+             INSERT INTO investment_plans (user_id, is_active, is_favorite, created_at) \
+             SELECT {whose}::uuid, {is_active}, n % 7 = 0, now() - n * interval '1 minute' \
+             FROM generate_series(1, {plans}) n"
+        );
+        database.run(&fill).await;
+        database.run("VACUUM ANALYZE investment_plans").await;
+        for is_first in [true, false] {
+            let after = pages(&database, &dashboard(is_first)).await;
+            assert!(after * 10 <= before * 12, "{before} pages, and now {after}, from the start: {is_first}");
+        }
     }
 }
 

@@ -168,7 +168,7 @@ async fn two_instances_migrate_an_empty_database_through_a_pooler_once() {
 
 /// What a transaction may have left to the next one on its backend: a role, claims, rows in sight, statements, and a
 /// `LISTEN`, whose notifications would break the statements of others.
-const LEFT: &str = "SELECT current_user::text, coalesce(current_setting('request.jwt.claims', true), ''), \
+const LEFT: &str = "SELECT current_user::text, concat(current_setting('request.jwt.claims', true), current_setting('request.jwt.claim.sub', true)), \
     (SELECT count(*) FROM investment_plans)::text, (SELECT count(*) FROM pg_prepared_statements)::text, \
     (SELECT count(*) FROM pg_listening_channels())::text";
 

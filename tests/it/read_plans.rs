@@ -121,10 +121,18 @@ async fn what_is_null_or_unknown_is_found_as_what_it_is_shown_as() {
         "SET session_replication_role = replica; \
          ALTER TABLE investment_plans DROP CONSTRAINT check_valid_plan_type, DROP CONSTRAINT check_valid_processing_status; \
          INSERT INTO investment_plans (user_id, plan_name, plan_type, processing_status, is_favorite, created_at) \
-         VALUES ('{0}', 'null', NULL, NULL, NULL, NULL), ('{0}', 'unknown', 'CASTLE', 'RESTING', false, now())",
+         VALUES ('{0}', 'null', NULL, NULL, NULL, NULL), ('{0}', 'unknown', 'CASTLE', 'RESTING', false, now()); \
+         UPDATE investment_plans SET target_amount = 0.02 WHERE plan_type = 'CASTLE'; \
+         UPDATE investment_plans SET target_amount = 0.03 WHERE plan_type IS NULL",
         client.user
     );
     server.database.run(&sql).await;
+    let query = "{ planAnalytics { byType { planType totalPlans averageTargetAmount totalTargetAmount } \
+        byStatus { processingStatus totalPlans } } }";
+    let figures = client.ask(query, json!({})).await["planAnalytics"].take();
+    let of = |plan_type: &str, plans: u32, average: &str, total: &str| json!({ "planType": plan_type, "totalPlans": plans, "averageTargetAmount": average, "totalTargetAmount": total });
+    assert_eq!(figures["byType"], json!([of("HOUSE", 1, "5000.00", "5000.00"), of("GENERAL", 2, "0.03", "0.05")]));
+    assert_eq!(figures["byStatus"], json!([{ "processingStatus": "PENDING", "totalPlans": 3 }]));
     for (filter, expected) in [
         (json!({ "planType": ["GENERAL"] }), json!(["null", "unknown"])),
         (json!({ "planType": ["HOUSE"] }), json!(["known"])),
@@ -138,8 +146,8 @@ async fn what_is_null_or_unknown_is_found_as_what_it_is_shown_as() {
         // Before Postgres' first moment.
         (json!({ "createdAt": { "from": "-250000-01-01T00:00:00Z" } }), json!(["known", "null", "unknown"])),
         (json!({ "createdAt": { "to": "-250000-01-01T00:00:00Z" } }), json!([])),
-        (json!({ "targetAmount": { "from": 0 } }), json!(["known"])),
-        (json!({ "targetAmount": { "to": 9000 } }), json!(["known"])),
+        (json!({ "targetAmount": { "from": 1 } }), json!(["known"])),
+        (json!({ "targetAmount": { "to": 9000 } }), json!(["known", "null", "unknown"])),
     ] {
         let query = "query($filter: PlanFilter) { plans(filter: $filter, orderBy: { field: PLAN_NAME, direction: ASC }) \
             { totalCount nodes { planName } } }";

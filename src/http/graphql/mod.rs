@@ -18,6 +18,8 @@ mod reply;
 mod seats;
 mod sign_in;
 mod single;
+#[cfg(test)]
+mod small_futures;
 mod state;
 
 use std::sync::Arc;

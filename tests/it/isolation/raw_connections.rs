@@ -6,12 +6,16 @@ use uuid::Uuid;
 
 use crate::harness::{Server, TestDatabase};
 
-/// A connection as the program has it, on behalf of `user`.
+/// A connection as Supabase's gateway has it, on behalf of `user`.
 async fn on_behalf_of(database: &TestDatabase, user: Uuid) -> PgConnection {
-    let mut connection = <PgConnection as sqlx::Connection>::connect(&database.url().await).await.unwrap();
     let claims = json!({ "sub": user, "role": "authenticated" });
-    let sql = format!("SET request.jwt.claims = '{claims}'; SET ROLE authenticated");
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    that_says(database, &format!("request.jwt.claims = '{claims}'")).await
+}
+
+async fn that_says(database: &TestDatabase, who: &str) -> PgConnection {
+    let mut connection = <PgConnection as sqlx::Connection>::connect(&database.url().await).await.unwrap();
+    let sql = AssertSqlSafe(format!("SET {who}; SET ROLE authenticated"));
+    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
     connection
 }
 
@@ -75,6 +79,25 @@ async fn a_raw_select_on_a_persons_connection_sees_that_persons_rows_only() {
     for table in ["plan_claims", "plan_attempts", "plan_readings"] {
         assert!(count(&mut connection, table).await.is_err(), "{table} is not for people");
     }
+}
+
+#[tokio::test]
+async fn the_user_alone_says_as_much_as_all_claims() {
+    let server = Server::start(0).await;
+    let client = server.stranger().await;
+    client.create(json!({ "planName": "hidden" })).await;
+    let claims = json!({ "sub": client.user });
+    for (who, plans) in [
+        (format!("request.jwt.claim.sub = '{}'", client.user), 1),
+        (format!("request.jwt.claim.sub = ''; SET request.jwt.claims = '{claims}'"), 1),
+        (format!("request.jwt.claim.sub = '{}'; SET request.jwt.claims = '{claims}'", Uuid::new_v4()), 0),
+        ("request.jwt.claims = '{\"sub\": \"nobody\"}'".to_owned(), 0),
+    ] {
+        let mut connection = that_says(&server.database, &who).await;
+        assert_eq!(count(&mut connection, "investment_plans").await.unwrap(), plans, "{who}");
+    }
+    let mut nobody = that_says(&server.database, "request.jwt.claim.sub = 'nobody'").await;
+    assert!(count(&mut nobody, "investment_plans").await.is_err());
 }
 
 #[tokio::test]

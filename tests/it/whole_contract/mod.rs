@@ -1,0 +1,85 @@
+//! A walk through the whole API over HTTP: everything that the schema has is used once, and what it answers makes sense.
+
+mod around;
+mod changing;
+mod reading;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Coverage, Server};
+
+const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt } financialGoals investmentPreferences \
+    planName planType chosenPlanType planCategory riskLevel timeHorizon targetAmount processingStatus stage \
+    failure { code message agent attempts } isActive isFavorite createdAt updatedAt lastReviewedAt expectedReturn \
+    actualReturn performanceNotes planData agent2Data agent3Data \
+    investmentPlan { monthlyContribution assetAllocation { stocks bonds alternatives } \
+        milestones { name percentOfTarget amount year } riskConsiderations assumptions successProbability \
+        contributionOptions { probability monthlyContribution } projection { year contributed p10 p50 p90 } summary \
+        summaryProvenance { engine model { name } } } \
+    portfolio { status timestamp stocks bonds alternatives expectedReturn volatility sharpeRatio riskLevel } \
+    planner { status timestamp goalText goalType targetAmount timeHorizon confidenceScore extractedKeywords \
+        provenance { engine model { name promptHash latencyMs tries promptTokens completionTokens verdict } } } }";
+
+/// Requests, and what of the schema they have used.
+struct Walk {
+    server: Server,
+    coverage: Coverage,
+}
+
+impl Walk {
+    async fn ask(&mut self, client: &Client, query: &str, variables: Value) -> Value {
+        let query = if query.contains("...P") { format!("{query} {PLAN}") } else { query.to_owned() };
+        let data = client.ask(&query, variables.clone()).await;
+        self.coverage.record(&query, &variables, &json!({ "data": data }));
+        data
+    }
+
+    /// One mutation with an argument `input`; gives its payload.
+    async fn mutate(&mut self, client: &Client, name: &str, fields: &str, input: Value) -> Value {
+        let (_, ty) = INPUTS.iter().find(|(mutation, _)| *mutation == name).unwrap();
+        let query = format!("mutation($input: {ty}!) {{ {name}(input: $input) {{ {fields} }} }}");
+        self.ask(client, &query, json!({ "input": input })).await[name].take()
+    }
+
+    /// A mutation of a plan by its id.
+    async fn by_id(&mut self, client: &Client, name: &str, id: &str, more: &str) -> Value {
+        let query = format!(
+            "mutation($id: ID!) {{ {name}(id: $id{more}) {{ plan {{ ...P }} userErrors {{ code message path }} }} }}"
+        );
+        self.ask(client, &query, json!({ "id": id })).await[name].take()
+    }
+
+    async fn plan(&mut self, client: &Client, id: &str) -> Value {
+        self.ask(client, "query($id: ID!) { plan(id: $id) { ...P } }", json!({ "id": id })).await["plan"].take()
+    }
+}
+
+const INPUTS: [(&str, &str); 7] = [
+    ("createPlan", "CreatePlanInput"),
+    ("updatePlan", "UpdatePlanInput"),
+    ("recordPlanPerformance", "RecordPlanPerformanceInput"),
+    ("claimPlans", "ClaimPlansInput"),
+    ("submitAgentOutput", "SubmitAgentOutputInput"),
+    ("completePlan", "CompletePlanInput"),
+    ("failPlan", "FailPlanInput"),
+];
+const PAYLOAD: &str = "plan { ...P } userErrors { code message path }";
+const CLAIM: &str = "claim { claimToken expiresAt attempt plan { ...P } } userErrors { code message path }";
+
+#[tokio::test]
+async fn every_element_of_the_contract_is_used_and_answers_sensibly() {
+    let server = Server::start(0).await;
+    let coverage = Coverage::of(&std::fs::read_to_string("schema.graphql").unwrap());
+    let mut walk = Walk { server, coverage };
+    let person = walk.server.person("walker@example.com").await;
+    let service = walk.server.service_client().await;
+
+    let id = changing::create_and_change(&mut walk, &person).await;
+    changing::work(&mut walk, &service, &id).await;
+    reading::look(&mut walk, &person, &id).await;
+    reading::lists(&mut walk, &person).await;
+    around::watch(&mut walk, &person, &service).await;
+    around::operate(&mut walk, &service).await;
+    around::erase(&mut walk, &person).await;
+    assert_eq!(walk.coverage.missing(), Vec::<String>::new(), "of the contract, nobody tries these");
+}
