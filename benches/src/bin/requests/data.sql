@@ -60,3 +60,15 @@ CROSS JOIN LATERAL (SELECT
         'parsed_goal', jsonb_build_object('goal_type', plan_type, 'target_amount', amount, 'time_horizon', years,
             'confidence_score', 0.92, 'extracted_keywords', string_to_array(one.short, ' '))) AS reading) outputs
 ORDER BY p;
+
+-- The same plans with the indexes of the database document alone, for a floor that asks as the document does.
+CREATE SCHEMA document;
+CREATE TABLE document.investment_plans AS TABLE public.investment_plans;
+ALTER TABLE document.investment_plans ADD PRIMARY KEY (id);
+CREATE INDEX ON document.investment_plans (user_id);
+CREATE INDEX ON document.investment_plans (created_at DESC);
+CREATE INDEX ON document.investment_plans (plan_type);
+CREATE INDEX ON document.investment_plans (is_active) WHERE is_active = true;
+CREATE INDEX ON document.investment_plans (processing_status);
+CREATE INDEX ON document.investment_plans (user_id, processing_status);
+CREATE INDEX ON document.investment_plans (user_id, is_favorite) WHERE is_favorite = true;

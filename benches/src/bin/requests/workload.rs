@@ -11,23 +11,37 @@ const CARD: &str = "id planName planType targetAmount isFavorite createdAt proce
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Workload {
     Dashboard,
+    /// The same, beside the floor that asks as the database document does.
+    DocumentsDashboard,
     Plan,
     Analytics,
+    /// The same, beside the floor that asks as the database document does.
+    DocumentsAnalytics,
     EverybodysAnalytics,
     Create,
     Favorite,
 }
 
 impl Workload {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Dashboard, Self::Plan, Self::Analytics, Self::EverybodysAnalytics, Self::Create, Self::Favorite];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Dashboard,
+        Self::DocumentsDashboard,
+        Self::Plan,
+        Self::Analytics,
+        Self::DocumentsAnalytics,
+        Self::EverybodysAnalytics,
+        Self::Create,
+        Self::Favorite,
+    ];
 
     /// What the report calls it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Dashboard => "W1 dashboard, 20 plans",
+            Self::DocumentsDashboard => "W1, floor with the document's indexes",
             Self::Plan => "W2 one plan, all JSON",
             Self::Analytics => "W3 a user's analytics",
+            Self::DocumentsAnalytics => "W3, floor with the document's indexes",
             Self::EverybodysAnalytics => "W3 everybody's analytics",
             Self::Create => "W4 create a plan",
             Self::Favorite => "W5 set favourite",
@@ -37,7 +51,7 @@ impl Workload {
     /// How many times the floor's processor time it may take.
     pub(crate) const fn aim(self) -> f64 {
         match self {
-            Self::Dashboard | Self::Analytics => 1.8,
+            Self::Dashboard | Self::DocumentsDashboard | Self::Analytics | Self::DocumentsAnalytics => 1.8,
             Self::Plan => 2.0,
             // The floor sends the statement of the database document.
             Self::EverybodysAnalytics => 0.1,
@@ -49,8 +63,10 @@ impl Workload {
     pub(crate) const fn path(self) -> &'static str {
         match self {
             Self::Dashboard => "/dashboard",
+            Self::DocumentsDashboard => "/documents-dashboard",
             Self::Plan => "/plan",
             Self::Analytics => "/analytics",
+            Self::DocumentsAnalytics => "/documents-analytics",
             Self::EverybodysAnalytics => "/everybodys-analytics",
             Self::Create => "/create",
             Self::Favorite => "/favorite",
@@ -70,13 +86,17 @@ impl Workload {
     fn document(self) -> String {
         let figures = "planType totalPlans completedPlans averageTargetAmount";
         match self {
-            Self::Dashboard => format!("query Dashboard {{ plans(first: 20) {{ nodes {{ {CARD} }} }} }}"),
+            Self::Dashboard | Self::DocumentsDashboard => {
+                format!("query Dashboard {{ plans(first: 20) {{ nodes {{ {CARD} }} }} }}")
+            }
             Self::Plan => format!(
                 "query Plan($id: ID!) {{ plan(id: $id) {{ {CARD} user {{ id }} financialGoals investmentPreferences planData \
                 riskLevel timeHorizon agent2Data agent3Data isActive updatedAt lastReviewedAt expectedReturn actualReturn \
                 performanceNotes }} }}"
             ),
-            Self::Analytics => format!("query Analytics {{ planAnalytics {{ byType {{ {figures} }} }} }}"),
+            Self::Analytics | Self::DocumentsAnalytics => {
+                format!("query Analytics {{ planAnalytics {{ byType {{ {figures} }} }} }}")
+            }
             Self::EverybodysAnalytics => {
                 format!("query Everybody {{ admin {{ planTypeDistribution {{ {figures} }} }} }}")
             }
@@ -93,7 +113,11 @@ impl Workload {
 
     fn variables(self, asked: &Asked, number: usize) -> Value {
         match self {
-            Self::Dashboard | Self::Analytics | Self::EverybodysAnalytics => json!({}),
+            Self::Dashboard
+            | Self::DocumentsDashboard
+            | Self::Analytics
+            | Self::DocumentsAnalytics
+            | Self::EverybodysAnalytics => json!({}),
             Self::Plan => json!({ "id": asked.plan }),
             Self::Create => json!({ "input": {
                 "financialGoals": "Save for retirement in 30 years, with a steady income and a house that is paid off",
