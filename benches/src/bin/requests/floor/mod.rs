@@ -21,7 +21,7 @@ use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
 };
-use tokio_postgres::{Row, types::ToSql};
+use tokio_postgres::{Row, Statement, types::ToSql};
 use uuid::Uuid;
 
 use answer::{card, figures, plan};
@@ -106,6 +106,7 @@ impl IntoResponse for Failed {
     }
 }
 
+type All = State<Arc<Connections>>;
 type Answer = Result<Response, Failed>;
 
 fn json(data: &str) -> Response {
@@ -116,38 +117,29 @@ fn list<'a, T: Serialize>(rows: &'a [Row], read: fn(&'a Row) -> T) -> Answer {
     Ok(json(&serde_json::to_string(&rows.iter().map(read).collect::<Vec<_>>())?))
 }
 
-async fn dashboard(State(all): State<Arc<Connections>>, Json(body): Json<Body<OfUser>>) -> Answer {
-    let Connection { client, dashboard, .. } = all.next();
-    list(&client.query(dashboard, &[&body.variables.user_id]).await?, card)
+/// What a statement gives for a user.
+async fn of_user(
+    State(all): All,
+    Json(body): Json<Body<OfUser>>,
+    statement: fn(&Connection) -> &Statement,
+    answer: fn(&[Row]) -> Answer,
+) -> Answer {
+    let connection = all.next();
+    answer(&connection.client.query(statement(connection), &[&body.variables.user_id]).await?)
 }
 
-async fn documents_dashboard(State(all): State<Arc<Connections>>, Json(body): Json<Body<OfUser>>) -> Answer {
-    let Connection { client, documents_dashboard, .. } = all.next();
-    list(&client.query(documents_dashboard, &[&body.variables.user_id]).await?, card)
-}
-
-async fn one(State(all): State<Arc<Connections>>, Json(body): Json<Body<OfPlan>>) -> Answer {
+async fn one(State(all): All, Json(body): Json<Body<OfPlan>>) -> Answer {
     let Connection { client, plan: statement, .. } = all.next();
     let row = client.query_one(statement, &[&body.variables.id]).await?;
     plan(&row).map(|text| json(&text)).map_err(|_| Failed)
 }
 
-async fn analytics(State(all): State<Arc<Connections>>, Json(body): Json<Body<OfUser>>) -> Answer {
-    let Connection { client, analytics, .. } = all.next();
-    list(&client.query(analytics, &[&body.variables.user_id]).await?, figures)
-}
-
-async fn documents_analytics(State(all): State<Arc<Connections>>, Json(body): Json<Body<OfUser>>) -> Answer {
-    let Connection { client, documents_analytics, .. } = all.next();
-    list(&client.query(documents_analytics, &[&body.variables.user_id]).await?, figures)
-}
-
-async fn everybodys(State(all): State<Arc<Connections>>) -> Answer {
+async fn everybodys(State(all): All) -> Answer {
     let Connection { client, everybodys, .. } = all.next();
     list(&client.query(everybodys, &[]).await?, figures)
 }
 
-async fn create(State(all): State<Arc<Connections>>, Json(body): Json<Body<Create>>) -> Answer {
+async fn create(State(all): All, Json(body): Json<Body<Create>>) -> Answer {
     let Connection { client, create, .. } = all.next();
     let Create { user_id, input } = &body.variables;
     let values: [&(dyn ToSql + Sync); 8] = [
@@ -164,7 +156,7 @@ async fn create(State(all): State<Arc<Connections>>, Json(body): Json<Body<Creat
     Ok(json(&serde_json::to_string(&card(&row))?))
 }
 
-async fn favorite(State(all): State<Arc<Connections>>, Json(body): Json<Body<Star>>) -> Answer {
+async fn favorite(State(all): All, Json(body): Json<Body<Star>>) -> Answer {
     let Connection { client, favorite, .. } = all.next();
     let row = client.query_one(favorite, &[&body.variables.id, &body.variables.is_favorite]).await?;
     Ok(json(&serde_json::to_string(&card(&row))?))
@@ -172,12 +164,19 @@ async fn favorite(State(all): State<Arc<Connections>>, Json(body): Json<Body<Sta
 
 /// The server itself.
 pub(crate) async fn serve(url: &str) -> anyhow::Result<()> {
+    let (cards, all_figures) = (|rows: &[Row]| list(rows, card), |rows: &[Row]| list(rows, figures));
     let routes = Router::new()
-        .route("/dashboard", post(dashboard))
-        .route("/documents-dashboard", post(documents_dashboard))
+        .route("/dashboard", post(move |all: All, body| of_user(all, body, |all| &all.dashboard, cards)))
+        .route(
+            "/documents-dashboard",
+            post(move |all: All, body| of_user(all, body, |all| &all.documents_dashboard, cards)),
+        )
         .route("/plan", post(one))
-        .route("/analytics", post(analytics))
-        .route("/documents-analytics", post(documents_analytics))
+        .route("/analytics", post(move |all: All, body| of_user(all, body, |all| &all.analytics, all_figures)))
+        .route(
+            "/documents-analytics",
+            post(move |all: All, body| of_user(all, body, |all| &all.documents_analytics, all_figures)),
+        )
         .route("/everybodys-analytics", post(everybodys))
         .route("/create", post(create))
         .route("/favorite", post(favorite))
