@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{MEDIAN, close, decimal, foreign, reading, savings};
+use super::{MEDIAN, close, decimal, float, foreign, reading, savings};
 use crate::agents::composer::annuity::{future_value, monthly_rate, payment};
 use crate::agents::composer::chances::{Savings, chances};
 use crate::agents::composer::compose;
@@ -71,7 +71,7 @@ fn the_simulation_agrees_with_the_check_figures() {
     close(lump.success, 0.672_397_08, 0.014);
     let end = lump.projection.last().unwrap();
     for (simulated, exact) in [(end.p10, 11_698.90), (end.p50, 17_132.40), (end.p90, 25_089.45)] {
-        close(simulated.to_string().parse::<f64>().unwrap() / exact, 1.0, 0.015);
+        close(float(simulated) / exact, 1.0, 0.015);
     }
 }
 
@@ -82,7 +82,7 @@ fn a_years_quantiles_agree_with_the_closed_form_in_every_year() {
         for (simulated, probability) in [(point.p10, 0.1), (point.p50, 0.5), (point.p90, 0.9)] {
             let exact = 1_000_000.0 * market.quantile(probability, f64::from(point.year));
             let spread = market.deviation * f64::from(point.year).sqrt();
-            close(simulated.to_string().parse::<f64>().unwrap() / exact, 1.0, 0.06 * spread);
+            close(float(simulated) / exact, 1.0, 0.06 * spread);
         }
     }
 }

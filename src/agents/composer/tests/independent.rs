@@ -1,7 +1,7 @@
 //! The plan's chances against a simulation that shares nothing with ours: other random numbers, a normal deviate and an
 //! exponential for each month, markets one by one, quantiles by sorting.
 
-use super::{built_in, close, reading};
+use super::{built_in, close, decimal, float, reading};
 use crate::{agents::composer::compose, vocabulary::RiskLevel};
 
 const MARKETS: usize = 10_000;
@@ -35,8 +35,7 @@ fn an_independent_simulation_finds_the_same_chances() {
     ] {
         let allocation = built_in(risk, years);
         let plan = compose(&reading(target, years, start), &allocation);
-        let number = |text: String| text.parse::<f64>().unwrap();
-        let monthly = number(plan.monthly_contribution.to_string());
+        let [monthly, start, target] = [plan.monthly_contribution, decimal(start), decimal(target)].map(float);
         // A year's growth has the median 1 + compound and this deviation: the variance of a lognormal, solved for its own.
         let median = 1.0 + allocation.expected_return;
         let growth = f64::midpoint(1.0, (1.0 + 4.0 * (allocation.volatility / median).powi(2)).sqrt());
@@ -45,19 +44,17 @@ fn an_independent_simulation_finds_the_same_chances() {
         let mut chance = Chance(4711);
         let mut ends: Vec<f64> = (0..MARKETS)
             .map(|_| {
-                (0..12 * years).fold(number(start.to_owned()), |value, _| {
-                    value * (mean + deviation * chance.normal()).exp() + monthly
-                })
+                (0..12 * years).fold(start, |value, _| value * (mean + deviation * chance.normal()).exp() + monthly)
             })
             .collect();
         ends.sort_by(f64::total_cmp);
-        let reached = ends.iter().filter(|end| **end >= number(target.to_owned())).count() as f64 / MARKETS as f64;
+        let reached = ends.iter().filter(|end| **end >= target).count() as f64 / MARKETS as f64;
         // Three standard errors of the difference of two such shares.
         close(plan.success_probability.unwrap(), reached, 0.021);
         let last = plan.projection.last().unwrap();
         let spread = deviation * f64::from(12 * years).sqrt();
         for (ours, rank) in [(last.p10, MARKETS / 10), (last.p50, MARKETS / 2), (last.p90, MARKETS * 9 / 10)] {
-            close(number(ours.to_string()) / ends[rank], 1.0, 0.075 * spread);
+            close(float(ours) / ends[rank], 1.0, 0.075 * spread);
         }
     }
 }

@@ -6,7 +6,7 @@ mod plan;
 mod properties;
 mod stored;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde_json::json;
 
 use super::InvestmentPlan;
@@ -20,6 +20,10 @@ const MEDIAN: f64 = 0.055_314_27;
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
+}
+
+fn float(amount: Decimal) -> f64 {
+    amount.to_f64().unwrap()
 }
 
 fn reading(target: &str, years: i32, start: &str) -> Reading {
