@@ -5,6 +5,7 @@
 //!
 //! - `cli` is the front door: one command a file. `cli::serve` puts the parts together, read from top to bottom.
 //! - `http` speaks HTTP and WebSocket, and no SQL. `execution` checks a GraphQL document before it runs.
+//! - `budget` is what one operation may take: it travels from the door with the request into its database sessions.
 //! - `graphql` holds types and resolvers: they ask the domain and wrap the answer.
 //! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.
 //! - `feed` carries events out of the database to whoever watches.
@@ -30,6 +31,7 @@ pub mod vocabulary;
 
 mod app;
 mod auth;
+mod budget;
 mod chat;
 mod clock;
 mod code;

@@ -23,7 +23,7 @@ use super::{
     translate::RESUME,
     variables,
 };
-use crate::{auth::Viewer, limits::Limits};
+use crate::{auth::Viewer, budget::Budget, limits::Limits};
 
 /// Runs GraphQL requests for a schema.
 pub struct Executor<S> {
@@ -141,18 +141,19 @@ impl<S: async_graphql::Executor> Executor<S> {
 
     /// Runs a query or mutation for `viewer`, as long as it may take.
     pub async fn execute(&self, prepared: &Prepared, viewer: Option<&Viewer>) -> Response {
+        let limit = self.limits.request.operation_timeout;
+        let budget = Budget::of_operation(limit);
         let run = async {
             let asked = prepared.plan.introspection.as_ref();
             let answered = asked.map(|asked| asked.answer(&self.schema, &prepared.variables)).transpose();
             match answered {
                 Ok(answered) => {
-                    let made = self.run(prepared, viewer).await.unwrap_or_else(empty);
+                    let made = self.run(prepared, viewer, &budget).await.unwrap_or_else(empty);
                     Response::new(&prepared.plan, &prepared.document.source.sources, made, answered)
                 }
                 Err(error) => Response::given_up(error.code(), "The schema could not be read."),
             }
         };
-        let limit = self.limits.request.operation_timeout;
         tokio::time::timeout(limit, run).await.unwrap_or_else(|_| {
             tracing::warn!(limit_ms = limit.as_millis(), "an operation took too long");
             Response::given_up(Code::Timeout, "The operation took too long.")
@@ -162,7 +163,10 @@ impl<S: async_graphql::Executor> Executor<S> {
     /// Runs a subscription for `viewer`: a response for each of its events.
     pub fn subscribe(&self, prepared: Prepared, viewer: Option<&Viewer>) -> BoxStream<'static, Response> {
         let events = match prepared.request() {
-            Some(request) => self.guarded.execute_stream((self.enter)(request, viewer), None),
+            Some(request) => {
+                let budget = Budget::of_subscription(self.limits.request.operation_timeout);
+                self.guarded.execute_stream((self.enter)(request.data(budget), viewer), None)
+            }
             None => return stream::empty().boxed(),
         };
         let (plan, document) = (prepared.plan, prepared.document);
@@ -174,16 +178,22 @@ impl<S: async_graphql::Executor> Executor<S> {
     }
 
     /// `None` where there is nothing to run.
-    async fn run(&self, prepared: &Prepared, viewer: Option<&Viewer>) -> Option<async_graphql::Response> {
+    async fn run(
+        &self,
+        prepared: &Prepared,
+        viewer: Option<&Viewer>,
+        budget: &Arc<Budget>,
+    ) -> Option<async_graphql::Response> {
+        let request = || Some((self.enter)(prepared.request()?.data(Arc::clone(budget)), viewer));
         if prepared.kind() == OperationType::Query {
-            let request = (self.enter)(prepared.request()?, viewer);
+            let request = request()?;
             match AssertUnwindSafe(self.plain.execute(request)).catch_unwind().await {
                 Ok(response) if prepared.plan.is_exact(&response) => return Some(response),
                 Ok(_) => tracing::debug!("a field came to grief, running the query once more under guard"),
                 Err(_) => tracing::warn!("a query panicked, running it once more under guard"),
             }
         }
-        let run = AssertUnwindSafe(self.guarded.execute((self.enter)(prepared.request()?, viewer))).catch_unwind();
+        let run = AssertUnwindSafe(self.guarded.execute(request()?)).catch_unwind();
         Some(run.await.unwrap_or_else(|panic| failed(guard::internal(&*panic))))
     }
 }

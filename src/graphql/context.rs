@@ -8,6 +8,7 @@ use super::{error::ApiError, loaders::Loaders};
 use crate::{
     app::App,
     auth::{Role, Viewer},
+    budget::Budget,
     database::{Actor, Session},
 };
 
@@ -15,6 +16,8 @@ use crate::{
 pub(super) trait ContextExt {
     /// The program's parts.
     fn app(&self) -> &Arc<App>;
+    /// What the operation may take.
+    fn budget(&self) -> &Arc<Budget>;
     /// Who asks, or UNAUTHENTICATED.
     fn viewer(&self) -> Result<&Viewer, ApiError>;
     /// Who asks, if it is an agent or operator; otherwise FORBIDDEN.
@@ -33,6 +36,10 @@ pub(super) trait ContextExt {
 
 impl ContextExt for Context<'_> {
     fn app(&self) -> &Arc<App> {
+        self.data_unchecked()
+    }
+
+    fn budget(&self) -> &Arc<Budget> {
         self.data_unchecked()
     }
 
