@@ -18,7 +18,7 @@ words! {
         BadCursor = "BAD_CURSOR",
         /// The data was changed by somebody else at the same moment; send the operation again.
         Conflict = "CONFLICT",
-        /// More requests than a user or address may send; `Retry-After` says when to come back.
+        /// More points than a user or address may spend a second; `Retry-After` says when to come back.
         RateLimited = "RATE_LIMITED",
         /// Events behind the cursor are not kept any more: begin anew without it.
         EventsTrimmed = "EVENTS_TRIMMED",
@@ -50,8 +50,10 @@ words! {
         DocumentTooLarge = "DOCUMENT_TOO_LARGE",
         /// More levels of fields than an operation may have.
         QueryTooDeep = "QUERY_TOO_DEEP",
-        /// More values than an operation may ask for.
+        /// More values than an operation may ask for, or more points than a caller may spend at once.
         QueryTooComplex = "QUERY_TOO_COMPLEX",
+        /// More bytes than a response may have; take fewer rows or fields, page by page.
+        ResponseTooLarge = "RESPONSE_TOO_LARGE",
         /// More fields than an operation may have, or all operations of a document.
         TooManyFields = "TOO_MANY_FIELDS",
         /// More fields at the root than an operation may have.
@@ -62,7 +64,7 @@ words! {
         TooManyDirectives = "TOO_MANY_DIRECTIVES",
         /// More requests than a batch may have.
         BatchTooLarge = "BATCH_TOO_LARGE",
-        /// More operations than a socket may run.
+        /// More operations than a socket may run, or more subscriptions than a user may have.
         TooManyOperations = "TOO_MANY_OPERATIONS",
         /// More sockets and streams than a user, or all users, may have.
         TooManyStreams = "TOO_MANY_STREAMS",

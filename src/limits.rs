@@ -17,6 +17,8 @@ pub struct Limits {
     #[command(flatten)]
     pub request: RequestLimits,
     #[command(flatten)]
+    pub budget: BudgetLimits,
+    #[command(flatten)]
     pub stream: StreamLimits,
 }
 
@@ -124,15 +126,6 @@ pub struct RequestLimits {
     #[arg(long, env = "PLAN_CREATOR_MAX_BATCH", default_value_t = 10)]
     pub max_batch: usize,
 
-    /// Requests and operations that a user may send a second in the long run, and an address without a token; 0 for any
-    /// number. More is refused with 429 and `RATE_LIMITED`. The service role is exempt.
-    #[arg(long, env = "PLAN_CREATOR_REQUESTS_PER_SECOND", default_value_t = 100)]
-    pub requests_per_second: u32,
-
-    /// Requests and operations that they may send at once when they have been quiet.
-    #[arg(long, env = "PLAN_CREATOR_REQUEST_BURST", default_value_t = 1_000)]
-    pub request_burst: u32,
-
     /// Header in which the proxy in front says the caller's address, such as `x-forwarded-for`, of which the last entry
     /// counts. Only where every request comes through the proxy: others could say what they like.
     #[arg(long, env = "PLAN_CREATOR_CLIENT_ADDRESS_HEADER", value_name = "HEADER")]
@@ -148,6 +141,57 @@ pub struct RequestLimits {
     pub draft_status_codes: bool,
 }
 
+/// What one caller may take of what everybody shares.
+#[derive(Args, Clone, Debug)]
+pub struct BudgetLimits {
+    /// Points that a user may spend a second in the long run, and an address without a token; 0 for any number. More is refused
+    /// with 429 and `RATE_LIMITED`. A request costs 10, and its operation what the schema's `@cost` says of its fields, 1 for each
+    /// hundred values, and 1 for each hundred bytes of a document that is not known yet. A point is about a tenth of a millisecond of
+    /// the processor. The service role is exempt.
+    #[arg(long, env = "PLAN_CREATOR_RATE_LIMIT", default_value_t = 1_000)]
+    pub rate_limit: u32,
+
+    /// Points that they may spend at once when they have been quiet. An operation that costs more is refused with
+    /// `QUERY_TOO_COMPLEX`.
+    #[arg(long, env = "PLAN_CREATOR_RATE_LIMIT_BURST", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate_limit_burst: u32,
+
+    /// Database sessions that one request may use at once; its other fields wait.
+    #[arg(long, env = "PLAN_CREATOR_MAX_SESSIONS_PER_REQUEST", default_value_t = 4, value_parser = at_least_one)]
+    pub max_sessions_per_request: usize,
+
+    /// Database sessions that all requests of one user may use at once, and of an address without a token; others wait.
+    #[arg(long, env = "PLAN_CREATOR_MAX_SESSIONS_PER_USER", default_value_t = 8, value_parser = at_least_one)]
+    pub max_sessions_per_user: usize,
+
+    /// Plans that are previewed at once; others wait, and each user's come one after the other. Without a word, half of the
+    /// processor's cores.
+    #[arg(long, env = "PLAN_CREATOR_MAX_PREVIEWS", value_parser = at_least_one)]
+    pub max_previews: Option<usize>,
+
+    /// Bytes of one response; more is refused with `RESPONSE_TOO_LARGE` before it is made. All responses to one user that are made
+    /// or sent at the same time have as many together.
+    #[arg(long, env = "PLAN_CREATOR_MAX_RESPONSE", default_value_t = 32 * 1024 * 1024)]
+    pub max_response: usize,
+
+    /// Bytes of all responses that are made or sent at the same time, those under 64 KiB aside; a large one waits for its part, and
+    /// is refused with `UNAVAILABLE` after 5 s. In memory a response takes up to three times its bytes.
+    #[arg(long, env = "PLAN_CREATOR_RESPONSE_MEMORY", default_value_t = 48 * 1024 * 1024)]
+    pub response_memory: usize,
+}
+
+impl BudgetLimits {
+    /// Threads for previews.
+    pub fn preview_threads(&self) -> usize {
+        let half = || std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
+        self.max_previews.unwrap_or_else(half)
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "expected a whole number, at least 1".to_owned())
+}
+
 /// What sockets and streams may take.
 #[derive(Args, Clone, Debug)]
 pub struct StreamLimits {
@@ -159,6 +203,15 @@ pub struct StreamLimits {
     /// `TOO_MANY_STREAMS`, a socket with 1013.
     #[arg(long, env = "PLAN_CREATOR_MAX_STREAMS_PER_USER", default_value_t = 100)]
     pub max_streams_per_user: usize,
+
+    /// Subscriptions of one user at the same time, on all of their sockets and streams; more is told `TOO_MANY_OPERATIONS`.
+    #[arg(long, env = "PLAN_CREATOR_MAX_SUBSCRIPTIONS_PER_USER", default_value_t = 500)]
+    pub max_subscriptions_per_user: usize,
+
+    /// Sockets of one address at the same time whose client has not introduced itself yet; more is refused with 429 and
+    /// `TOO_MANY_STREAMS`.
+    #[arg(long, env = "PLAN_CREATOR_MAX_NEW_SOCKETS_PER_ADDRESS", default_value_t = 1_000)]
+    pub max_new_sockets_per_address: usize,
 
     /// Operations that run on one socket at the same time; more is told `TOO_MANY_OPERATIONS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_OPERATIONS_PER_SOCKET", default_value_t = 100)]

@@ -105,6 +105,11 @@ impl Tokens {
         }
     }
 
+    /// Whether this token was good before.
+    pub fn knows(&self, token: &str) -> bool {
+        self.good.get(token).is_some()
+    }
+
     /// Whether tokens can be checked at all.
     pub async fn is_ready(&self) -> bool {
         match &self.jwks {

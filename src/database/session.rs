@@ -4,8 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value, Values,
-    sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, postgres::PgTransactionManager, query::Query},
+    sqlx::{
+        self, AssertSqlSafe, Postgres, Row, SqlSafeStr,
+        postgres::{PgRow, PgTransactionManager},
+        query::Query,
+    },
 };
+use futures_util::TryStreamExt;
 use sea_query_sqlx::SqlxValues;
 use serde_json::json;
 use sqlx_core::transaction::TransactionManager;
@@ -19,6 +24,7 @@ use super::{
 };
 use crate::{
     auth::{Role, Viewer},
+    budget::{Budget, SessionPermit},
     telemetry::traces::TRACED,
 };
 
@@ -117,7 +123,7 @@ impl Way {
             Ok::<_, DbErr>(lent)
         };
         let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
-        Ok(Session { lent: Mutex::new(lent), way: self, begun: false })
+        Ok(Session { lent: Mutex::new(lent), way: self, begun: false, budget: None })
     }
 
     /// A transaction, which Postgres ends when nothing is heard of it for so long.
@@ -138,7 +144,7 @@ impl Way {
             Ok::<_, DbErr>(lent)
         };
         let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
-        Ok(Session { lent: Mutex::new(lent), way: self, begun: true })
+        Ok(Session { lent: Mutex::new(lent), way: self, begun: true, budget: None })
     }
 
     /// The statement of a person, made to say first who is asking: its `WHERE` has nothing to do with the rows, and what has not
@@ -164,9 +170,17 @@ pub struct Session {
     way: Way,
     /// Whether it is a transaction, which knows its actor; otherwise each statement says it.
     begun: bool,
+    /// What the operation may take whose session it is, and its leave to use one.
+    budget: Option<(Arc<Budget>, SessionPermit)>,
 }
 
 impl Session {
+    /// The session of an operation: its rows count for what the operation may take.
+    pub fn within(mut self, budget: &Arc<Budget>, permit: SessionPermit) -> Self {
+        self.budget = Some((Arc::clone(budget), permit));
+        self
+    }
+
     /// Goes on with the rights of the service role, still in the actor's name: for what people may have done but not do.
     pub async fn as_service(&self) -> Result<(), DbErr> {
         let sql = format!("SET LOCAL ROLE {}", Role::Service.as_str());
@@ -196,6 +210,12 @@ impl Session {
         let query = sqlx::query_with(AssertSqlSafe(text), SqlxValues(values)).persistent(!self.way.pooler.is_there());
         Running { query, traced, _watch: watch }
     }
+}
+
+/// Bytes of a row's values.
+fn bytes(row: &PgRow) -> usize {
+    let value = |column| row.try_get_raw(column).ok().and_then(|value| value.as_bytes().ok().map(<[u8]>::len));
+    (0..row.len()).filter_map(value).sum()
 }
 
 /// A statement that is about to run, and is watched until this is dropped.
@@ -245,6 +265,9 @@ impl ConnectionTrait for Session {
         let mut lent = self.lent.lock().await;
         let Running { query, traced, _watch } = self.query(statement);
         let row = query.fetch_optional(lent.begin()?).instrument(traced).await.map_err(failed)?;
+        if let (Some((budget, _)), Some(row)) = (&self.budget, &row) {
+            budget.take_row(bytes(row)).await;
+        }
         lent.done();
         Ok(row.map(Into::into))
     }
@@ -252,9 +275,19 @@ impl ConnectionTrait for Session {
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let mut lent = self.lent.lock().await;
         let Running { query, traced, _watch } = self.query(statement);
-        let rows = query.fetch_all(lent.begin()?).instrument(traced).await.map_err(failed)?;
+        let fetched = async {
+            let (mut rows, mut stream) = (Vec::new(), query.fetch(lent.begin()?));
+            while let Some(row) = stream.try_next().await.map_err(failed)? {
+                if let Some((budget, _)) = &self.budget {
+                    budget.take_row(bytes(&row)).await;
+                }
+                rows.push(QueryResult::from(row));
+            }
+            Ok::<_, DbErr>(rows)
+        };
+        let rows = fetched.instrument(traced).await?;
         lent.done();
-        Ok(rows.into_iter().map(Into::into).collect())
+        Ok(rows)
     }
 }
 

@@ -1,7 +1,9 @@
-//! How many values an operation may ask for: its fields, times the rows of the lists that they are in.
+//! How much an operation asks for: its values, which are its fields times the rows of the lists that they are in, and what these
+//! cost by the schema's `@cost(weight:)` (the directive of the GraphQL Cost Specification).
 
 use apollo_compiler::{
     ast::Value,
+    executable::Field,
     response::{JsonMap, JsonValue},
 };
 
@@ -10,6 +12,33 @@ use super::selection::{Branch, Selected};
 /// Arguments that say how many rows a field is to give, by a number or by as many entries (Relay's).
 const SIZES: [&str; 3] = ["first", "last", "ids"];
 
+/// Values that cost one point.
+const VALUES_A_POINT: u64 = 100;
+
+/// How much it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Size {
+    /// Values that may be in the response.
+    pub(super) values: u64,
+    /// Points for fields that have a weight.
+    weight: u64,
+}
+
+impl Size {
+    /// What it costs altogether, in points.
+    pub(super) const fn points(self) -> u64 {
+        self.weight.saturating_add(self.values / VALUES_A_POINT)
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self { values: self.values.saturating_add(other.values), weight: self.weight.saturating_add(other.weight) }
+    }
+
+    const fn times(self, rows: u64) -> Self {
+        Self { values: self.values.saturating_mul(rows), weight: self.weight.saturating_mul(rows) }
+    }
+}
+
 /// Counts with the values of `variables`; lists whose size nobody says have `assumed` rows.
 pub(super) struct Complexity<'a> {
     pub(super) variables: &'a JsonMap,
@@ -17,26 +46,28 @@ pub(super) struct Complexity<'a> {
 }
 
 impl Complexity<'_> {
-    /// The values that an object's fields give together.
-    pub(super) fn of(&self, branch: &Branch) -> u64 {
+    /// What an object's fields are together.
+    pub(super) fn of(&self, branch: &Branch) -> Size {
         self.fields(branch, None)
     }
 
     /// `rows` is what an argument of the field above says of the lists in it, as `plans(first: 10) { nodes }` does.
-    fn fields(&self, branch: &Branch, rows: Option<u64>) -> u64 {
-        branch.fields.iter().fold(0, |sum, field| sum.saturating_add(self.field(field, rows)))
+    fn fields(&self, branch: &Branch, rows: Option<u64>) -> Size {
+        branch.fields.iter().fold(Size::default(), |sum, field| sum.and(self.field(field, rows)))
     }
 
-    fn field(&self, selected: &Selected, rows: Option<u64>) -> u64 {
+    fn field(&self, selected: &Selected, rows: Option<u64>) -> Size {
         // The schema about itself: bounded by the depth of its lists, and small.
         if selected.field.name.starts_with("__") {
-            return 1;
+            return Size { values: 1, weight: 0 };
         }
         let said = self.rows(selected);
         let is_list = selected.field.ty().is_list();
         let (times, below) = if is_list { (said.or(rows).unwrap_or(self.assumed), None) } else { (1, said) };
-        let inner = selected.branches.iter().map(|branch| self.fields(branch, below)).max().unwrap_or(0);
-        times.saturating_mul(inner).saturating_add(1)
+        let branches = selected.branches.iter().map(|branch| self.fields(branch, below));
+        // Of an interface's types each item is one.
+        let inner = branches.reduce(|a, b| Size { values: a.values.max(b.values), weight: a.weight.max(b.weight) });
+        inner.unwrap_or_default().times(times).and(Size { values: 1, weight: weight(&selected.field) })
     }
 
     /// What the field's own arguments say, or `None` where it has none of that kind.
@@ -62,6 +93,12 @@ impl Complexity<'_> {
             _ => None,
         }
     }
+}
+
+/// What the schema says that the field costs.
+fn weight(field: &Field) -> u64 {
+    let cost = field.definition.directives.get("cost");
+    cost.and_then(|cost| cost.specified_argument_by_name("weight")?.to_i32()?.try_into().ok()).unwrap_or(0)
 }
 
 /// Whether the variables' values change the count.

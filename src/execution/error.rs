@@ -3,6 +3,7 @@
 use apollo_compiler::parser::{LineColumn, SourceMap, SourceSpan};
 use serde::Serialize;
 
+use crate::budget::Exceeded;
 pub use crate::code::Code;
 
 /// Characters of a message; parsers like to quote what they were given.
@@ -42,6 +43,9 @@ pub struct RequestError {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Location>,
     extensions: Extensions,
+    /// Seconds until it is worth trying again.
+    #[serde(skip)]
+    retry_after: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -52,7 +56,7 @@ struct Extensions {
 impl RequestError {
     /// An error with a message for people, which is cut where it is long.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { message: cut(message.into()), locations: Vec::new(), extensions: Extensions { code } }
+        Self { message: cut(message.into()), locations: Vec::new(), extensions: Extensions { code }, retry_after: None }
     }
 
     /// The same, with the places that it is about.
@@ -83,6 +87,11 @@ impl RequestErrors {
         self.errors.first().map_or(Code::Internal, RequestError::code)
     }
 
+    /// Seconds until it is worth trying again, where that is known.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.errors.iter().find_map(|error| error.retry_after)
+    }
+
     /// The response as JSON.
     pub fn to_bytes(&self) -> Vec<u8> {
         // Texts and numbers alone, which can always be written.
@@ -92,6 +101,18 @@ impl RequestErrors {
     /// The errors, for where they travel without the response around them.
     pub fn errors(&self) -> &[RequestError] {
         &self.errors
+    }
+}
+
+impl From<Exceeded> for RequestError {
+    fn from(why: Exceeded) -> Self {
+        Self { retry_after: why.retry_after(), ..Self::new(why.code(), why.message()) }
+    }
+}
+
+impl From<Exceeded> for RequestErrors {
+    fn from(why: Exceeded) -> Self {
+        RequestError::from(why).into()
     }
 }
 

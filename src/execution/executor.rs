@@ -17,17 +17,26 @@ use super::{
     guard::{self, Guard},
     plan::{Plan, Variant},
     request::Request,
-    response::Response,
+    response::{Executed, Response},
     schema::CheckedSchema,
     stored::Stored,
     translate::RESUME,
     variables,
 };
-use crate::{auth::Viewer, budget::Budget, limits::Limits};
+use crate::{
+    auth::Viewer,
+    budget::{Budget, Caller, Exceeded},
+    limits::Limits,
+};
+
+/// Bytes of a document that is read at once; a longer one is read beside the tasks that serve others.
+const SHORT: usize = 2_048;
+/// Bytes of a document that is not known yet that cost one point.
+const BYTES_A_POINT: u64 = 100;
 
 /// Runs GraphQL requests for a schema.
 pub struct Executor<S> {
-    schema: CheckedSchema,
+    schema: Arc<CheckedSchema>,
     /// For queries.
     plain: S,
     /// For everything else, and for queries in which a field came to grief: see `guard`.
@@ -41,7 +50,7 @@ pub struct Executor<S> {
 }
 
 /// Puts into a request what resolvers look for in its context, such as who asks.
-pub type Enter = dyn Fn(async_graphql::Request, Option<&Viewer>) -> async_graphql::Request + Send + Sync;
+pub type Enter = dyn Fn(async_graphql::Request, Option<&Viewer>, &Arc<Budget>) -> async_graphql::Request + Send + Sync;
 
 /// A request that is known to be valid and within the limits.
 pub struct Prepared {
@@ -100,7 +109,7 @@ where
         let plain = bare().finish();
         let sdl = plain.sdl_with_options(SDLExportOptions::new().include_specified_by());
         Ok(Self {
-            schema: CheckedSchema::new(&sdl)?,
+            schema: Arc::new(CheckedSchema::new(&sdl)?),
             plain,
             guarded: bare().extension(Guard).finish(),
             stored: Stored::new(&limits.stored)?,
@@ -113,13 +122,13 @@ where
 }
 
 impl<S: async_graphql::Executor> Executor<S> {
-    /// Checks a request, as far as nothing has to run for it.
-    pub fn prepare(&self, mut request: Request) -> Result<Prepared, RequestErrors> {
+    /// Checks a request, as far as nothing has to run for it, and charges `caller` for it.
+    pub async fn prepare(&self, mut request: Request, caller: &Caller) -> Result<Prepared, RequestErrors> {
         let (hash, text) = self.stored.find(&mut request)?;
         let document = if let Some(document) = self.documents.get(&hash) {
             document
         } else {
-            let document = Arc::new(Document::read(&text, &self.schema, &self.limits.document)?);
+            let document = Arc::new(self.read(text, caller).await?);
             self.documents.insert(hash, Arc::clone(&document));
             document
         };
@@ -134,47 +143,81 @@ impl<S: async_graphql::Executor> Executor<S> {
             Plan::new(&self.schema, &document, operation, variant, &variables, &self.limits.document)
         };
         let plan = document.plans.get(variant, make)?;
-        plan.check_complexity(&variables, &self.limits.document)?;
+        caller.charge(plan.cost(&variables, &self.limits.document)?)?;
         let name = operation.name.clone();
         Ok(Prepared { plan, document, variables, resume_after: request.resume_after, name })
     }
 
-    /// Runs a query or mutation for `viewer`, as long as it may take.
-    pub async fn execute(&self, prepared: &Prepared, viewer: Option<&Viewer>) -> Response {
-        let limit = self.limits.request.operation_timeout;
-        let budget = Budget::of_operation(limit);
+    /// Reads a document that is not known, which takes about a microsecond a byte.
+    async fn read(&self, text: Arc<str>, caller: &Caller) -> Result<Document, RequestErrors> {
+        caller.charge(text.len() as u64 / BYTES_A_POINT)?;
+        if text.len() <= SHORT {
+            return Document::read(&text, &self.schema, &self.limits.document);
+        }
+        let (schema, limits) = (Arc::clone(&self.schema), self.limits.document.clone());
+        let read = move || Document::read(&text, &schema, &limits);
+        caller.parse(self.limits.request.operation_timeout, read).await?
+    }
+
+    /// Runs a query or mutation for `viewer`, as far as `budget` goes.
+    pub async fn execute(&self, prepared: &Prepared, viewer: Option<&Viewer>, budget: &Arc<Budget>) -> Response {
         let run = async {
             let asked = prepared.plan.introspection.as_ref();
             let answered = asked.map(|asked| asked.answer(&self.schema, &prepared.variables)).transpose();
             match answered {
                 Ok(answered) => {
-                    let made = self.run(prepared, viewer, &budget).await.unwrap_or_else(empty);
-                    Response::new(&prepared.plan, &prepared.document.source.sources, made, answered)
+                    let made = self.run(prepared, viewer, budget).await.unwrap_or_else(empty);
+                    let sources = &prepared.document.source.sources;
+                    Executed::new(&prepared.plan, sources, made, answered).write(budget).await
                 }
                 Err(error) => Response::given_up(error.code(), "The schema could not be read."),
             }
         };
-        tokio::time::timeout(limit, run).await.unwrap_or_else(|_| {
-            tracing::warn!(limit_ms = limit.as_millis(), "an operation took too long");
-            Response::given_up(Code::Timeout, "The operation took too long.")
-        })
+        tokio::select! {
+            response = run => response,
+            why = budget.exceeded() => why.into(),
+            () = tokio::time::sleep_until(budget.deadline().into()) => {
+                tracing::warn!("an operation took too long");
+                Exceeded::Time.into()
+            }
+        }
     }
 
     /// Runs a subscription for `viewer`: a response for each of its events.
-    pub fn subscribe(&self, prepared: Prepared, viewer: Option<&Viewer>) -> BoxStream<'static, Response> {
+    pub fn subscribe(
+        &self,
+        prepared: Prepared,
+        viewer: Option<&Viewer>,
+        budget: Arc<Budget>,
+    ) -> BoxStream<'static, Response> {
         let events = match prepared.request() {
             Some(request) => {
-                let budget = Budget::of_subscription(self.limits.request.operation_timeout);
-                self.guarded.execute_stream((self.enter)(request.data(budget), viewer), None)
+                self.guarded.execute_stream((self.enter)(request, viewer, &budget), None)
             }
             None => return stream::empty().boxed(),
         };
         let (plan, document) = (prepared.plan, prepared.document);
-        AssertUnwindSafe(events)
-            .catch_unwind()
-            .map(|event| event.unwrap_or_else(|panic| failed(guard::internal(&*panic))))
-            .map(move |event| Response::new(&plan, &document.source.sources, event, None))
-            .boxed()
+        let mut events = AssertUnwindSafe(events).catch_unwind().boxed();
+        async_stream::stream! {
+            loop {
+                budget.begin_event().await;
+                let next = async {
+                    let event = events.next().await?.unwrap_or_else(|panic| failed(guard::internal(&*panic)));
+                    Some(Executed::new(&plan, &document.source.sources, event, None).write(&budget).await)
+                };
+                tokio::select! {
+                    event = next => match event {
+                        Some(event) => yield event,
+                        None => return,
+                    },
+                    why = budget.exceeded() => {
+                        yield why.into();
+                        return;
+                    }
+                }
+            }
+        }
+        .boxed()
     }
 
     /// `None` where there is nothing to run.
@@ -184,7 +227,7 @@ impl<S: async_graphql::Executor> Executor<S> {
         viewer: Option<&Viewer>,
         budget: &Arc<Budget>,
     ) -> Option<async_graphql::Response> {
-        let request = || Some((self.enter)(prepared.request()?.data(Arc::clone(budget)), viewer));
+        let request = || Some((self.enter)(prepared.request()?, viewer, budget));
         if prepared.kind() == OperationType::Query {
             let request = request()?;
             match AssertUnwindSafe(self.plain.execute(request)).catch_unwind().await {

@@ -15,7 +15,7 @@ use apollo_compiler::{
 use async_graphql::{PathSegment, Value, parser::types::ExecutableDocument};
 
 use super::{
-    complexity::{Complexity, depends_on_variables},
+    complexity::{Complexity, Size, depends_on_variables},
     document::Document,
     error::{Code, RequestError},
     facts::Facts,
@@ -42,11 +42,11 @@ pub(super) struct Plan {
     /// What is asked of the schema.
     pub(super) introspection: Option<Introspection>,
     pub(super) places: Places,
-    complexity: Count,
+    size: Count,
 }
 
 enum Count {
-    Fixed(u64),
+    Fixed(Size),
     ByVariables(Branch),
 }
 
@@ -123,12 +123,12 @@ impl Plan {
         let kind = operation.operation_type;
         let figures = Arc::new(Figures::new(kind, root.fields.iter().map(|field| field.field.name.as_str())));
         let places = translator.places;
-        let complexity = if depends_on_variables(&root) {
+        let size = if depends_on_variables(&root) {
             Count::ByVariables(root)
         } else {
             Count::Fixed(Complexity { variables, assumed: limits.assumed_list_size }.of(&root))
         };
-        Ok(Self { kind, figures, keys, program, introspection, places, complexity })
+        Ok(Self { kind, figures, keys, program, introspection, places, size })
     }
 
     /// Whether the errors of a response are where they belong. async-graphql 7.0.19 shortens paths where an error
@@ -141,20 +141,20 @@ impl Plan {
         })
     }
 
-    /// Refuses to run with variables that ask for too much.
-    pub(super) fn check_complexity(&self, variables: &JsonMap, limits: &DocumentLimits) -> Result<(), RequestError> {
-        let count = match &self.complexity {
-            Count::Fixed(count) => *count,
+    /// What it costs to run with these variables, in points; refused where it asks for too many values.
+    pub(super) fn cost(&self, variables: &JsonMap, limits: &DocumentLimits) -> Result<u64, RequestError> {
+        let size = match &self.size {
+            Count::Fixed(size) => *size,
             Count::ByVariables(root) => Complexity { variables, assumed: limits.assumed_list_size }.of(root),
         };
-        if count > limits.max_complexity {
+        if size.values > limits.max_complexity {
             let message = format!(
-                "The operation may ask for {} values at most, and asks for up to {count}: take fewer rows or fields.",
-                limits.max_complexity
+                "The operation may ask for {} values at most, and asks for up to {}: take fewer rows or fields.",
+                limits.max_complexity, size.values
             );
             return Err(RequestError::new(Code::QueryTooComplex, message));
         }
-        Ok(())
+        Ok(size.points())
     }
 }
 

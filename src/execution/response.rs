@@ -6,6 +6,7 @@ use apollo_compiler::{
     response::{ExecutionResponse, GraphQLError, JsonMap, ResponseDataPathSegment},
 };
 use async_graphql::{Name, PathSegment, ServerError, Value};
+use axum::body::Bytes;
 use serde::{
     Serialize, Serializer,
     ser::{SerializeMap, SerializeStruct},
@@ -17,13 +18,68 @@ use super::{
     plan::Plan,
     translate::POSITION,
 };
+use crate::budget::{Budget, Exceeded};
+
+/// Bytes of a response that takes milliseconds to write.
+const LONG: usize = 1024 * 1024;
+/// Bytes for what is around texts and JSON.
+const ROOM: usize = 256;
 
 /// What is said of a fault of ours.
 pub(super) const INTERNAL: &str = "Something went wrong on our side.";
 
-/// The response to an operation that ran.
+/// The response to an operation that ran, or to one event of a subscription.
 #[derive(Debug)]
 pub struct Response {
+    body: Bytes,
+    code: Option<Code>,
+    position: Option<String>,
+}
+
+impl Response {
+    /// The response as JSON.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The same, to be sent.
+    pub fn into_body(self) -> Bytes {
+        self.body
+    }
+
+    /// Whether everything that was asked for is there.
+    pub const fn is_whole(&self) -> bool {
+        self.code.is_none()
+    }
+
+    /// The code of the first error; `None` where there is none.
+    pub const fn code(&self) -> Option<Code> {
+        self.code
+    }
+
+    /// Where in its stream an event stands.
+    pub fn position(&self) -> Option<&str> {
+        self.position.as_deref()
+    }
+
+    /// An operation that was given up as a whole.
+    pub(super) fn given_up(code: Code, message: &str) -> Self {
+        let error =
+            FieldError { message: message.to_owned(), locations: None, path: Vec::new(), extensions: coded(code) };
+        let executed = Executed { data: Data::Made(Value::Null), errors: vec![error], position: None };
+        Self { body: executed.to_json(0).into(), code: Some(code), position: None }
+    }
+}
+
+impl From<Exceeded> for Response {
+    fn from(why: Exceeded) -> Self {
+        Self::given_up(why.code(), &why.message())
+    }
+}
+
+/// What came of an operation, before it is written.
+#[derive(Debug)]
+pub(super) struct Executed {
     data: Data,
     errors: Vec<FieldError>,
     /// Of an event: where in its stream it stands.
@@ -49,7 +105,7 @@ struct FieldError {
     extensions: serde_json::Map<String, serde_json::Value>,
 }
 
-impl Response {
+impl Executed {
     /// What async-graphql gave for `plan`, with errors that stand in the client's text.
     pub(super) fn new(
         plan: &Plan,
@@ -71,33 +127,29 @@ impl Response {
         Self { data, errors, position }
     }
 
-    /// An operation that was given up as a whole.
-    pub(super) fn given_up(code: Code, message: &str) -> Self {
-        let error =
-            FieldError { message: message.to_owned(), locations: None, path: Vec::new(), extensions: coded(code) };
-        Self { data: Data::Made(Value::Null), errors: vec![error], position: None }
+    /// Writes it as JSON, which counts until it is sent. What is long is written beside the tasks that serve others.
+    pub(super) async fn write(mut self, budget: &Budget) -> Response {
+        let (code, position, size) = (self.code(), self.position.take(), budget.values());
+        let json = if size > LONG {
+            tokio::task::spawn_blocking(move || self.to_json(size)).await.unwrap_or_default()
+        } else {
+            self.to_json(size)
+        };
+        Response { body: budget.respond(json).await, code, position }
     }
 
-    /// Whether everything that was asked for is there.
-    pub fn is_whole(&self) -> bool {
-        self.errors.is_empty()
-    }
-
-    /// The response as JSON.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    fn to_json(&self, size: usize) -> Vec<u8> {
+        let mut json = Vec::with_capacity(size + ROOM);
         // Nothing in a response is a map with other keys than text, the one thing that cannot be written as JSON.
-        serde_json::to_vec(self).unwrap_or_default()
+        if serde_json::to_writer(&mut json, self).is_err() {
+            json.clear();
+        }
+        json
     }
 
-    /// The code of the first error; `None` where there is none.
-    pub fn code(&self) -> Option<Code> {
+    fn code(&self) -> Option<Code> {
         let code = self.errors.first()?.extensions.get("code").and_then(serde_json::Value::as_str);
         Some(code.and_then(Code::parse).unwrap_or(Code::Internal))
-    }
-
-    /// Where in its stream an event stands.
-    pub fn position(&self) -> Option<&str> {
-        self.position.as_deref()
     }
 }
 
@@ -111,7 +163,7 @@ fn take_position(data: &mut Value) -> Option<String> {
     }
 }
 
-impl Serialize for Response {
+impl Serialize for Executed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // Errors first, as the specification recommends: a reader who sees the beginning sees that something is wrong.
         let mut response = serializer.serialize_struct("Response", 1 + usize::from(!self.errors.is_empty()))?;

@@ -149,7 +149,7 @@ impl Translator<'_> {
             ast::Value::List(items) => {
                 // A list keeps its length: what is absent in it is null.
                 let items: Result<_, _> =
-                    items.iter().map(|item| Ok(self.value(item)?.unwrap_or(Value::Null))).collect();
+                    items.iter().map(|item| Ok::<_, RequestError>(self.value(item)?.unwrap_or(Value::Null))).collect();
                 Value::List(items?)
             }
             ast::Value::Object(fields) => {

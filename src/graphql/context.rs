@@ -53,15 +53,21 @@ impl ContextExt for Context<'_> {
     }
 
     async fn read(&self) -> Result<Session, ApiError> {
-        Ok(self.app().database.read_anywhere(Actor::Viewer(self.viewer()?)).await?)
+        let permit = self.budget().session().await?;
+        let session = self.app().database.read_anywhere(Actor::Viewer(self.viewer()?)).await?;
+        Ok(session.within(self.budget(), permit))
     }
 
     async fn read_primary(&self) -> Result<Session, ApiError> {
-        Ok(self.app().database.read(Actor::Viewer(self.viewer()?)).await?)
+        let permit = self.budget().session().await?;
+        let session = self.app().database.read(Actor::Viewer(self.viewer()?)).await?;
+        Ok(session.within(self.budget(), permit))
     }
 
     async fn write(&self) -> Result<Session, ApiError> {
-        Ok(self.app().database.write(Actor::Viewer(self.viewer()?)).await?)
+        let permit = self.budget().session().await?;
+        let session = self.app().database.write(Actor::Viewer(self.viewer()?)).await?;
+        Ok(session.within(self.budget(), permit))
     }
 
     fn in_list(&self) -> bool {

@@ -10,7 +10,7 @@ use async_graphql::{Error, ErrorExtensions};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::{code::Code, database::Fault, feed::WatchError};
+use crate::{budget::Exceeded, code::Code, database::Fault, feed::WatchError};
 
 /// Why an operation gave no answer.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub enum ApiError {
     Conflict,
     /// The database cannot be reached, or is too busy.
     Unavailable,
+    /// The operation asks for more than it may have at the moment.
+    Exceeded(Exceeded),
     /// Our fault. The caller gets an id that finds the log line.
     Internal(Arc<anyhow::Error>),
 }
@@ -55,6 +57,7 @@ impl ApiError {
             Self::EventsLagged(_) => Code::EventsLagged,
             Self::Conflict => Code::Conflict,
             Self::Unavailable => Code::Unavailable,
+            Self::Exceeded(why) => why.code(),
             Self::Internal(_) => Code::Internal,
         }
     }
@@ -70,6 +73,7 @@ impl ApiError {
             Self::EventsLagged(_) => "The stream was interrupted; resume behind the cursor.".into(),
             Self::Conflict => "Somebody else changed the same data at the same moment; send it again.".into(),
             Self::Unavailable => "The server cannot answer right now; try again.".into(),
+            Self::Exceeded(why) => why.message(),
             Self::Internal(_) => "Something went wrong on our side.".into(),
         }
     }
@@ -85,6 +89,12 @@ impl From<DbErr> for ApiError {
             }
             None => Self::internal(error),
         }
+    }
+}
+
+impl From<Exceeded> for ApiError {
+    fn from(why: Exceeded) -> Self {
+        Self::Exceeded(why)
     }
 }
 

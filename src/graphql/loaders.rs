@@ -10,6 +10,7 @@ use super::{batch::Batch, error::ApiError};
 use crate::{
     app::App,
     auth::Viewer,
+    budget::Budget,
     database::{Actor, Session},
     plans::{
         Plan, Slice,
@@ -36,19 +37,23 @@ pub struct Loaders {
 struct Asker {
     app: Arc<App>,
     viewer: Viewer,
+    budget: Arc<Budget>,
 }
 
 impl Asker {
     async fn session(&self) -> Result<Session, ApiError> {
-        Ok(self.app.database.read_anywhere(Actor::Viewer(&self.viewer)).await?)
+        let permit = self.budget.session().await?;
+        let session = self.app.database.read_anywhere(Actor::Viewer(&self.viewer)).await?;
+        Ok(session.within(&self.budget, permit))
     }
 }
 
 /// What resolvers find in the context of a request: who asks, and their loaders.
-pub fn enter(app: &Arc<App>, request: Request, viewer: Option<&Viewer>) -> Request {
+pub fn enter(app: &Arc<App>, request: Request, viewer: Option<&Viewer>, budget: &Arc<Budget>) -> Request {
+    let request = request.data(Arc::clone(budget));
     let Some(viewer) = viewer else { return request };
     let loaders = Loaders {
-        asker: Arc::new(Asker { app: Arc::clone(app), viewer: viewer.clone() }),
+        asker: Arc::new(Asker { app: Arc::clone(app), viewer: viewer.clone(), budget: Arc::clone(budget) }),
         lists: Batch::default(),
         counts: Batch::default(),
         figures: Batch::default(),

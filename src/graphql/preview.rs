@@ -13,6 +13,7 @@ use super::{
 use crate::{
     agents::{composer, goal::Goal, planner, portfolio},
     app::App,
+    budget::Budget,
     clock,
     plans::{validate, write::NewPlan},
 };
@@ -46,7 +47,7 @@ pub struct PlanPreview {
 }
 
 /// The same figures that the pipeline would store for these inputs today.
-pub(super) async fn preview(app: &App, input: PreviewPlanInput) -> Result<PlanPreview, ApiError> {
+pub(super) async fn preview(app: &App, budget: &Budget, input: PreviewPlanInput) -> Result<PlanPreview, ApiError> {
     let new = NewPlan {
         id: Uuid::nil(),
         financial_goals: input.financial_goals,
@@ -72,13 +73,13 @@ pub(super) async fn preview(app: &App, input: PreviewPlanInput) -> Result<PlanPr
         today: now.date_naive(),
     };
     let market = app.market.clone();
-    let computed = tokio::task::spawn_blocking(move || {
+    let computed = budget.compute(move || {
         let reading = planner::read(&goal);
         let allocation = portfolio::allocate(&market, reading.risk_level, reading.time_horizon)?;
         let plan = composer::compose(&reading, &allocation);
         Ok::<_, portfolio::AllocationError>((reading, allocation, plan))
     });
-    let (reading, allocation, plan) = computed.await.map_err(ApiError::internal)?.map_err(ApiError::internal)?;
+    let (reading, allocation, plan) = computed.await?.map_err(ApiError::internal)?;
     let planner = PlannerOutput::from_stored(&planner::to_json(&reading, now));
     let portfolio = PortfolioOutput::from_stored(&portfolio::to_json(&allocation, reading.goal_type, now));
     let (Some(planner), Some(portfolio)) = (planner, portfolio) else {

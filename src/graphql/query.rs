@@ -98,7 +98,7 @@ impl Query {
         #[graphql(desc = "The goal.")] input: PreviewPlanInput,
     ) -> Result<PlanPreview, ApiError> {
         ctx.viewer()?;
-        preview(ctx.app(), input).await
+        preview(ctx.app(), ctx.budget(), input).await
     }
 }
 

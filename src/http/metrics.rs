@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::State,
-    http::{HeaderMap, header},
+    extract::{Request, State},
+    http::header,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -13,7 +13,7 @@ use metrics::{counter, gauge};
 
 use super::{
     Watched,
-    graphql::{refuse, viewer_of},
+    graphql::{Peer, ServerState, refuse, viewer_of},
 };
 use crate::{
     auth::{Role, Viewer},
@@ -23,21 +23,23 @@ use crate::{
     vocabulary::PipelineStage,
 };
 
-/// The figures, for anybody where they are `open`, else for the service role.
-pub(super) fn routes(watched: Arc<Watched>, open: bool) -> Router {
-    Router::new().route("/metrics", get(metrics).with_state(Scrape { watched, open }))
+/// The figures: for the service role, which `door` lets in, or for anybody where there is none.
+pub(super) fn routes(watched: Arc<Watched>, door: Option<Arc<ServerState>>) -> Router {
+    Router::new().route("/metrics", get(metrics).with_state(Scrape { watched, door }))
 }
 
 #[derive(Clone)]
 struct Scrape {
     watched: Arc<Watched>,
-    open: bool,
+    door: Option<Arc<ServerState>>,
 }
 
 /// The figures, in Prometheus' text format.
-async fn metrics(State(Scrape { watched, open }): State<Scrape>, headers: HeaderMap) -> Response {
-    if !open && let Some(app) = &watched.app {
-        match viewer_of(&headers, &app.tokens).await {
+async fn metrics(State(Scrape { watched, door }): State<Scrape>, request: Request) -> Response {
+    if let Some(door) = door {
+        let (parts, _) = request.into_parts();
+        let peer = Peer::of(&parts, door.limits.request.client_address_header.as_ref());
+        match viewer_of(&parts.headers, &door, peer).await {
             Ok(Some(Viewer { role: Role::Service, .. })) => {}
             Ok(_) => return refuse(RequestError::new(Code::Forbidden, "Figures are for tokens of the service role.")),
             Err(error) => return refuse(error),

@@ -7,10 +7,11 @@ use tokio::time::Instant;
 use tracing::{Instrument, Span, field::Empty, trace_span};
 use uuid::Uuid;
 
-use super::graphql::ServerState;
+use super::graphql::{ServerState, SubscriptionPermit};
 use crate::{
     auth::Viewer,
-    execution::{self, Code, Figures, Prepared, Response},
+    budget::Caller,
+    execution::{self, Code, Figures, Prepared, RequestError, Response},
     telemetry::traces::TRACED,
 };
 
@@ -31,10 +32,11 @@ pub(super) use tell;
 
 impl ServerState {
     /// Runs a query or mutation.
-    pub(super) async fn execute(&self, prepared: &Prepared, viewer: Option<&Viewer>) -> Response {
+    pub(super) async fn execute(&self, prepared: &Prepared, viewer: Option<&Viewer>, caller: &Caller) -> Response {
+        let budget = caller.operation(self.limits.request.operation_timeout);
         let mut run = Run { prepared, viewer, begun: Instant::now(), ended: false };
         let traced = traced(prepared);
-        let response = self.executor.execute(prepared, viewer).instrument(traced.clone()).await;
+        let response = self.executor.execute(prepared, viewer, &budget).instrument(traced.clone()).await;
         let code = response.code();
         if let Some(code) = code {
             traced.record("code", code.as_str());
@@ -44,10 +46,23 @@ impl ServerState {
         response
     }
 
+    /// Leave for a subscription of `viewer`.
+    pub(super) fn subscription(&self, viewer: Option<&Viewer>) -> Result<SubscriptionPermit, RequestError> {
+        self.streams.subscription(viewer).ok_or_else(|| {
+            RequestError::new(Code::TooManyOperations, "Too many subscriptions run for this user; end one first.")
+        })
+    }
+
     /// Runs a subscription.
-    pub(super) fn subscribe(&self, prepared: Prepared, viewer: Option<&Viewer>) -> BoxStream<'static, Response> {
+    pub(super) fn subscribe(
+        &self,
+        prepared: Prepared,
+        viewer: Option<&Viewer>,
+        caller: &Caller,
+    ) -> BoxStream<'static, Response> {
+        let budget = caller.subscription(self.limits.request.operation_timeout);
         let mut stream = Stream { figures: Arc::clone(prepared.figures()), code: None };
-        let events = self.executor.subscribe(prepared, viewer);
+        let events = self.executor.subscribe(prepared, viewer, budget);
         events.inspect(move |event| stream.note(event)).boxed()
     }
 }

@@ -33,7 +33,7 @@ pub async fn serve(
     let introspection = config.http.introspection.unwrap_or(private);
     let enter = {
         let app = Arc::clone(&app);
-        Box::new(move |request, viewer: Option<&_>| graphql::enter(&app, request, viewer))
+        Box::new(move |request, viewer: Option<&_>, budget: &_| graphql::enter(&app, request, viewer, budget))
     };
     let executor = Executor::new(|| graphql::builder(&app), enter, &config.limits, introspection)?;
     let origins = Origins::new(config.http.allowed_origins.clone());
@@ -41,7 +41,8 @@ pub async fn serve(
     let state = ServerState::new(executor, Arc::clone(&app), config.limits.clone(), origins, stop.clone());
 
     let mut router = routes(Arc::clone(&state)).merge(health::routes(Arc::clone(&watched)));
-    router = router.merge(metrics::routes(watched, config.http.open_metrics.unwrap_or(private)));
+    let door = (!config.http.open_metrics.unwrap_or(private)).then(|| Arc::clone(&state));
+    router = router.merge(metrics::routes(watched, door));
     if introspection {
         router = router.route("/schema.graphql", get(schema));
     }

@@ -32,6 +32,6 @@ pub struct Watched {
 /// Shows health and figures to whoever reaches the address, until `stop`: there is nothing else behind it.
 pub async fn serve_watched(watched: Watched, listener: TcpListener, stop: CancellationToken) {
     let watched = Arc::new(watched);
-    let router = health::routes(Arc::clone(&watched)).merge(metrics::routes(watched, true));
+    let router = health::routes(Arc::clone(&watched)).merge(metrics::routes(watched, None));
     connections::accept(listener, router, PATIENCE, &stop).await;
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout},
+};
 use tracing::{Instrument, trace_span};
 
 use super::trouble::Overdue;
@@ -16,10 +19,15 @@ pub(super) async fn think<T: Send + 'static>(
     agent: &'static str,
     compute: impl FnOnce() -> T + Send + 'static,
 ) -> anyhow::Result<T> {
-    let begun = Instant::now();
     let traced = trace_span!(target: TRACED, "agent", otel.name = agent);
-    let output =
-        timeout(AGENT_TIME, tokio::task::spawn_blocking(compute)).instrument(traced).await.map_err(|_| Overdue)??;
+    let (started, starts) = oneshot::channel();
+    let computing = tokio::task::spawn_blocking(move || {
+        let _ = started.send(Instant::now());
+        compute()
+    });
+    // What it waits for a thread is not its own time.
+    let begun = starts.await?;
+    let output = timeout(AGENT_TIME, computing).instrument(traced).await.map_err(|_| Overdue)??;
     metrics::histogram!("plan_creator_agent_seconds", "agent" => agent).record(begun.elapsed());
     Ok(output)
 }

@@ -1,26 +1,26 @@
 //! Several requests in one body, run one after the other.
 
+use axum::body::Bytes;
 use tokio::time::Instant;
 
-use super::state::ServerState;
+use super::{handler::Asks, state::ServerState};
 use crate::{
-    auth::Viewer,
     execution::{Code, OperationType, Request, RequestError, RequestErrors},
     http::operations,
 };
 
 /// The answers, in a JSON array. Each stands for itself: one that is refused leaves the others alone.
-pub(super) async fn run(state: &ServerState, requests: Vec<Request>, viewer: Option<&Viewer>) -> Vec<u8> {
+pub(super) async fn run(state: &ServerState, requests: Vec<Request>, asks: Asks<'_>) -> Vec<u8> {
     let mut body = vec![b'['];
     for (at, request) in requests.into_iter().enumerate() {
         if at > 0 {
             body.push(b',');
         }
         let begun = Instant::now();
-        match one(state, request, viewer).await {
-            Ok(answer) => body.extend(answer),
+        match one(state, request, asks).await {
+            Ok(answer) => body.extend_from_slice(&answer),
             Err(errors) => {
-                operations::refused(errors.code(), viewer.map(|viewer| viewer.user_id), begun);
+                operations::refused(errors.code(), asks.viewer.map(|viewer| viewer.user_id), begun);
                 body.extend(errors.to_bytes());
             }
         }
@@ -29,10 +29,10 @@ pub(super) async fn run(state: &ServerState, requests: Vec<Request>, viewer: Opt
     body
 }
 
-async fn one(state: &ServerState, request: Request, viewer: Option<&Viewer>) -> Result<Vec<u8>, RequestErrors> {
-    let prepared = state.executor.prepare(request)?;
+async fn one(state: &ServerState, request: Request, asks: Asks<'_>) -> Result<Bytes, RequestErrors> {
+    let prepared = state.executor.prepare(request, asks.caller).await?;
     if prepared.kind() == OperationType::Subscription {
         return Err(RequestError::new(Code::BadRequest, "A subscription cannot be part of a batch.").into());
     }
-    Ok(state.execute(&prepared, viewer).await.to_bytes())
+    Ok(state.execute(&prepared, asks.viewer, asks.caller).await.into_body())
 }

@@ -14,13 +14,15 @@ use super::{
     accept::{Accepted, Media},
     batch, body,
     parameters::{self, Parameters},
-    rate::Peer,
+    peer::Peer,
     reply,
     sign_in::viewer_of,
     single,
     state::ServerState,
 };
 use crate::{
+    auth::Viewer,
+    budget::Caller,
     execution::{self, Code, RequestError, RequestErrors},
     http::{operations, origins::is_asked_first, websocket},
 };
@@ -52,6 +54,13 @@ pub(super) async fn graphql(State(state): State<Arc<ServerState>>, request: Requ
     })
 }
 
+/// Who asks, and who is charged for it.
+#[derive(Clone, Copy)]
+pub(super) struct Asks<'a> {
+    pub(super) viewer: Option<&'a Viewer>,
+    pub(super) caller: &'a Caller,
+}
+
 /// Says whose request it is as soon as that is known.
 async fn answer(
     state: &Arc<ServerState>,
@@ -70,28 +79,29 @@ async fn answer(
         return Err(RequestError::new(Code::BadRequest, message).into());
     }
     let limits = &state.limits.request;
-    let viewer = viewer_of(&parts.headers, &state.app.tokens).await?;
+    let peer = Peer::of(&parts, limits.client_address_header.as_ref());
+    let viewer = viewer_of(&parts.headers, state, peer).await?;
     let viewer = viewer.as_ref();
     *user = viewer.map(|viewer| viewer.user_id);
-    let peer = Peer::of(&parts, limits.client_address_header.as_ref());
-    state.rate.check(viewer, peer)?;
+    let caller = state.admit(viewer, peer)?;
+    let asks = Asks { viewer, caller: &caller };
     let resume_after = last_event_id(&parts.headers);
     if by_address {
         let asked = parameters::from_uri(&parts.uri, limits)?;
-        return single::run(state, execution::Request { resume_after, ..asked }, viewer, accepted, by_address).await;
+        return single::run(state, execution::Request { resume_after, ..asked }, asks, accepted, by_address).await;
     }
     let body = body::read(&parts.headers, body, limits).await?;
     match parameters::from_body(&body, limits)? {
         Parameters::Single(asked) => {
             let asked = execution::Request { resume_after, ..*asked };
-            single::run(state, asked, viewer, accepted, by_address).await
+            single::run(state, asked, asks, accepted, by_address).await
         }
         Parameters::Batch(requests) => {
             // Each of them counts, and the first has been counted.
-            requests.iter().skip(1).try_for_each(|_| state.rate.check(viewer, peer))?;
+            requests.iter().skip(1).try_for_each(|_| state.admit(viewer, peer).map(drop))?;
             let in_json = || RequestError::new(Code::NotAcceptable, "A batch is answered in JSON.");
             let media = accepted.single.ok_or_else(in_json)?;
-            Ok(reply::json(StatusCode::OK, media, batch::run(state, requests, viewer).await))
+            Ok(reply::json(StatusCode::OK, media, batch::run(state, requests, asks).await.into()))
         }
     }
 }

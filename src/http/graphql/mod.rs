@@ -9,28 +9,30 @@ mod accept;
 mod accept_properties;
 mod batch;
 mod body;
+mod failed_sign_ins;
 mod handler;
 mod parameters;
 #[cfg(test)]
 mod parameters_properties;
-mod rate;
+mod peer;
 mod reply;
-mod seats;
 mod sign_in;
 mod single;
 #[cfg(test)]
 mod small_futures;
 mod state;
+mod stream_limiter;
 
 use std::sync::Arc;
 
 use axum::{Router, routing::any};
 
-pub(super) use rate::Peer;
+pub(super) use peer::Peer;
 pub(super) use reply::refuse;
-pub(super) use seats::Seat;
 pub(super) use sign_in::{bearer, viewer_of};
 pub use state::ServerState;
+pub(super) use state::SignInError;
+pub(super) use stream_limiter::{StreamPermit, SubscriptionPermit};
 
 /// The one path, for every method.
 pub fn routes(state: Arc<ServerState>) -> Router {

@@ -1,7 +1,7 @@
 //! Status and headers of an answer.
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderValue, Response, StatusCode, header},
 };
 
@@ -12,7 +12,7 @@ use crate::execution::{Code, RequestErrors};
 const VARY: &str = "accept, authorization";
 
 /// An answer in JSON.
-pub(super) fn json(status: StatusCode, media: Media, body: Vec<u8>) -> Response<Body> {
+pub(super) fn json(status: StatusCode, media: Media, body: Bytes) -> Response<Body> {
     let kind = match media {
         Media::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
         Media::Json => "application/json; charset=utf-8",
@@ -29,17 +29,18 @@ pub(super) fn json(status: StatusCode, media: Media, body: Vec<u8>) -> Response<
 /// The answer to a request that did not run. With `draft`, the status codes of the 2026 draft.
 pub(super) fn refusal(errors: &RequestErrors, media: Media, draft: bool) -> Response<Body> {
     let code = errors.code();
-    let mut response = json(status(code, media, draft), media, errors.to_bytes());
+    let mut response = json(status(code, media, draft), media, errors.to_bytes().into());
     let mut insert = |name, value| response.headers_mut().insert(name, HeaderValue::from_static(value));
     match code {
         Code::Unauthenticated => insert(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
         Code::TooManyStreams | Code::Unavailable => insert(header::RETRY_AFTER, "10"),
-        // The slowest rate that can be set lets one request through a second.
-        Code::RateLimited => insert(header::RETRY_AFTER, "1"),
         // What is left of the request will not be read.
         Code::PayloadTooLarge | Code::RequestTimeout => insert(header::CONNECTION, "close"),
         _ => None,
     };
+    if let Some(seconds) = errors.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     response
 }
 

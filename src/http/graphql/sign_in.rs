@@ -2,22 +2,31 @@
 
 use axum::http::{HeaderMap, header};
 
+use super::{
+    Peer,
+    state::{ServerState, SignInError},
+};
 use crate::{
-    auth::{TokenError, Tokens, Viewer},
+    auth::{TokenError, Viewer},
     execution::{Code, RequestError},
 };
 
 /// The viewer of the request, `None` where it has no token. A token that does not count is an error, never the same as
 /// none: the client believes to be signed in.
-pub(in crate::http) async fn viewer_of(headers: &HeaderMap, tokens: &Tokens) -> Result<Option<Viewer>, RequestError> {
+pub(in crate::http) async fn viewer_of(
+    headers: &HeaderMap,
+    state: &ServerState,
+    peer: Option<Peer>,
+) -> Result<Option<Viewer>, RequestError> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let viewer = match value.to_str().ok().and_then(bearer) {
-        Some(token) => tokens.verify(token).await,
-        None => Err(TokenError::Invalid),
+        Some(token) => state.verify(token, peer).await,
+        None => Err(TokenError::Invalid.into()),
     };
-    viewer.map(Some).map_err(|error| {
-        let code = if error == TokenError::Unavailable { Code::Unavailable } else { Code::Unauthenticated };
-        RequestError::new(code, error.message())
+    viewer.map(Some).map_err(|error| match error {
+        SignInError::Token(error @ TokenError::Unavailable) => RequestError::new(Code::Unavailable, error.message()),
+        SignInError::Token(error) => RequestError::new(Code::Unauthenticated, error.message()),
+        SignInError::TooMany(why) => why.into(),
     })
 }
 

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use axum::{body::Body, http::Response};
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use super::{
     accept::{Accepted, StreamMedia},
-    handler::Refused,
+    handler::{Asks, Refused},
     reply,
-    seats::Seat,
     state::ServerState,
+    stream_limiter::StreamPermit,
 };
 use crate::{
     auth::Viewer,
@@ -23,12 +23,12 @@ use crate::{
 pub(super) async fn run(
     state: &Arc<ServerState>,
     asked: Request,
-    viewer: Option<&Viewer>,
+    Asks { viewer, caller }: Asks<'_>,
     accepted: Accepted,
     by_address: bool,
 ) -> Result<Response<Body>, Refused> {
     let begun = Instant::now();
-    let prepared = match (state.executor.prepare(asked), accepted) {
+    let prepared = match (state.executor.prepare(asked, caller).await, accepted) {
         (Ok(prepared), _) => prepared,
         // Who accepts events alone is told in an event: a browser's EventSource shows nothing else to its page.
         (Err(errors), Accepted { single: None, stream: Some(media) }) if errors.code() != Code::BadRequest => {
@@ -45,23 +45,23 @@ pub(super) async fn run(
             let forms = "a WebSocket, text/event-stream or multipart/mixed;subscriptionSpec=1.0";
             RequestError::new(Code::NotAcceptable, format!("A subscription needs {forms}."))
         })?;
-        let seat = seat(state, viewer)?;
-        let events = state.subscribe(prepared, viewer);
-        return Ok(streaming::open(media.into(), events, state, viewer, seat));
+        let permits = (stream(state, viewer)?, Some(state.subscription(viewer)?));
+        let events = state.subscribe(prepared, viewer, caller);
+        return Ok(streaming::open(media.into(), events, state, viewer, permits));
     }
     if let Some(media) = accepted.single {
-        let response = state.execute(&prepared, viewer).await;
+        let response = state.execute(&prepared, viewer, caller).await;
         let status = reply::status_of_response(response.is_whole(), media, state.limits.request.draft_status_codes);
-        return Ok(reply::json(status, media, response.to_bytes()));
+        return Ok(reply::json(status, media, response.into_body()));
     }
-    let seat = seat(state, viewer)?;
-    let response = state.execute(&prepared, viewer).await;
+    let permits = (stream(state, viewer)?, None);
+    let response = state.execute(&prepared, viewer, caller).await;
     let media = accepted.stream.unwrap_or(StreamMedia::Sse);
-    Ok(streaming::open(media.into(), stream::iter([response]).boxed(), state, viewer, seat))
+    Ok(streaming::open(media.into(), futures_util::stream::iter([response]).boxed(), state, viewer, permits))
 }
 
-fn seat(state: &ServerState, viewer: Option<&Viewer>) -> Result<Seat, RequestError> {
-    state.seats.take_for(viewer).ok_or_else(|| {
+fn stream(state: &ServerState, viewer: Option<&Viewer>) -> Result<StreamPermit, RequestError> {
+    state.streams.stream(viewer).ok_or_else(|| {
         RequestError::new(Code::TooManyStreams, "There are too many streams; close one, or try again later.")
     })
 }

@@ -12,7 +12,7 @@ use axum::{
 };
 use futures_util::{StreamExt, stream::BoxStream};
 
-use super::graphql::{Seat, ServerState};
+use super::graphql::{ServerState, StreamPermit, SubscriptionPermit};
 use crate::{
     auth::Viewer,
     execution::{self, RequestErrors},
@@ -50,12 +50,12 @@ pub(super) fn open(
     events: BoxStream<'static, execution::Response>,
     state: &Arc<ServerState>,
     viewer: Option<&Viewer>,
-    seat: Seat,
+    permits: (StreamPermit, Option<SubscriptionPermit>),
 ) -> Response<Body> {
     let beats = pace::pace(events, state.limits.stream.ping_interval, state.stop.clone(), viewer);
     let parts = beats.map(move |beat| {
-        // The seat is free when the body is dropped.
-        let _seat = &seat;
+        // They are given back when the body is dropped.
+        let _permits = &permits;
         Ok::<_, Infallible>(Bytes::from(form.write(&beat)))
     });
     respond(form, Body::from_stream(parts))

@@ -45,9 +45,9 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
         return refuse(RequestError::new(Code::Forbidden, "Pages of this origin may not open sockets here."));
     }
     let peer = Peer::of(&parts, state.limits.request.client_address_header.as_ref());
-    let viewer = viewer_of(&parts.headers, &state.app.tokens)
+    let viewer = viewer_of(&parts.headers, &state, peer)
         .await
-        .and_then(|viewer| state.rate.check(viewer.as_ref(), peer).map(|()| viewer));
+        .and_then(|viewer| Ok(state.admit(viewer.as_ref(), peer).map(|_| viewer)?));
     let viewer = match viewer {
         Ok(viewer) => viewer,
         Err(error) => return refuse(error),
@@ -56,7 +56,7 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
-    let Some(seat) = state.seats.take().filter(|_| !state.stop.is_cancelled()) else {
+    let Some(permit) = state.streams.socket(peer).filter(|_| !state.stop.is_cancelled()) else {
         return refuse(RequestError::new(Code::TooManyStreams, "There are too many sockets; try again later."));
     };
     // From here on, before the upgrade is done: who stops the server waits for this one too.
@@ -72,7 +72,7 @@ pub(super) async fn upgrade(state: Arc<ServerState>, request: Request) -> Respon
         .max_message_size(max)
         .max_frame_size(max)
         .on_upgrade(move |socket| {
-            span.in_scope(|| session::serve(socket, state, viewer, peer, seat, presence));
+            span.in_scope(|| session::serve(socket, state, viewer, peer, permit, presence));
             std::future::ready(())
         })
 }

@@ -13,7 +13,8 @@ use tracing::Instrument;
 use super::message;
 use crate::{
     auth::Viewer,
-    execution::{OperationType, Prepared},
+    budget::Caller,
+    execution::{OperationType, Prepared, RequestError, Response},
     http::graphql::ServerState,
 };
 
@@ -29,6 +30,8 @@ pub(super) struct Outgoing {
     pub(super) text: Utf8Bytes,
     /// Whether the operation has ended with this.
     pub(super) last: bool,
+    /// Its memory counts until it is sent.
+    _response: Option<Response>,
 }
 
 struct Running {
@@ -61,40 +64,49 @@ impl Operations {
         self.running.contains_key(id)
     }
 
-    /// Starts one.
-    pub(super) fn start(&mut self, id: &str, prepared: Prepared, state: &Arc<ServerState>, viewer: Option<&Viewer>) {
+    /// Starts one, at the cost of `caller`.
+    pub(super) fn start(
+        &mut self,
+        id: &str,
+        prepared: Prepared,
+        state: &Arc<ServerState>,
+        viewer: Option<&Viewer>,
+        caller: Caller,
+    ) -> Result<(), RequestError> {
         self.started += 1;
         let id: Arc<str> = id.into();
         let out = Out { id: Arc::clone(&id), number: self.started, queue: self.queue.clone() };
         let is_stream = prepared.kind() == OperationType::Subscription;
         // Two kinds of tasks, since a task is as large as the largest thing that it may do, and most only wait.
         let task = if is_stream {
-            let events = state.subscribe(prepared, viewer);
+            let permit = state.subscription(viewer)?;
+            let events = state.subscribe(prepared, viewer, &caller);
             let deliver = async move {
+                let _permit = permit;
                 let mut events = events;
                 while let Some(event) = events.next().await {
-                    let text = message::next(&out.id, &event.to_bytes());
-                    drop(event);
-                    if !out.send(text, false).await {
+                    let text = message::next(&out.id, event.body());
+                    if !out.send(text, Some(event), false).await {
                         return;
                     }
                 }
-                out.send(message::complete(&out.id), true).await;
+                out.send(message::complete(&out.id), None, true).await;
             };
             tokio::spawn(deliver.in_current_span())
         } else {
             let (state, viewer, turns) = (Arc::clone(state), viewer.cloned(), Arc::clone(&self.turns));
             let answer = async move {
                 let _turn = turns.acquire_owned().await;
-                let response = state.execute(&prepared, viewer.as_ref()).await;
-                let text = message::next(&out.id, &response.to_bytes());
-                if out.send(text, false).await {
-                    out.send(message::complete(&out.id), true).await;
+                let response = state.execute(&prepared, viewer.as_ref(), &caller).await;
+                let text = message::next(&out.id, response.body());
+                if out.send(text, Some(response), false).await {
+                    out.send(message::complete(&out.id), None, true).await;
                 }
             };
             tokio::spawn(answer.in_current_span())
         };
         self.running.insert(id, Running { number: self.started, is_stream, task: task.abort_handle() });
+        Ok(())
     }
 
     /// Ends one, as the client wishes.
@@ -139,8 +151,9 @@ struct Out {
 
 impl Out {
     /// Waits for room in the queue; false where nobody reads it any more.
-    async fn send(&self, text: String, last: bool) -> bool {
-        let outgoing = Outgoing { id: Arc::clone(&self.id), number: self.number, text: text.into(), last };
+    async fn send(&self, text: String, response: Option<Response>, last: bool) -> bool {
+        let (id, text) = (Arc::clone(&self.id), text.into());
+        let outgoing = Outgoing { id, number: self.number, text, last, _response: response };
         self.queue.send(Box::new(outgoing)).await.is_ok()
     }
 }

@@ -22,10 +22,10 @@ use super::{
 };
 use crate::{
     auth::Viewer,
-    execution::{Code, RequestError},
+    execution::{Code, Request, RequestError, RequestErrors},
     http::{
         expiry,
-        graphql::{Peer, Seat, ServerState},
+        graphql::{Peer, ServerState, StreamPermit},
         operations,
     },
 };
@@ -55,7 +55,7 @@ impl From<Close> for End {
 struct Session {
     socket: WebSocket,
     state: Arc<ServerState>,
-    seat: Seat,
+    permit: StreamPermit,
     /// Where the socket comes from.
     peer: Option<Peer>,
     /// Who is on the socket, by the handshake's header or `connection_init`.
@@ -72,13 +72,13 @@ pub(super) fn serve(
     state: Arc<ServerState>,
     viewer: Option<Viewer>,
     peer: Option<Peer>,
-    seat: Seat,
+    permit: StreamPermit,
     presence: TaskTrackerToken,
 ) {
     let (sender, queue) = mpsc::channel(QUEUE);
     let expires = expiry::of(viewer.as_ref());
     let operations = Operations::new(sender);
-    let mut session = Session { socket, state, seat, peer, viewer, expires, acknowledged: false, operations };
+    let mut session = Session { socket, state, permit, peer, viewer, expires, acknowledged: false, operations };
     // A task of its own: the one that waited for the upgrade has room for all of that, which ends with it.
     let served = async move {
         let end = match session.socket.protocol() {
@@ -156,11 +156,11 @@ impl Session {
                 if self.acknowledged {
                     return Err(Close::second_init().into());
                 }
-                if let Some(viewer) = sign_in::viewer_of(&payload, &self.state.app.tokens).await? {
+                if let Some(viewer) = sign_in::viewer_of(&payload, &self.state, self.peer).await? {
                     self.expires = expiry::of(Some(&viewer));
                     self.viewer = Some(viewer);
                 }
-                if !self.seat.give(self.viewer.as_ref()) {
+                if !self.permit.identify(self.viewer.as_ref()) {
                     return Err(Close::try_again_later("Too many sockets").into());
                 }
                 self.acknowledged = true;
@@ -180,12 +180,8 @@ impl Session {
                     return Err(Close::duplicate(&id).into());
                 }
                 let begun = Instant::now();
-                let prepared = self.admit().map_err(Into::into).and_then(|()| self.state.executor.prepare(*request));
-                match prepared {
-                    Ok(prepared) => {
-                        self.operations.start(&id, prepared, &self.state, self.viewer.as_ref());
-                        Ok(())
-                    }
+                match self.begin(&id, *request).await {
+                    Ok(()) => Ok(()),
                     Err(errors) => {
                         operations::refused(errors.code(), self.viewer.as_ref().map(|viewer| viewer.user_id), begun);
                         self.send_text(message::error(&id, errors.errors())).await
@@ -195,19 +191,22 @@ impl Session {
         }
     }
 
-    /// Whether there is room for another operation.
-    fn admit(&self) -> Result<(), RequestError> {
+    /// Starts an operation, where there is room for another.
+    async fn begin(&mut self, id: &str, request: Request) -> Result<(), RequestErrors> {
         if self.state.stop.is_cancelled() {
-            return Err(RequestError::new(Code::Unavailable, "The server is going away."));
+            return Err(RequestError::new(Code::Unavailable, "The server is going away.").into());
         }
         if self.operations.len() >= self.state.limits.stream.max_operations_per_socket {
-            return Err(RequestError::new(Code::TooManyOperations, "Too many operations run on this socket."));
+            return Err(RequestError::new(Code::TooManyOperations, "Too many operations run on this socket.").into());
         }
-        self.state.rate.check(self.viewer.as_ref(), self.peer)
+        let viewer = self.viewer.as_ref();
+        let caller = self.state.admit(viewer, self.peer)?;
+        let prepared = self.state.executor.prepare(request, &caller).await?;
+        Ok(self.operations.start(id, prepared, &self.state, viewer, caller)?)
     }
 
     async fn forward(&mut self, outgoing: Outgoing) -> Result<(), End> {
-        if self.operations.awaits(&outgoing) { self.send(Message::Text(outgoing.text)).await } else { Ok(()) }
+        if self.operations.awaits(&outgoing) { self.send(Message::Text(outgoing.text.clone())).await } else { Ok(()) }
     }
 
     async fn send_text(&mut self, text: String) -> Result<(), End> {

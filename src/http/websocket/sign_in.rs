@@ -4,13 +4,17 @@ use apollo_compiler::response::JsonMap;
 
 use super::close::Close;
 use crate::{
-    auth::{TokenError, Tokens, Viewer},
-    http::graphql::bearer,
+    auth::{TokenError, Viewer},
+    http::graphql::{Peer, ServerState, SignInError, bearer},
 };
 
 /// The viewer of `{"authorization": "Bearer …"}` or `{"token": "…"}`; `None` where the payload has neither. A token
 /// that does not count closes the socket.
-pub(super) async fn viewer_of(payload: &JsonMap, tokens: &Tokens) -> Result<Option<Viewer>, Close> {
+pub(super) async fn viewer_of(
+    payload: &JsonMap,
+    state: &ServerState,
+    peer: Option<Peer>,
+) -> Result<Option<Viewer>, Close> {
     let given = |name: &str| {
         let mut named =
             payload.iter().filter(|(key, value)| key.as_str().eq_ignore_ascii_case(name) && !value.is_null());
@@ -22,8 +26,9 @@ pub(super) async fn viewer_of(payload: &JsonMap, tokens: &Tokens) -> Result<Opti
         (None, None) => return Ok(None),
     };
     let token = token.ok_or_else(|| Close::forbidden("Forbidden"))?;
-    tokens.verify(token).await.map(Some).map_err(|error| match error {
-        TokenError::Unavailable => Close::try_again_later(error.message()),
-        TokenError::Expired | TokenError::Invalid => Close::forbidden(error.message()),
+    state.verify(token, peer).await.map(Some).map_err(|error| match error {
+        SignInError::Token(error @ TokenError::Unavailable) => Close::try_again_later(error.message()),
+        SignInError::Token(error) => Close::forbidden(error.message()),
+        SignInError::TooMany(why) => Close::try_again_later(&why.message()),
     })
 }

@@ -1,27 +1,8 @@
-//! How many requests a user, or an address without a token, may send.
+//! The network address that a request comes from.
 
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    num::NonZeroU32,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::net::{IpAddr, Ipv6Addr};
 
 use axum::http::{HeaderName, request::Parts};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use uuid::Uuid;
-
-use crate::{
-    auth::{Role, Viewer},
-    execution::{Code, RequestError},
-    limits::RequestLimits,
-};
-
-/// Whose requests are counted together.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Caller {
-    User(Uuid),
-    Address(IpAddr),
-}
 
 /// The address that a request comes from.
 #[derive(Clone, Copy, Debug)]
@@ -37,46 +18,11 @@ impl Peer {
     }
 
     /// What is counted as one: a household of IPv6 has 2^64 addresses (RFC 6177).
-    fn network(self) -> IpAddr {
+    pub(super) fn network(self) -> IpAddr {
         match self.0.to_canonical() {
             IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
             address @ IpAddr::V4(_) => address,
         }
-    }
-}
-
-/// Requests between two clean-ups: whoever has been quiet is forgotten, so that memory follows the callers of the moment.
-const CLEAN_UP_AFTER: u32 = 10_000;
-
-/// Counts requests.
-pub(in crate::http) struct Rate {
-    callers: Option<DefaultKeyedRateLimiter<Caller>>,
-    counted: AtomicU32,
-}
-
-impl Rate {
-    /// As the limits say; without a rate, everybody may.
-    pub(super) fn new(limits: &RequestLimits) -> Self {
-        let quota = NonZeroU32::new(limits.requests_per_second).map(|rate| {
-            Quota::per_second(rate).allow_burst(NonZeroU32::new(limits.request_burst).unwrap_or(NonZeroU32::MIN))
-        });
-        Self { callers: quota.map(RateLimiter::keyed), counted: AtomicU32::new(0) }
-    }
-
-    /// Counts one request. The service role is not counted: its agents ask for work all the time.
-    pub(in crate::http) fn check(&self, viewer: Option<&Viewer>, peer: Option<Peer>) -> Result<(), RequestError> {
-        let caller = match (viewer, peer) {
-            (Some(Viewer { role: Role::Service, .. }), _) | (None, None) => return Ok(()),
-            (Some(viewer), _) => Caller::User(viewer.user_id),
-            (None, Some(peer)) => Caller::Address(peer.network()),
-        };
-        let Some(callers) = &self.callers else { return Ok(()) };
-        if self.counted.fetch_add(1, Ordering::Relaxed) % CLEAN_UP_AFTER == CLEAN_UP_AFTER - 1 {
-            callers.retain_recent();
-        }
-        callers
-            .check_key(&caller)
-            .map_err(|_| RequestError::new(Code::RateLimited, "These are too many requests; come back in a second."))
     }
 }
 

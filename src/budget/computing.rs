@@ -1,0 +1,149 @@
+//! Work that takes the processor for milliseconds, beside the tasks that serve requests: a few at a time, each caller's one after
+//! the other, and nothing that nobody waits for any more is begun.
+
+use std::{panic::resume_unwind, sync::Arc};
+
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
+
+use super::Exceeded;
+
+/// Callers that may wait for their turn; one more is told to come back.
+const MAX_WAITING: usize = 256;
+
+/// Threads for one kind of work.
+pub(super) struct Computing {
+    threads: Arc<Semaphore>,
+    waiting: Semaphore,
+}
+
+impl Computing {
+    /// Of which so many may be busy at a time.
+    pub(super) fn new(threads: usize) -> Self {
+        Self { threads: Arc::new(Semaphore::new(threads)), waiting: Semaphore::new(MAX_WAITING) }
+    }
+
+    /// Runs `work` once it is the turn of its caller, who has the permit `of_caller`, and then this work's. Dropped before, it
+    /// does not run.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        of_caller: &Arc<Semaphore>,
+        deadline: Instant,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Exceeded> {
+        let turn = async {
+            let own = Arc::clone(of_caller).acquire_owned().await.map_err(|_| Exceeded::Capacity)?;
+            let _waiting = self.waiting.try_acquire().map_err(|_| Exceeded::Capacity)?;
+            let thread = Arc::clone(&self.threads).acquire_owned().await.map_err(|_| Exceeded::Capacity)?;
+            Ok((own, thread))
+        };
+        let permits = timeout_at(deadline, turn).await.map_err(|_| Exceeded::Time)??;
+        let begun = tokio::task::spawn_blocking(move || {
+            // Held until the work has ended, whoever waits for it.
+            let _permits = permits;
+            work()
+        });
+        match begun.await {
+            Ok(done) => Ok(done),
+            Err(error) => error.try_into_panic().map_or(Err(Exceeded::Capacity), |panic| resume_unwind(panic)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicUsize, Ordering},
+        time::Duration,
+    };
+
+    use futures_util::{FutureExt, future::join_all};
+
+    use super::*;
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(10)
+    }
+
+    fn caller() -> Arc<Semaphore> {
+        Arc::new(Semaphore::new(1))
+    }
+
+    #[tokio::test]
+    async fn so_much_is_computed_at_a_time() {
+        let computing = Computing::new(2);
+        let (busy, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let callers: Vec<_> = (0..20).map(|_| caller()).collect();
+        let all = callers.iter().map(|caller| {
+            let (busy, most) = (Arc::clone(&busy), Arc::clone(&most));
+            computing.run(caller, soon(), move || {
+                most.fetch_max(busy.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::yield_now();
+                busy.fetch_sub(1, Ordering::SeqCst);
+            })
+        });
+        assert!(join_all(all).await.iter().all(Result::is_ok));
+        assert!((1..=2).contains(&most.load(Ordering::SeqCst)));
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_is_not_begun() {
+        let (computing, begun) = (Computing::new(1), Arc::new(AtomicUsize::new(0)));
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let (first, second) = (caller(), caller());
+        let running = computing.run(&first, soon(), move || wait.recv().is_ok());
+        tokio::pin!(running);
+        assert!(running.as_mut().now_or_never().is_none());
+        {
+            let begun = Arc::clone(&begun);
+            let abandoned = computing.run(&second, soon(), move || begun.fetch_add(1, Ordering::SeqCst));
+            assert!(abandoned.now_or_never().is_none());
+        }
+        release.send(()).unwrap();
+        assert_eq!(running.await, Ok(true));
+        assert_eq!(computing.run(&second, soon(), || 7).await, Ok(7), "the abandoned one keeps nobody waiting");
+        assert_eq!(begun.load(Ordering::SeqCst), 0);
+    }
+
+    #[tokio::test]
+    async fn one_caller_is_one_in_the_line_however_much_they_ask() {
+        let computing = Computing::new(1);
+        let (greedy, modest) = (caller(), caller());
+        let done = Arc::new(AtomicUsize::new(0));
+        let many = join_all((0..1_000).map(|_| {
+            let done = Arc::clone(&done);
+            computing.run(&greedy, soon(), move || done.fetch_add(1, Ordering::SeqCst))
+        }));
+        tokio::pin!(many);
+        assert!(many.as_mut().now_or_never().is_none());
+        let done_before = {
+            let done = Arc::clone(&done);
+            let one = computing.run(&modest, soon(), move || done.load(Ordering::SeqCst));
+            tokio::pin!(one);
+            loop {
+                tokio::select! {
+                    biased;
+                    done = &mut one => break done.unwrap(),
+                    _ = &mut many => panic!("the modest caller waits for all of the greedy one's"),
+                }
+            }
+        };
+        assert!(done_before <= 3, "{done_before} of the greedy caller's came first");
+    }
+
+    #[tokio::test]
+    async fn work_that_is_not_begun_in_time_is_told_so() {
+        let computing = Computing::new(1);
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let (first, second) = (caller(), caller());
+        let running = computing.run(&first, soon(), move || wait.recv().is_ok());
+        tokio::pin!(running);
+        assert!(running.as_mut().now_or_never().is_none());
+        let late = computing.run(&second, Instant::now() + Duration::from_millis(20), || ());
+        assert_eq!(late.await, Err(Exceeded::Time));
+        release.send(()).unwrap();
+        assert_eq!(running.await, Ok(true));
+    }
+}

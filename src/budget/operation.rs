@@ -1,0 +1,271 @@
+//! The budget of one operation.
+
+use std::{
+    future::pending,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use axum::body::Bytes;
+use tokio::{
+    sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore},
+    time::timeout_at,
+};
+
+use super::{
+    Caller, Exceeded,
+    computing::Computing,
+    response_memory::{FREE, Reservation, ResponseMemory},
+};
+
+/// How long a large response waits for memory while others are sent.
+const MEMORY_WAIT: Duration = Duration::from_secs(5);
+
+/// What all callers share.
+pub(super) struct Pools {
+    pub(super) response_memory: ResponseMemory,
+    pub(super) previews: Computing,
+    pub(super) documents: Computing,
+}
+
+/// What one operation may take.
+pub struct Budget {
+    caller: Caller,
+    /// `None` for a subscription, which lasts: whatever it does has `time` of its own.
+    ends: Option<Instant>,
+    time: Duration,
+    sessions: Arc<Semaphore>,
+    /// Bytes of the rows that were read, and of the values that were made of them.
+    rows: AtomicUsize,
+    values: AtomicUsize,
+    /// What `reservation` allows, to be looked at without waiting.
+    reserved: AtomicUsize,
+    reservation: Mutex<Reservation>,
+    exceeded: OnceLock<Exceeded>,
+    noticed: Notify,
+}
+
+/// Leave to use one database session.
+pub struct SessionPermit {
+    _of_operation: OwnedSemaphorePermit,
+    _of_caller: OwnedSemaphorePermit,
+}
+
+impl Budget {
+    pub(super) fn new(caller: Caller, time: Duration, ends: bool) -> Arc<Self> {
+        let sessions = caller.limits().max_sessions_per_request;
+        Arc::new(Self {
+            caller,
+            ends: ends.then(|| Instant::now() + time),
+            time,
+            sessions: Arc::new(Semaphore::new(sessions)),
+            rows: AtomicUsize::new(0),
+            values: AtomicUsize::new(0),
+            reserved: AtomicUsize::new(FREE),
+            reservation: Mutex::default(),
+            exceeded: OnceLock::new(),
+            noticed: Notify::new(),
+        })
+    }
+
+    /// When what is begun now has to have ended.
+    pub fn deadline(&self) -> Instant {
+        self.ends.unwrap_or_else(|| Instant::now() + self.time)
+    }
+
+    /// Waits for leave to use a database session: one of those of the operation, and of the caller.
+    pub async fn session(&self) -> Result<SessionPermit, Exceeded> {
+        let acquire = |semaphore: &Arc<Semaphore>| Arc::clone(semaphore).acquire_owned();
+        let both = async {
+            let of_operation = acquire(&self.sessions).await.map_err(|_| Exceeded::Capacity)?;
+            let of_caller = acquire(&self.caller.share_of().sessions).await.map_err(|_| Exceeded::Capacity)?;
+            Ok(SessionPermit { _of_operation: of_operation, _of_caller: of_caller })
+        };
+        timeout_at(self.deadline().into(), both).await.unwrap_or(Err(Exceeded::Time))
+    }
+
+    /// Runs what takes the processor for milliseconds, once it is the caller's turn.
+    pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Exceeded> {
+        let of_caller = &self.caller.share_of().computing;
+        self.caller.pools().previews.run(of_caller, self.deadline().into(), work).await
+    }
+
+    /// Takes the bytes of a row that was read. Returns once there is memory for them. Where there may be no more, it never
+    /// returns: whoever runs the operation is told by `exceeded`, and drops it.
+    pub async fn take_row(&self, bytes: usize) {
+        self.take(&self.rows, bytes).await;
+    }
+
+    /// The same for a text or JSON of the response.
+    pub async fn take_value(&self, bytes: usize) {
+        self.take(&self.values, bytes).await;
+    }
+
+    async fn take(&self, counter: &AtomicUsize, bytes: usize) {
+        let used = counter.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        if used > self.reserved.load(Ordering::Relaxed) {
+            self.reserve(used).await;
+        }
+    }
+
+    async fn reserve(&self, bytes: usize) {
+        let most = self.caller.limits().max_response;
+        if bytes > most {
+            return self.exceed(Exceeded::ResponseBytes { most }).await;
+        }
+        let mut reservation = self.reservation.lock().await;
+        if bytes <= reservation.bytes() {
+            return;
+        }
+        let memories = [&self.caller.share_of().response_memory, &self.caller.pools().response_memory];
+        let until = self.deadline().min(Instant::now() + MEMORY_WAIT);
+        if timeout_at(until.into(), reservation.grow(bytes, memories)).await.is_err() {
+            return self.exceed(Exceeded::Capacity).await;
+        }
+        self.reserved.store(reservation.bytes(), Ordering::Relaxed);
+    }
+
+    async fn exceed(&self, why: Exceeded) {
+        let _ = self.exceeded.set(why);
+        self.noticed.notify_waiters();
+        pending().await
+    }
+
+    /// Returns when the operation asks for more than it may have; then it is to be dropped.
+    pub async fn exceeded(&self) -> Exceeded {
+        loop {
+            let noticed = self.noticed.notified();
+            if let Some(why) = self.exceeded.get() {
+                return *why;
+            }
+            noticed.await;
+        }
+    }
+
+    /// Bytes of texts and JSON that were taken so far: about what the response will have.
+    pub fn values(&self) -> usize {
+        self.values.load(Ordering::Relaxed)
+    }
+
+    /// The response as it is sent: its memory counts until it has been.
+    pub async fn respond(&self, body: Vec<u8>) -> Bytes {
+        let more = body.len().saturating_sub(self.values());
+        self.take_value(more).await;
+        if body.len() <= FREE {
+            return body.into();
+        }
+        let reservation = std::mem::take(&mut *self.reservation.lock().await);
+        Bytes::from_owner(Sent { body, _reservation: reservation })
+    }
+
+    /// Begins anew with the next event of a subscription.
+    pub async fn begin_event(&self) {
+        self.rows.store(0, Ordering::Relaxed);
+        self.values.store(0, Ordering::Relaxed);
+        self.reserved.store(FREE, Ordering::Relaxed);
+        *self.reservation.lock().await = Reservation::default();
+    }
+}
+
+/// The bytes of a response, and the memory that is reserved for them.
+struct Sent {
+    body: Vec<u8>,
+    _reservation: Reservation,
+}
+
+impl AsRef<[u8]> for Sent {
+    fn as_ref(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::{budget::Callers, limits::Limits};
+
+    const MIB: usize = 1024 * 1024;
+
+    fn caller(max_response: usize, response_memory: usize) -> Caller {
+        let mut limits = Limits::defaults().budget;
+        (limits.max_response, limits.response_memory) = (max_response, response_memory);
+        Callers::new(&limits).caller(None, false)
+    }
+
+    fn budget(caller: &Caller) -> Arc<Budget> {
+        caller.operation(Duration::from_secs(10))
+    }
+
+    #[tokio::test]
+    async fn a_response_may_have_so_many_bytes_and_no_more() {
+        let budget = budget(&caller(MIB, 8 * MIB));
+        budget.take_value(MIB).await;
+        assert_eq!(budget.exceeded().now_or_never(), None);
+        assert!(budget.take_value(1).now_or_never().is_none(), "whoever takes too much does not go on");
+        assert_eq!(budget.exceeded().await, Exceeded::ResponseBytes { most: MIB });
+    }
+
+    #[tokio::test]
+    async fn rows_are_bounded_as_well_as_what_is_made_of_them() {
+        let budget = budget(&caller(MIB, 8 * MIB));
+        budget.take_row(MIB).await;
+        budget.take_value(MIB).await;
+        assert!(budget.take_row(1).now_or_never().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_large_response_waits_until_another_is_sent() {
+        let mut limits = Limits::defaults().budget;
+        (limits.max_response, limits.response_memory) = (2 * MIB, 2 * MIB);
+        let callers = Callers::new(&limits);
+        let (first, second) = (budget(&callers.caller(None, false)), budget(&callers.caller(None, false)));
+        let sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
+        let waiting = second.take_value(MIB);
+        tokio::pin!(waiting);
+        assert!(waiting.as_mut().now_or_never().is_none());
+        second.take_row(FREE).await;
+        drop(sent);
+        waiting.await;
+        assert_eq!(second.exceeded().now_or_never(), None);
+    }
+
+    #[tokio::test]
+    async fn a_large_response_that_waits_for_long_is_told_that_the_server_is_busy() {
+        let caller = caller(2 * MIB, 2 * MIB);
+        let (first, second) = (budget(&caller), caller.operation(Duration::from_millis(50)));
+        let _sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
+        tokio::select! {
+            () = second.take_value(MIB) => panic!("there is no room for it"),
+            why = second.exceeded() => assert_eq!(why, Exceeded::Capacity),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_operation_and_a_caller_have_so_many_sessions_at_once() {
+        let mut limits = Limits::defaults().budget;
+        (limits.max_sessions_per_request, limits.max_sessions_per_user) = (2, 3);
+        let caller = Callers::new(&limits).caller(None, false);
+        let (first, second) = (budget(&caller), budget(&caller));
+        let held = [first.session().await, first.session().await, second.session().await];
+        assert!(held.iter().all(Result::is_ok));
+        assert!(first.session().now_or_never().is_none(), "two of one operation");
+        assert!(second.session().now_or_never().is_none(), "three of one caller");
+        drop(held);
+        assert!(second.session().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn each_event_of_a_subscription_has_bytes_of_its_own() {
+        let budget = caller(MIB, 8 * MIB).subscription(Duration::from_secs(10));
+        for _ in 0..3 {
+            budget.begin_event().await;
+            budget.take_value(MIB).await;
+        }
+        assert_eq!(budget.exceeded().now_or_never(), None);
+    }
+}
