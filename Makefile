@@ -4,7 +4,7 @@ PROGRAM = target/release/plan-creator
 # The web client's operations are typed from the schema.
 WEB_SOURCES = schema.graphql $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 
-.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short streams fuzz-api row-security differential fuzz drill previous-release
+.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -67,6 +67,14 @@ bench: setup web ## What requests and subscribers cost, beside a bare driver and
 bench-short: setup web ## The same of requests at a glance, on the unoptimised program: that it runs, and who is far off
 	$(CARGO) build --workspace --all-targets --quiet
 	PROGRAM=target/debug/plan-creator PLANS=$(or $(PLANS),2000) ROUNDS=1 SECONDS_OF_LOAD=1 target/debug/requests
+
+abuse: setup web ## What one user can do to all others, at full speed for SECONDS_OF_ABUSE=60, and a locked table for SECONDS_OF_LOCK=60
+	$(CARGO) build --release -p plan-creator -p benches --bins
+	target/release/abuse
+
+abuse-short: setup web ## The same for a moment, on the unoptimised program
+	$(CARGO) build --workspace --all-targets --quiet
+	PROGRAM=target/debug/plan-creator SECONDS_OF_ABUSE=10 SECONDS_OF_LOCK=20 target/debug/abuse
 
 streams: setup web ## What subscribers cost on real sockets: SUBSCRIBERS="1000 5000 10000" each on a plan, WATCHERS=1000 of one
 	$(CARGO) build --release -p plan-creator -p benches --bins

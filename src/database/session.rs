@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::TryStreamExt;
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value, Values,
     sqlx::{
@@ -10,7 +11,6 @@ use sea_orm::{
         query::Query,
     },
 };
-use futures_util::TryStreamExt;
 use sea_query_sqlx::SqlxValues;
 use serde_json::json;
 use sqlx_core::transaction::TransactionManager;
