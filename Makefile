@@ -1,10 +1,12 @@
 # `make run` and `make test` are all that a fresh machine needs; `make help` lists the rest.
 CARGO ?= cargo
 PROGRAM = target/release/plan-creator
+MDBOOK = 0.5.4
+MDBOOK_MERMAID = 0.17.0
 # The web client's operations are typed from the schema.
 WEB_SOURCES = schema.graphql $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 
-.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release
+.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release docs
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -43,6 +45,13 @@ web/dist/.built: $(WEB_SOURCES)
 schema: ## Write schema.graphql anew
 	$(CARGO) build --workspace --all-targets --quiet
 	target/debug/plan-creator schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+
+# The pictures are Mermaid's, whose script is put beside the pages.
+docs: ## Build the documentation as one site with search, in target/book
+	@{ command -v mdbook && command -v mdbook-mermaid; } >/dev/null \
+		|| { echo 'install them once: cargo install --locked mdbook@$(MDBOOK) mdbook-mermaid@$(MDBOOK_MERMAID)'; exit 1; }
+	mdbook-mermaid install docs
+	mdbook build docs
 
 released: ## Promise the schema to clients: from here on `make check` refuses what would break them
 	cp schema.graphql tests/clients/released.graphql
