@@ -111,7 +111,9 @@ impl Callers {
 impl Caller {
     /// Spends so many points of the caller's, or says how long they have to wait.
     pub fn charge(&self, points: u64) -> Result<(), Exceeded> {
-        let (Some(limiter), Some(key), false) = (&self.callers.limiter, self.key, self.is_exempt) else { return Ok(()) };
+        let (Some(limiter), Some(key), false) = (&self.callers.limiter, self.key, self.is_exempt) else {
+            return Ok(());
+        };
         let burst = self.callers.burst;
         let Some(cells) = NonZeroU32::new(u32::try_from(points).unwrap_or(u32::MAX)) else { return Ok(()) };
         if self.callers.charged.fetch_add(1, Ordering::Relaxed) % CLEAN_UP_AFTER == CLEAN_UP_AFTER - 1 {

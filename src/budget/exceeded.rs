@@ -34,7 +34,9 @@ impl Exceeded {
     /// The message for people.
     pub fn message(self) -> String {
         match self {
-            Self::RateLimit { .. } => format!("Rate limit exceeded; retry after {} s.", self.retry_after().unwrap_or(1)),
+            Self::RateLimit { .. } => {
+                format!("Rate limit exceeded; retry after {} s.", self.retry_after().unwrap_or(1))
+            }
             Self::Cost { points, most } => {
                 format!("The operation costs {points} points, and at most {most} can be spent at once: ask for less.")
             }
@@ -49,7 +51,9 @@ impl Exceeded {
     /// Whole seconds until it is worth trying again, where that is known.
     pub fn retry_after(self) -> Option<u64> {
         match self {
-            Self::RateLimit { retry_after } => Some(retry_after.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX).max(1)),
+            Self::RateLimit { retry_after } => {
+                Some(retry_after.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX).max(1))
+            }
             _ => None,
         }
     }

@@ -39,5 +39,6 @@ pub fn forget_other_databases() -> anyhow::Result<()> {
         anew.env_remove(name);
     }
     let error = anew.exec();
-    Err(error).context("cannot start anew without the variables of Postgres' clients; unset them (PGOPTIONS and others)")
+    Err(error)
+        .context("cannot start anew without the variables of Postgres' clients; unset them (PGOPTIONS and others)")
 }

@@ -149,7 +149,8 @@ impl Drop for Lent {
     /// Gives the connection back at once, or, where a transaction is open or a statement under way, once these have ended.
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
-        let is_open = connection.inner.as_ref().is_some_and(|inner| PgTransactionManager::get_transaction_depth(inner) > 0);
+        let is_open =
+            connection.inner.as_ref().is_some_and(|inner| PgTransactionManager::get_transaction_depth(inner) > 0);
         match (self.under_way, Handle::try_current()) {
             (UnderWay::Nothing, _) if !is_open => {}
             (UnderWay::Broken, _) | (_, Err(_)) => drop(Object::take(connection)),

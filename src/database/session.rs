@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::TryStreamExt;
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value, Values,
     sqlx::{
@@ -13,7 +14,6 @@ use sea_orm::{
         query::Query,
     },
 };
-use futures_util::TryStreamExt;
 use sea_query_sqlx::SqlxValues;
 use serde_json::json;
 use sqlx_core::transaction::TransactionManager;
@@ -172,7 +172,8 @@ impl Way {
             let (time, notice, introduction) =
                 (milliseconds(self.time_left()), lent.notice()?, self.speaker.introduction());
             let sql = format!("BEGIN {mode}; SET LOCAL statement_timeout = {time}; {notice}{introduction}");
-            let begun = PgTransactionManager::begin(lent.begin_boundary()?, Some(AssertSqlSafe(sql).into_sql_str())).await;
+            let begun =
+                PgTransactionManager::begin(lent.begin_boundary()?, Some(AssertSqlSafe(sql).into_sql_str())).await;
             lent.ended(begun).map_err(unconnected)?;
             Ok::<_, DbErr>(lent)
         };

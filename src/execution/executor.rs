@@ -191,9 +191,7 @@ impl<S: async_graphql::Executor> Executor<S> {
         budget: Arc<Budget>,
     ) -> BoxStream<'static, Response> {
         let events = match prepared.request() {
-            Some(request) => {
-                self.guarded.execute_stream((self.enter)(request, viewer, &budget), None)
-            }
+            Some(request) => self.guarded.execute_stream((self.enter)(request, viewer, &budget), None),
             None => return stream::empty().boxed(),
         };
         let (plan, document) = (prepared.plan, prepared.document);

@@ -121,12 +121,7 @@ pub async fn watch_plan(
 }
 
 /// The next events behind `at`, of which there is one at least.
-async fn stored(
-    database: &Database,
-    viewer: &Viewer,
-    deadline: Instant,
-    at: Cursor,
-) -> Result<Vec<Event>, WatchError> {
+async fn stored(database: &Database, viewer: &Viewer, deadline: Instant, at: Cursor) -> Result<Vec<Event>, WatchError> {
     let session = database.read(Actor::Viewer(viewer, deadline)).await?;
     let stored = events::of_plan(&session, at.plan_id, at.seq, BATCH).await?;
     // The last event of a plan is always kept.

@@ -6,7 +6,10 @@ use futures_util::Stream;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Cursor, Feed, Subscription, Topic, WatchError, watch_plan::{BATCH, within}};
+use super::{
+    Cursor, Feed, Subscription, Topic, WatchError,
+    watch_plan::{BATCH, within},
+};
 use crate::{
     auth::Viewer,
     budget::Budget,

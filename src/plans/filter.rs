@@ -63,11 +63,9 @@ pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
             let column = Expr::cust(r#"(plan_type COLLATE "C")"#);
             found_as_shown(&column, types, (PlanType::General, PlanType::ALL), PlanType::as_str)
         }))
-        .add_option(
-            filter.risk_level.as_ref().map(|levels| {
-                one_of(C::RiskLevel.into_expr(), levels.iter().map(|word| word.as_str().to_owned()).collect())
-            }),
-        )
+        .add_option(filter.risk_level.as_ref().map(|levels| {
+            one_of(C::RiskLevel.into_expr(), levels.iter().map(|word| word.as_str().to_owned()).collect())
+        }))
         .add_option(filter.processing_status.as_deref().map(|states| {
             let (unset, all) = (ProcessingStatus::Pending, ProcessingStatus::ALL);
             found_as_shown(&Expr::col(C::ProcessingStatus), states, (unset, all), ProcessingStatus::as_str)

@@ -63,7 +63,9 @@ pub async fn take(session: &Session, overdue: Overdue, age: Duration, limit: u32
 
 /// Takes plans from their dashboards.
 pub async fn archive(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
-    let archived = Plans::update_many().col_expr(Column::IsActive, Expr::value(false)).filter(one_of(Column::Id.into_expr(), plans));
+    let archived = Plans::update_many()
+        .col_expr(Column::IsActive, Expr::value(false))
+        .filter(one_of(Column::Id.into_expr(), plans));
     archived.exec(session).await.map(drop)
 }
 

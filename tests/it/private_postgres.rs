@@ -143,8 +143,7 @@ async fn what_a_shell_says_of_other_databases_does_not_matter() {
     let id = client(&folder, &address).await.create(json!({ "planName": "kept" })).await;
     // Beside it, and without it.
     for running in [true, false] {
-        let (success, exported, err) =
-            Program::run(&["maintain", "--data-dir", data_dir, "analyze"], &shell).await;
+        let (success, exported, err) = Program::run(&["maintain", "--data-dir", data_dir, "analyze"], &shell).await;
         assert!(success, "running: {running}: {exported}{err}");
         if running {
             assert!(server.terminate().await.success());

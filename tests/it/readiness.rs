@@ -162,7 +162,8 @@ impl<'a> SmallDisk<'a> {
     fn at(folder: &'a Path, megabytes: usize) -> Self {
         std::fs::create_dir(folder).unwrap();
         let size = format!("size={megabytes}m");
-        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", &size, "none"]).arg(folder).status();
+        let mounted =
+            std::process::Command::new("mount").args(["-t", "tmpfs", "-o", &size, "none"]).arg(folder).status();
         assert!(mounted.unwrap().success(), "a test of a full disk has to be root, to mount one");
         Self(folder)
     }
@@ -184,11 +185,14 @@ async fn a_full_disk_is_no_fault_of_ours_and_noticed_until_there_is_room_again()
     let user = uuid::Uuid::new_v4();
     let (_, token, _) = Program::run(&["token", "--user", &user.to_string(), "--data-dir", data_dir], &[]).await;
     let client = Client::new(&address, user, Some(token.trim().to_owned()));
-    let create = "mutation($goals: String!) { createPlan(input: { financialGoals: $goals }) { created userErrors { code } } }";
+    let create =
+        "mutation($goals: String!) { createPlan(input: { financialGoals: $goals }) { created userErrors { code } } }";
     // Hard to compress, so that Postgres needs a page of a file for each.
     let mut random = Random::of(1);
     let mut write = async || {
-        let goals: String = (0..9_000).map(|_| char::from_u32(0x4e00 + u32::try_from(random.below(20_000)).unwrap()).unwrap()).collect();
+        let goals: String = (0..9_000)
+            .map(|_| char::from_u32(0x4e00 + u32::try_from(random.below(20_000)).unwrap()).unwrap())
+            .collect();
         client.send(create, json!({ "goals": goals })).await
     };
     assert_eq!(write().await["data"]["createPlan"]["created"], true);
@@ -197,6 +201,7 @@ async fn a_full_disk_is_no_fault_of_ours_and_noticed_until_there_is_room_again()
     let filler = folder.join("filler");
     let mut file = std::fs::File::create(&filler).unwrap();
     while std::io::Write::write_all(&mut file, &[1; 65_536]).is_ok() {}
+    drop(file);
     let refused = eventually("the disk is full", async || {
         let answer = write().await;
         answer["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)

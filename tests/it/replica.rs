@@ -111,7 +111,7 @@ async fn nobody_waits_for_the_primary_once_for_each_who_came_before() {
     let id = client.create(json!({ "planName": "x" })).await;
     // Every connection to the primary waits.
     let mut holder = sqlx::PgConnection::connect(postgres.url()).await.unwrap();
-    let lock = "BEGIN; SELECT FROM investment_plans FOR UPDATE";
+    let lock = "BEGIN; LOCK TABLE investment_plans IN SHARE ROW EXCLUSIVE MODE";
     sqlx::raw_sql(lock).execute(&mut holder).await.unwrap();
     let star = "mutation($id: ID!) { setPlanFavorite(id: $id, isFavorite: true) { plan { id } } }";
     let waiting: Vec<_> = (0..5)
@@ -122,7 +122,9 @@ async fn nobody_waits_for_the_primary_once_for_each_who_came_before() {
         .collect();
     let locked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
     eventually("all connections are busy", async || {
-        let count: i64 = sqlx::query_scalar(locked).fetch_one(&mut holder).await.unwrap();
+        // Within a transaction, activity would stay as it was first seen.
+        let mut other = sqlx::PgConnection::connect(postgres.url()).await.unwrap();
+        let count: i64 = sqlx::query_scalar(locked).fetch_one(&mut other).await.unwrap();
         (count == 5).then_some(())
     })
     .await;

@@ -34,8 +34,13 @@ pub(in crate::http) struct StreamPermit {
 
 enum Owner {
     /// Counted for its address, until the client has introduced itself to one of the users.
-    Address { _counted: Counted<Option<IpAddr>>, users: Counter<User> },
-    User { _counted: Counted<User> },
+    Address {
+        _counted: Counted<Option<IpAddr>>,
+        users: Counter<User>,
+    },
+    User {
+        _counted: Counted<User>,
+    },
 }
 
 /// Leave for one subscription; it is given back when this is dropped.
