@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use deadpool::managed::Object;
-use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, postgres::PgTransactionManager};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, Row, postgres::PgTransactionManager};
 use sqlx_core::transaction::TransactionManager;
 use tokio::time::{sleep, timeout};
 
@@ -18,10 +18,16 @@ use super::{
 const GRACE: Duration = Duration::from_millis(50);
 /// How long a cancelled statement, the beginning of a transaction or its end may still take.
 const RECOVERY: Duration = Duration::from_secs(10);
-/// How long it may take to ask Postgres to cancel a statement.
-const CANCEL_WITHIN: Duration = Duration::from_secs(5);
-/// How long the process behind a closed connection may still be there: it looks after its client every second.
+/// How long Postgres may take to do so.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+const CANCEL: &str = "SELECT pg_cancel_backend($1)";
+const TERMINATE: &str = "SELECT pg_terminate_backend($1)";
+const IS_THERE: &str = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)";
+/// How long the process behind a closed connection is mostly still there: it looks for its client every second.
 const LINGERS: Duration = Duration::from_millis(1500);
+/// How often it is looked whether such a process has gone: one that hangs in the system, as on storage that does not answer,
+/// hears of nothing.
+const LOOKS: u32 = 200;
 
 /// What has become of a connection.
 enum Outcome {
@@ -40,10 +46,25 @@ pub(super) async fn recover(mut connection: Object<Lender>, under_way: UnderWay)
         Outcome::Over => drop(Object::take(connection)),
         Outcome::Stuck => {
             connection.inner = None;
-            sleep(LINGERS).await;
+            for _ in 0..LOOKS {
+                sleep(LINGERS).await;
+                if !is_there(&connection).await {
+                    break;
+                }
+            }
             drop(Object::take(connection));
         }
     }
+}
+
+/// Whether the process behind a connection is known to be there.
+async fn is_there(connection: &Object<Lender>) -> bool {
+    let Some((backend, cancelling)) = connection.backend.zip(cancelling(connection)) else { return false };
+    ask(&cancelling, IS_THERE, backend).await == Some(true)
+}
+
+fn cancelling(connection: &Object<Lender>) -> Option<Connections> {
+    Object::pool(connection)?.manager().cancelling.clone()
 }
 
 async fn end(connection: &mut Object<Lender>, under_way: UnderWay) -> Outcome {
@@ -55,12 +76,13 @@ async fn end(connection: &mut Object<Lender>, under_way: UnderWay) -> Outcome {
         if drained.is_err() {
             // A pooler that loses its client ends the backend.
             let Some((backend, cancelling)) = backend else { return Outcome::Stuck };
-            if under_way == UnderWay::Statement {
-                signal(cancelling, "pg_cancel_backend", backend).await;
+            // What cannot be cancelled ends when Postgres looks for its client.
+            if under_way == UnderWay::Statement && ask(cancelling, CANCEL, backend).await.is_none() {
+                return Outcome::Stuck;
             }
             drained = timeout(RECOVERY, drain(inner)).await;
             if drained.is_err() {
-                signal(cancelling, "pg_terminate_backend", backend).await;
+                ask(cancelling, TERMINATE, backend).await;
                 return Outcome::Stuck;
             }
         }
@@ -94,13 +116,14 @@ async fn roll_back(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     PgTransactionManager::rollback(connection).await
 }
 
-/// Sends a signal to a backend. That it cannot be sent is known by what does not come of it.
-async fn signal(cancelling: &Connections, function: &str, backend: i32) {
-    let Ok(mut connection) = cancelling.get().await else { return };
-    let Some(inner) = &mut connection.inner else { return };
-    let sql = AssertSqlSafe(format!("SELECT {function}({backend})"));
-    let sent = timeout(CANCEL_WITHIN, sqlx::raw_sql(sql).execute(inner)).await;
-    if !matches!(sent, Ok(Ok(_))) {
+/// Asks Postgres something about a backend, by the connection that is there for that; `None` where it does not answer.
+async fn ask(cancelling: &Connections, question: &str, backend: i32) -> Option<bool> {
+    let mut connection = cancelling.get().await.ok()?;
+    let inner = connection.inner.as_mut()?;
+    let sql = AssertSqlSafe(question.replace("$1", &backend.to_string()));
+    let Ok(Ok(row)) = timeout(ANSWER_WITHIN, sqlx::raw_sql(sql).fetch_one(inner)).await else {
         drop(Object::take(connection));
-    }
+        return None;
+    };
+    row.try_get(0).ok()
 }
