@@ -1,10 +1,12 @@
 # `make run` and `make test` are all that a fresh machine needs; `make help` lists the rest.
 CARGO ?= cargo
 PROGRAM = target/release/plan-creator
+MDBOOK = 0.5.4
+MDBOOK_MERMAID = 0.17.0
 # The web client's operations are typed from the schema.
 WEB_SOURCES = schema.graphql $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 
-.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short streams fuzz-api row-security differential fuzz drill previous-release
+.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release docs
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -44,6 +46,13 @@ schema: ## Write schema.graphql anew
 	$(CARGO) build --workspace --all-targets --quiet
 	target/debug/plan-creator schema > schema.graphql.new && mv schema.graphql.new schema.graphql
 
+# The pictures are Mermaid's, whose script is put beside the pages.
+docs: ## Build the documentation as one site with search, in target/book
+	@{ command -v mdbook && command -v mdbook-mermaid; } >/dev/null \
+		|| { echo 'install them once: cargo install --locked mdbook@$(MDBOOK) mdbook-mermaid@$(MDBOOK_MERMAID)'; exit 1; }
+	mdbook-mermaid install docs
+	mdbook build docs
+
 released: ## Promise the schema to clients: from here on `make check` refuses what would break them
 	cp schema.graphql tests/clients/released.graphql
 
@@ -67,6 +76,14 @@ bench: setup web ## What requests and subscribers cost, beside a bare driver and
 bench-short: setup web ## The same of requests at a glance, on the unoptimised program: that it runs, and who is far off
 	$(CARGO) build --workspace --all-targets --quiet
 	PROGRAM=target/debug/plan-creator PLANS=$(or $(PLANS),2000) ROUNDS=1 SECONDS_OF_LOAD=1 target/debug/requests
+
+abuse: setup web ## What one user can do to all others, at full speed for SECONDS_OF_ABUSE=60, and a locked table for SECONDS_OF_LOCK=60
+	$(CARGO) build --release -p plan-creator -p benches --bins
+	target/release/abuse
+
+abuse-short: setup web ## The same for a moment, on the unoptimised program
+	$(CARGO) build --workspace --all-targets --quiet
+	PROGRAM=target/debug/plan-creator SECONDS_OF_ABUSE=10 SECONDS_OF_LOCK=20 target/debug/abuse
 
 streams: setup web ## What subscribers cost on real sockets: SUBSCRIBERS="1000 5000 10000" each on a plan, WATCHERS=1000 of one
 	$(CARGO) build --release -p plan-creator -p benches --bins

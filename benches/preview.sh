@@ -8,7 +8,7 @@ TIMES=${TIMES:-200}
 
 folder=$(mktemp -d)
 : >"$folder/log"
-"$PROGRAM" serve --data-dir "$folder/data" --listen 127.0.0.1:0 --workers 0 --requests-per-second 0 2>"$folder/log" &
+"$PROGRAM" serve --data-dir "$folder/data" --listen 127.0.0.1:0 --workers 0 --rate-limit 0 2>"$folder/log" &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true; rm -rf "$folder"' EXIT
 until address=$(sed -n 's/.*"message":"listening","address":"\([^"]*\)".*/\1/p' "$folder/log") && [ -n "$address" ]; do

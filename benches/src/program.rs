@@ -96,7 +96,8 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts `serve` without workers on the private Postgres in `folder`, with further arguments, and waits until it listens.
+    /// Starts `serve` on the private Postgres in `folder` with these arguments, without workers unless these say how many, and waits
+    /// until it listens.
     pub async fn start(folder: &Folder, args: &[&str]) -> anyhow::Result<Self> {
         let folder = folder.path.to_str().context("a folder whose name is no text")?;
         Self::serve(&Path::new(folder).join("serve.log"), &[&["--data-dir", folder], args].concat(), &[]).await
@@ -109,8 +110,10 @@ impl Program {
     }
 
     async fn serve(log: &Path, args: &[&str], env: &[(&str, &str)]) -> anyhow::Result<Self> {
+        let workers: &[&str] = if args.contains(&"--workers") { &[] } else { &["--workers", "0"] };
         let child = Command::new(path())
-            .args(["serve", "--listen", "127.0.0.1:0", "--workers", "0"])
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(workers)
             .args(args)
             .env("PLAN_CREATOR_JWT_SECRET", SECRET)
             .envs(env.iter().copied())

@@ -112,7 +112,8 @@ impl Budget {
     }
 
     async fn reserve(&self, bytes: usize) {
-        let most = self.caller.limits().max_response;
+        let limits = self.caller.limits();
+        let most = limits.max_response.min(limits.response_memory);
         if bytes > most {
             return self.exceed(Exceeded::ResponseBytes { most }).await;
         }
@@ -125,7 +126,7 @@ impl Budget {
         if timeout_at(until.into(), reservation.grow(bytes, memories)).await.is_err() {
             return self.exceed(Exceeded::Capacity).await;
         }
-        self.reserved.store(reservation.bytes(), Ordering::Relaxed);
+        self.reserved.store(reservation.bytes().min(most), Ordering::Relaxed);
     }
 
     async fn exceed(&self, why: Exceeded) {

@@ -22,7 +22,8 @@ pub(super) struct Reservation {
 
 impl ResponseMemory {
     pub(super) fn new(bytes: usize) -> Self {
-        Self(Arc::new(Semaphore::new((bytes / KIB).clamp(STEP / KIB, Semaphore::MAX_PERMITS))))
+        let permits = bytes.clamp(STEP, Semaphore::MAX_PERMITS).next_multiple_of(STEP) / KIB;
+        Self(Arc::new(Semaphore::new(permits)))
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     enums::AuditOperation,
     error::ApiError,
     page::{self, Arguments},
-    scalars::Json,
+    stored::StoredJson,
 };
 use crate::plans::{
     Slice,
@@ -93,12 +93,12 @@ impl PlanAudit {
     }
 
     /// The whole row before the change, by column name.
-    async fn old_data(&self) -> Option<Json> {
-        self.0.old_data.clone().map(Json)
+    async fn old_data(&self) -> Option<StoredJson<'_>> {
+        self.0.old_data.as_ref().map(StoredJson)
     }
 
     /// The whole row behind the change, by column name.
-    async fn new_data(&self) -> Option<Json> {
-        self.0.new_data.clone().map(Json)
+    async fn new_data(&self) -> Option<StoredJson<'_>> {
+        self.0.new_data.as_ref().map(StoredJson)
     }
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{Object, SimpleObject};
 
-use super::{provenance::Provenance, scalars::Decimal};
+use super::{provenance::Provenance, scalars::Decimal, stored::Text};
 use crate::agents::composer;
 
 /// The finished plan: what to pay in, what to hold, and how likely it is to work.
@@ -28,13 +28,13 @@ impl InvestmentPlan {
     }
 
     /// What may go wrong with this plan, in sentences.
-    async fn risk_considerations(&self) -> Vec<&str> {
-        self.0.risk_considerations.iter().map(|risk| risk.text.as_str()).collect()
+    async fn risk_considerations(&self) -> Vec<Text<&str>> {
+        self.0.risk_considerations.iter().map(|risk| Text(risk.text.as_str())).collect()
     }
 
     /// What the figures rest on, and what was assumed because the goal did not say it.
-    async fn assumptions(&self) -> &[String] {
-        &self.0.assumptions
+    async fn assumptions(&self) -> Vec<Text<&str>> {
+        self.0.assumptions.iter().map(|assumption| Text(assumption.as_str())).collect()
     }
 
     /// The share of simulated markets in which the target is reached, 0 to 1.
@@ -59,8 +59,8 @@ impl InvestmentPlan {
     }
 
     /// The plan told in words.
-    async fn summary(&self) -> Option<&str> {
-        self.0.summary.as_deref()
+    async fn summary(&self) -> Option<Text<&str>> {
+        self.0.summary.as_deref().map(Text)
     }
 
     /// Who wrote the summary; null where that is not said.

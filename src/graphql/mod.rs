@@ -7,6 +7,7 @@ mod analytics;
 mod batch;
 mod connection;
 mod context;
+mod cost;
 mod create_plan;
 mod delete_viewer;
 mod enums;
@@ -33,6 +34,7 @@ mod scalars;
 #[cfg(test)]
 mod scalars_properties;
 mod status_events;
+mod stored;
 mod subscription;
 mod update_plan;
 mod user;

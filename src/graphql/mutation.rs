@@ -8,6 +8,7 @@ use super::{
     agent_types::{
         ClaimPayload, ClaimPlansInput, ClaimPlansPayload, CompletePlanInput, FailPlanInput, SubmitAgentOutputInput,
     },
+    cost::cost,
     create_plan::{CreatePlanInput, CreatePlanPayload, create_plan},
     delete_viewer::{DeleteViewerPayload, delete_viewer},
     error::ApiError,
@@ -25,6 +26,7 @@ pub struct Mutation;
 impl Mutation {
     /// Store a plan as PENDING and queue it for the agents. With an id of the client's own choosing, sending it again
     /// changes nothing and answers with the stored plan.
+    #[graphql(directive = cost::apply(50))]
     async fn create_plan(
         &self,
         ctx: &Context<'_>,
@@ -34,6 +36,7 @@ impl Mutation {
     }
 
     /// Fields left out stay; a field given as null is cleared.
+    #[graphql(directive = cost::apply(20))]
     async fn update_plan(
         &self,
         ctx: &Context<'_>,
@@ -43,6 +46,7 @@ impl Mutation {
     }
 
     /// Star a plan, or take the star away.
+    #[graphql(directive = cost::apply(20))]
     async fn set_plan_favorite(
         &self,
         ctx: &Context<'_>,
@@ -53,6 +57,7 @@ impl Mutation {
     }
 
     /// Note that the user has reviewed the plan now.
+    #[graphql(directive = cost::apply(20))]
     async fn review_plan(
         &self,
         ctx: &Context<'_>,
@@ -62,6 +67,7 @@ impl Mutation {
     }
 
     /// Record how a plan has done in reality.
+    #[graphql(directive = cost::apply(20))]
     async fn record_plan_performance(
         &self,
         ctx: &Context<'_>,
@@ -71,6 +77,7 @@ impl Mutation {
     }
 
     /// Soft delete: the plan leaves the dashboard and is kept.
+    #[graphql(directive = cost::apply(20))]
     async fn archive_plan(
         &self,
         ctx: &Context<'_>,
@@ -80,6 +87,7 @@ impl Mutation {
     }
 
     /// Bring an archived plan back to the dashboard.
+    #[graphql(directive = cost::apply(20))]
     async fn restore_plan(
         &self,
         ctx: &Context<'_>,
@@ -90,6 +98,7 @@ impl Mutation {
 
     /// Queue a FAILED or COMPLETED plan for the agents again, with its inputs as they are now. What the planner filled
     /// in for the user is read anew.
+    #[graphql(directive = cost::apply(50))]
     async fn rerun_plan(
         &self,
         ctx: &Context<'_>,
@@ -99,6 +108,7 @@ impl Mutation {
     }
 
     /// Erase the viewer, their plans and the personal data in those plans' audit records. There is no way back.
+    #[graphql(directive = cost::apply(50))]
     async fn delete_viewer(
         &self,
         ctx: &Context<'_>,

@@ -9,6 +9,7 @@ use super::{
     enums::{AgentStatus, PlanType},
     provenance::Provenance,
     scalars::Decimal,
+    stored::Text,
 };
 use crate::{agents::provenance, plans::outputs};
 
@@ -20,7 +21,7 @@ pub struct PlannerOutput {
     /// When it did.
     timestamp: Option<DateTime<Utc>>,
     /// The words that it read.
-    goal_text: Option<String>,
+    goal_text: Option<Text<String>>,
     /// What the plan saves for.
     goal_type: Option<PlanType>,
     /// US dollars.
@@ -30,7 +31,7 @@ pub struct PlannerOutput {
     /// 0 to 1.
     confidence_score: Option<f64>,
     /// The words that the reading rests on.
-    extracted_keywords: Vec<String>,
+    extracted_keywords: Vec<Text<String>>,
     /// Who read them; null where that is not said.
     provenance: Option<Provenance>,
 }
@@ -43,12 +44,12 @@ impl PlannerOutput {
         Some(Self {
             status: status(stored)?,
             timestamp: timestamp(stored),
-            goal_text: stored["goal_text"].as_str().map(str::to_owned),
+            goal_text: stored["goal_text"].as_str().map(|text| Text(text.to_owned())),
             goal_type: outputs::plan_type(&goal["goal_type"]).map(Into::into),
             target_amount: outputs::decimal(&goal["target_amount"]).map(Decimal::dollars),
             time_horizon: goal["time_horizon"].as_i64().and_then(|years| i32::try_from(years).ok()),
             confidence_score: goal["confidence_score"].as_f64(),
-            extracted_keywords: keywords.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            extracted_keywords: keywords.iter().filter_map(Value::as_str).map(|word| Text(word.to_owned())).collect(),
             provenance: provenance::Provenance::read(stored).map(Into::into),
         })
     }

@@ -5,14 +5,17 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{
+    context::ContextExt,
+    cost::cost,
     enums::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel},
     error::ApiError,
     history::PlanAuditConnection,
     investment_plan::InvestmentPlan,
     outputs::{PlannerOutput, PortfolioOutput},
     page::Arguments,
-    scalars::{Decimal, Json},
+    scalars::Decimal,
     status_events::PlanStatusEventConnection,
+    stored::{StoredJson, Text},
     user::User,
 };
 use crate::{agents::composer, plans, vocabulary};
@@ -35,13 +38,13 @@ impl Plan {
     }
 
     /// The goal in the person's own words.
-    async fn financial_goals(&self) -> Option<&str> {
-        self.0.financial_goals.as_deref()
+    async fn financial_goals(&self) -> Option<Text<&str>> {
+        self.0.financial_goals.as_deref().map(Text)
     }
 
     /// How the person wants to invest, in their own words.
-    async fn investment_preferences(&self) -> Option<&str> {
-        self.0.investment_preferences.as_deref()
+    async fn investment_preferences(&self) -> Option<Text<&str>> {
+        self.0.investment_preferences.as_deref().map(Text)
     }
 
     /// The plan's name; where none was given, the planner's.
@@ -130,43 +133,47 @@ impl Plan {
     }
 
     /// What the person noted on the plan's performance.
-    async fn performance_notes(&self) -> Option<&str> {
-        self.0.performance_notes.as_deref()
+    async fn performance_notes(&self) -> Option<Text<&str>> {
+        self.0.performance_notes.as_deref().map(Text)
     }
 
     /// The finished plan with everything that led to it, exactly as stored.
-    async fn plan_data(&self) -> Option<Json> {
-        self.0.plan_data.clone().map(Json)
+    async fn plan_data(&self) -> Option<StoredJson<'_>> {
+        self.0.plan_data.as_ref().map(StoredJson)
     }
 
     /// The portfolio agent's output, exactly as stored.
     #[graphql(name = "agent2Data")]
-    async fn agent_2_data(&self) -> Option<Json> {
-        self.0.agent_2_data.clone().map(Json)
+    async fn agent_2_data(&self) -> Option<StoredJson<'_>> {
+        self.0.agent_2_data.as_ref().map(StoredJson)
     }
 
     /// The planner agent's output, exactly as stored.
     #[graphql(name = "agent3Data")]
-    async fn agent_3_data(&self) -> Option<Json> {
-        self.0.agent_3_data.clone().map(Json)
+    async fn agent_3_data(&self) -> Option<StoredJson<'_>> {
+        self.0.agent_3_data.as_ref().map(StoredJson)
     }
 
     /// The finished plan; null where nothing, or nothing of that shape, is stored.
-    async fn investment_plan(&self) -> Option<InvestmentPlan> {
-        composer::InvestmentPlan::from_plan_data(&parse(self.0.plan_data.as_deref())?).map(InvestmentPlan)
+    #[graphql(directive = cost::apply(1))]
+    async fn investment_plan(&self, ctx: &Context<'_>) -> Option<InvestmentPlan> {
+        composer::InvestmentPlan::from_plan_data(&parse(ctx, self.0.plan_data.as_deref()).await?).map(InvestmentPlan)
     }
 
     /// What the portfolio agent proposed; null where nothing, or nothing of that shape, is stored.
-    async fn portfolio(&self) -> Option<PortfolioOutput> {
-        PortfolioOutput::from_stored(&parse(self.0.agent_2_data.as_deref())?)
+    #[graphql(directive = cost::apply(1))]
+    async fn portfolio(&self, ctx: &Context<'_>) -> Option<PortfolioOutput> {
+        PortfolioOutput::from_stored(&parse(ctx, self.0.agent_2_data.as_deref()).await?)
     }
 
     /// What the planner agent understood; null where nothing, or nothing of that shape, is stored.
-    async fn planner(&self) -> Option<PlannerOutput> {
-        PlannerOutput::from_stored(&parse(self.0.agent_3_data.as_deref())?)
+    #[graphql(directive = cost::apply(1))]
+    async fn planner(&self, ctx: &Context<'_>) -> Option<PlannerOutput> {
+        PlannerOutput::from_stored(&parse(ctx, self.0.agent_3_data.as_deref()).await?)
     }
 
     /// Every stored change of this plan, oldest first.
+    #[graphql(directive = cost::apply(1))]
     async fn history(
         &self,
         ctx: &Context<'_>,
@@ -181,6 +188,7 @@ impl Plan {
 
     /// How the plan went from one status and stage to the next, oldest first: what planStatus has delivered. Old events are let
     /// go after a while, but for the last.
+    #[graphql(directive = cost::apply(1))]
     async fn status_events(
         &self,
         ctx: &Context<'_>,
@@ -193,8 +201,11 @@ impl Plan {
     }
 }
 
-fn parse(stored: Option<&str>) -> Option<Value> {
-    serde_json::from_str(stored?).ok()
+/// What is stored, to be shown in parts: it takes as much memory as if it were shown whole.
+async fn parse(ctx: &Context<'_>, stored: Option<&str>) -> Option<Value> {
+    let stored = stored?;
+    ctx.budget().take_value(stored.len()).await;
+    serde_json::from_str(stored).ok()
 }
 
 /// Why a plan failed.

@@ -7,6 +7,7 @@ use super::{
     analytics::PlanAnalytics,
     connection::PlanConnection,
     context::ContextExt,
+    cost::cost,
     error::ApiError,
     filter::{PlanFilter, PlanOrder},
     node::{self, Node},
@@ -25,12 +26,14 @@ pub struct Query;
 #[Object]
 impl Query {
     /// The signed-in user.
+    #[graphql(directive = cost::apply(2))]
     async fn viewer(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
         let users = User::several(ctx, &[ctx.viewer()?.user_id]).await?;
         users.into_iter().next().ok_or(ApiError::NotFound)
     }
 
     /// One of the viewer's plans, archived or not; null where the viewer has none with that id.
+    #[graphql(directive = cost::apply(2))]
     async fn plan(
         &self,
         ctx: &Context<'_>,
@@ -40,6 +43,7 @@ impl Query {
     }
 
     /// The viewer's plans. Without orderBy: favourites first, then newest first (the dashboard's order).
+    #[graphql(directive = cost::apply(3))]
     #[expect(clippy::too_many_arguments, reason = "the arguments are those of the contract")]
     async fn plans(
         &self,
@@ -56,6 +60,7 @@ impl Query {
     }
 
     /// What has this id: a plan or a user; null where the viewer may see nothing with it.
+    #[graphql(directive = cost::apply(2))]
     async fn node(
         &self,
         ctx: &Context<'_>,
@@ -66,6 +71,7 @@ impl Query {
     }
 
     /// What has these ids, in their order; null in the place of an id with which the viewer may see nothing.
+    #[graphql(directive = cost::apply(2))]
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -76,11 +82,13 @@ impl Query {
 
     /// Where planStatuses stands now. Ask for it first, then for the plans, then subscribe with it as after: whatever
     /// happens meanwhile is in the stream. What happened just before may be in it as well.
+    #[graphql(directive = cost::apply(3))]
     async fn plan_statuses_cursor(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
         Ok(present_cursor(&ctx.read_primary().await?, ctx.viewer()?).await?.encode())
     }
 
     /// Figures over the viewer's active plans.
+    #[graphql(directive = cost::apply(3))]
     async fn plan_analytics(&self, ctx: &Context<'_>) -> Result<PlanAnalytics, ApiError> {
         PlanAnalytics::load(ctx, ctx.viewer()?.user_id).await
     }
@@ -92,6 +100,7 @@ impl Query {
     }
 
     /// What a plan for these inputs would look like, computed at once and stored nowhere.
+    #[graphql(directive = cost::apply(100))]
     async fn preview_plan(
         &self,
         ctx: &Context<'_>,

@@ -8,6 +8,7 @@ use futures_util::{Stream, StreamExt};
 
 use super::{
     context::ContextExt,
+    cost::cost,
     enums::{PipelineStage, ProcessingStatus},
     error::ApiError,
     plan::{Plan, PlanFailure},
@@ -26,6 +27,7 @@ pub struct SubscriptionRoot;
 impl SubscriptionRoot {
     /// One plan's progress. Without after: its present state first, then every change, in order and once each. With
     /// after (a cursor seen before): every change since, none missed. Ends once COMPLETED or FAILED has been delivered.
+    #[graphql(directive = cost::apply(10))]
     async fn plan_status(
         &self,
         ctx: &Context<'_>,
@@ -40,6 +42,7 @@ impl SubscriptionRoot {
     }
 
     /// The same over all the viewer's plans, new ones included. Never ends. Without after: only changes from now on.
+    #[graphql(directive = cost::apply(10))]
     async fn plan_statuses(
         &self,
         ctx: &Context<'_>,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Two hundred subscribers are few users here, signs of life come often, and who waits for Postgres is told soon.
-const SERVE: [&str; 17] = [
+const SERVE: [&str; 19] = [
     "serve",
     "--listen",
     "127.0.0.1:0",
@@ -25,7 +25,9 @@ const SERVE: [&str; 17] = [
     "2s",
     "--max-streams-per-user",
     "10000",
-    "--requests-per-second",
+    "--max-subscriptions-per-user",
+    "10000",
+    "--rate-limit",
     "0",
     "--ping-interval",
     "1s",

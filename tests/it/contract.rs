@@ -1,4 +1,6 @@
-//! What is generated agrees with what it is generated from, and the layers keep to their direction.
+//! What is generated agrees with what it is generated from, the layers keep to their direction, and the documents lead somewhere.
+
+mod documentation;
 
 use std::{fs, path::Path};
 

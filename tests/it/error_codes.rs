@@ -146,7 +146,7 @@ async fn stored_documents(met: &mut Met) {
 }
 
 async fn people(met: &mut Met) {
-    let server = Server::idle(&["--requests-per-second", "1", "--request-burst", "3"]).await;
+    let server = Server::idle(&["--rate-limit", "1", "--rate-limit-burst", "60"]).await;
     met.graphql(&server.anonymous(), "{ viewer { id } }", json!({}), "UNAUTHENTICATED").await;
     let client = server.stranger().await;
     met.graphql(&client, "{ admin { queue { pending } } }", json!({}), "FORBIDDEN").await;
@@ -155,6 +155,8 @@ async fn people(met: &mut Met) {
         client.send("{ viewer { id } }", json!({})).await;
     }
     met.graphql(&client, "{ viewer { id } }", json!({}), "RATE_LIMITED").await;
+    let fields = (0..50).map(|number| format!(" a{number}: plans {{ totalCount }}")).collect::<String>();
+    met.graphql(&server.stranger().await, &format!("{{ {fields} }}"), json!({}), "QUERY_TOO_COMPLEX").await;
     // One user's haste is not another's.
     server.stranger().await.ask("{ viewer { id } }", json!({})).await;
 }

@@ -97,7 +97,7 @@ async fn persisted_queries_can_be_switched_off() {
 
 #[tokio::test]
 async fn with_trusted_documents_nothing_else_runs() {
-    let path = std::env::temp_dir().join(format!("trusted-{}.json", uuid::Uuid::new_v4()));
+    let path = std::env::temp_dir().join(format!("trusted-{}.json", Uuid::new_v4()));
     std::fs::write(&path, json!({ "abc": "{ hello }" }).to_string()).unwrap();
     let mut limits = Limits::defaults();
     limits.stored.trusted_documents = Some(path.clone());

@@ -6,15 +6,23 @@ mod running;
 mod toy;
 mod variables;
 
+use std::time::Duration;
+
 use futures_util::StreamExt;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{Executor, Request};
-use crate::limits::Limits;
+use crate::{
+    budget::{Caller, CallerKey, Callers},
+    limits::Limits,
+};
 use toy::{Count, Toy};
 
 struct Bench {
     executor: Executor<Toy>,
+    caller: Caller,
+    time: Duration,
     count: Count,
 }
 
@@ -26,8 +34,10 @@ impl Bench {
     fn with(limits: &Limits, introspection: bool) -> Self {
         let count = Count::default();
         Self {
-            executor: Executor::new(|| toy::builder(&count), Box::new(|request, _| request), limits, introspection)
+            executor: Executor::new(|| toy::builder(&count), Box::new(|request, _, _| request), limits, introspection)
                 .unwrap(),
+            caller: Callers::new(&limits.budget).caller(Some(CallerKey::User(Uuid::nil())), false),
+            time: limits.request.operation_timeout,
             count,
         }
     }
@@ -38,8 +48,11 @@ impl Bench {
 
     async fn send(&self, request: Value) -> Value {
         let request: Request = serde_json::from_value(request).unwrap();
-        match self.executor.prepare(request) {
-            Ok(prepared) => serde_json::from_slice(&self.executor.execute(&prepared, None).await.to_bytes()).unwrap(),
+        match self.executor.prepare(request, &self.caller).await {
+            Ok(prepared) => {
+                let budget = self.caller.operation(self.time);
+                serde_json::from_slice(self.executor.execute(&prepared, None, &budget).await.body()).unwrap()
+            }
             Err(errors) => serde_json::to_value(errors).unwrap(),
         }
     }
@@ -65,9 +78,9 @@ impl Bench {
             resume_after: resume_after.map(str::to_owned),
             ..Request::default()
         };
-        let prepared = self.executor.prepare(request).unwrap_or_else(|errors| panic!("{errors:?}"));
-        let events = self.executor.subscribe(prepared, None);
-        events.map(|event| serde_json::from_slice(&event.to_bytes()).unwrap()).collect().await
+        let prepared = self.executor.prepare(request, &self.caller).await.unwrap_or_else(|errors| panic!("{errors:?}"));
+        let events = self.executor.subscribe(prepared, None, self.caller.subscription(self.time));
+        events.map(|event| serde_json::from_slice(event.body()).unwrap()).collect().await
     }
 }
 

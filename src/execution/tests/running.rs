@@ -11,11 +11,12 @@ fn told_one(answer: &Value, query: &str) -> (Value, String, String) {
 #[tokio::test]
 async fn keys_stand_in_query_order_whatever_finishes_first() {
     let query = "{ a: slow(ms: 30) __schema { queryType { name } } b: slow(ms: 1) t: __typename }";
-    let prepared = Bench::new().executor.prepare(Request { query: Some(query.into()), ..Request::default() });
     let bench = Bench::new();
-    let bytes = bench.executor.execute(&prepared.unwrap_or_else(|_| panic!("valid")), None).await.to_bytes();
+    let request = Request { query: Some(query.into()), ..Request::default() };
+    let prepared = bench.executor.prepare(request, &bench.caller).await.unwrap_or_else(|_| panic!("valid"));
+    let response = bench.executor.execute(&prepared, None, &bench.caller.operation(bench.time)).await;
     let expected = r#"{"data":{"a":30,"__schema":{"queryType":{"name":"Query"}},"b":1,"t":"Query"}}"#;
-    assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+    assert_eq!(response.body(), expected);
 }
 
 #[tokio::test]
@@ -150,7 +151,7 @@ async fn stored_json_leaves_as_it_is_and_cannot_be_forged() {
 #[tokio::test]
 async fn an_operation_that_takes_too_long_is_given_up() {
     let mut limits = Limits::defaults();
-    limits.request.operation_timeout = std::time::Duration::from_millis(20);
+    limits.request.operation_timeout = Duration::from_millis(20);
     let answer = Bench::with(&limits, true).run("{ slow(ms: 5000) }", json!({})).await;
     assert_eq!((&answer["data"], &answer["errors"][0]["extensions"]["code"]), (&Value::Null, &json!("TIMEOUT")));
 }

@@ -9,7 +9,7 @@ import { run } from '../server.mjs';
 
 /** Settings of limits that are no part of the language. */
 const LIMITS = Object.entries({
-  'requests-per-second': 0,
+  'rate-limit': 0,
   'max-depth': 60,
   'max-fields': 20_000,
   'max-root-fields': 500,

@@ -76,12 +76,8 @@ impl Target {
         target
     }
 
-    /// KiB of the process, as the kernel counts them.
     fn memory(&self, what: &str) -> u64 {
-        let path = format!("/proc/{}/status", self.server.program.pid().as_raw_nonzero());
-        let text = std::fs::read_to_string(path).unwrap();
-        let line = text.lines().find(|line| line.starts_with(what)).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+        self.server.program.memory(what)
     }
 
     /// For how long the processors have worked for the server.

@@ -117,6 +117,13 @@ impl Program {
         tokio::time::timeout(patience, self.child.wait()).await.expect("the program ends").unwrap()
     }
 
+    /// KiB of the process, as the kernel counts them: `VmRSS` now, `VmHWM` at most.
+    pub(crate) fn memory(&self, what: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_nonzero())).unwrap();
+        let line = status.lines().find(|line| line.starts_with(what)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
     /// The number of its process.
     pub(crate) fn pid(&self) -> Pid {
         Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap()

@@ -1,5 +1,6 @@
 //! Every limit of `src/limits.rs`: just what it allows is served, one more is refused by name.
 
+mod budgets;
 mod documents;
 mod streams;
 
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::harness::{PATIENCE, Program, Server, eventually, http, token};
 
 /// What says of each limit that it holds: a test of this folder, or one elsewhere.
-const HELD_BY: [(&str, &str); 34] = [
+const HELD_BY: [(&str, &str); 41] = [
     ("max-document", documents::TABLE),
     ("max-tokens", documents::TABLE),
     ("max-nesting", documents::TABLE),
@@ -36,11 +37,18 @@ const HELD_BY: [(&str, &str); 34] = [
     ("max-url", documents::TABLE),
     ("body-timeout", "a_body_that_does_not_arrive_is_not_waited_for"),
     ("max-batch", documents::TABLE),
-    ("requests-per-second", "a_user_and_an_address_may_send_so_many_requests"),
-    ("request-burst", "a_user_and_an_address_may_send_so_many_requests"),
     ("client-address-header", "behind_a_proxy_each_address_has_a_share_of_its_own"),
     ("operation-timeout", "an_operation_is_told_when_it_takes_too_long_and_a_stream_may_take_any_time"),
     ("draft-status-codes", "the_drafts_status_codes_are_a_switch"),
+    ("rate-limit", "a_user_and_an_address_may_send_so_many_requests"),
+    ("rate-limit-burst", "what_costs_more_than_anybody_may_spend_is_refused"),
+    ("max-sessions-per-request", "an_operation_and_a_caller_have_so_many_sessions_at_once"),
+    ("max-sessions-per-user", "a_user_whose_requests_hang_leaves_sessions_for_others"),
+    ("max-previews", "so_much_is_computed_at_a_time"),
+    ("max-response", "a_response_may_have_so_many_bytes_and_comes_page_by_page"),
+    ("response-memory", "a_large_response_waits_until_another_is_sent"),
+    ("max-subscriptions-per-user", "a_user_has_so_many_subscriptions_on_all_sockets"),
+    ("max-new-sockets-per-address", "an_address_has_so_many_sockets_that_say_nothing"),
     ("max-streams", "there_are_so_many_streams_altogether_and_of_a_user"),
     ("max-streams-per-user", "there_are_so_many_streams_altogether_and_of_a_user"),
     ("max-operations-per-socket", "a_socket_runs_so_many_operations_and_takes_so_many_bytes"),
@@ -51,10 +59,14 @@ const HELD_BY: [(&str, &str); 34] = [
 ];
 
 /// The files in which those tests are.
-const TESTS: [&str; 7] = [
+const TESTS: [&str; 11] = [
     include_str!("mod.rs"),
     include_str!("documents.rs"),
     include_str!("streams.rs"),
+    include_str!("budgets.rs"),
+    include_str!("../../../src/budget/operation.rs"),
+    include_str!("../../../src/budget/computing.rs"),
+    include_str!("../../../src/http/graphql/stream_limiter.rs"),
     include_str!("../http_protocol/mod.rs"),
     include_str!("../http_protocol/streams.rs"),
     include_str!("../websocket.rs"),
@@ -93,7 +105,7 @@ fn code(answer: &Value) -> Option<&str> {
 
 #[tokio::test]
 async fn a_user_and_an_address_may_send_so_many_requests() {
-    let server = Server::idle(&["--requests-per-second", "1", "--request-burst", "3"]).await;
+    let server = Server::idle(&["--rate-limit", "10", "--rate-limit-burst", "30"]).await;
     let (one, other) = (token(Uuid::new_v4(), &[]).await, token(Uuid::new_v4(), &[]).await);
     let service = token(Uuid::new_v4(), &["--role", "service"]).await;
     let body = json!({ "query": "{ __typename }" });
@@ -128,7 +140,7 @@ async fn a_user_and_an_address_may_send_so_many_requests() {
 
 #[tokio::test]
 async fn behind_a_proxy_each_address_has_a_share_of_its_own() {
-    let args = ["--requests-per-second", "1", "--request-burst", "2", "--client-address-header", "x-forwarded-for"];
+    let args = ["--rate-limit", "10", "--rate-limit-burst", "20", "--client-address-header", "x-forwarded-for"];
     let server = Server::idle(&args).await;
     let from = async |said: &str| {
         let request = http().post(format!("{}/graphql", server.origin())).header("x-forwarded-for", said);

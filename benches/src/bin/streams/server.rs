@@ -23,8 +23,13 @@ impl Server {
         let folder = Folder::new()?;
         // One more, who shows what a message looks like.
         let most = (settings.most() + 1).to_string();
-        let args = ["--requests-per-second", "0", "--pool-wait", "60s", "--max-streams-per-user", &most];
-        let program = Program::start(&folder, &[&args[..], &["--max-streams", &most]].concat()).await?;
+        let args = ["--rate-limit", "0", "--pool-wait", "60s", "--max-streams-per-user", &most];
+        let of_one = ["--max-subscriptions-per-user", &most];
+        let program = Program::start(
+            &folder,
+            &[&args[..], &of_one, &["--max-streams", &most, "--max-new-sockets-per-address", &most]].concat(),
+        )
+        .await?;
         Ok(Self { program, folder })
     }
 

@@ -1,0 +1,53 @@
+//! Texts and JSON of the database in a response: each takes its bytes from the operation's budget before it is copied into the
+//! response, however often an alias asks for it.
+
+use std::{borrow::Cow, sync::Arc};
+
+use async_graphql::{
+    ContextSelectionSet, OutputType, Positioned, ScalarType, ServerResult, Value, parser::types::Field,
+    registry::Registry,
+};
+
+use super::scalars::Json;
+use crate::{budget::Budget, plans::JsonText};
+
+/// A text of any length.
+pub struct Text<T>(pub T);
+
+impl<T: AsRef<str> + Send + Sync> OutputType for Text<T> {
+    fn type_name() -> Cow<'static, str> {
+        <String as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <String as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        let text = self.0.as_ref();
+        take(ctx, text).await;
+        Ok(Value::String(text.to_owned()))
+    }
+}
+
+/// JSON of any size, as the database has it.
+pub struct StoredJson<'a>(pub &'a JsonText);
+
+impl OutputType for StoredJson<'_> {
+    fn type_name() -> Cow<'static, str> {
+        <Json as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Json as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        take(ctx, self.0).await;
+        Ok(ScalarType::to_value(&Json(self.0.clone())))
+    }
+}
+
+async fn take(ctx: &ContextSelectionSet<'_>, text: &str) {
+    ctx.data_unchecked::<Arc<Budget>>().take_value(text.len()).await;
+}
