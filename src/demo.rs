@@ -1,6 +1,6 @@
 //! The demo user: a person with a few plans, for the private database.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -21,6 +21,9 @@ use crate::{
 pub const USER: Uuid = Uuid::from_u128(0x6465_6d6f_0000_4000_8000_0000_0000_0001);
 /// The demo user's address.
 pub const EMAIL: &str = "demo@plan-creator.example";
+
+/// How long entering the plans may take.
+const TIME: Duration = Duration::from_secs(30);
 
 /// How long the demo user's tokens count.
 const TOKEN_TTL: Duration = Duration::from_hours(24);
@@ -56,7 +59,7 @@ pub fn token(tokens: &Tokens) -> anyhow::Result<String> {
 /// Stores the demo user's plans, unless there are any; says how many there are.
 pub async fn enter(database: &Database) -> Result<u64, DbErr> {
     let viewer = viewer();
-    let session = database.write(Actor::Viewer(&viewer)).await?;
+    let session = database.write(Actor::Viewer(&viewer, Instant::now() + TIME)).await?;
     let all = Filter { archived: Archived::Include, ..Filter::default() };
     if let Some(existing) = read::counts(&session, &[USER], &all).await?.get(&USER) {
         return Ok(existing.unsigned_abs());

@@ -4,7 +4,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mimalloc::MiMalloc;
-use plan_creator::{cli::Cli, telemetry};
+use plan_creator::{
+    cli::{Cli, forget_other_databases},
+    telemetry,
+};
 
 /// A request is many small allocations; version 3 of it was seen to keep what it once had (`abuse`).
 #[global_allocator]
@@ -13,7 +16,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // What is left of the traces is sent when it is dropped.
-    match telemetry::start().and_then(|_telemetry| cli.run()) {
+    match forget_other_databases().and_then(|()| telemetry::start()).and_then(|_telemetry| cli.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");

@@ -119,7 +119,7 @@ impl Maintain {
             (Some(pattern), None) => Mark::Pattern(pattern.clone()),
             (None, None) => anyhow::bail!("say which plans are test plans: --pattern '%test%', or --user UUID"),
         };
-        let shown = test_plans::look(&database.read(Actor::Worker("maintenance")).await?, &mark, SHOWN).await?;
+        let shown = test_plans::look(&database.read(Actor::Maintenance("maintenance")).await?, &mark, SHOWN).await?;
         let total = shown.first().map_or(0, |plan| plan.total);
         print(&format!("{total} plans have the mark {mark:?}\n"))?;
         for plan in &shown {
@@ -130,7 +130,7 @@ impl Maintain {
         }
         let mut removed = 0;
         while !stop.is_cancelled() {
-            let session = database.write(Actor::Worker("maintenance")).await?;
+            let session = database.write(Actor::Maintenance("maintenance")).await?;
             let plans = test_plans::take(&session, &mark, BATCH).await?;
             if plans.is_empty() {
                 break;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod doctor;
+mod environment;
 mod export;
 mod maintain;
 mod migrate;
@@ -20,6 +21,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{config::DatabaseConfig, database::private, graphql};
 
+pub use environment::forget_other_databases;
 pub use migrate::Migrate;
 
 /// A GraphQL server that turns a financial goal in plain words into an investment plan.

@@ -1,6 +1,9 @@
 //! The connections to Postgres, kept open and lent to sessions one at a time.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError, atomic::AtomicBool},
+    time::{Duration, Instant},
+};
 
 use deadpool::{
     Runtime,
@@ -9,25 +12,18 @@ use deadpool::{
 use metrics::{Histogram, counter, histogram};
 use sea_orm::{
     ConnAcquireErr, DbErr, RuntimeErr,
-    sqlx::{
-        self, AssertSqlSafe, ConnectOptions, Connection as _, PgConnection,
-        postgres::{PgConnectOptions, PgTransactionManager},
-    },
+    sqlx::{self, ConnectOptions, Connection as _, PgConnection, Row, postgres::PgConnectOptions},
 };
-use sqlx_core::transaction::TransactionManager;
-use tokio::{
-    runtime::Handle,
-    time::{Instant, timeout},
-};
+use tokio::time::timeout;
 
-use super::{Pooler, session::unconnected};
-use crate::{auth::Role, config::DatabaseConfig};
+use super::{Pooler, lent::Settings};
+use crate::config::DatabaseConfig;
 
 /// A connection that was lent longer ago is asked for a sign of life before it is lent again (the seed's
 /// `pool_pre_ping`); one that was busy a moment ago need not pay for the round trip.
 const PING_AFTER: Duration = Duration::from_secs(1);
-/// How long a connection may take to become fit to be lent again, behind a statement that nobody waits for any more.
-const RECOVERY: Duration = Duration::from_secs(30);
+/// How long a sign of life may take.
+const PING_WITHIN: Duration = Duration::from_secs(1);
 
 /// The pool. sqlx's own would ask each connection for a sign of life when it comes back, in a task of its own: a round trip for
 /// each request (`make bench`).
@@ -45,10 +41,16 @@ const fn word(phase: TimeoutType) -> &'static str {
 }
 
 /// A connection that is kept.
+#[derive(Debug)]
 pub(super) struct Connection {
-    inner: PgConnection,
-    /// With whose rights its next statement runs outside of transactions, where that is known.
-    role: Option<Role>,
+    /// `None` once it is closed.
+    pub(super) inner: Option<PgConnection>,
+    /// The process behind it; `None` behind a pooler, which has another one for each transaction.
+    pub(super) backend: Option<i32>,
+    /// Whether Postgres can look after a statement's client while it runs.
+    pub(super) notices_leaving: bool,
+    /// What holds for its next statement outside of transactions, where that is known.
+    pub(super) settings: Option<Settings>,
 }
 
 /// Opens connections and says which may be lent again.
@@ -59,6 +61,12 @@ pub(super) struct Lender {
     lifetime: Duration,
     /// How long is waited for a connection.
     waits: Histogram,
+    /// A connection found dead says that those which were lent no later than it are dead too.
+    dead_until: Mutex<Option<Instant>>,
+    /// Whether the last that was heard of the disk is that it is full.
+    pub(super) disk_full: AtomicBool,
+    /// Where statements are cancelled; `None` behind a pooler.
+    pub(super) cancelling: Option<Connections>,
 }
 
 /// The pool for these `options`, empty as yet.
@@ -66,10 +74,22 @@ pub(super) fn open(options: PgConnectOptions, pooler: Pooler, config: &DatabaseC
     for phase in [TimeoutType::Wait, TimeoutType::Create, TimeoutType::Recycle] {
         counter!(TIMEOUTS, "phase" => word(phase)).increment(0);
     }
+    let cancelling = if pooler.is_there() { None } else { Some(pool(options.clone(), pooler, config, 1, None)?) };
+    pool(options, pooler, config, usize::try_from(config.pool_size)?, cancelling)
+}
+
+fn pool(
+    options: PgConnectOptions,
+    pooler: Pooler,
+    config: &DatabaseConfig,
+    size: usize,
+    cancelling: Option<Connections>,
+) -> anyhow::Result<Connections> {
     let waits = histogram!("plan_creator_pool_wait_seconds");
-    let lender = Lender { options, pooler, lifetime: config.pool_recycle, waits };
+    let (lifetime, dead_until, disk_full) = (config.pool_recycle, Mutex::default(), AtomicBool::new(false));
+    let lender = Lender { options, pooler, lifetime, waits, dead_until, disk_full, cancelling };
     let pool = Connections::builder(lender)
-        .max_size(usize::try_from(config.pool_size)?)
+        .max_size(size)
         .wait_timeout(Some(config.pool_wait))
         .create_timeout(Some(config.pool_wait))
         .recycle_timeout(Some(config.pool_wait))
@@ -93,7 +113,11 @@ impl managed::Manager for Lender {
             return Err(RecycleError::message("old"));
         }
         if metrics.last_used() > PING_AFTER {
-            Box::pin(connection.inner.ping()).await?;
+            let lent = metrics.recycled.unwrap_or(metrics.created);
+            if self.dead_until().is_some_and(|until| lent <= until) {
+                return Err(RecycleError::message("as old as one that is dead"));
+            }
+            Box::pin(self.ping(connection, lent)).await?;
         }
         Ok(())
     }
@@ -102,29 +126,47 @@ impl managed::Manager for Lender {
 impl Lender {
     async fn connect(&self) -> Result<Connection, sqlx::Error> {
         let mut inner = self.options.connect().await?;
-        if !self.pooler.is_there() {
+        // The setting is there from Postgres 14 on, and where the system tells of sockets that were closed: on Linux for sure.
+        let is_linux = "version() LIKE '%linux%'";
+        let sql = if self.pooler.is_there() {
+            format!("SELECT NULL::integer, {is_linux}")
+        } else {
             // What does not say that it writes may not.
-            sqlx::raw_sql("SET default_transaction_read_only = on").execute(&mut inner).await?;
-        }
-        Ok(Connection { inner, role: None })
+            let notice = "set_config('client_connection_check_interval', '1s', false)";
+            format!(
+                "SET default_transaction_read_only = on; \
+                 SELECT pg_backend_pid(), CASE WHEN {is_linux} THEN {notice} END IS NOT NULL"
+            )
+        };
+        let row = sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).fetch_one(&mut inner).await?;
+        let (backend, notices_leaving) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(Connection { inner: Some(inner), backend, notices_leaving, settings: None })
     }
-}
 
-/// A connection that is lent.
-pub(super) struct Lent {
-    connection: Option<Object<Lender>>,
-    /// Whether a statement was begun whose end is not known.
-    is_busy: bool,
-}
+    /// Asks for a sign of life. Where none comes, nothing is expected of connections that were lent no later than this one.
+    async fn ping(&self, connection: &mut Connection, lent: Instant) -> RecycleResult<sqlx::Error> {
+        let Some(inner) = &mut connection.inner else { return Err(RecycleError::message("closed")) };
+        let dead = match timeout(PING_WITHIN, inner.ping()).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => error.into(),
+            Err(_) => RecycleError::message("no sign of life"),
+        };
+        let mut until = self.dead_until.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = (*until).max(Some(lent));
+        Err(dead)
+    }
 
-impl Lent {
-    /// Waits for a connection.
-    pub(super) async fn from(connections: &Connections) -> Result<Self, DbErr> {
+    fn dead_until(&self) -> Option<Instant> {
+        *self.dead_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a connection of `connections`.
+    pub(super) async fn lend(connections: &Connections) -> Result<Object<Self>, DbErr> {
         let begun = Instant::now();
         let lent = connections.get().await;
         connections.manager().waits.record(begun.elapsed());
         match lent {
-            Ok(connection) => Ok(Self { connection: Some(connection), is_busy: false }),
+            Ok(connection) => Ok(connection),
             Err(PoolError::Timeout(phase)) => {
                 counter!(TIMEOUTS, "phase" => word(phase)).increment(1);
                 Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
@@ -132,56 +174,5 @@ impl Lent {
             Err(PoolError::Backend(error)) => Err(DbErr::Conn(RuntimeErr::SqlxError(error.into()))),
             Err(_) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
         }
-    }
-
-    /// The connection, for a statement. Whoever sees its end says so.
-    pub(super) fn begin(&mut self) -> Result<&mut PgConnection, DbErr> {
-        self.is_busy = true;
-        Ok(&mut self.connection()?.inner)
-    }
-
-    /// Sees to it that the connection's statements run with the rights of `role`: mostly they did before.
-    pub(super) async fn become_role(&mut self, role: Role) -> Result<(), DbErr> {
-        // Should it fail, or be abandoned half-way, nobody knows with whose rights the connection goes on.
-        if self.connection()?.role.take() != Some(role) {
-            let sql = AssertSqlSafe(format!("SET ROLE {}", role.as_str()));
-            sqlx::raw_sql(sql).execute(self.begin()?).await.map_err(unconnected)?;
-            self.done();
-        }
-        self.connection()?.role = Some(role);
-        Ok(())
-    }
-
-    fn connection(&mut self) -> Result<&mut Connection, DbErr> {
-        let closed = DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
-        self.connection.as_deref_mut().ok_or(closed)
-    }
-
-    /// The statement has ended as it should.
-    pub(super) const fn done(&mut self) {
-        self.is_busy = false;
-    }
-}
-
-impl Drop for Lent {
-    /// Gives the connection back at once, or, where a transaction is open or a statement under way, once these have ended.
-    fn drop(&mut self) {
-        let Some(mut connection) = self.connection.take() else { return };
-        if !self.is_busy && PgTransactionManager::get_transaction_depth(&connection.inner) == 0 {
-            return;
-        }
-        let Ok(runtime) = Handle::try_current() else {
-            drop(Object::take(connection));
-            return;
-        };
-        runtime.spawn(async move {
-            connection.role = None;
-            PgTransactionManager::start_rollback(&mut connection.inner);
-            // sqlx counts a transaction once it has heard that it began: one that nobody waited for is open all the same.
-            let ended = sqlx::raw_sql("ROLLBACK").execute(&mut connection.inner);
-            if !matches!(timeout(RECOVERY, ended).await, Ok(Ok(_))) {
-                drop(Object::take(connection));
-            }
-        });
     }
 }

@@ -7,8 +7,10 @@ use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 pub enum Fault {
     /// This transaction gave way: in a deadlock, at a failed serialization, or after waiting for a lock for as long as it may.
     LostARace,
-    /// There is no connection, it broke, or Postgres is stopping, starting, or full.
+    /// There is no connection, it broke, or Postgres is stopping, starting, full, or a copy that only reads.
     OutOfReach,
+    /// It took longer than it may, or was cancelled.
+    TimedOut,
 }
 
 /// Whether a row may not be what the statement would have made of it: a constraint forbids it.
@@ -35,11 +37,13 @@ impl Fault {
             }
             sqlx::Error::Database(error) => match &*error.code()? {
                 "40001" | "40P01" | "55P03" => Some(Self::LostARace),
-                // Administrator's command, crash, not yet or no longer open, too many connections; ended by Postgres
-                // because nothing was heard of it for too long, as of a program that stood still; and class 08, of
-                // connections.
-                "57P01" | "57P02" | "57P03" | "57P05" | "53300" | "25P03" => Some(Self::OutOfReach),
-                code if code.starts_with("08") => Some(Self::OutOfReach),
+                // Of a statement, and of a transaction.
+                "57014" | "25P04" => Some(Self::TimedOut),
+                // Administrator's command, crash, not yet or no longer open; ended by Postgres because nothing was heard of it
+                // for too long, as of a program that stood still; only reading, as what was the primary does after a failover;
+                // a disk that fails; and the classes of connections, and of what has run out: disk, memory, connections.
+                "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25006" | "58030" => Some(Self::OutOfReach),
+                code if code.starts_with("08") || code.starts_with("53") => Some(Self::OutOfReach),
                 _ => None,
             },
             _ => None,

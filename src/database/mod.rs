@@ -1,18 +1,25 @@
 //! The way to Postgres: the pool, and sessions that carry who is asking. Nothing else opens connections.
 
 mod connections;
+mod disk;
 mod doorbell;
 mod fault;
+mod lent;
+mod log_position;
 mod migrating;
 mod pooler;
 pub mod private;
+mod recovery;
 mod redact;
 mod replica;
 mod session;
 mod slow;
 pub mod upkeep;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context;
 use deadpool::Status;
@@ -21,9 +28,10 @@ use sea_orm::{
     sqlx::{self, ConnectOptions, PgConnection, postgres::PgConnectOptions},
 };
 
-use connections::{Connections, Lent};
+use connections::Connections;
 pub use doorbell::Doorbell;
 pub use fault::{Fault, is_forbidden};
+use lent::Lent;
 use pooler::Pooler;
 use replica::Replica;
 use session::Way;
@@ -82,13 +90,13 @@ impl Database {
 
     /// Opens a session for `actor` that may write; nothing is kept without `Session::commit`.
     pub async fn write(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        self.write_within(actor, IDLE).await
+        self.way(actor).write(IDLE).await
     }
 
     /// The same, but Postgres ends it when nothing was heard of it for so long: a program that stands still, or is cut off,
-    /// in the middle of a transaction would keep its rows from all others.
+    /// in the middle of a transaction would keep its rows from all others. None of its statements may take longer either.
     pub async fn write_within(&self, actor: Actor<'_>, idle: Duration) -> Result<Session, DbErr> {
-        self.way(actor).write(idle).await
+        self.way(actor).until(Instant::now() + idle).write(idle).await
     }
 
     fn way(&self, actor: Actor<'_>) -> Way {
@@ -99,9 +107,8 @@ impl Database {
     pub async fn notify(&self, channel: &'static str) -> Result<(), DbErr> {
         let mut lent = Lent::from(&self.connections).await?;
         let notify = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("NOTIFY {channel}")));
-        notify.execute(lent.begin()?).await.map_err(session::failed)?;
-        lent.done();
-        Ok(())
+        let notified = notify.execute(lent.begin()?).await;
+        lent.ended(notified).map(drop).map_err(session::failed)
     }
 
     /// How to open one more connection, for the listener of notifications; `None` where only a pooler is known. A `LISTEN`

@@ -6,26 +6,16 @@
 //! little, and questions that come at the same time share it.
 
 use std::{
-    sync::{
-        Arc, Mutex as StdMutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use metrics::counter;
-use sea_orm::{
-    ConnectionTrait, DbErr,
-    sqlx::{self, Row},
-};
-use tokio::{
-    sync::Mutex,
-    time::{sleep, timeout},
-};
+use sea_orm::{ConnectionTrait, DbErr};
+use tokio::time::{sleep, timeout};
 
 use super::{
-    Actor, Connections, Lent, Pooler, Session, Slow, Way, connections, options,
-    session::{failed, statement},
+    Actor, Connections, Pooler, Session, Slow, Way, connections, log_position::LogPosition, options, session::statement,
 };
 use crate::{auth::Secret, config::DatabaseConfig};
 
@@ -42,7 +32,7 @@ pub(super) struct Replica {
     /// How long a question waits for it before it goes to the primary.
     wait: Duration,
     log: LogPosition,
-    resting_until: StdMutex<Option<Instant>>,
+    resting_until: Mutex<Option<Instant>>,
 }
 
 impl Replica {
@@ -56,7 +46,7 @@ impl Replica {
         });
         let connections = connections::open(options, pooler, config)?;
         let (slow, wait, log) = (Arc::clone(slow), config.replica_wait, LogPosition::default());
-        Ok(Self { connections, pooler, slow, wait, log, resting_until: StdMutex::default() })
+        Ok(Self { connections, pooler, slow, wait, log, resting_until: Mutex::default() })
     }
 
     /// A session on the replica that has everything that was stored when it was asked for; `None` if it does not come in
@@ -103,32 +93,4 @@ async fn replayed(session: &Session) -> Result<i64, DbErr> {
     let row = session.query_one_raw(statement(sql, [])).await?;
     let position: Option<i64> = row.map_or(Ok(None), |row| row.try_get("", "position"))?;
     position.ok_or_else(|| DbErr::Custom("DATABASE_READ_URL does not lead to a replica".to_owned()))
-}
-
-/// Where the primary's log stands, asked once for all who ask meanwhile.
-#[derive(Default)]
-struct LogPosition {
-    /// How often it has been asked for.
-    begun: AtomicU64,
-    /// The last answer, and the number of its question.
-    last: Mutex<(u64, i64)>,
-}
-
-impl LogPosition {
-    /// The position at a moment after this was called.
-    async fn now(&self, primary: &Connections) -> Result<i64, DbErr> {
-        let before = self.begun.load(Ordering::SeqCst);
-        let mut last = self.last.lock().await;
-        // Somebody who waited in front of us has asked since.
-        if last.0 > before {
-            return Ok(last.1);
-        }
-        let number = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut lent = Lent::from(primary).await?;
-        let sql = "SELECT (pg_current_wal_flush_lsn() - '0/0')::bigint";
-        let row = sqlx::raw_sql(sql).fetch_one(lent.begin()?).await.map_err(failed)?;
-        lent.done();
-        *last = (number, row.try_get(0).map_err(failed)?);
-        Ok(last.1)
-    }
 }

@@ -1,6 +1,9 @@
 //! One connection, bound to whoever is asking: row level security sees what the token said.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures_util::TryStreamExt;
 use sea_orm::{
@@ -20,6 +23,7 @@ use uuid::Uuid;
 
 use super::{
     Connections, Lent, Pooler,
+    lent::milliseconds,
     slow::{Slow, Watch},
 };
 use crate::{
@@ -32,21 +36,35 @@ use crate::{
 /// is found without reading JSON (a tenth of what Postgres does for a user's analytics).
 const USER: &str = "request.jwt.claim.sub";
 
+/// How long a session of a part of this program may take.
+const WORKER_TIME: Duration = Duration::from_secs(30);
+
 /// On whose behalf statements run.
 #[derive(Clone, Copy, Debug)]
 pub enum Actor<'a> {
-    /// The person or program behind a request.
-    Viewer(&'a Viewer),
-    /// A part of this program, by name: workers, the feed, maintenance.
+    /// The person or program behind a request, which has to have ended by then.
+    Viewer(&'a Viewer, Instant),
+    /// A part of this program, by name: workers, the feed, figures.
     Worker(&'a str),
+    /// The same, where its statements may take as long as the data is large.
+    Maintenance(&'a str),
 }
 
 impl Actor<'_> {
     fn speaker(self) -> Speaker {
         match self {
-            Self::Viewer(Viewer { user_id, role: Role::Authenticated, .. }) => Speaker::Person(*user_id),
-            Self::Viewer(Viewer { user_id, role: Role::Service, .. }) => Speaker::Agent(*user_id),
-            Self::Worker(name) => Speaker::Worker(name.to_owned()),
+            Self::Viewer(Viewer { user_id, role: Role::Authenticated, .. }, _) => Speaker::Person(*user_id),
+            Self::Viewer(Viewer { user_id, role: Role::Service, .. }, _) => Speaker::Agent(*user_id),
+            Self::Worker(name) | Self::Maintenance(name) => Speaker::Worker(name.to_owned()),
+        }
+    }
+
+    /// Until when its statements may run, if that is bounded.
+    fn deadline(self) -> Option<Instant> {
+        match self {
+            Self::Viewer(_, deadline) => Some(deadline),
+            Self::Worker(_) => Some(Instant::now() + WORKER_TIME),
+            Self::Maintenance(_) => None,
         }
     }
 }
@@ -97,17 +115,30 @@ pub(super) struct Way {
     pub(super) pooler: Pooler,
     pub(super) slow: Arc<Slow>,
     speaker: Speaker,
+    /// Until when statements may run.
+    deadline: Option<Instant>,
 }
 
 impl Way {
     pub(super) fn new(connections: &Connections, pooler: Pooler, slow: &Arc<Slow>, actor: Actor<'_>) -> Self {
-        Self { connections: connections.clone(), pooler, slow: Arc::clone(slow), speaker: actor.speaker() }
+        let (speaker, deadline) = (actor.speaker(), actor.deadline());
+        Self { connections: connections.clone(), pooler, slow: Arc::clone(slow), speaker, deadline }
     }
 
-    /// The same, whose statements may take as long as they like.
+    /// The same, whose statements may run until then.
+    pub(super) fn until(self, deadline: Instant) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    /// How long statements may still run.
+    fn time_left(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// The same, whose statements may take as long as they like without being told of.
     pub(super) fn unwatched(&self) -> Self {
         let (connections, speaker) = (self.connections.clone(), self.speaker.clone());
-        Self { connections, pooler: self.pooler, slow: Slow::new(Duration::ZERO), speaker }
+        Self { connections, pooler: self.pooler, slow: Slow::new(Duration::ZERO), speaker, deadline: self.deadline }
     }
 
     /// A session that only reads. Each of its statements is a transaction of its own and says itself who is asking, so that
@@ -115,11 +146,11 @@ impl Way {
     /// transaction.
     pub(super) async fn read(self) -> Result<Session, DbErr> {
         if self.pooler.is_there() {
-            return self.begin("BEGIN READ ONLY").await;
+            return self.begin("READ ONLY").await;
         }
         let begin = async {
             let mut lent = Lent::from(&self.connections).await?;
-            lent.become_role(self.speaker.role()).await?;
+            lent.prepare_for(self.speaker.role(), self.time_left()).await?;
             Ok::<_, DbErr>(lent)
         };
         let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
@@ -129,18 +160,21 @@ impl Way {
     /// A transaction, which Postgres ends when nothing is heard of it for so long.
     pub(super) async fn write(self, idle: Duration) -> Result<Session, DbErr> {
         let idle = idle.as_millis();
-        let begin = format!("BEGIN READ WRITE; SET LOCAL idle_in_transaction_session_timeout = {idle}");
-        self.begin(&begin).await
+        self.begin(&format!("READ WRITE; SET LOCAL idle_in_transaction_session_timeout = {idle}")).await
     }
 
-    /// `begin` and the actor travel in one message: one round trip, not three. `SET LOCAL` is not planned as a `SELECT` of
-    /// `set_config` is, which is a sixth of what a plan by its id costs (`benches/row_security.sh`).
-    pub(super) async fn begin(self, begin: &str) -> Result<Session, DbErr> {
+    /// A transaction of this `mode`. It, its time and the actor travel in one message: one round trip, not four. `SET LOCAL` is
+    /// not planned as a `SELECT` of `set_config` is, which is a sixth of what a plan by its id costs
+    /// (`benches/row_security.sh`).
+    pub(super) async fn begin(self, mode: &str) -> Result<Session, DbErr> {
         let begin = async {
             let mut lent = Lent::from(&self.connections).await?;
-            let sql = AssertSqlSafe(format!("{begin}; {}", self.speaker.introduction())).into_sql_str();
-            PgTransactionManager::begin(lent.begin()?, Some(sql)).await.map_err(unconnected)?;
-            lent.done();
+            let (time, notice, introduction) =
+                (milliseconds(self.time_left()), lent.notice()?, self.speaker.introduction());
+            let sql = format!("BEGIN {mode}; SET LOCAL statement_timeout = {time}; {notice}{introduction}");
+            let begun =
+                PgTransactionManager::begin(lent.begin_boundary()?, Some(AssertSqlSafe(sql).into_sql_str())).await;
+            lent.ended(begun).map_err(unconnected)?;
             Ok::<_, DbErr>(lent)
         };
         let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
@@ -191,9 +225,8 @@ impl Session {
     pub async fn commit(mut self) -> Result<(), DbErr> {
         let lent = self.lent.get_mut();
         let traced = trace_span!(target: TRACED, "commit", otel.kind = "client");
-        PgTransactionManager::commit(lent.begin()?).instrument(traced).await.map_err(failed)?;
-        lent.done();
-        Ok(())
+        let committed = PgTransactionManager::commit(lent.begin_boundary()?).instrument(traced).await;
+        lent.ended(committed).map_err(failed)
     }
 
     /// Kept prepared under a name for the next time, but not behind a pooler: there the backend is another's next, whose
@@ -248,46 +281,44 @@ impl ConnectionTrait for Session {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let mut lent = self.lent.lock().await;
         let Running { query, traced, _watch } = self.query(statement);
-        let result = query.execute(lent.begin()?).instrument(traced).await.map_err(failed)?;
-        lent.done();
-        Ok(result.into())
+        let result = query.execute(lent.begin()?).instrument(traced).await;
+        lent.ended(result).map(Into::into).map_err(failed)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         let mut lent = self.lent.lock().await;
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        let result = sql.execute(lent.begin()?).await.map_err(failed)?;
-        lent.done();
-        Ok(result.into())
+        let result = sql.execute(lent.begin()?).await;
+        lent.ended(result).map(Into::into).map_err(failed)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let mut lent = self.lent.lock().await;
         let Running { query, traced, _watch } = self.query(statement);
-        let row = query.fetch_optional(lent.begin()?).instrument(traced).await.map_err(failed)?;
+        let row = query.fetch_optional(lent.begin()?).instrument(traced).await;
+        let row = lent.ended(row).map_err(failed)?;
         if let (Some((budget, _)), Some(row)) = (&self.budget, &row) {
             budget.take_row(bytes(row)).await;
         }
-        lent.done();
         Ok(row.map(Into::into))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let mut lent = self.lent.lock().await;
         let Running { query, traced, _watch } = self.query(statement);
+        let connection = lent.begin()?;
         let fetched = async {
-            let (mut rows, mut stream) = (Vec::new(), query.fetch(lent.begin()?));
-            while let Some(row) = stream.try_next().await.map_err(failed)? {
+            let (mut rows, mut stream) = (Vec::new(), query.fetch(connection));
+            while let Some(row) = stream.try_next().await? {
                 if let Some((budget, _)) = &self.budget {
                     budget.take_row(bytes(&row)).await;
                 }
                 rows.push(QueryResult::from(row));
             }
-            Ok::<_, DbErr>(rows)
+            Ok::<_, sqlx::Error>(rows)
         };
-        let rows = fetched.instrument(traced).await?;
-        lent.done();
-        Ok(rows)
+        let rows = fetched.instrument(traced).await;
+        lent.ended(rows).map_err(failed)
     }
 }
 

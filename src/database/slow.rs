@@ -19,8 +19,10 @@ use super::{redact::redact, session::Way};
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often for the same statement.
 const PAUSE_FOR_ONE: Duration = Duration::from_mins(1);
+/// How long Postgres may take for a plan.
+const PLAN_WITHIN: Duration = Duration::from_secs(1);
 /// Asks for a plan as whoever sent the statement. Nothing is executed, and nothing waited for: a table may be locked.
-const BEGIN: &str = "BEGIN READ ONLY; SET LOCAL statement_timeout = 1000; SET LOCAL lock_timeout = 500";
+const MODE: &str = "READ ONLY; SET LOCAL lock_timeout = 500";
 
 /// What is slow, and of what has been told.
 #[derive(Debug)]
@@ -101,7 +103,7 @@ impl Drop for Watch<'_> {
 
 /// What Postgres would do for the statement with these values, as JSON.
 async fn plan(way: Way, text: &str, values: Option<Values>) -> Result<String, DbErr> {
-    let session = way.begin(BEGIN).await?;
+    let session = way.until(std::time::Instant::now() + PLAN_WITHIN).begin(MODE).await?;
     let values = values.unwrap_or_else(|| Values(Vec::new()));
     let explain = Statement {
         sql: format!("EXPLAIN (FORMAT JSON) {text}"),

@@ -82,7 +82,7 @@ pub struct Index {
 }
 
 async fn indexes(database: &Database, condition: &str) -> Result<Vec<Index>, DbErr> {
-    let session = database.read(Actor::Worker("maintenance")).await?;
+    let session = database.read(Actor::Maintenance("maintenance")).await?;
     let sql = format!(
         "SELECT relname::text AS name, bytes, since FROM ( \
             SELECT index.relname, index.reltuples, reads.idx_scan, indisunique, indisvalid, amname, \

@@ -110,7 +110,7 @@ pub(super) async fn around(database: &Database) -> Result<Vec<Finding>, DbErr> {
 
 /// How far the clocks are apart at least: what the question took on its way is not counted.
 async fn clock_skew(database: &Database) -> Result<Duration, DbErr> {
-    let session = database.read(Actor::Worker("doctor")).await?;
+    let session = database.read(Actor::Maintenance("doctor")).await?;
     let sql = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now";
     let before = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
     let row = session.query_one_raw(statement(sql, [])).await?;

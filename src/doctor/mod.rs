@@ -51,7 +51,7 @@ pub async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> {
         findings.extend(found.into_iter().map(|found| check.finding(found)));
     }
     // What stands in the tables, as the service role: row level security hides it from the owner.
-    let session = database.read(Actor::Worker("doctor")).await?;
+    let session = database.read(Actor::Maintenance("doctor")).await?;
     for check in flow::IN_TABLES.iter().chain(upkeep::IN_TABLES) {
         let rows = session.query_all_raw(statement(check.sql, [])).await?;
         for row in rows {

@@ -1,14 +1,16 @@
 //! One plan's progress as a stream: what is stored behind the cursor, then what comes, without a seam.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use futures_util::Stream;
 use sea_orm::DbErr;
+use tokio::time::timeout_at;
 use uuid::Uuid;
 
 use super::{Cursor, Feed, Over, Topic};
 use crate::{
     auth::Viewer,
+    budget::Budget,
     database::{Actor, Database},
     plans::events::{self, Event},
 };
@@ -29,6 +31,8 @@ pub enum WatchError {
     Interrupted(Cursor),
     /// The feed has no reader: the database is out of reach.
     Unavailable,
+    /// The database took longer than an event may.
+    TimedOut,
     /// The database did not answer.
     Database(DbErr),
 }
@@ -49,6 +53,14 @@ impl From<DbErr> for WatchError {
     }
 }
 
+/// Reads within the time that an event of a stream may take.
+pub(super) async fn within<T>(
+    budget: &Budget,
+    read: impl Future<Output = Result<T, WatchError>>,
+) -> Result<T, WatchError> {
+    timeout_at(budget.deadline().into(), read).await.unwrap_or(Err(WatchError::TimedOut))
+}
+
 /// The progress of a plan of `viewer`. Without `after` its present state comes first, with it everything since then.
 /// Ends behind the first event that ends the plan; at once where there is nothing behind `after` and that one ended it.
 /// So a stream that is resumed has the events that it would have had without the break.
@@ -58,21 +70,25 @@ pub async fn watch_plan(
     feed: Arc<Feed>,
     database: Database,
     viewer: Viewer,
+    budget: Arc<Budget>,
     plan_id: Uuid,
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
     // Attached first, read second: what commits in between is seen twice and told apart by its number.
     let mut live = feed.attach(Topic::Plan(plan_id)).await?;
-    let session = database.read(Actor::Viewer(&viewer)).await?;
-    let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;
-    if let Some(after) = after {
-        let is_of_plan = after.plan_id == plan_id && after.user_id == present.user_id && after.seq <= present.seq;
-        // Its event must be the one with this number, if it is kept: the id may have been another plan's before.
-        if !is_of_plan || events::id_of(&session, plan_id, after.seq).await?.is_some_and(|id| id != after.id) {
-            return Err(WatchError::BadCursor);
+    let present = within(&budget, async {
+        let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
+        let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;
+        if let Some(after) = after {
+            let is_of_plan = after.plan_id == plan_id && after.user_id == present.user_id && after.seq <= present.seq;
+            // Its event must be the one with this number, if it is kept: the id may have been another plan's before.
+            if !is_of_plan || events::id_of(&session, plan_id, after.seq).await?.is_some_and(|id| id != after.id) {
+                return Err(WatchError::BadCursor);
+            }
         }
-    }
-    drop(session);
+        Ok(present)
+    });
+    let present = present.await?;
 
     Ok(async_stream::try_stream! {
         let (mut stored_up_to, mut ended) = (present.seq, false);
@@ -86,7 +102,7 @@ pub async fn watch_plan(
         while !ended {
             let events = if at.seq < stored_up_to {
                 // Boxed, since a stream mostly waits, and would always have the room that reading takes.
-                Box::pin(stored(&database, &viewer, at)).await?
+                Box::pin(within(&budget, stored(&database, &viewer, budget.deadline(), at))).await?
             } else {
                 let burst = live.next().await.map_err(|over| WatchError::of(over, at))?;
                 stored_up_to = burst.iter().map(|event| event.seq).fold(stored_up_to, i32::max);
@@ -105,8 +121,8 @@ pub async fn watch_plan(
 }
 
 /// The next events behind `at`, of which there is one at least.
-async fn stored(database: &Database, viewer: &Viewer, at: Cursor) -> Result<Vec<Event>, WatchError> {
-    let session = database.read(Actor::Viewer(viewer)).await?;
+async fn stored(database: &Database, viewer: &Viewer, deadline: Instant, at: Cursor) -> Result<Vec<Event>, WatchError> {
+    let session = database.read(Actor::Viewer(viewer, deadline)).await?;
     let stored = events::of_plan(&session, at.plan_id, at.seq, BATCH).await?;
     // The last event of a plan is always kept.
     if stored.is_empty() {

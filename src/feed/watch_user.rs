@@ -1,14 +1,18 @@
 //! The progress of all plans of a user as a stream: what is stored behind the cursor, then what comes, without a seam.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use futures_util::Stream;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Cursor, Feed, Subscription, Topic, WatchError, watch_plan::BATCH};
+use super::{
+    Cursor, Feed, Subscription, Topic, WatchError,
+    watch_plan::{BATCH, within},
+};
 use crate::{
     auth::Viewer,
+    budget::Budget,
     database::{Actor, Database, Session},
     plans::events::{self, Event},
 };
@@ -22,6 +26,7 @@ pub async fn watch_user(
     feed: Arc<Feed>,
     database: Database,
     viewer: Viewer,
+    budget: Arc<Budget>,
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
     let user_id = viewer.user_id;
@@ -30,26 +35,28 @@ pub async fn watch_user(
     }
     // Attached first, read second: the feed delivers everything from a mark on that is not above this floor.
     let mut live = feed.attach(Topic::User(user_id)).await?;
-    let session = database.read(Actor::Viewer(&viewer)).await?;
-    // A restored database may be in another cluster: behind such a mark nothing would come for a long time.
-    if let Some(after) = after
-        && events::is_to_come(&session, after.mark).await?
-    {
-        return Err(WatchError::BadCursor);
-    }
-    let mut floor = events::floor(&session).await?;
-    // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
-    let (known, mut at) = match after {
-        Some(after) => (HashSet::new(), after),
-        None => (events::known(&session, user_id, floor).await?, present(&session, user_id, floor).await?),
-    };
-    drop(session);
+    let beginning = within(&budget, async {
+        let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
+        // A restored database may be in another cluster: behind such a mark nothing would come for a long time.
+        if let Some(after) = after
+            && events::is_to_come(&session, after.mark).await?
+        {
+            return Err(WatchError::BadCursor);
+        }
+        let floor = events::floor(&session).await?;
+        // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
+        Ok(match after {
+            Some(after) => (floor, HashSet::new(), after),
+            None => (floor, events::known(&session, user_id, floor).await?, present(&session, user_id, floor).await?),
+        })
+    });
+    let (mut floor, known, mut at) = beginning.await?;
 
     Ok(async_stream::try_stream! {
         if after.is_some() {
             loop {
                 // Boxed, since a stream mostly waits, and would always have the room that reading takes.
-                let stored = Box::pin(stored(&database, &viewer, at, floor)).await?;
+                let stored = Box::pin(within(&budget, stored(&database, &viewer, budget.deadline(), at, floor))).await?;
                 let caught_up = stored.is_empty();
                 for event in stored {
                     at = Cursor::of(&event);
@@ -57,7 +64,7 @@ pub async fn watch_user(
                 }
                 if caught_up && live.is_cut() {
                     // So much has happened meanwhile that there was no room for it: it is stored as well.
-                    (live, floor) = Box::pin(attach_again(&feed, &database, &viewer)).await?;
+                    (live, floor) = Box::pin(within(&budget, attach_again(&feed, &database, &viewer, budget.deadline()))).await?;
                 } else if caught_up {
                     break;
                 }
@@ -79,9 +86,10 @@ async fn attach_again(
     feed: &Arc<Feed>,
     database: &Database,
     viewer: &Viewer,
+    deadline: Instant,
 ) -> Result<(Subscription, u64), WatchError> {
     let live = feed.attach(Topic::User(viewer.user_id)).await?;
-    let floor = events::floor(&database.read(Actor::Viewer(viewer)).await?).await?;
+    let floor = events::floor(&database.read(Actor::Viewer(viewer, deadline)).await?).await?;
     Ok((live, floor))
 }
 
@@ -98,8 +106,14 @@ async fn present(session: &Session, user_id: Uuid, floor: u64) -> Result<Cursor,
 }
 
 /// The next events behind `at` and below `floor`, if any.
-async fn stored(database: &Database, viewer: &Viewer, at: Cursor, floor: u64) -> Result<Vec<Event>, WatchError> {
-    let session = database.read(Actor::Viewer(viewer)).await?;
+async fn stored(
+    database: &Database,
+    viewer: &Viewer,
+    deadline: Instant,
+    at: Cursor,
+    floor: u64,
+) -> Result<Vec<Event>, WatchError> {
+    let session = database.read(Actor::Viewer(viewer, deadline)).await?;
     let stored = events::of_user(&session, viewer.user_id, (at.mark, at.id), floor, BATCH).await?;
     // Asked afterwards: what is trimmed between the two statements counts as trimmed.
     let trimmed = events::trimmed(&session, viewer.user_id).await?;

@@ -20,6 +20,8 @@ pub(super) trait ContextExt {
     fn budget(&self) -> &Arc<Budget>;
     /// Who asks, or UNAUTHENTICATED.
     fn viewer(&self) -> Result<&Viewer, ApiError>;
+    /// Who asks, and until when an answer counts.
+    fn actor(&self) -> Result<Actor<'_>, ApiError>;
     /// Who asks, if it is an agent or operator; otherwise FORBIDDEN.
     fn service(&self) -> Result<&Viewer, ApiError>;
     /// A session of the viewer that may read, on a replica perhaps; it misses nothing that was stored before.
@@ -47,6 +49,10 @@ impl ContextExt for Context<'_> {
         self.data_opt().ok_or(ApiError::Unauthenticated)
     }
 
+    fn actor(&self) -> Result<Actor<'_>, ApiError> {
+        Ok(Actor::Viewer(self.viewer()?, self.budget().deadline()))
+    }
+
     fn service(&self) -> Result<&Viewer, ApiError> {
         let viewer = self.viewer()?;
         if viewer.role == Role::Service { Ok(viewer) } else { Err(ApiError::Forbidden) }
@@ -54,19 +60,19 @@ impl ContextExt for Context<'_> {
 
     async fn read(&self) -> Result<Session, ApiError> {
         let permit = self.budget().session().await?;
-        let session = self.app().database.read_anywhere(Actor::Viewer(self.viewer()?)).await?;
+        let session = self.app().database.read_anywhere(self.actor()?).await?;
         Ok(session.within(self.budget(), permit))
     }
 
     async fn read_primary(&self) -> Result<Session, ApiError> {
         let permit = self.budget().session().await?;
-        let session = self.app().database.read(Actor::Viewer(self.viewer()?)).await?;
+        let session = self.app().database.read(self.actor()?).await?;
         Ok(session.within(self.budget(), permit))
     }
 
     async fn write(&self) -> Result<Session, ApiError> {
         let permit = self.budget().session().await?;
-        let session = self.app().database.write(Actor::Viewer(self.viewer()?)).await?;
+        let session = self.app().database.write(self.actor()?).await?;
         Ok(session.within(self.budget(), permit))
     }
 

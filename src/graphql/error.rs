@@ -87,6 +87,7 @@ impl From<DbErr> for ApiError {
                 tracing::warn!(%error, "the database is out of reach");
                 Self::Unavailable
             }
+            Some(Fault::TimedOut) => Self::Exceeded(Exceeded::Time),
             None => Self::internal(error),
         }
     }
@@ -106,6 +107,7 @@ impl From<WatchError> for ApiError {
             WatchError::Trimmed => Self::EventsTrimmed,
             WatchError::Interrupted(at) => Self::EventsLagged(at.encode()),
             WatchError::Unavailable => Self::Unavailable,
+            WatchError::TimedOut => Self::Exceeded(Exceeded::Time),
             WatchError::Database(error) => error.into(),
         }
     }

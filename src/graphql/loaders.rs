@@ -43,7 +43,8 @@ struct Asker {
 impl Asker {
     async fn session(&self) -> Result<Session, ApiError> {
         let permit = self.budget.session().await?;
-        let session = self.app.database.read_anywhere(Actor::Viewer(&self.viewer)).await?;
+        let actor = Actor::Viewer(&self.viewer, self.budget.deadline());
+        let session = self.app.database.read_anywhere(actor).await?;
         Ok(session.within(&self.budget, permit))
     }
 }

@@ -34,10 +34,10 @@ impl SubscriptionRoot {
         #[graphql(desc = "The plan's id.")] plan_id: ID,
         #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
-        let (app, viewer) = (Arc::clone(ctx.app()), ctx.viewer()?.clone());
+        let (app, viewer, budget) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), Arc::clone(ctx.budget()));
         let plan_id = plan_id.parse().map_err(|_| ApiError::NotFound)?;
         // Boxed, both: async-graphql keeps the room of the beginning as long as the stream, and that of the stream thrice.
-        let stream = watch_plan(Arc::clone(&app.feed), app.database.clone(), viewer, plan_id, cursor(after)?);
+        let stream = watch_plan(Arc::clone(&app.feed), app.database.clone(), viewer, budget, plan_id, cursor(after)?);
         Ok(Box::pin(stream).await?.map(|event| Ok(PlanStatusEvent(event?))).boxed())
     }
 
@@ -48,8 +48,8 @@ impl SubscriptionRoot {
         ctx: &Context<'_>,
         #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
-        let (app, viewer) = (Arc::clone(ctx.app()), ctx.viewer()?.clone());
-        let stream = watch_user(Arc::clone(&app.feed), app.database.clone(), viewer, cursor(after)?);
+        let (app, viewer, budget) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), Arc::clone(ctx.budget()));
+        let stream = watch_user(Arc::clone(&app.feed), app.database.clone(), viewer, budget, cursor(after)?);
         Ok(Box::pin(stream).await?.map(|event| Ok(PlanStatusEvent(event?))).boxed())
     }
 }

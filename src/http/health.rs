@@ -5,7 +5,11 @@ use std::sync::Arc;
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
-use tokio::{sync::Mutex, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::Mutex,
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
 
 use super::Watched;
 use crate::database::{Actor, Database, Pool};
@@ -14,7 +18,7 @@ use crate::database::{Actor, Database, Pool};
 pub(super) struct Readiness {
     watched: Arc<Watched>,
     /// At most one question to the database, however many ask: one that hangs keeps its connection.
-    asking: Mutex<Option<JoinHandle<Result<(), DbErr>>>>,
+    asking: Mutex<Option<JoinHandle<Result<bool, DbErr>>>>,
 }
 
 /// Both, each at its address.
@@ -48,8 +52,10 @@ impl Readiness {
         if leaving.is_cancelled() {
             return Some("the program is about to stop");
         }
-        match timeout(*ready_within, self.ask()).await {
-            Ok(Ok(())) => {}
+        let until = Instant::now() + *ready_within;
+        match timeout_at(until, self.ask()).await {
+            Ok(Ok(true)) => {}
+            Ok(Ok(false)) => return Some("the database's disk is full"),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the database does not answer");
                 return Some("the database does not answer");
@@ -63,15 +69,18 @@ impl Readiness {
         if app.feed.behind() > *ready_within {
             return Some("events cannot be read");
         }
-        if app.tokens.is_ready().await { None } else { Some("the keys that tokens are signed with cannot be read") }
+        match timeout_at(until, app.tokens.is_ready()).await {
+            Ok(true) => None,
+            _ => Some("the keys that tokens are signed with cannot be read"),
+        }
     }
 
     /// Asks the database, as a request would: it waits for a connection in the same line. What still hangs from last time is
     /// waited for, and not asked again.
-    async fn ask(&self) -> Result<(), DbErr> {
+    async fn ask(&self) -> Result<bool, DbErr> {
         let mut asking = self.asking.lock().await;
         asking.take_if(|asked| asked.is_finished());
-        let asked = asking.get_or_insert_with(|| tokio::spawn(select(self.watched.database.clone())));
+        let asked = asking.get_or_insert_with(|| tokio::spawn(ask(self.watched.database.clone())));
         let answer = asked.await;
         *asking = None;
         answer.unwrap_or_else(|panic| Err(DbErr::Custom(panic.to_string())))
@@ -83,6 +92,8 @@ const fn is_exhausted(pool: Pool) -> bool {
     pool.used >= pool.most
 }
 
-async fn select(database: Database) -> Result<(), DbErr> {
-    database.read(Actor::Worker("health")).await?.execute_unprepared("SELECT 1").await.map(drop)
+/// Whether the database, which answers, can also write.
+async fn ask(database: Database) -> Result<bool, DbErr> {
+    database.read(Actor::Worker("health")).await?.execute_unprepared("SELECT 1").await?;
+    database.has_room().await
 }

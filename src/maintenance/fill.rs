@@ -41,7 +41,7 @@ pub(super) async fn next(database: &Database, place: &mut Option<Place>) -> Resu
                 *place = Some(at);
                 return Ok(Step::Next(0));
             }
-            let plan = backfill::next(&database.read(Actor::Worker("maintenance")).await?, at.first).await?;
+            let plan = backfill::next(&database.read(Actor::Maintenance("maintenance")).await?, at.first).await?;
             tracing::warn!(backfill = at.filling.name, plan = ?plan, "a plan breaks a constraint and is passed over");
             Stretch { filled: 0, last: plan }
         }
@@ -63,7 +63,7 @@ pub(super) async fn next(database: &Database, place: &mut Option<Place>) -> Resu
 
 async fn stretch(database: &Database, at: &Place) -> Result<Stretch, DbErr> {
     let note = at.filling.note();
-    let session = database.write(Actor::Worker(&note)).await?;
+    let session = database.write(Actor::Maintenance(&note)).await?;
     let plans = if at.singly > 0 { 1 } else { PLANS };
     let stretch = backfill::fill(&session, at.filling, at.first, plans).await?;
     session.commit().await?;

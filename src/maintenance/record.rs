@@ -27,7 +27,7 @@ impl Outcome {
 
 /// A transaction for maintenance.
 pub(super) async fn session(database: &Database) -> Result<Session, DbErr> {
-    database.write(Actor::Worker("maintenance")).await
+    database.write(Actor::Maintenance("maintenance")).await
 }
 
 /// Records that a run begins, and gives its number.
@@ -51,7 +51,7 @@ pub(super) async fn end(database: &Database, id: i64, outcome: Outcome, affected
 
 /// Whether no instance has done `job` within `period`.
 pub(super) async fn is_due(database: &Database, job: Job, period: Duration) -> Result<bool, DbErr> {
-    let session = database.read(Actor::Worker("maintenance")).await?;
+    let session = database.read(Actor::Maintenance("maintenance")).await?;
     // A little less than the period: each round begins a moment later than the one before it.
     let sql = "SELECT NOT EXISTS (SELECT FROM maintenance_runs WHERE job = $1 AND outcome = 'DONE' \
         AND started_at > clock_timestamp() - $2 * interval '0.9 seconds') AS due";

@@ -97,7 +97,7 @@ async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: 
 
 /// How much `job` would work on. Nothing is changed.
 pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> Result<u64, DbErr> {
-    let session = database.read(Actor::Worker("maintenance")).await?;
+    let session = database.read(Actor::Maintenance("maintenance")).await?;
     let due = match job {
         Job::Backfill => fill::left(database, &session).await?,
         Job::StuckPlans => retention::count(&session, Overdue::Stuck, config.stuck_after).await?,

@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Expr, LikeExpr, extension::postgres::PgExpr},
 };
 
-use super::{order, times};
+use super::{one_of::one_of, order, times};
 use crate::vocabulary::{PlanType, ProcessingStatus, RiskLevel};
 
 /// Which plans of a user a list shows. What is `None`, and an open end, leaves nothing out.
@@ -63,9 +63,9 @@ pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
             let column = Expr::cust(r#"(plan_type COLLATE "C")"#);
             found_as_shown(&column, types, (PlanType::General, PlanType::ALL), PlanType::as_str)
         }))
-        .add_option(
-            filter.risk_level.as_ref().map(|levels| C::RiskLevel.is_in(levels.iter().map(|word| word.as_str()))),
-        )
+        .add_option(filter.risk_level.as_ref().map(|levels| {
+            one_of(C::RiskLevel.into_expr(), levels.iter().map(|word| word.as_str().to_owned()).collect())
+        }))
         .add_option(filter.processing_status.as_deref().map(|states| {
             let (unset, all) = (ProcessingStatus::Pending, ProcessingStatus::ALL);
             found_as_shown(&Expr::col(C::ProcessingStatus), states, (unset, all), ProcessingStatus::as_str)
@@ -98,9 +98,9 @@ fn found_as_shown<T: Copy + PartialEq>(
     (unset, all): (T, &[T]),
     word: fn(T) -> &'static str,
 ) -> Condition {
-    let words = |list: &[T]| list.iter().copied().map(word).collect::<Vec<_>>();
+    let words = |list: &[T]| list.iter().copied().map(|one| word(one).to_owned()).collect::<Vec<_>>();
     let others = || column.clone().is_null().or(column.clone().is_not_in(words(all)));
-    Condition::any().add(column.clone().is_in(words(wanted))).add_option(wanted.contains(&unset).then(others))
+    Condition::any().add(one_of(column.clone(), words(wanted))).add_option(wanted.contains(&unset).then(others))
 }
 
 /// The text as it is, not as a pattern: what LIKE would read as a wildcard is escaped.

@@ -18,6 +18,7 @@ pub mod filter;
 pub mod history;
 pub mod indexes;
 pub mod news;
+mod one_of;
 pub mod order;
 pub mod origin;
 pub mod outputs;

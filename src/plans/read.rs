@@ -14,6 +14,7 @@ use super::{
     Plan, Slice,
     columns::Columns,
     filter::{Filter, condition},
+    one_of::one_of,
     order::{Order, Position},
 };
 use crate::{
@@ -54,11 +55,7 @@ pub async fn by_id(session: &Session, id: Uuid, columns: &Columns) -> Result<Opt
 }
 
 async fn by_ids(session: &Session, ids: &[Uuid], scope: Option<Expr>, columns: &Columns) -> Result<Vec<Plan>, DbErr> {
-    let wanted = match ids {
-        [id] => C::Id.eq(*id),
-        ids => C::Id.is_in(ids.iter().copied()),
-    };
-    let wanted = Condition::all().add(wanted).add_option(scope);
+    let wanted = Condition::all().add(one_of(C::Id.into_expr(), ids.to_vec())).add_option(scope);
     let select = columns.select().cond_where(wanted).take();
     session.query_all(&select).await?.iter().map(|row| columns.read(row)).collect()
 }

@@ -7,6 +7,7 @@ use entity::investment_plans::{Column, Entity as Plans};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
+use super::one_of::one_of;
 use crate::database::{Session, statement};
 
 /// In which way a plan is overdue.
@@ -62,7 +63,9 @@ pub async fn take(session: &Session, overdue: Overdue, age: Duration, limit: u32
 
 /// Takes plans from their dashboards.
 pub async fn archive(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
-    let archived = Plans::update_many().col_expr(Column::IsActive, Expr::value(false)).filter(Column::Id.is_in(plans));
+    let archived = Plans::update_many()
+        .col_expr(Column::IsActive, Expr::value(false))
+        .filter(one_of(Column::Id.into_expr(), plans));
     archived.exec(session).await.map(drop)
 }
 

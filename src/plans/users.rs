@@ -6,11 +6,12 @@ use entity::users::{Column, Entity as Users, Model};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::one_of::one_of;
 use crate::database::{Session, statement};
 
 /// Those of these users that the session's viewer may see.
 pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>, DbErr> {
-    let users = Users::find().filter(Column::IdUser.is_in(ids.iter().copied())).all(session).await?;
+    let users = Users::find().filter(one_of(Column::IdUser.into_expr(), ids.to_vec())).all(session).await?;
     Ok(users.into_iter().map(|user| (user.id_user, user)).collect())
 }
 

@@ -6,7 +6,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-use crate::harness::{Client, Program, Server, TestDatabase, command, environment, http, token};
+use crate::harness::{
+    Client, PgBouncer, Program, Server, TestDatabase, command, environment, http, on_private_postgres, token,
+};
 
 /// The id of the request that a line is about.
 fn id_of(line: &Value) -> Option<&str> {
@@ -97,6 +99,56 @@ async fn a_server_that_is_not_asked_to_tells_of_our_faults_and_of_what_is_slow_a
     assert!(line["latency_ms"].as_f64().unwrap() > 1000.0, "{line}");
     let rest = server.program.last_words().await;
     assert!(rest.iter().all(|line| line["message"] != "refused"), "what callers do wrong is counted: {rest:?}");
+}
+
+const CHANGE: &str = "mutation($id: ID!, $old: DateTime) { \
+    updatePlan(input: { id: $id, planName: \"new\", ifUpdatedAt: $old }) { userErrors { code } } }";
+
+/// Reads, writes, and what is refused while a transaction is open.
+async fn all_kinds_of_requests(client: &Client) {
+    let id = client.create(json!({ "planName": "quiet" })).await;
+    for _ in 0..3 {
+        client.ask("{ plans { totalCount nodes { id } } viewer { id } }", json!({})).await;
+        client.ask(CHANGE, json!({ "id": id })).await;
+        let stale = client.ask(CHANGE, json!({ "id": id, "old": "2001-01-01T00:00:00Z" })).await;
+        assert_eq!(stale["updatePlan"]["userErrors"][0]["code"], "CONFLICT");
+        let taken = "mutation($id: ID!) { createPlan(input: { id: $id }) { created userErrors { code } } }";
+        client.ask(taken, json!({ "id": id })).await;
+        let unknown = json!({ "id": uuid::Uuid::new_v4() });
+        client.ask(CHANGE, unknown.clone()).await;
+        client.ask("mutation($id: ID!) { rerunPlan(id: $id) { userErrors { code } } }", json!({ "id": id })).await;
+        client.ask("mutation($id: ID!) { archivePlan(id: $id) { userErrors { code } } }", unknown).await;
+    }
+}
+
+/// Of what Postgres says the driver tells.
+fn assert_no_warning(log: &[Value]) {
+    let is_trouble = |line: &&Value| line["level"] == "WARN" || line["level"] == "ERROR";
+    let told = log.iter().filter(|line| line["target"].as_str().is_some_and(|target| target.starts_with("sqlx")));
+    assert_eq!(told.filter(is_trouble).collect::<Vec<_>>(), Vec::<&Value>::new());
+}
+
+#[tokio::test]
+async fn neither_the_program_nor_postgres_warns_of_what_requests_do() {
+    let folder = std::env::temp_dir().join(format!("plan-creator-{}", uuid::Uuid::new_v4().simple()));
+    let (program, address) = on_private_postgres(&folder, &["--workers", "0"]).await;
+    let data_dir = folder.to_str().unwrap();
+    let user = uuid::Uuid::new_v4();
+    let (_, token, _) = Program::run(&["token", "--user", &user.to_string(), "--data-dir", data_dir], &[]).await;
+    all_kinds_of_requests(&Client::new(&address, user, Some(token.trim().to_owned()))).await;
+    assert_no_warning(&log(program).await);
+    let postgres = std::fs::read_to_string(folder.join("postgres/log")).unwrap();
+    assert!(!postgres.contains("WARNING") && !postgres.contains("ERROR"), "{postgres}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn behind_a_pooler_nothing_warns_either() {
+    let database = TestDatabase::new().await;
+    let pooler = PgBouncer::start(&database, 3).await;
+    let server = Server::behind(&pooler, database, &["--workers", "0", "--slow-statement", "1m"]).await;
+    all_kinds_of_requests(&server.stranger().await).await;
+    assert_no_warning(&server.program.last_words().await);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod browsers;
 mod contract;
 mod create_plan;
 mod cut_off;
+mod deadlines;
 mod deploying;
 mod doctor;
 mod error_codes;

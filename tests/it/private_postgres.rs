@@ -113,6 +113,46 @@ async fn the_database_url_is_good_for_psql_and_the_worker_works_beside_the_serve
 }
 
 #[tokio::test]
+async fn what_a_shell_says_of_other_databases_does_not_matter() {
+    let folder = Folder::new();
+    let data_dir = folder.path().to_str().unwrap();
+    let nowhere = folder.path().join("nowhere");
+    let nowhere = nowhere.to_str().unwrap();
+    let shell = [
+        ("PGOPTIONS", "-c there_is_no_such_setting=1 -c default_transaction_read_only=on"),
+        ("PGHOST", "db.example.com"),
+        ("PGHOSTADDR", "192.0.2.1"),
+        ("PGPORT", "1"),
+        ("PGUSER", "nobody"),
+        ("PGDATABASE", "nothing"),
+        ("PGPASSWORD", "wrong"),
+        ("PGPASSFILE", nowhere),
+        ("PGSSLMODE", "verify-full"),
+        ("PGSSLROOTCERT", nowhere),
+        ("PGSSLCERT", nowhere),
+        ("PGSSLKEY", nowhere),
+        ("PGAPPNAME", "shell"),
+        ("PGSERVICE", "none"),
+        ("PGCLIENTENCODING", "LATIN1"),
+        ("PGDATA", nowhere),
+        ("PGTZ", "Asia/Tokyo"),
+    ];
+    let args = ["serve", "--listen", "127.0.0.1:0", "--workers", "0", "--data-dir", data_dir];
+    let mut server = Program::start(&args, &shell);
+    let address = server.logged("listening").await["address"].as_str().unwrap().to_owned();
+    let id = client(&folder, &address).await.create(json!({ "planName": "kept" })).await;
+    // Beside it, and without it.
+    for running in [true, false] {
+        let (success, exported, err) = Program::run(&["maintain", "--data-dir", data_dir, "analyze"], &shell).await;
+        assert!(success, "running: {running}: {exported}{err}");
+        if running {
+            assert!(server.terminate().await.success());
+        }
+    }
+    assert!(!id.is_empty());
+}
+
+#[tokio::test]
 async fn outside_of_loopback_a_secret_is_required() {
     let folder = Folder::new();
     let args = ["serve", "--listen", "0.0.0.0:0", "--data-dir", folder.path().to_str().unwrap()];

@@ -1,5 +1,9 @@
 //! Queries on a streaming replica: nothing that was stored is missing in an answer.
 
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use sea_orm::sqlx::{self, Connection};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -93,6 +97,45 @@ async fn while_the_replica_is_behind_or_dead_the_primary_answers() {
         written_is_read(&person, count).await;
     }
     assert!(instances.answers("failed").await > 0);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_the_primary_once_for_each_who_came_before() {
+    let postgres = Replicated::start().await;
+    let replica = postgres.replica_url();
+    let [database, secret] = environment(postgres.url());
+    let args = ["--workers", "0", "--pool-wait", "1s", "--operation-timeout", "1m", "--max-sessions-per-user", "100"];
+    let (_program, address) = Server::serve(&args, &[database, secret, ("DATABASE_READ_URL", &replica)]).await;
+    let user = Uuid::new_v4();
+    let client = Client::new(&address, user, Some(token(user, &[]).await));
+    let id = client.create(json!({ "planName": "x" })).await;
+    // Every connection to the primary waits.
+    let mut holder = sqlx::PgConnection::connect(postgres.url()).await.unwrap();
+    let lock = "BEGIN; LOCK TABLE investment_plans IN SHARE ROW EXCLUSIVE MODE";
+    sqlx::raw_sql(lock).execute(&mut holder).await.unwrap();
+    let star = "mutation($id: ID!) { setPlanFavorite(id: $id, isFavorite: true) { plan { id } } }";
+    let waiting: Vec<_> = (0..5)
+        .map(|_| {
+            let (client, id) = (client.clone(), id.clone());
+            tokio::spawn(async move { client.send(star, json!({ "id": id })).await })
+        })
+        .collect();
+    let locked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    eventually("all connections are busy", async || {
+        // Within a transaction, activity would stay as it was first seen.
+        let mut other = sqlx::PgConnection::connect(postgres.url()).await.unwrap();
+        let count: i64 = sqlx::query_scalar(locked).fetch_one(&mut other).await.unwrap();
+        (count == 5).then_some(())
+    })
+    .await;
+    let begun = Instant::now();
+    let answers = join_all((0..10).map(|_| client.send("{ plans { totalCount } }", json!({})))).await;
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(answers.iter().all(|answer| answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE"), "{answers:?}");
+    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
+    for answer in waiting {
+        assert_eq!(answer.await.unwrap()["data"]["setPlanFavorite"]["plan"]["id"], id);
+    }
 }
 
 #[tokio::test]

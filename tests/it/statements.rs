@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Server, TestDatabase};
+use crate::harness::{Client, Server, TestDatabase, environment, token};
 
 /// A server whose database tells every statement, which the program then logs.
 async fn server() -> Server {
@@ -103,6 +103,30 @@ async fn nobody_is_brought_the_stored_json_unasked() {
     let history = "{ plans { nodes { history { nodes { changedColumns } } } } }";
     let seen = statements(&mut server, &client, history, json!({})).await;
     assert!(seen[1].contains("NULL::jsonb AS old_data, NULL::jsonb AS new_data"), "{}", seen[1]);
+}
+
+#[tokio::test]
+async fn a_query_finds_its_role_and_its_timeout_on_the_connection() {
+    let database = TestDatabase::new().await;
+    for (setting, value) in [("log_statement", "all"), ("client_min_messages", "log")] {
+        database.configure(setting, value).await;
+    }
+    let url = database.url().await;
+    let [database_url, secret] = environment(&url);
+    let env = [database_url, secret, ("RUST_LOG", "info,sqlx::postgres::notice=trace")];
+    let args = ["--workers", "0", "--event-poll", "1h", "--event-recheck", "1h"];
+    let (program, address) = Server::serve(&args, &env).await;
+    let user = uuid::Uuid::new_v4();
+    let client = Client::new(&address, user, Some(token(user, &[]).await));
+    for _ in 0..30 {
+        client.ask("{ plans { totalCount } }", json!({})).await;
+    }
+    let log = program.last_words().await;
+    let said =
+        |text: &str| log.iter().filter(|line| line["message"].as_str().is_some_and(|said| said.contains(text))).count();
+    assert!(said("investment_plans") >= 30, "{log:#?}");
+    assert!(said("SET ROLE authenticated") <= 2, "{log:#?}");
+    assert_eq!(said("BEGIN"), 0, "{log:#?}");
 }
 
 #[tokio::test]

@@ -1,0 +1,43 @@
+//! A column that is one of several values, as one statement however many there are: `IN` would be another one for each count of
+//! them, and each connection keeps what it has prepared.
+
+use sea_orm::{
+    ExprTrait, Value,
+    sea_query::{Expr, Func},
+};
+
+/// The condition that `column` is one of `values`.
+pub(super) fn one_of<T>(column: Expr, mut values: Vec<T>) -> Expr
+where
+    T: Into<Value>,
+    Vec<T>: Into<Value>,
+{
+    // Behind an equality, an index is in the order of its next column.
+    if values.len() == 1
+        && let Some(value) = values.pop()
+    {
+        return column.eq(Expr::value(value));
+    }
+    column.eq(Func::cust("ANY").arg(Expr::value(values)))
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::investment_plans::{Column as C, Entity as Plans};
+    use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryTrait};
+
+    use super::*;
+
+    fn sql(values: &[&str]) -> String {
+        let values = values.iter().map(|&value| value.to_owned()).collect();
+        let statement = Plans::find().filter(one_of(C::RiskLevel.into_expr(), values)).build(DbBackend::Postgres).sql;
+        statement.split_once(" WHERE ").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn a_statement_does_not_hang_on_how_many_values_there_are() {
+        assert_eq!(sql(&["a"]), r#""investment_plans"."risk_level" = $1"#);
+        assert_eq!(sql(&["a", "b"]), r#""investment_plans"."risk_level" = ANY($1)"#);
+        assert_eq!(sql(&["a", "b", "c"]), sql(&[]));
+    }
+}
