@@ -46,6 +46,7 @@ mod shutdown;
 mod sign_in;
 mod slow_statements;
 mod statements;
+mod stored_values;
 mod streaming;
 mod traces;
 mod websocket;
