@@ -34,9 +34,5 @@ pub const RANGES: [(&str, &str, &str); 15] = [
         "check_figures_in_range",
         "plans + 0.0 + completed + amounts BETWEEN -1e15 AND 1e15 AND abs(total) < 1e28",
     ),
-    (
-        "maintenance_runs",
-        "check_run_in_range",
-        concat!(in_range!("started_at"), " AND ", in_range!("finished_at")),
-    ),
+    ("maintenance_runs", "check_run_in_range", concat!(in_range!("started_at"), " AND ", in_range!("finished_at"))),
 ];

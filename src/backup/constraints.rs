@@ -23,7 +23,11 @@ pub async fn drop_broken(connection: &mut PgConnection) -> anyhow::Result<Droppe
         for look in texts(connection, &looks).await? {
             let sql = format!("SELECT unnest(array_remove(ARRAY[{look}]::text[], NULL)) FROM staged_{table}");
             for name in texts(connection, &sql).await? {
-                tracing::warn!(table, constraint = name, "rows of the backup break this constraint; plan-creator doctor names them");
+                tracing::warn!(
+                    table,
+                    constraint = name,
+                    "rows of the backup break this constraint; plan-creator doctor names them"
+                );
                 let name = name.replace('\'', "''");
                 let statements = format!(
                     "SELECT unnest(ARRAY[format('ALTER TABLE public.{table} DROP CONSTRAINT %I', conname), \

@@ -100,7 +100,13 @@ async fn run(
 }
 
 /// Begins what a server does beside answering and working on plans.
-fn begin(tasks: &Supervisor, app: &Arc<App>, config: &ServeConfig, leaving: &CancellationToken, stop: &CancellationToken) {
+fn begin(
+    tasks: &Supervisor,
+    app: &Arc<App>,
+    config: &ServeConfig,
+    leaving: &CancellationToken,
+    stop: &CancellationToken,
+) {
     let (database, doorbell, ends) = (app.database.clone(), app.doorbell.clone(), stop.clone());
     tasks.spawn("listener", stop, move || doorbell.clone().listen(database.clone(), ends.clone()));
     let (app_of_feed, feed, ends) = (Arc::clone(app), config.feed.clone(), stop.clone());

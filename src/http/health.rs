@@ -66,7 +66,11 @@ impl Readiness {
         if app.feed.behind() > *ready_within {
             return Some("events cannot be read".into());
         }
-        if app.tokens.is_ready().await { None } else { Some("the keys that tokens are signed with cannot be read".into()) }
+        if app.tokens.is_ready().await {
+            None
+        } else {
+            Some("the keys that tokens are signed with cannot be read".into())
+        }
     }
 
     /// Asks the database, as a request would: it waits for a connection in the same line. What still hangs from last time is

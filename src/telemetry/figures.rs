@@ -104,7 +104,11 @@ pub(crate) const FIGURES: [Figure; 30] = [
         "stage,quantile",
         "How long plans stay in a stage, of late, whoever works on them.",
     ),
-    counter("plan_creator_task_panics_total", "task", "Panics of the tasks that live as long as the program, which are begun again."),
+    counter(
+        "plan_creator_task_panics_total",
+        "task",
+        "Panics of the tasks that live as long as the program, which are begun again.",
+    ),
     counter("plan_creator_attempts_total", "outcome", "Attempts at a plan by this program, by how they ended."),
     histogram("plan_creator_agent_seconds", "agent", "How long an agent of this program computes."),
     counter(

@@ -41,15 +41,12 @@ pub(super) struct Stage {
 /// One plan of one user, failed, with a row in each table beside it.
 pub(super) fn fixture() -> String {
     let (user, plan) = (Uuid::new_v4(), Uuid::new_v4());
-    format!(
-        "INSERT INTO users (id_user) VALUES ('{user}'); {}; {}",
-        plans(user, &[(plan, "FAILED")]),
-        beside(user)
-    )
+    format!("INSERT INTO users (id_user) VALUES ('{user}'); {}; {}", plans(user, &[(plan, "FAILED")]), beside(user))
 }
 
 fn plans(user: Uuid, plans: &[(Uuid, &str)]) -> String {
-    let plan = |(id, status): &(Uuid, &str)| format!("('{id}', '{user}', 'a boat for $30,000 in 5 years', 30000, '{status}')");
+    let plan =
+        |(id, status): &(Uuid, &str)| format!("('{id}', '{user}', 'a boat for $30,000 in 5 years', 30000, '{status}')");
     let plans: Vec<_> = plans.iter().map(plan).collect();
     format!(
         "INSERT INTO investment_plans (id, user_id, financial_goals, target_amount, processing_status) VALUES {}",
@@ -112,7 +109,8 @@ impl Stage {
         for id in cases.iter().flat_map(|case| [case.waiting, case.failed]) {
             let write = format!(
                 "BEGIN; UPDATE investment_plans SET processing_status = CASE processing_status WHEN 'PROCESSING' THEN 'PENDING' \
-                    ELSE 'PROCESSING' END WHERE id = '{id}'; UPDATE plan_attempts SET attempts = 1 WHERE plan_id = '{id}'"
+                    ELSE 'PROCESSING' END WHERE id = '{id}'; ROLLBACK; BEGIN; \
+                 UPDATE investment_plans SET is_favorite = true WHERE id = '{id}'; UPDATE plan_attempts SET attempts = 1 WHERE plan_id = '{id}'"
             );
             if sqlx::raw_sql(AssertSqlSafe(write)).execute(&mut admin).await.is_err() {
                 stuck.insert(id);
@@ -159,7 +157,9 @@ impl Case {
         match (*table, user) {
             (_, Some(user)) => format!("{set} WHERE id_user = '{user}'"),
             ("investment_plans", _) => format!("{set} WHERE id IN ('{waiting}', '{failed}')"),
-            ("plan_removals", _) => format!("INSERT INTO plan_removals (subject, {column}) VALUES ('{waiting}', {value})"),
+            ("plan_removals", _) => {
+                format!("INSERT INTO plan_removals (subject, {column}) VALUES ('{waiting}', {value})")
+            }
             ("plan_events_trimmed", _) => format!(
                 "INSERT INTO users (id_user) VALUES ('{waiting}'); INSERT INTO plan_events_trimmed (user_id, mark, id) VALUES ('{waiting}', '1', 1); \
                  {set} WHERE user_id = '{waiting}'"
