@@ -10,6 +10,7 @@
 //! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.
 //! - `feed` carries events out of the database to whoever watches.
 //! - `pipeline` claims queued plans and takes them through the `agents`, which are pure functions.
+//! - `supervisor` keeps the tasks alive that all of this runs in.
 //! - `maintenance` lets go of what is too old to keep, and sees to tables and indexes.
 //! - `doctor` says what may be wrong with a database.
 //! - `backup` takes all of it out and brings it back, exactly.
@@ -51,3 +52,4 @@ mod object;
 mod pipeline;
 mod plans;
 mod shutdown;
+mod supervisor;

@@ -40,9 +40,6 @@ pub async fn backup(database: &Database, place: &Place, since: Since) -> anyhow:
         Since::Moment(moment) => Some(moment - OVERLAP),
         Since::Within(duration) => Some(moment.taken_at - duration - OVERLAP),
     };
-    for constraint in snapshot.broken_constraints().await? {
-        tracing::warn!(constraint, "rows that break this constraint cannot be restored; mend and validate it");
-    }
     let mut manifest = Manifest::new(moment, since);
     let backup = place.backup(&manifest.name());
     backup.prepare()?;

@@ -19,13 +19,14 @@
 //! 3. The triggers of the tables are switched off (`triggers`), and each plan is settled as one unit (`units`): created,
 //!    left alone, or put in the place of another, by the policy. A history is only ever added to, and it ends with what the plan
 //!    is now: where that is not so by itself, a record by `restore` says it.
-//! 4. Rows go in as they were, by statements of the service role (`apply`). Plans that wait are in the queue by their status. For
+//! 4. Rows go in as they were, by statements of the service role (`apply`), also where they break a constraint (`constraints`). Plans that wait are in the queue by their status. For
 //!    one that was worked on, a claim that has run out is entered, so that the next worker takes it over. The figures are
 //!    counted anew, the numbering goes on behind the last numbers, the triggers are switched on, and both bells ring.
 //!
 //! A backup of an older schema goes into a newer one column by column, by its header; one of a newer schema is refused.
 
 mod apply;
+mod constraints;
 mod dump;
 mod export;
 mod manifest;

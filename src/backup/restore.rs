@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     apply::{self, Columns, Entered, Numbers},
+    constraints,
     manifest::Manifest,
     marks,
     place::Place,
@@ -104,6 +105,7 @@ async fn within(
         stage::check_history_is_of(connection, user).await?;
     }
     let off = triggers::off(connection).await?;
+    let dropped = constraints::drop_broken(connection).await?;
     run(connection, "SET LOCAL ROLE service_role").await?;
     let columns = Columns(backups);
     let kept = units::settle(connection, options.on_conflict, columns.of(USERS), columns.of(PLANS)).await?;
@@ -111,6 +113,7 @@ async fn within(
     let (entered, numbers) = entered.context("the database does not take what is in the backup")?;
     run(connection, "SET LOCAL ROLE NONE").await?;
     go_on_behind(connection, numbers).await?;
+    dropped.add(connection).await?;
     off.on(connection).await?;
     // A backup of an older version has nothing in the columns that came after it: maintenance looks again.
     run(connection, migration::backfill::FORGET).await?;

@@ -55,14 +55,6 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// Constraints that some rows may break, which is why these could not be entered anywhere again.
-    pub async fn broken_constraints(&mut self) -> anyhow::Result<Vec<String>> {
-        let sql = "SELECT conname::text FROM pg_constraint WHERE NOT convalidated AND conrelid = ANY \
-            (ARRAY['public.users', 'public.investment_plans']::regclass[])";
-        let rows = sqlx::query(sql).persistent(false).fetch_all(&mut self.0).await?;
-        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-    }
-
     /// The rows of a table as CSV with a header: all of them, or those of plans that have changed since then.
     pub async fn copy(
         &mut self,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
-use tokio_util::task::TaskTracker;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     open::{open, tokens},
@@ -25,6 +25,7 @@ use crate::{
     maintenance, pipeline,
     plans::Turn,
     shutdown::{self, Shutdown},
+    supervisor::Supervisor,
     telemetry,
 };
 
@@ -72,17 +73,9 @@ async fn run(
         demo: config.database.database_url.is_none() && config.http.listen.ip().is_loopback(),
     });
 
-    let tasks = TaskTracker::new();
-    tasks.spawn(app.doorbell.clone().listen(database.clone(), stop.clone()));
-    let feed = Arc::clone(&app.feed);
-    tasks.spawn(feed.run(database.clone(), app.doorbell.clone(), config.feed.clone(), stop.clone()));
-    tasks.spawn(maintenance::keep(database.clone(), config.maintenance.clone(), leaving.clone()));
-    let workers = {
-        let (app, config, leaving) = (Arc::clone(&app), config.worker.clone(), leaving.clone());
-        tasks.spawn(async move {
-            pipeline::run_workers(&app.database, &app.doorbell, &config, market, chat, &leaving).await;
-        })
-    };
+    let tasks = Supervisor::default();
+    begin(&tasks, &app, config, &leaving, &stop);
+    pipeline::start_workers(&tasks, &database, &app.doorbell, &config.worker, &market, chat.as_ref(), &leaving);
 
     let address = listener.local_addr()?;
     tracing::info!(%address, workers = config.worker.workers, "listening");
@@ -93,18 +86,36 @@ async fn run(
         database,
         doorbell: app.doorbell.clone(),
         app: Some(Arc::clone(&app)),
+        tasks: tasks.clone(),
         figures,
         leaving,
         ready_within: config.http.ready_within,
     };
     http::serve(Arc::clone(&app), watched, config, listener, stop).await?;
 
-    tasks.close();
-    if tokio::time::timeout(config.http.grace, tasks.wait()).await.is_err() {
+    if tokio::time::timeout(config.http.grace, tasks.ended()).await.is_err() {
         tracing::warn!("some work did not end within the grace period; its leases will run out");
-        workers.abort();
     }
     Ok(())
+}
+
+/// Begins what a server does beside answering and working on plans.
+fn begin(
+    tasks: &Supervisor,
+    app: &Arc<App>,
+    config: &ServeConfig,
+    leaving: &CancellationToken,
+    stop: &CancellationToken,
+) {
+    let (database, doorbell, ends) = (app.database.clone(), app.doorbell.clone(), stop.clone());
+    tasks.spawn("listener", stop, move || doorbell.clone().listen(database.clone(), ends.clone()));
+    let (app_of_feed, feed, ends) = (Arc::clone(app), config.feed.clone(), stop.clone());
+    tasks.spawn("feed", stop, move || {
+        let App { feed: subscribers, database, doorbell, .. } = &*app_of_feed;
+        Arc::clone(subscribers).run(database.clone(), doorbell.clone(), feed.clone(), ends.clone())
+    });
+    let (database, maintenance, ends) = (app.database.clone(), config.maintenance.clone(), leaving.clone());
+    tasks.spawn("maintenance", leaving, move || maintenance::keep(database.clone(), maintenance.clone(), ends.clone()));
 }
 
 /// Without configured keys the private database's own secret counts, with which anyone on this machine can make a token:

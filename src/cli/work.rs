@@ -14,8 +14,9 @@ use crate::{
     config::{DatabaseConfig, WorkerConfig, parse_duration},
     database::Doorbell,
     http::{Watched, serve_watched},
-    pipeline::run_workers,
+    pipeline::start_workers,
     shutdown::{self, Shutdown},
+    supervisor::Supervisor,
     telemetry,
 };
 
@@ -55,13 +56,17 @@ impl Work {
         let opened = open_beside(&self.database).await?;
         opened.database.migrate().await?;
         let doorbell = Doorbell::default();
-        let listener = tokio::spawn(doorbell.clone().listen(opened.database.clone(), stop.clone()));
+        let tasks = Supervisor::default();
+        let (database, bell, ends) = (opened.database.clone(), doorbell.clone(), stop.clone());
+        tasks.spawn("listener", &stop, move || bell.clone().listen(database.clone(), ends.clone()));
+        start_workers(&tasks, &opened.database, &doorbell, &self.worker, &market, chat.as_ref(), &stop);
         let address = shown.as_ref().and_then(|shown| shown.local_addr().ok()).map(tracing::field::display);
         tracing::info!(workers = self.worker.workers, address, "working");
         let ended = CancellationToken::new();
         if let Some(shown) = shown {
             let (database, doorbell) = (opened.database.clone(), doorbell.clone());
-            let watched = Watched { database, doorbell, app: None, figures, leaving, ready_within: self.ready_within };
+            let (tasks, ready_within) = (tasks.clone(), self.ready_within);
+            let watched = Watched { database, doorbell, app: None, tasks, figures, leaving, ready_within };
             tokio::spawn(serve_watched(watched, shown, ended.clone()));
         }
         let out_of_grace = async {
@@ -69,7 +74,7 @@ impl Work {
             tokio::time::sleep(self.grace).await;
         };
         tokio::select! {
-            () = run_workers(&opened.database, &doorbell, &self.worker, market, chat, &stop) => listener.await?,
+            () = tasks.ended() => {}
             () = out_of_grace => {
                 tracing::warn!("some work did not end within the grace period; its leases will run out");
             }

@@ -64,6 +64,8 @@ impl Doorbell {
             tracing::info!("a pooler passes no notifications on; polling, as DIRECT_DATABASE_URL is not set");
             return;
         };
+        // Begun again after a panic, it has missed what was said meanwhile.
+        self.listening.send_replace(false);
         let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
         let (mut pause, longest) = RETRY;
         let mut told = false;

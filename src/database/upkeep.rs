@@ -127,6 +127,13 @@ pub async fn abandoned(database: &Database) -> Result<Vec<String>, DbErr> {
     Ok(indexes.into_iter().map(|index| index.name).collect())
 }
 
+/// Statements that validate the constraints on rows which hold only for what is written.
+pub async fn unvalidated(database: &Database) -> Result<Vec<String>, DbErr> {
+    let sql = "SELECT format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint \
+        WHERE NOT convalidated AND contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY conname DESC";
+    database.texts_apart(sql).await
+}
+
 /// Those of the indexes that are built beside whatever goes on which are not there, with what they index.
 pub async fn missing(database: &Database) -> Result<Vec<(&'static str, &'static str)>, DbErr> {
     let there = indexes(database, "indisvalid").await?;

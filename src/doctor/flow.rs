@@ -65,7 +65,7 @@ pub(super) const IN_TABLES: &[Check] = &[
         level: Problem,
         sql: "SELECT format('%s plans wait, the oldest for %s, and none is worked on.', count(*), \
                 date_trunc('second', now() - min(updated_at))) AS found FROM investment_plans \
-            WHERE processing_status = 'PENDING' \
+            WHERE processing_status = 'PENDING' AND isfinite(updated_at) \
                 AND NOT EXISTS (SELECT FROM plan_attempts WHERE plan_id = id AND available_at > now()) \
                 AND NOT EXISTS (SELECT FROM plan_claims WHERE expires_at > now()) \
             HAVING min(updated_at) < now() - interval '5 minutes'",

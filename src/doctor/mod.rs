@@ -1,9 +1,11 @@
 //! What may be wrong with a database, each finding with what to do.
 //!
 //! A check is a query for what it finds, in words; nothing found is nothing wrong. `safety` looks at who may do what, `upkeep`
-//! at what time does to tables and indexes, `flow` at what keeps work from flowing. Nothing is changed.
+//! at what time does to tables and indexes, `flow` at what keeps work from flowing, `ranges` at values that cannot be read. Nothing
+//! is changed.
 
 mod flow;
+mod ranges;
 mod safety;
 mod upkeep;
 
@@ -59,6 +61,7 @@ pub async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> {
         }
     }
     drop(session);
+    findings.extend(ranges::examine(database).await?);
     findings.extend(upkeep::indexes(database).await?);
     findings.extend(flow::around(database).await?);
     findings.sort_by_key(|finding| finding.level == Level::Advice);

@@ -80,6 +80,9 @@ impl Feed {
         config: FeedConfig,
         stop: CancellationToken,
     ) {
+        // Whoever watches when this is begun again, after a panic, has missed something: they resume behind what they have.
+        self.lock().clear();
+        self.reading.send_replace(false);
         let (poll, recheck) = (config.event_poll, config.event_recheck.max(config.event_poll));
         let (mut bell, mut arrival, mut listening) =
             (doorbell.events(), self.arrival.subscribe(), doorbell.listening());

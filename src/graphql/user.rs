@@ -34,7 +34,7 @@ impl User {
         let viewer = ctx.viewer()?;
         let stored = users::find(&ctx.read().await?, ids).await?;
         let user = |id: &Uuid| match stored.get(id) {
-            Some(user) => Some(Self { id: *id, email: user.email.clone(), created_at: user.created_at.to_utc() }),
+            Some(user) => Some(Self { id: *id, email: user.email.clone(), created_at: user.created_at }),
             None => (*id == viewer.user_id).then(|| Self::of_token(viewer)),
         };
         Ok(ids.iter().filter_map(user).collect())
@@ -46,7 +46,7 @@ impl User {
         Self {
             id: plan.user_id,
             email: owner.and_then(|owner| owner.email.clone()),
-            created_at: owner.and_then(|owner| owner.created_at).unwrap_or_default(),
+            created_at: owner.map(|owner| owner.created_at).unwrap_or_default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Whether the program lives, and whether it can answer.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -36,9 +36,9 @@ async fn live() -> Json<Value> {
 async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Value>) {
     let events = if readiness.watched.doorbell.is_listening() { "notified" } else { "polled" };
     let (code, status) = match readiness.trouble().await {
-        None => (StatusCode::OK, "ready"),
+        None => (StatusCode::OK, "ready".into()),
         Some(trouble) => {
-            tracing::warn!(trouble, "not ready");
+            tracing::warn!(%trouble, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, trouble)
         }
     };
@@ -47,31 +47,34 @@ async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Val
 
 impl Readiness {
     /// Why requests should go elsewhere.
-    async fn trouble(&self) -> Option<&'static str> {
-        let Watched { app, leaving, ready_within, .. } = &*self.watched;
+    async fn trouble(&self) -> Option<Cow<'static, str>> {
+        let Watched { app, leaving, ready_within, tasks, .. } = &*self.watched;
         if leaving.is_cancelled() {
-            return Some("the program is about to stop");
+            return Some("the program is about to stop".into());
+        }
+        if let Some(task) = tasks.down() {
+            return Some(format!("the task {task} has panicked and does not run").into());
         }
         let until = Instant::now() + *ready_within;
         match timeout_at(until, self.ask()).await {
             Ok(Ok(true)) => {}
-            Ok(Ok(false)) => return Some("the database's disk is full"),
+            Ok(Ok(false)) => return Some("the database's disk is full".into()),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the database does not answer");
-                return Some("the database does not answer");
+                return Some("the database does not answer".into());
             }
             Err(_) if is_exhausted(self.watched.database.pool()) => {
-                return Some("all connections to the database are busy");
+                return Some("all connections to the database are busy".into());
             }
-            Err(_) => return Some("the database does not answer in time"),
+            Err(_) => return Some("the database does not answer in time".into()),
         }
         let app = app.as_ref()?;
         if app.feed.behind() > *ready_within {
-            return Some("events cannot be read");
+            return Some("events cannot be read".into());
         }
         match timeout_at(until, app.tokens.is_ready()).await {
             Ok(true) => None,
-            _ => Some("the keys that tokens are signed with cannot be read"),
+            _ => Some("the keys that tokens are signed with cannot be read".into()),
         }
     }
 

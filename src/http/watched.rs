@@ -10,6 +10,7 @@ use super::{connections, health, metrics};
 use crate::{
     app::App,
     database::{Database, Doorbell},
+    supervisor::Supervisor,
 };
 
 /// How long a client may leave its answer unread.
@@ -21,6 +22,8 @@ pub struct Watched {
     pub doorbell: Doorbell,
     /// The rest of a server; workers alone have none.
     pub app: Option<Arc<App>>,
+    /// What has to live for it.
+    pub tasks: Supervisor,
     /// What was counted.
     pub figures: PrometheusHandle,
     /// Cancelled when the program has been told to stop.

@@ -54,7 +54,7 @@ pub(super) async fn is_due(database: &Database, job: Job, period: Duration) -> R
     let session = database.read(Actor::Maintenance("maintenance")).await?;
     // A little less than the period: each round begins a moment later than the one before it.
     let sql = "SELECT NOT EXISTS (SELECT FROM maintenance_runs WHERE job = $1 AND outcome = 'DONE' \
-        AND started_at > clock_timestamp() - $2 * interval '0.9 seconds') AS due";
+        AND started_at > clock_timestamp() - $2 * interval '0.9 seconds' AND started_at <= clock_timestamp()) AS due";
     let row = session.query_one_raw(statement(sql, [job.name().into(), period.as_secs_f64().into()])).await?;
     row.map_or(Ok(true), |row| row.try_get("", "due"))
 }

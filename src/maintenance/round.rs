@@ -36,6 +36,7 @@ struct Place {
     event: Option<trim::Place>,
     table: usize,
     indexes: Option<Vec<String>>,
+    constraints: Option<Vec<String>>,
 }
 
 /// Does `job` to its end, or until `stop`, and records it. Returns on how much it has worked; what was done of a job that
@@ -80,6 +81,7 @@ async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: 
     match job {
         Job::MissingIndexes => tables::build_missing(database).await,
         Job::Backfill => fill::next(database, &mut place.backfill).await,
+        Job::Constraints => tables::validate(database, &mut place.constraints).await,
         Job::StuckPlans => rows::plans(database, Overdue::Stuck, config.stuck_after, status::give_up).await,
         Job::FailedPlans => rows::plans(database, Overdue::Failed, config.failed_retention, retention::archive).await,
         Job::ArchivedPlans => {
@@ -108,6 +110,7 @@ pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> 
         Job::Notes => trim::count_removals(&session).await? + record::count_old(&session).await?,
         Job::Analyze | Job::Vacuum => return Ok(upkeep::TABLES.len() as u64),
         Job::MissingIndexes => return Ok(upkeep::missing(database).await?.len() as u64),
+        Job::Constraints => return Ok(upkeep::unvalidated(database).await?.len() as u64),
         Job::Reindex => return Ok(upkeep::bloated(database).await?.len() as u64),
         Job::UnusedIndexes => return Ok(upkeep::unused(database).await?.len() as u64),
     };

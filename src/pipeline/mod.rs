@@ -8,4 +8,4 @@ mod think;
 mod trouble;
 mod worker;
 
-pub use worker::run_workers;
+pub use worker::start_workers;

@@ -11,6 +11,7 @@ use crate::{
         claims::Fenced,
         status::{self, Reason},
     },
+    supervisor,
 };
 
 /// How long a plan rests at most after an attempt that the database, not the plan, spoiled.
@@ -23,6 +24,8 @@ pub(super) enum Trouble {
     Database,
     /// An agent came to a sudden end. It would do so again: agents have no state.
     Panic,
+    /// What is around the agents came to a sudden end.
+    Panicked,
     /// An agent took longer than any plan should.
     Overdue,
     /// Something else, such as an output that the database refuses.
@@ -41,6 +44,25 @@ impl std::fmt::Display for Overdue {
 
 impl std::error::Error for Overdue {}
 
+/// An attempt panicked, outside of the agents.
+#[derive(Debug)]
+pub(super) struct Panicked(String);
+
+impl Panicked {
+    /// With what the panic said.
+    pub(super) fn of(panic: &(dyn std::any::Any + Send)) -> Self {
+        Self(supervisor::said(panic).to_owned())
+    }
+}
+
+impl std::fmt::Display for Panicked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the attempt panicked: {}", self.0)
+    }
+}
+
+impl std::error::Error for Panicked {}
+
 impl Trouble {
     /// The trouble behind an error.
     pub(super) fn of(error: &anyhow::Error) -> Self {
@@ -49,6 +71,9 @@ impl Trouble {
         }
         if error.is::<Overdue>() {
             return Self::Overdue;
+        }
+        if error.is::<Panicked>() {
+            return Self::Panicked;
         }
         match error.downcast_ref::<DbErr>().and_then(Fault::of) {
             Some(_) => Self::Database,
@@ -67,6 +92,10 @@ impl Trouble {
             }
             Self::Overdue => {
                 let reason = reason("AGENT_OVERDUE", "An agent took too long.");
+                status::retry_or_fail(session, token, attempts, &reason).await
+            }
+            Self::Panicked => {
+                let reason = reason("ATTEMPT_PANICKED", "The work on the plan came to a sudden end.");
                 status::retry_or_fail(session, token, attempts, &reason).await
             }
             Self::Other => {

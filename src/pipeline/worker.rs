@@ -1,19 +1,20 @@
 //! Workers: wait for the bell or the poll, claim a plan, take it to its end, again.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
+use futures_util::FutureExt;
 use sea_orm::{ConnAcquireErr, DbErr};
 use tokio::{
     sync::watch,
     time::{Instant, sleep, sleep_until, timeout},
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span, trace_span};
 
 use super::{
     attempt::{Attempt, Outcome},
     heartbeat::keep_alive,
-    trouble::Trouble,
+    trouble::{Panicked, Trouble},
 };
 use crate::{
     agents::portfolio::MarketAssumptions,
@@ -25,6 +26,7 @@ use crate::{
         claims::{Claim, Fenced},
         origin, queue, status,
     },
+    supervisor::{Supervisor, chaos},
     telemetry::traces::{self, TRACED},
 };
 
@@ -61,18 +63,18 @@ pub struct Worker {
     pub(super) chat: Option<Arc<Chat>>,
 }
 
-/// Runs as many workers as `config` says until `stop`; those in the middle of a plan give it back.
-pub async fn run_workers(
+/// Begins as many workers as `config` says, which work until `stop`; those in the middle of a plan give it back.
+pub fn start_workers(
+    tasks: &Supervisor,
     database: &Database,
     doorbell: &Doorbell,
     config: &WorkerConfig,
-    market: Arc<MarketAssumptions>,
-    chat: Option<Arc<Chat>>,
+    market: &Arc<MarketAssumptions>,
+    chat: Option<&Arc<Chat>>,
     stop: &CancellationToken,
 ) {
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let turn = Arc::new(Turn::anywhere());
-    let workers = TaskTracker::new();
     for number in 1..=config.workers {
         let worker = Worker {
             database: database.clone(),
@@ -81,13 +83,12 @@ pub async fn run_workers(
             poll: config.queue_poll,
             attempts: config.attempts,
             turn: Arc::clone(&turn),
-            market: Arc::clone(&market),
-            chat: chat.clone(),
+            market: Arc::clone(market),
+            chat: chat.cloned(),
         };
-        workers.spawn(worker.work(doorbell.clone(), stop.clone()));
+        let (doorbell, ends) = (doorbell.clone(), stop.clone());
+        tasks.spawn("worker", stop, move || worker.clone().work(doorbell.clone(), ends.clone()));
     }
-    workers.close();
-    workers.wait().await;
 }
 
 impl Worker {
@@ -155,9 +156,16 @@ impl Worker {
     async fn attend(&self, claim: Claim, stop: &CancellationToken) {
         let token = claim.token;
         let attempt = Attempt::begin(self, claim);
+        let attempted = async {
+            tokio::select! {
+                ended = attempt.run() => ended,
+                () = keep_alive(self, token) => Ok(Outcome::Lost),
+            }
+        };
+        // A panic is this plan's, and not the worker's. What it leaves behind is dropped, a transaction that was open with it.
+        let attempted = AssertUnwindSafe(chaos::within("attempt", attempted)).catch_unwind();
         let ended = tokio::select! {
-            ended = attempt.run() => ended,
-            () = keep_alive(self, token) => Ok(Outcome::Lost),
+            ended = attempted => ended.unwrap_or_else(|panic| Err(Panicked::of(&*panic).into())),
             () = stop.cancelled() => {
                 self.leave("given_back", async |session| status::give_back(session, token).await).await;
                 return;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -42,7 +42,7 @@ impl TypeStats {
     /// The figures in the next columns of a row, as `FIGURES` has them.
     fn read(plan_type: PlanType, row: &mut Row<'_>) -> Result<Self, DbErr> {
         let (total_plans, completed_plans, amounts) = (row.next()?, row.next()?, row.next()?);
-        Ok(Self { plan_type, total_plans, completed_plans, amounts, total_target_amount: row.next()? })
+        Ok(Self { plan_type, total_plans, completed_plans, amounts, total_target_amount: row.number()? })
     }
 
     /// US dollars, to the cent, over the plans that have a target.
@@ -52,16 +52,16 @@ impl TypeStats {
     }
 
     fn add(&mut self, other: &Self) {
-        self.total_plans += other.total_plans;
-        self.completed_plans += other.completed_plans;
-        self.amounts += other.amounts;
+        self.total_plans = self.total_plans.saturating_add(other.total_plans);
+        self.completed_plans = self.completed_plans.saturating_add(other.completed_plans);
+        self.amounts = self.amounts.saturating_add(other.amounts);
         let amounts = [self.total_target_amount, other.total_target_amount];
         self.total_target_amount = amounts.into_iter().flatten().reduce(Decimal::saturating_add);
     }
 }
 
 /// How much a user has made of the product.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Engagement {
     pub user_id: Uuid,
     pub total_plans: i64,
@@ -78,9 +78,10 @@ const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, c
         coalesce(processing_status, 'PENDING') AS status \
     FROM investment_plans WHERE is_active";
 
-/// Over the plans of a type.
+/// Over the plans of a type. One NaN would make the sum NaN: what is shown as null counts as null.
 const FIGURES: &str = "count(*) AS total_plans, count(*) FILTER (WHERE status = 'COMPLETED') AS completed_plans, \
-    count(target_amount) AS amounts, sum(target_amount) AS total_target_amount";
+    count(*) FILTER (WHERE target_amount < 'Infinity') AS amounts, \
+    sum(target_amount) FILTER (WHERE target_amount < 'Infinity') AS total_target_amount";
 /// Over all plans of a user, behind the others.
 const TOTALS: &str = ", count(*) FILTER (WHERE is_favorite) AS favorite_plans, max(created_at) AS last_plan_created";
 
@@ -155,7 +156,7 @@ pub async fn of_users(
             (None, None) => {
                 figures.total_plans = row.next()?;
                 row.skip(3);
-                (figures.favorite_plans, figures.last_plan_created) = (row.next()?, row.next()?);
+                (figures.favorite_plans, figures.last_plan_created) = (row.next()?, row.time()?);
             }
         }
     }
@@ -168,11 +169,17 @@ pub async fn of_users(
 
 /// The figures of each type over everyone's plans, which triggers keep (`plan_figures`): for the service role.
 pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
-    let sql = "SELECT plan_type, sum(plans)::bigint AS total_plans, sum(completed)::bigint AS completed_plans, \
-            sum(amounts)::bigint AS amounts, CASE WHEN sum(amounts) > 0 THEN sum(total) END AS total_target_amount \
-        FROM plan_figures GROUP BY plan_type HAVING sum(plans) > 0";
+    let count = |column| format!("greatest(0, least(sum({column}), {}))::bigint", i64::MAX);
+    let sql = format!(
+        "SELECT plan_type, {} AS total_plans, {} AS completed_plans, {} AS amounts, \
+            CASE WHEN sum(amounts) > 0 THEN sum(total) FILTER (WHERE total < 'Infinity') END AS total_target_amount \
+        FROM plan_figures GROUP BY plan_type HAVING sum(plans) > 0",
+        count("plans"),
+        count("completed"),
+        count("amounts")
+    );
     let mut stats = Vec::new();
-    for row in &session.query_all_raw(statement(sql, [])).await? {
+    for row in &session.query_all_raw(statement(&sql, [])).await? {
         let mut row = Row::new(row)?;
         stats.push(TypeStats::read(plan_type(row.next()?), &mut row)?);
     }
@@ -195,7 +202,7 @@ pub async fn engagement(
     let direction = if slice.from_end { "ASC" } else { "DESC" };
     let sql = format!(
         "SELECT user_id, count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
-            coalesce(max(created_at), to_timestamp(0)) AS last_plan_created \
+            max(created_at) AS last_plan_created \
         FROM investment_plans WHERE is_active GROUP BY user_id \
         HAVING count(*) >= $1 AND ($2::bigint IS NULL OR (count(*), user_id) < ($2, $3::uuid)) \
             AND ($4::bigint IS NULL OR (count(*), user_id) > ($4, $5::uuid)) \
@@ -212,5 +219,10 @@ pub async fn engagement(
         slice.rows().into(),
     ];
     let rows = session.query_all_raw(statement(&sql, values)).await?;
-    rows.iter().map(|row| Engagement::from_query_result(row, "")).collect()
+    let read = |row| {
+        let mut row = Row::new(row)?;
+        let (user_id, total_plans, favorite_plans) = (row.next()?, row.next()?, row.next()?);
+        Ok(Engagement { user_id, total_plans, favorite_plans, last_plan_created: row.nearest_time()? })
+    };
+    rows.iter().map(read).collect()
 }

@@ -7,13 +7,14 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
+use super::row::Row;
 use crate::database::{Session, statement};
 
 /// A plan that is somebody's for a while.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Claim {
     pub plan_id: Uuid,
     pub token: Uuid,
@@ -23,6 +24,15 @@ pub struct Claim {
     pub claimed_at: DateTime<Utc>,
     /// When the lease runs out, by the database's clock.
     pub expires_at: DateTime<Utc>,
+}
+
+impl Claim {
+    /// The claim in a row that begins with its columns, in their order.
+    pub(super) fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        let mut row = Row::new(row)?;
+        let (plan_id, token, attempt) = (row.next()?, row.next()?, row.next()?);
+        Ok(Self { plan_id, token, attempt, claimed_at: row.nearest_time()?, expires_at: row.nearest_time()? })
+    }
 }
 
 /// What became of a write under a claim.
@@ -49,7 +59,7 @@ const HOLD: &str = "SELECT c.plan_id, c.token, c.attempt, c.claimed_at, c.expire
 /// The claim with this token, locked with its plan until the session ends; `None` when it does not count.
 pub async fn hold(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
     let row = session.query_one_raw(statement(HOLD, [token.into()])).await?;
-    row.map(|row| Claim::from_query_result(&row, "")).transpose()
+    row.as_ref().map(Claim::read).transpose()
 }
 
 /// Gives the claim another `lease` from now, if it still counts.
@@ -58,7 +68,7 @@ pub async fn extend(session: &Session, token: Uuid, lease: Duration) -> Result<O
         WHERE token = $1 AND expires_at > clock_timestamp() AND EXISTS (\
             SELECT FROM investment_plans WHERE id = plan_id AND processing_status = 'PROCESSING') RETURNING plan_id, token, attempt, claimed_at, expires_at";
     let row = session.query_one_raw(statement(sql, [token.into(), lease.as_secs_f64().into()])).await?;
-    row.map(|row| Claim::from_query_result(&row, "")).transpose()
+    row.as_ref().map(Claim::read).transpose()
 }
 
 /// Runs `sql` under the claim; its first value is the plan's id, `values` are the others.

@@ -6,7 +6,6 @@ use entity::investment_plans::{Column as C, Entity as Plans};
 use sea_orm::{
     DbErr, IdenStatic, Iterable, QueryResult,
     sea_query::{Expr, Query, ReturningClause, SelectStatement},
-    sqlx::types::Json,
 };
 
 use super::{Failure, Owner, Plan, row::Row};
@@ -15,8 +14,8 @@ use crate::vocabulary::{PipelineStage, PlanCategory, PlanType, ProcessingStatus,
 const STAGE: &str = "plan_stage(processing_status, agent_3_data, agent_2_data)";
 const FAILURE: &str = "CASE WHEN processing_status = 'FAILED' THEN \
      (SELECT to_jsonb(f) FROM plan_failures f WHERE f.plan_id = investment_plans.id) END";
-const OWNER: &str = "(SELECT jsonb_build_object('email', email, 'created_at', created_at) \
-     FROM users WHERE id_user = investment_plans.user_id)";
+const OWNER_EMAIL: &str = "(SELECT email FROM users WHERE id_user = investment_plans.user_id)";
+const OWNER_CREATED_AT: &str = "(SELECT created_at FROM users WHERE id_user = investment_plans.user_id)";
 
 /// A set of columns, with those that are derived. The id and the owner's id are always in it.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +81,12 @@ impl Columns {
     }
 
     fn derived(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
-        let derived = [(self.stage, STAGE, "stage"), (self.failure, FAILURE, "failure"), (self.owner, OWNER, "owner")];
+        let derived = [
+            (self.stage, STAGE, "stage"),
+            (self.failure, FAILURE, "failure"),
+            (self.owner, OWNER_EMAIL, "owner_email"),
+            (self.owner, OWNER_CREATED_AT, "owner_created_at"),
+        ];
         derived.into_iter().filter_map(|(wanted, sql, name)| wanted.then_some((sql, name)))
     }
 
@@ -134,6 +138,7 @@ impl Columns {
             expected_return: None,
             actual_return: None,
             performance_notes: None,
+            is_beyond: false,
         };
         // The seed lets every column but id and owner be null, also those with a default.
         for column in &self.stored {
@@ -147,7 +152,7 @@ impl Columns {
                 C::PlanCategory => plan.plan_category = row.word(PlanCategory::parse)?,
                 C::RiskLevel => plan.risk_level = row.word(RiskLevel::parse)?,
                 C::TimeHorizon => plan.time_horizon = row.next()?,
-                C::TargetAmount => plan.target_amount = row.next()?,
+                C::TargetAmount => plan.target_amount = row.number()?,
                 C::Agent2Data => plan.agent_2_data = row.json()?,
                 C::Agent3Data => plan.agent_3_data = row.json()?,
                 C::ProcessingStatus => {
@@ -155,11 +160,11 @@ impl Columns {
                 }
                 C::IsActive => plan.is_active = row.next::<Option<_>>()?.unwrap_or(false),
                 C::IsFavorite => plan.is_favorite = row.next::<Option<_>>()?.unwrap_or(false),
-                C::CreatedAt => plan.created_at = row.next::<Option<_>>()?.unwrap_or_default(),
-                C::UpdatedAt => plan.updated_at = row.next::<Option<_>>()?.unwrap_or_default(),
-                C::LastReviewedAt => plan.last_reviewed_at = row.next()?,
-                C::ExpectedReturn => plan.expected_return = row.next()?,
-                C::ActualReturn => plan.actual_return = row.next()?,
+                C::CreatedAt => plan.created_at = row.nearest_time()?,
+                C::UpdatedAt => plan.updated_at = row.nearest_time()?,
+                C::LastReviewedAt => plan.last_reviewed_at = row.time()?,
+                C::ExpectedReturn => plan.expected_return = row.number()?,
+                C::ActualReturn => plan.actual_return = row.number()?,
                 C::PerformanceNotes => plan.performance_notes = row.next()?,
             }
         }
@@ -167,13 +172,14 @@ impl Columns {
             plan.stage = row.word(PipelineStage::parse)?.unwrap_or(PipelineStage::Queued);
         }
         if self.failure {
-            let stored = row.next::<Option<Json<Failure>>>()?;
+            let stored = row.decoded()?;
             let is_failed = plan.processing_status == ProcessingStatus::Failed;
-            plan.failure = is_failed.then(|| stored.map_or_else(Failure::unexplained, |failure| failure.0));
+            plan.failure = is_failed.then(|| stored.unwrap_or_else(Failure::unexplained));
         }
         if self.owner {
-            plan.owner = row.next::<Option<Json<Owner>>>()?.map(|owner| owner.0);
+            plan.owner = Some(Owner { email: row.next()?, created_at: row.nearest_time()? });
         }
+        plan.is_beyond = row.is_beyond();
         Ok(plan)
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, Slice};
+use super::{Failure, Slice, row::Row};
 use crate::{
     auth::Viewer,
     database::{Session, statement},
@@ -168,27 +168,27 @@ async fn all(
     sql: &str,
     values: impl IntoIterator<Item = sea_orm::Value>,
 ) -> Result<Vec<Event>, DbErr> {
-    session.query_all_raw(statement(sql, values)).await?.iter().map(read).collect()
+    session.query_all_raw(statement(sql, values)).await?.iter().map(|row| read(Row::new(row)?)).collect()
 }
 
-/// An event of a row with the columns above.
-pub(super) fn read(row: &QueryResult) -> Result<Event, DbErr> {
-    let status = |text: String| ProcessingStatus::parse(&text);
-    let failure: Option<serde_json::Value> = row.try_get("", "failure")?;
-    let status_now = status(row.try_get("", "status")?).unwrap_or(ProcessingStatus::Pending);
-    let failure = (status_now == ProcessingStatus::Failed)
-        .then(|| failure.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_else(Failure::unexplained));
+/// An event, whose columns are the next of a row, in the order above.
+pub(super) fn read(mut row: Row<'_>) -> Result<Event, DbErr> {
+    let (id, plan_id, user_id, seq, mark) = (row.next()?, row.next()?, row.next()?, row.next()?, row.next()?);
+    let status = row.word(ProcessingStatus::parse)?.unwrap_or(ProcessingStatus::Pending);
+    let (previous_status, stage) = (row.word(ProcessingStatus::parse)?, row.word(PipelineStage::parse)?);
+    let stored = row.decoded()?;
+    let failure = (status == ProcessingStatus::Failed).then(|| stored.unwrap_or_else(Failure::unexplained));
     Ok(Event {
-        plan_id: row.try_get("", "plan_id")?,
-        user_id: row.try_get("", "user_id")?,
-        seq: row.try_get("", "seq")?,
-        mark: number(&row.try_get::<String>("", "mark")?)?,
-        id: row.try_get("", "id")?,
-        status: status_now,
-        previous_status: row.try_get::<Option<String>>("", "previous_status")?.and_then(status),
-        stage: PipelineStage::parse(&row.try_get::<String>("", "stage")?).unwrap_or(PipelineStage::Queued),
+        plan_id,
+        user_id,
+        seq,
+        mark: number(mark)?,
+        id,
+        status,
+        previous_status,
+        stage: stage.unwrap_or(PipelineStage::Queued),
         failure,
-        occurred_at: row.try_get("", "occurred_at")?,
+        occurred_at: row.nearest_time()?,
     })
 }
 

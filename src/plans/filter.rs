@@ -83,8 +83,9 @@ pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
         // A time that is null is shown as 1970, and counts as that.
         .add_option(filter.created_at.from.map(|from| Expr::cust(order::CREATED).gte(times::within(from))))
         .add_option(filter.created_at.to.map(|to| Expr::cust(order::CREATED).lte(times::within(to))))
-        // An amount that is null is shown as null, and is in no range.
+        // An amount that is null is shown as null, and is in no range; so is NaN, which is greater than all numbers.
         .add_option(filter.target_amount.from.map(|from| C::TargetAmount.gte(from)))
+        .add_option(filter.target_amount.from.map(|_| Expr::cust("target_amount < 'Infinity'")))
         .add_option(filter.target_amount.to.map(|to| C::TargetAmount.lte(to)))
         .add_option(filter.time_horizon.from.map(|from| C::TimeHorizon.gte(from)))
         .add_option(filter.time_horizon.to.map(|to| C::TimeHorizon.lte(to)))

@@ -48,10 +48,9 @@ pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<Ha
     let direction = if ask.slice.from_end { "DESC" } else { "ASC" };
     let sql = format!(
         "SELECT plan.id AS plan_id, change.* FROM unnest($1::uuid[]) AS plan(id) CROSS JOIN LATERAL (\
-            SELECT audit_id, operation, changed_by, coalesce(changed_at, to_timestamp(0)) AS changed_at, \
-                ARRAY(SELECT key FROM jsonb_each(coalesce(new_data, old_data)) \
-                    WHERE value IS DISTINCT FROM coalesce(old_data->key, 'null') AND new_data IS NOT NULL \
-                        AND key <> 'updated_at' ORDER BY key) AS changed_columns, \
+            SELECT audit_id, operation, changed_by, changed_at, \
+                ARRAY(SELECT key FROM jsonb_each(CASE WHEN jsonb_typeof(new_data) = 'object' THEN new_data END) \
+                    WHERE value IS DISTINCT FROM coalesce(old_data->key, 'null') AND key <> 'updated_at' ORDER BY key) AS changed_columns, \
                 {} AS old_data, {} AS new_data \
             FROM investment_plans_audit WHERE plan_id = plan.id AND audit_id > $2 AND audit_id < $3 \
             ORDER BY audit_id {direction} LIMIT $4\
@@ -77,7 +76,7 @@ fn read(mut row: Row<'_>) -> Result<Change, DbErr> {
         // A record of an older trigger that does not say what it was is shown as a change.
         operation: row.word(AuditOperation::parse)?.unwrap_or(AuditOperation::Update),
         changed_by: row.next()?,
-        changed_at: row.next()?,
+        changed_at: row.nearest_time()?,
         changed_columns: row.next()?,
         old_data: row.json()?,
         new_data: row.json()?,

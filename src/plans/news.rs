@@ -3,7 +3,10 @@
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::events::{self, Event, number, read};
+use super::{
+    events::{self, Event, number, read},
+    row::Row,
+};
 use crate::database::{Session, statement};
 
 /// Where a reader stands: which transactions it has seen.
@@ -61,7 +64,11 @@ pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr
         last = last.max(number(&xid)?);
         match row.try_get::<Option<Uuid>>("", "removed")? {
             Some(subject) => removed.push(subject),
-            None => events.push(read(row)?),
+            None => {
+                let mut row = Row::new(row)?;
+                row.skip(1);
+                events.push(read(row)?);
+            }
         }
     }
     let snapshot = snapshot.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;

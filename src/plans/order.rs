@@ -2,11 +2,11 @@
 //! table has a value here, the id breaks ties, and the indexes are built over the same expressions.
 
 use chrono::{DateTime, Utc};
-use entity::investment_plans::Column as C;
+use entity::investment_plans::{Column as C, Entity as Plans};
 use rust_decimal::Decimal;
 use sea_orm::{
-    ExprTrait,
-    sea_query::{Expr, SimpleExpr},
+    ColumnTrait, ExprTrait,
+    sea_query::{Expr, Query, SimpleExpr},
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use uuid::Uuid;
@@ -14,12 +14,17 @@ use uuid::Uuid;
 use super::Plan;
 
 /// What a list is ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
+    #[serde(rename = "f")]
     FavoriteThenCreatedAt,
+    #[serde(rename = "c")]
     CreatedAt,
+    #[serde(rename = "u")]
     UpdatedAt,
+    #[serde(rename = "a")]
     TargetAmount,
+    #[serde(rename = "n")]
     PlanName,
 }
 
@@ -50,6 +55,9 @@ pub enum Position {
     TargetAmount(Decimal, Uuid),
     #[serde(rename = "n")]
     PlanName(#[serde(deserialize_with = "name")] String, Uuid),
+    /// Where the plan with this id stands, whose key is none that can be written down, such as NaN.
+    #[serde(rename = "p")]
+    Plan(Field, Uuid),
 }
 
 /// How cursors write times.
@@ -104,6 +112,7 @@ impl Position {
     /// Where `plan`, selected with the order's columns, stands.
     pub fn of(plan: &Plan, field: Field) -> Self {
         match field {
+            field if plan.is_beyond => Self::Plan(field, plan.id),
             Field::FavoriteThenCreatedAt => Self::FavoriteThenCreatedAt(plan.is_favorite, plan.created_at, plan.id),
             Field::CreatedAt => Self::CreatedAt(plan.created_at, plan.id),
             Field::UpdatedAt => Self::UpdatedAt(plan.updated_at, plan.id),
@@ -120,22 +129,27 @@ impl Position {
             Self::UpdatedAt(..) => Field::UpdatedAt,
             Self::TargetAmount(..) => Field::TargetAmount,
             Self::PlanName(..) => Field::PlanName,
+            Self::Plan(field, _) => *field,
         }
     }
 
-    fn values(&self) -> Vec<SimpleExpr> {
-        match self {
+    fn values(&self) -> SimpleExpr {
+        Expr::tuple::<Vec<SimpleExpr>>(match self {
             Self::FavoriteThenCreatedAt(favorite, at, id) => vec![(*favorite).into(), (*at).into(), (*id).into()],
             Self::CreatedAt(at, id) | Self::UpdatedAt(at, id) => vec![(*at).into(), (*id).into()],
             Self::TargetAmount(amount, id) => vec![(*amount).into(), (*id).into()],
             Self::PlanName(name, id) => vec![name.clone().into(), (*id).into()],
-        }
+            Self::Plan(field, id) => {
+                let plan = Query::select().exprs(field.keys()).from(Plans).and_where(C::Id.eq(*id)).take();
+                return plan.into();
+            }
+        })
     }
 
     /// The condition that holds for plans on one side of this position: those behind it in ascending order, or those
     /// before it. One comparison of rows, which Postgres answers from the index.
     pub(super) fn beyond(&self, ascending: bool) -> SimpleExpr {
-        let (keys, values) = (Expr::tuple(self.field().keys()), Expr::tuple(self.values()));
+        let (keys, values) = (Expr::tuple(self.field().keys()), self.values());
         if ascending { keys.gt(values) } else { keys.lt(values) }
     }
 }

@@ -17,7 +17,7 @@ pub struct Plan {
     pub id: Uuid,
     /// Always selected.
     pub user_id: Uuid,
-    /// Selected on demand; `None` too where the owner may not be seen.
+    /// Selected on demand.
     pub owner: Option<Owner>,
     pub financial_goals: Option<String>,
     pub investment_preferences: Option<String>,
@@ -45,6 +45,8 @@ pub struct Plan {
     pub expected_return: Option<Decimal>,
     pub actual_return: Option<Decimal>,
     pub performance_notes: Option<String>,
+    /// Whether a time or number of it is none that can be shown: then what is shown does not say where the plan stands in a list.
+    pub is_beyond: bool,
 }
 
 impl Plan {
@@ -55,10 +57,10 @@ impl Plan {
 }
 
 /// What is known of a plan's owner beside the id.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Owner {
     pub email: Option<String>,
-    pub created_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
 }
 
 /// Why a plan failed.

@@ -51,7 +51,7 @@ pub async fn next_due(session: &Session) -> Result<Option<f64>, DbErr> {
         SELECT min(expires_at) AS due FROM plan_claims \
         UNION ALL SELECT min(coalesce(a.available_at, clock_timestamp())) \
             FROM investment_plans p LEFT JOIN plan_attempts a ON a.plan_id = p.id WHERE p.processing_status = 'PENDING' \
-        ) dues";
+        ) dues WHERE isfinite(due)";
     let row = session.query_one_raw(statement(sql, [])).await?;
     row.map_or(Ok(None), |row| row.try_get("", "seconds"))
 }
@@ -65,7 +65,8 @@ pub async fn measure(session: &Session) -> Result<Queue, DbErr> {
         (SELECT count(*) FROM plan_attempts WHERE attempts > 1) AS retrying, \
         late.* \
         FROM (SELECT count(*) AS pending, count(*) FILTER (WHERE a.available_at > clock_timestamp()) AS resting, \
-                coalesce(extract(epoch FROM now() - min(p.updated_at))::float8, 0) AS oldest_pending_seconds \
+                coalesce(extract(epoch FROM now() - min(p.updated_at) FILTER (WHERE isfinite(p.updated_at)))::float8, 0) \
+                    AS oldest_pending_seconds \
             FROM investment_plans p LEFT JOIN plan_attempts a ON a.plan_id = p.id \
             WHERE p.processing_status = 'PENDING') waiting, \
         (SELECT count(*) FILTER (WHERE expires_at > clock_timestamp()) AS claims, \
@@ -81,7 +82,7 @@ pub async fn measure(session: &Session) -> Result<Queue, DbErr> {
 /// How long plans stayed in each stage that they left within the last ten minutes, by the newest 10,000 events.
 pub async fn stage_times(session: &Session) -> Result<Vec<StageTime>, DbErr> {
     let sql = "WITH late AS (SELECT plan_id, seq, stage, occurred_at FROM plan_events \
-            WHERE occurred_at > now() - interval '10 minutes' ORDER BY occurred_at DESC LIMIT 10000), \
+            WHERE occurred_at > now() - interval '10 minutes' AND isfinite(occurred_at) ORDER BY occurred_at DESC LIMIT 10000), \
         stays AS (SELECT stage, extract(epoch FROM \
             lead(occurred_at) OVER (PARTITION BY plan_id ORDER BY seq) - occurred_at)::float8 AS seconds FROM late) \
         SELECT stage, count(*) AS count, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS median, \

@@ -1,6 +1,8 @@
 //! A row, read from left to right, in the order in which its columns were asked for: to look each of them up by its name took
 //! a fortieth of the instructions of a page of 20 plans.
 
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use sea_orm::{
     DbErr, QueryResult,
     sqlx::{
@@ -10,20 +12,23 @@ use sea_orm::{
         types::Json,
     },
 };
+use serde::de::DeserializeOwned;
 
-use super::JsonText;
+use super::{JsonText, times::Time};
 
 /// A row, and the column that is read next.
 pub(super) struct Row<'r> {
     row: &'r PgRow,
     next: usize,
+    /// Whether a value has been read that is shown as another, or not at all.
+    beyond: bool,
 }
 
 impl<'r> Row<'r> {
     /// The row, from its first column.
     pub(super) fn new(row: &'r QueryResult) -> Result<Self, DbErr> {
         let row = row.try_as_pg_row().ok_or_else(|| DbErr::Type("not a row of Postgres".to_owned()))?;
-        Ok(Self { row, next: 0 })
+        Ok(Self { row, next: 0, beyond: false })
     }
 
     /// The next column.
@@ -41,6 +46,36 @@ impl<'r> Row<'r> {
     /// Stored JSON. To check it, as sqlx would, costs a plan with all of its JSON a twelfth of its instructions.
     pub(super) fn json(&mut self) -> Result<Option<JsonText>, DbErr> {
         Ok(self.next::<Option<Jsonb<'_>>>()?.map(|json| json.0.into()))
+    }
+
+    /// What the JSON says; `None` for null, and where it is of another shape.
+    pub(super) fn decoded<T: DeserializeOwned>(&mut self) -> Result<Option<T>, DbErr> {
+        Ok(self.next::<Option<Jsonb<'_>>>()?.and_then(|json| serde_json::from_str(json.0).ok()))
+    }
+
+    /// A time; `None` for null, and for one that cannot be shown.
+    pub(super) fn time(&mut self) -> Result<Option<DateTime<Utc>>, DbErr> {
+        let time = self.next::<Option<Time>>()?;
+        Ok(time.and_then(Time::shown))
+    }
+
+    /// A time that is always shown: the nearest for one that cannot be, 1970 for null.
+    pub(super) fn nearest_time(&mut self) -> Result<DateTime<Utc>, DbErr> {
+        let time = self.next::<Option<Time>>()?;
+        self.beyond |= matches!(time, Some(Time::Beyond(_)));
+        Ok(time.map(Time::nearest).unwrap_or_default())
+    }
+
+    /// A number; `None` for null, and for one that no `Decimal` is, such as NaN.
+    pub(super) fn number(&mut self) -> Result<Option<Decimal>, DbErr> {
+        let number = self.next::<Option<Numeric>>()?;
+        self.beyond |= matches!(number, Some(Numeric(None)));
+        Ok(number.and_then(|number| number.0))
+    }
+
+    /// Whether a time or number was none that can be shown.
+    pub(super) const fn is_beyond(&self) -> bool {
+        self.beyond
     }
 
     /// A word from a closed list; `None` for null, and for a word that an older table may hold and the list does not.
@@ -65,5 +100,20 @@ impl<'r> Decode<'r, Postgres> for Jsonb<'r> {
             (PgValueFormat::Text, text) | (PgValueFormat::Binary, [1, text @ ..]) => Ok(Self(str::from_utf8(text)?)),
             _ => Err("not version 1 of jsonb".into()),
         }
+    }
+}
+
+/// A `numeric`, where a `Decimal` can hold it.
+struct Numeric(Option<Decimal>);
+
+impl Type<Postgres> for Numeric {
+    fn type_info() -> PgTypeInfo {
+        <Decimal as Type<Postgres>>::type_info()
+    }
+}
+
+impl Decode<'_, Postgres> for Numeric {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        Ok(Self(<Decimal as Decode<Postgres>>::decode(value).ok()))
     }
 }

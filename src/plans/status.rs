@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use rust_decimal::Decimal;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use super::{
     columns::Columns,
 };
 use crate::{
-    database::{Session, statement},
+    database::{Fault, Session, statement},
     vocabulary::AgentKind,
 };
 
@@ -27,8 +27,12 @@ const FIRST_REST: Duration = Duration::from_secs(5);
 /// The longest rest, however often a plan was begun.
 const LONGEST_REST: Duration = Duration::from_mins(10);
 
+/// How long a plan is left alone that cannot be written to.
+const ASIDE: Duration = LONGEST_REST;
+
 /// Claims up to `limit` plans for `worker`: those whose lease ran out first, then those that wait, one user's after the
-/// other's. A plan that has been claimed too often ends here.
+/// other's. A plan that has been claimed too often ends here. One that the database does not let anybody write to, since it
+/// breaks a constraint that is younger, is set aside and keeps no other waiting.
 pub async fn claim(
     session: &Session,
     turn: &Turn,
@@ -37,15 +41,24 @@ pub async fn claim(
     lease: Duration,
 ) -> Result<Vec<Claim>, DbErr> {
     loop {
-        let claimed = take(session, turn, worker, limit, lease).await?;
-        if claimed.is_empty() {
-            return Ok(claimed);
+        let mut ids = expired(session, limit).await?;
+        let room = (limit as usize).saturating_sub(ids.len());
+        ids.extend(turn.waiting(session, room).await?);
+        if ids.is_empty() {
+            return Ok(Vec::new());
         }
+        let claimed = match attempt(session, async || take(session, ids.clone(), worker, lease).await).await? {
+            Some(claimed) => claimed,
+            None => singly(session, &ids, worker, lease).await?,
+        };
         let (spent, good): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claim| claim.attempt > MAX_CLAIMS);
         for claim in spent {
             let message = format!("The plan was begun {MAX_CLAIMS} times and never finished.");
             tracing::error!(plan.id = %claim.plan_id, "a plan is given up: it was begun too often");
-            let _ = fail(session, claim.token, &Reason { code: "GIVEN_UP", message: &message, agent: None }).await?;
+            let reason = Reason { code: "GIVEN_UP", message: &message, agent: None };
+            if attempt(session, async || fail(session, claim.token, &reason).await).await?.is_none() {
+                set_aside(session, claim.plan_id).await?;
+            }
         }
         if !good.is_empty() {
             return Ok(good);
@@ -53,19 +66,50 @@ pub async fn claim(
     }
 }
 
-async fn take(session: &Session, turn: &Turn, worker: &str, limit: u32, lease: Duration) -> Result<Vec<Claim>, DbErr> {
-    let mut ids = expired(session, limit).await?;
-    let room = (limit as usize).saturating_sub(ids.len());
-    ids.extend(turn.waiting(session, room).await?);
-    if ids.is_empty() {
-        return Ok(Vec::new());
+/// Does `write`; `None`, and nothing is written, where the database refuses it.
+async fn attempt<T>(session: &Session, write: impl AsyncFnOnce() -> Result<T, DbErr>) -> Result<Option<T>, DbErr> {
+    session.execute_unprepared("SAVEPOINT attempt").await?;
+    match write().await {
+        Ok(written) => Ok(Some(written)),
+        Err(error) if Fault::of(&error).is_none() => {
+            tracing::error!(%error, "a plan cannot be written to");
+            session.execute_unprepared("ROLLBACK TO SAVEPOINT attempt").await?;
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// Takes the plans one by one, since one of them cannot be written to.
+async fn singly(session: &Session, ids: &[Uuid], worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
+    let mut claimed = Vec::new();
+    for id in ids {
+        match attempt(session, async || take(session, vec![*id], worker, lease).await).await? {
+            Some(claim) => claimed.extend(claim),
+            None => set_aside(session, *id).await?,
+        }
+    }
+    Ok(claimed)
+}
+
+/// Leaves a plan alone for a while. Anew, since what was there of its attempts may be what cannot be written.
+async fn set_aside(session: &Session, id: Uuid) -> Result<(), DbErr> {
+    tracing::error!(plan.id = %id, "the plan is set aside; plan-creator doctor says which rows break which constraint");
+    session.execute_raw(statement("DELETE FROM plan_attempts WHERE plan_id = $1", [id.into()])).await?;
+    let sql = "WITH claim AS (UPDATE plan_claims SET attempt = 1, claimed_at = clock_timestamp(), \
+            expires_at = clock_timestamp() + make_interval(secs => $2) WHERE plan_id = $1) \
+        INSERT INTO plan_attempts (plan_id, available_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))";
+    session.execute_raw(statement(sql, [id.into(), ASIDE.as_secs_f64().into()])).await.map(drop)
+}
+
+async fn take(session: &Session, ids: Vec<Uuid>, worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
     let sql = "WITH started AS (\
             UPDATE investment_plans SET processing_status = 'PROCESSING' \
             WHERE id = ANY($1) AND processing_status = 'PENDING'), \
         counted AS (\
             INSERT INTO plan_attempts (plan_id, attempts) SELECT id, 1 FROM unnest($1::uuid[]) AS id \
-            ON CONFLICT (plan_id) DO UPDATE SET attempts = plan_attempts.attempts + 1 RETURNING plan_id, attempts) \
+            ON CONFLICT (plan_id) DO UPDATE SET attempts = greatest(0, least(plan_attempts.attempts, 1000000)) + 1 \
+            RETURNING plan_id, attempts) \
         INSERT INTO plan_claims AS c (plan_id, token, worker, attempt, claimed_at, expires_at) \
             SELECT plan_id, gen_random_uuid(), $2, attempts, clock_timestamp(), \
                 clock_timestamp() + make_interval(secs => $3) FROM counted \
@@ -73,7 +117,7 @@ async fn take(session: &Session, turn: &Turn, worker: &str, limit: u32, lease: D
             attempt = excluded.attempt, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at \
         RETURNING c.plan_id, c.token, c.attempt, c.claimed_at, c.expires_at";
     let rows = session.query_all_raw(statement(sql, [ids.into(), worker.into(), lease.as_secs_f64().into()])).await?;
-    rows.iter().map(|row| Claim::from_query_result(row, "")).collect()
+    rows.iter().map(Claim::read).collect()
 }
 
 /// Stores the plan and ends it as COMPLETED. An expected return that is not given stays.
@@ -143,7 +187,7 @@ pub async fn retry_or_fail(
 ) -> Result<Fenced, DbErr> {
     match hold(session, token).await? {
         Some(claim) if claim.attempt < i32::from(attempts) => {
-            let doublings = u32::try_from(claim.attempt - 1).unwrap_or(0);
+            let doublings = u32::try_from(claim.attempt.saturating_sub(1)).unwrap_or(0);
             let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_REST);
             release(session, token, rest).await
         }
@@ -180,8 +224,10 @@ pub async fn rerun(session: &Session, id: Uuid, columns: &Columns) -> Result<Opt
             plan_data = NULL, agent_2_data = NULL, agent_3_data = NULL, expected_return = NULL, \
             plan_type = nullif(plan_type, (SELECT filled->>'plan_type' FROM reading)), \
             risk_level = nullif(risk_level, (SELECT filled->>'risk_level' FROM reading)), \
-            time_horizon = nullif(time_horizon, (SELECT (filled->>'time_horizon')::integer FROM reading)), \
-            target_amount = nullif(target_amount, (SELECT (filled->>'target_amount')::numeric FROM reading)), \
+            time_horizon = CASE WHEN to_jsonb(time_horizon) IS DISTINCT FROM (SELECT filled->'time_horizon' FROM reading) \
+                THEN time_horizon END, \
+            target_amount = CASE WHEN to_jsonb(target_amount) IS DISTINCT FROM (SELECT filled->'target_amount' FROM reading) \
+                THEN target_amount END, \
             plan_name = nullif(plan_name, (SELECT filled->>'plan_name' FROM reading)) \
         WHERE id = $1 AND processing_status IN ('COMPLETED', 'FAILED') RETURNING {}",
         columns.sql()

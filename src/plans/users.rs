@@ -2,17 +2,21 @@
 
 use std::collections::HashMap;
 
-use entity::users::{Column, Entity as Users, Model};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::one_of::one_of;
+use super::{Owner, row::Row};
 use crate::database::{Session, statement};
 
 /// Those of these users that the session's viewer may see.
-pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>, DbErr> {
-    let users = Users::find().filter(one_of(Column::IdUser.into_expr(), ids.to_vec())).all(session).await?;
-    Ok(users.into_iter().map(|user| (user.id_user, user)).collect())
+pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Owner>, DbErr> {
+    let sql = "SELECT id_user, email, created_at FROM users WHERE id_user = ANY($1)";
+    let rows = session.query_all_raw(statement(sql, [ids.to_vec().into()])).await?;
+    let read = |row| {
+        let mut row = Row::new(row)?;
+        Ok((row.next()?, Owner { email: row.next()?, created_at: row.nearest_time()? }))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Erases a user with everything of theirs, and says how many plans that were. Plans, events and claims go with the

@@ -47,7 +47,7 @@ const fn histogram(name: &'static str, labels: &'static str, help: &'static str)
 }
 
 /// All figures of our own; those of the process (`process_…`) have the names that every program gives them.
-pub(crate) const FIGURES: [Figure; 29] = [
+pub(crate) const FIGURES: [Figure; 30] = [
     gauge("plan_creator_build_info", "version", "1, with the program's version."),
     counter(
         "plan_creator_operations_total",
@@ -103,6 +103,11 @@ pub(crate) const FIGURES: [Figure; 29] = [
         "plan_creator_stage_seconds",
         "stage,quantile",
         "How long plans stay in a stage, of late, whoever works on them.",
+    ),
+    counter(
+        "plan_creator_task_panics_total",
+        "task",
+        "Panics of the tasks that live as long as the program, which are begun again.",
     ),
     counter("plan_creator_attempts_total", "outcome", "Attempts at a plan by this program, by how they ended."),
     histogram("plan_creator_agent_seconds", "agent", "How long an agent of this program computes."),

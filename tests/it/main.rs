@@ -47,6 +47,7 @@ mod shutdown;
 mod sign_in;
 mod slow_statements;
 mod statements;
+mod stored_values;
 mod streaming;
 mod traces;
 mod websocket;

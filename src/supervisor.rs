@@ -1,0 +1,208 @@
+//! The tasks that live as long as the program: one that panics is told of, counted and begun again.
+
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    panic::AssertUnwindSafe,
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use futures_util::FutureExt;
+use metrics::counter;
+use tokio::{task::JoinHandle, time::sleep};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// Pauses before a task that panicked is begun again: the first, and the longest.
+const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
+
+/// Begins tasks, and knows which of them live.
+#[derive(Clone, Default)]
+pub struct Supervisor {
+    tasks: TaskTracker,
+    /// How many tasks of a name there are, and how many of them live.
+    counts: Arc<Mutex<BTreeMap<&'static str, Count>>>,
+}
+
+#[derive(Default)]
+struct Count {
+    tasks: usize,
+    alive: usize,
+}
+
+impl Supervisor {
+    /// Runs what `begin` makes, until it ends by itself. After a panic it is begun again, unless `stop` says that nothing is any
+    /// more. Several tasks may have one name.
+    pub fn spawn<F: Future<Output = ()> + Send + 'static>(
+        &self,
+        name: &'static str,
+        stop: &CancellationToken,
+        begin: impl Fn() -> F + Send + Sync + 'static,
+    ) -> JoinHandle<()> {
+        counter!("plan_creator_task_panics_total", "task" => name).increment(0);
+        self.change(name, |count| count.tasks += 1);
+        let (supervisor, stop) = (self.clone(), stop.clone());
+        self.tasks.spawn(async move { supervisor.keep(name, &stop, begin).await })
+    }
+
+    /// A task of which none lives: it has panicked, and has not run again for as long as it was waited before.
+    pub fn down(&self) -> Option<&'static str> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.iter().find(|(_, count)| count.tasks > 0 && count.alive == 0).map(|(name, _)| *name)
+    }
+
+    /// Waits until all tasks have ended. None may be begun any more.
+    pub async fn ended(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    async fn keep<F: Future<Output = ()> + Send + 'static>(
+        &self,
+        name: &'static str,
+        stop: &CancellationToken,
+        begin: impl Fn() -> F + Send + Sync,
+    ) {
+        let mut pause = Duration::ZERO;
+        loop {
+            let mut alive = Alive { supervisor: self, name, counted: false };
+            if pause.is_zero() {
+                alive.count();
+            }
+            // Made within what is caught: that may panic, too. What a panic leaves behind is dropped with the task.
+            let task = AssertUnwindSafe(async { chaos::within(name, begin()).await }).catch_unwind();
+            let mut task = pin!(task);
+            let ended = tokio::select! {
+                ended = &mut task => ended,
+                () = sleep(pause), if !alive.counted => {
+                    alive.count();
+                    pause = PAUSE.0;
+                    task.await
+                }
+            };
+            drop(alive);
+            let Err(panic) = ended else { break };
+            counter!("plan_creator_task_panics_total", "task" => name).increment(1);
+            pause = (pause * 2).clamp(PAUSE.0, PAUSE.1);
+            tracing::error!(task = name, panic = said(&*panic), ?pause, "a task has panicked; it is begun again");
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = sleep(pause) => {}
+            }
+        }
+        self.change(name, |count| count.tasks -= 1);
+    }
+
+    fn change(&self, name: &'static str, change: impl FnOnce(&mut Count)) {
+        change(self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default());
+    }
+}
+
+/// A task that lives, once it is counted, and until this is dropped.
+struct Alive<'a> {
+    supervisor: &'a Supervisor,
+    name: &'static str,
+    counted: bool,
+}
+
+impl Alive<'_> {
+    fn count(&mut self) {
+        self.counted = true;
+        self.supervisor.change(self.name, |count| count.alive += 1);
+    }
+}
+
+impl Drop for Alive<'_> {
+    fn drop(&mut self) {
+        if self.counted {
+            self.supervisor.change(self.name, |count| count.alive -= 1);
+        }
+    }
+}
+
+/// What a panic says.
+pub fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no word")
+}
+
+/// Panics on purpose, for the tests: in a debug build, where `PLAN_CREATOR_TEST_PANICS` names a folder, a task panics while there is a
+/// file in it that has its name.
+pub mod chaos {
+    /// `task`, until it ends or is to panic.
+    #[cfg(debug_assertions)]
+    #[expect(clippy::panic, reason = "this is its purpose")]
+    pub async fn within<T>(name: &str, task: impl Future<Output = T>) -> T {
+        let Some(folder) = std::env::var_os("PLAN_CREATOR_TEST_PANICS") else { return task.await };
+        let file = std::path::Path::new(&folder).join(name);
+        let watch = async {
+            while !file.exists() {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        };
+        let ended = tokio::select! {
+            biased;
+            () = watch => None,
+            ended = task => Some(ended),
+        };
+        ended.unwrap_or_else(|| panic!("{name} panics on purpose"))
+    }
+
+    /// `task`.
+    #[cfg(not(debug_assertions))]
+    pub async fn within<T>(_: &str, task: impl Future<Output = T>) -> T {
+        task.await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_task_that_panics_is_begun_again_and_is_down_until_it_has_lived_for_a_while() {
+        let (supervisor, stop) = (Supervisor::default(), CancellationToken::new());
+        let begun = Arc::new(AtomicUsize::new(0));
+        let (times, ends) = (Arc::clone(&begun), stop.clone());
+        supervisor.spawn("test", &stop, move || {
+            let (time, ends) = (times.fetch_add(1, Ordering::Relaxed), ends.clone());
+            async move {
+                assert!(time >= 2, "not yet");
+                ends.cancelled().await;
+            }
+        });
+        assert_eq!(supervisor.down(), None, "a task counts from its beginning");
+        sleep(Duration::from_millis(500)).await;
+        assert_eq!(supervisor.down(), Some("test"), "it has panicked");
+        // A second behind the first time, two behind the second, and it is trusted when it has lived as long.
+        sleep(Duration::from_secs(4)).await;
+        assert_eq!((begun.load(Ordering::Relaxed), supervisor.down()), (3, Some("test")));
+        sleep(Duration::from_secs(2)).await;
+        assert_eq!(supervisor.down(), None);
+        stop.cancel();
+        supervisor.ended().await;
+        assert_eq!(supervisor.down(), None, "what has ended by itself is not missed");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_of_several_that_lives_is_enough_and_none_is_begun_when_all_is_over() {
+        let (supervisor, stop) = (Supervisor::default(), CancellationToken::new());
+        for number in 0..2 {
+            let ends = stop.clone();
+            supervisor.spawn("test", &stop, move || {
+                let ends = ends.clone();
+                async move {
+                    assert!(number == 0, "always");
+                    ends.cancelled().await;
+                }
+            });
+        }
+        sleep(Duration::from_secs(1)).await;
+        assert_eq!(supervisor.down(), None);
+        stop.cancel();
+        supervisor.ended().await;
+    }
+}
