@@ -183,6 +183,11 @@ pub struct HttpConfig {
     #[arg(long, env = "PLAN_CREATOR_LISTEN", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
 
+    /// How long a connection may be idle between two requests before it is closed. Longer than whoever sends requests keeps its
+    /// connections, a load balancer perhaps: one that is closed while a request is on its way loses it.
+    #[arg(long, env = "PLAN_CREATOR_KEEP_ALIVE", default_value = "75s", value_parser = parse_duration)]
+    pub keep_alive: Duration,
+
     /// How long requests are still accepted after SIGTERM, while `/readyz` says already that they should go elsewhere: as
     /// long as whoever sends them takes to hear of it.
     #[arg(long, env = "PLAN_CREATOR_DRAIN", default_value = "1s", value_parser = parse_duration_or_zero)]

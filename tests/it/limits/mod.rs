@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::harness::{PATIENCE, Program, Server, eventually, http, token};
 
 /// What says of each limit that it holds: a test of this folder, or one elsewhere.
-const HELD_BY: [(&str, &str); 34] = [
+const HELD_BY: [(&str, &str); 35] = [
     ("max-document", documents::TABLE),
     ("max-tokens", documents::TABLE),
     ("max-nesting", documents::TABLE),
@@ -34,6 +34,7 @@ const HELD_BY: [(&str, &str); 34] = [
     ("max-body", documents::TABLE),
     ("max-values", documents::TABLE),
     ("max-url", documents::TABLE),
+    ("header-timeout", "a_head_that_trickles_in_is_cut_so_long_after_its_first_byte"),
     ("body-timeout", "a_body_that_does_not_arrive_is_not_waited_for"),
     ("max-batch", documents::TABLE),
     ("requests-per-second", "a_user_and_an_address_may_send_so_many_requests"),
@@ -51,10 +52,11 @@ const HELD_BY: [(&str, &str); 34] = [
 ];
 
 /// The files in which those tests are.
-const TESTS: [&str; 7] = [
+const TESTS: [&str; 8] = [
     include_str!("mod.rs"),
     include_str!("documents.rs"),
     include_str!("streams.rs"),
+    include_str!("../http_protocol/connections.rs"),
     include_str!("../http_protocol/mod.rs"),
     include_str!("../http_protocol/streams.rs"),
     include_str!("../websocket.rs"),
