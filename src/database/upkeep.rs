@@ -13,12 +13,13 @@ use super::{
 };
 
 /// The tables of the schema: the document's, and ours beside it.
-pub const TABLES: [&str; 12] = [
+pub const TABLES: [&str; 13] = [
     "users",
     "investment_plans",
     "investment_plans_audit",
     "plan_events",
     "plan_claims",
+    "plan_claims_ended",
     "plan_attempts",
     "plan_failures",
     "plan_readings",

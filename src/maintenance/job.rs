@@ -21,7 +21,7 @@ pub enum Job {
     DeletedPlans,
     /// Events that are old, and not their plan's last, are deleted.
     Events,
-    /// Notes that have served are deleted: of deletions, and of runs of these jobs.
+    /// Notes that have served are deleted: of deletions, of claims that agents have ended, and of runs of these jobs.
     Notes,
     /// Postgres counts anew what its planner goes by.
     Analyze,
