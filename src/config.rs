@@ -141,7 +141,7 @@ pub struct FeedConfig {
     pub event_recheck: Duration,
 
     /// Bursts of events that may wait for one slow subscriber before its stream is ended with `EVENTS_LAGGED`. What becomes
-    /// visible at once is one burst.
+    /// visible at once is one burst; if it is a thousand events or more, it is stored and not kept.
     #[arg(long, env = "PLAN_CREATOR_EVENT_BUFFER", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub event_buffer: u16,
 }

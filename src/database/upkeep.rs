@@ -134,3 +134,11 @@ pub async fn missing(database: &Database) -> Result<Vec<(&'static str, &'static 
     let is_there = |name: &str| there.iter().any(|index| index.name == name);
     Ok(concurrent::INDEXES.into_iter().filter(|(name, _)| !is_there(name)).collect())
 }
+
+/// Indexes that another has taken the place of.
+pub async fn superseded(database: &Database) -> Result<Vec<&'static str>, DbErr> {
+    let there = indexes(database, "indisvalid").await?;
+    let is_there = |name: &str| there.iter().any(|index| index.name == name);
+    let superseded = concurrent::SUPERSEDED.into_iter().filter(|(name, by)| is_there(name) && is_there(by));
+    Ok(superseded.map(|(name, _)| name).collect())
+}

@@ -7,7 +7,7 @@ use crate::config::MaintenanceConfig;
 /// Something to be done now and then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Job {
-    /// Indexes that a new version brings are built, beside whatever goes on.
+    /// Indexes that a new version brings are built, and those that they supersede dropped, beside whatever goes on.
     MissingIndexes,
     /// Columns that a new version brings are filled in, beside whatever goes on.
     Backfill,

@@ -112,7 +112,10 @@ pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> 
                 + record::count_old(&session).await?
         }
         Job::Analyze | Job::Vacuum => return Ok(upkeep::TABLES.len() as u64),
-        Job::MissingIndexes => return Ok(upkeep::missing(database).await?.len() as u64),
+        Job::MissingIndexes => {
+            let (missing, superseded) = (upkeep::missing(database).await?, upkeep::superseded(database).await?);
+            return Ok((missing.len() + superseded.len()) as u64);
+        }
         Job::Reindex => return Ok(upkeep::bloated(database).await?.len() as u64),
         Job::UnusedIndexes => return Ok(upkeep::unused(database).await?.len() as u64),
     };
