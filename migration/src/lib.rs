@@ -55,6 +55,7 @@ mod m20261128_000003_version_the_allocation;
 mod m20261128_000011_find_the_viewer_quickly;
 mod m20261129_000041_count_failures;
 mod m20261129_000042_remember_ended_claims;
+mod m20261129_000043_fold_what_is_searched;
 
 use sea_orm_migration::prelude::*;
 
@@ -101,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000011_find_the_viewer_quickly::Migration),
             Box::new(m20261129_000041_count_failures::Migration),
             Box::new(m20261129_000042_remember_ended_claims::Migration),
+            Box::new(m20261129_000043_fold_what_is_searched::Migration),
         ]
     }
 }
