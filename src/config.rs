@@ -141,7 +141,7 @@ pub struct FeedConfig {
     pub event_recheck: Duration,
 
     /// Bursts of events that may wait for one slow subscriber before its stream is ended with `EVENTS_LAGGED`. What becomes
-    /// visible at once is one burst.
+    /// visible at once is one burst; if it is a thousand events or more, it is stored and not kept.
     #[arg(long, env = "PLAN_CREATOR_EVENT_BUFFER", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub event_buffer: u16,
 }
@@ -182,6 +182,11 @@ pub struct HttpConfig {
     /// Address to listen on. Port 0 takes a free one; the log says which.
     #[arg(long, env = "PLAN_CREATOR_LISTEN", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
+
+    /// How long a connection may be idle between two requests before it is closed. Longer than whoever sends requests keeps its
+    /// connections, a load balancer perhaps: one that is closed while a request is on its way loses it.
+    #[arg(long, env = "PLAN_CREATOR_KEEP_ALIVE", default_value = "75s", value_parser = parse_duration)]
+    pub keep_alive: Duration,
 
     /// How long requests are still accepted after SIGTERM, while `/readyz` says already that they should go elsewhere: as
     /// long as whoever sends them takes to hear of it.

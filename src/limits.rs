@@ -118,6 +118,10 @@ pub struct RequestLimits {
     #[arg(long, env = "PLAN_CREATOR_MAX_URL", default_value_t = 8 * 1024)]
     pub max_url: usize,
 
+    /// How long the head of a request may take to arrive, from its first byte on, before the connection is cut.
+    #[arg(long, env = "PLAN_CREATOR_HEADER_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
+    pub header_timeout: Duration,
+
     /// How long a request body may take to arrive before it is refused with 408 and `REQUEST_TIMEOUT`.
     #[arg(long, env = "PLAN_CREATOR_BODY_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
     pub body_timeout: Duration,

@@ -12,6 +12,7 @@ pub struct Model {
     pub available_at: DateTimeWithTimeZone,
     #[sea_orm(column_type = "Text", nullable)]
     pub traceparent: Option<String>,
+    pub failures: i32,
     #[sea_orm(belongs_to, from = "plan_id", to = "id", on_update = "NoAction", on_delete = "Cascade")]
     pub investment_plans: BelongsTo<super::investment_plans::Entity>,
 }

@@ -55,6 +55,9 @@ mod m20261128_000002_categorize_plans;
 mod m20261128_000003_version_the_allocation;
 mod m20261128_000011_find_the_viewer_quickly;
 mod m20261129_000011_keep_values_in_range;
+mod m20261129_000041_count_failures;
+mod m20261129_000042_remember_ended_claims;
+mod m20261129_000043_fold_what_is_searched;
 
 use sea_orm_migration::prelude::*;
 
@@ -100,6 +103,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000003_version_the_allocation::Migration),
             Box::new(m20261128_000011_find_the_viewer_quickly::Migration),
             Box::new(m20261129_000011_keep_values_in_range::Migration),
+            Box::new(m20261129_000041_count_failures::Migration),
+            Box::new(m20261129_000042_remember_ended_claims::Migration),
+            Box::new(m20261129_000043_fold_what_is_searched::Migration),
         ]
     }
 }

@@ -13,12 +13,13 @@ use super::{
 };
 
 /// The tables of the schema: the document's, and ours beside it.
-pub const TABLES: [&str; 12] = [
+pub const TABLES: [&str; 13] = [
     "users",
     "investment_plans",
     "investment_plans_audit",
     "plan_events",
     "plan_claims",
+    "plan_claims_ended",
     "plan_attempts",
     "plan_failures",
     "plan_readings",
@@ -139,4 +140,12 @@ pub async fn missing(database: &Database) -> Result<Vec<(&'static str, &'static 
     let there = indexes(database, "indisvalid").await?;
     let is_there = |name: &str| there.iter().any(|index| index.name == name);
     Ok(concurrent::INDEXES.into_iter().filter(|(name, _)| !is_there(name)).collect())
+}
+
+/// Indexes that another has taken the place of.
+pub async fn superseded(database: &Database) -> Result<Vec<&'static str>, DbErr> {
+    let there = indexes(database, "indisvalid").await?;
+    let is_there = |name: &str| there.iter().any(|index| index.name == name);
+    let superseded = concurrent::SUPERSEDED.into_iter().filter(|(name, by)| is_there(name) && is_there(by));
+    Ok(superseded.map(|(name, _)| name).collect())
 }

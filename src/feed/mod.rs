@@ -9,8 +9,11 @@ mod watch_plan;
 mod watch_user;
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -41,7 +44,7 @@ enum Topic {
 
 /// The subscribers of this instance.
 pub struct Feed {
-    subscribers: Mutex<HashMap<Topic, Vec<Subscriber>>>,
+    subscribers: Mutex<Subscribers>,
     /// Rings when somebody has come.
     arrival: watch::Sender<()>,
     /// Whether the reader reads: with nobody there it rests and costs the database nothing.
@@ -52,17 +55,44 @@ pub struct Feed {
     buffer: usize,
 }
 
+/// The subscribers, and what the reader has still to notice of them.
+#[derive(Default)]
+struct Subscribers {
+    by_topic: HashMap<Topic, Vec<Subscriber>>,
+    /// Users whom somebody has begun to watch since the reader last looked.
+    arrived: HashSet<Uuid>,
+}
+
 struct Subscriber {
     number: u64,
     bursts: mpsc::Sender<Burst>,
+    /// Below which mark, or number of a plan's, it has to look at what is stored; 0 where it has gone to do so.
+    stored_below: Arc<AtomicU64>,
 }
 
-/// What one reading has found for a topic; `None`: what is watched is no more. However much it is, it waits as one.
-type Burst = Option<Arc<[Arc<Event>]>>;
+/// What waits for a subscriber.
+#[derive(Clone)]
+enum Burst {
+    /// What one page of news has had for its topic.
+    Events(Arc<[Arc<Event>]>),
+    /// More than is kept for those who watch: it is stored, and each looks at it as quickly as its client reads.
+    Stored,
+    /// What is watched is no more.
+    Removed,
+}
+
+/// What is next in a subscription.
+enum Next {
+    /// Events, one at least.
+    Events(Arc<[Arc<Event>]>),
+    /// Whatever is stored below this mark, or number of a plan's.
+    StoredBelow(u64),
+}
 
 /// A place in the feed: events of one topic, from the moment it was taken.
 pub struct Subscription {
     bursts: mpsc::Receiver<Burst>,
+    stored_below: Arc<AtomicU64>,
     /// Leaves the feed when the subscription is dropped.
     _seat: Seat,
 }
@@ -77,14 +107,25 @@ enum Over {
 }
 
 impl Subscription {
-    /// The next events, one at least.
-    async fn next(&mut self) -> Result<Arc<[Arc<Event>]>, Over> {
-        self.bursts.recv().await.ok_or(Over::Lagged)?.ok_or(Over::Removed)
+    async fn next(&mut self) -> Result<Next, Over> {
+        match self.bursts.recv().await.ok_or(Over::Lagged)? {
+            Burst::Events(events) => Ok(Next::Events(events)),
+            Burst::Stored => Ok(Next::StoredBelow(self.stored_below.swap(0, Ordering::AcqRel))),
+            Burst::Removed => Err(Over::Removed),
+        }
     }
 
-    /// Whether nothing will come any more but what waits.
-    fn is_cut(&self) -> bool {
-        self.bursts.is_closed()
+    /// Why nothing will come any more, if so. What still waits is stored.
+    fn over(&mut self) -> Option<Over> {
+        if !self.bursts.is_closed() {
+            return None;
+        }
+        while let Ok(burst) = self.bursts.try_recv() {
+            if matches!(burst, Burst::Removed) {
+                return Some(Over::Removed);
+            }
+        }
+        Some(Over::Lagged)
     }
 }
 
@@ -97,10 +138,10 @@ struct Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut subscribers = self.feed.lock();
-        if let Some(watchers) = subscribers.get_mut(&self.topic) {
+        if let Some(watchers) = subscribers.by_topic.get_mut(&self.topic) {
             watchers.retain(|watcher| watcher.number != self.number);
             if watchers.is_empty() {
-                subscribers.remove(&self.topic);
+                subscribers.by_topic.remove(&self.topic);
             }
         }
     }
@@ -121,21 +162,29 @@ impl Feed {
     /// Takes a place. Once this returns, every event of the topic that commits is delivered, or the subscription ends.
     /// Events from shortly before may come too: the subscriber tells them by their number.
     async fn attach(self: &Arc<Self>, topic: Topic) -> Result<Subscription, WatchError> {
-        static NUMBERS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-        let number = NUMBERS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         let (sender, bursts) = mpsc::channel(self.buffer);
-        self.lock().entry(topic).or_default().push(Subscriber { number, bursts: sender });
+        let stored_below = Arc::new(AtomicU64::new(0));
+        {
+            let mut subscribers = self.lock();
+            if let Topic::User(user) = topic {
+                subscribers.arrived.insert(user);
+            }
+            let subscriber = Subscriber { number, bursts: sender, stored_below: Arc::clone(&stored_below) };
+            subscribers.by_topic.entry(topic).or_default().push(subscriber);
+        }
         let seat = Seat { feed: Arc::clone(self), topic, number };
         self.arrival.send_replace(());
         match timeout(READING_WITHIN, self.reading.subscribe().wait_for(|reading| *reading)).await {
-            Ok(Ok(_)) => Ok(Subscription { bursts, _seat: seat }),
+            Ok(Ok(_)) => Ok(Subscription { bursts, stored_below, _seat: seat }),
             Ok(Err(_)) | Err(_) => Err(WatchError::Unavailable),
         }
     }
 
     /// How many subscribers there are.
     pub fn len(&self) -> usize {
-        self.lock().values().map(Vec::len).sum()
+        self.lock().by_topic.values().map(Vec::len).sum()
     }
 
     /// For how long events have waited to be read that cannot be; nothing while they are read, or nobody watches.
@@ -152,14 +201,28 @@ impl Feed {
 
     /// Whether nobody watches.
     pub fn is_empty(&self) -> bool {
-        self.lock().is_empty()
+        self.lock().by_topic.is_empty()
     }
 
-    /// Hands events to the watchers of `topic`. Who has no room left is let go, and holds back nobody.
+    /// Hands events to the watchers of `topic`.
     fn deliver(&self, topic: Topic, events: Vec<Arc<Event>>) {
-        if let Some(watchers) = self.lock().get_mut(&topic) {
-            let (before, burst) = (watchers.len(), Arc::from(events));
-            watchers.retain(|watcher| watcher.bursts.try_send(Some(Arc::clone(&burst))).is_ok());
+        let burst = Burst::Events(events.into());
+        self.to_each(topic, |watcher| watcher.bursts.try_send(burst.clone()).is_ok());
+    }
+
+    /// Sends the watchers of `topic` to what is stored below a place. Who has been sent, and has not gone yet, goes that far.
+    fn send_to_stored(&self, topic: Topic, below: u64) {
+        self.to_each(topic, |watcher| {
+            let sent = watcher.stored_below.fetch_max(below, Ordering::AcqRel) != 0;
+            sent || watcher.bursts.try_send(Burst::Stored).is_ok()
+        });
+    }
+
+    /// Tells the watchers of `topic`. Who has no room left is let go, and holds back nobody.
+    fn to_each(&self, topic: Topic, tell: impl Fn(&Subscriber) -> bool) {
+        if let Some(watchers) = self.lock().by_topic.get_mut(&topic) {
+            let before = watchers.len();
+            watchers.retain(tell);
             counter!("plan_creator_streams_lagged_total").increment((before - watchers.len()) as u64);
         }
     }
@@ -167,15 +230,16 @@ impl Feed {
     /// Ends the streams of a plan or user that is no more.
     fn remove(&self, subject: Uuid) {
         for topic in [Topic::Plan(subject), Topic::User(subject)] {
-            for watcher in self.lock().remove(&topic).unwrap_or_default() {
+            let watchers = self.lock().by_topic.remove(&topic).unwrap_or_default();
+            for watcher in watchers {
                 // Who has no room for it hears of it when they come back.
-                let _ = watcher.bursts.try_send(None);
+                let _ = watcher.bursts.try_send(Burst::Removed);
             }
         }
     }
 
     /// A standard mutex: it is held for a few instructions and never across an await.
-    fn lock(&self) -> MutexGuard<'_, HashMap<Topic, Vec<Subscriber>>> {
+    fn lock(&self) -> MutexGuard<'_, Subscribers> {
         self.subscribers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Feed, Topic};
+use super::{Feed, Subscribers, Topic};
 use crate::{
     config::FeedConfig,
     database::{Actor, Database, Doorbell},
@@ -21,50 +21,128 @@ use crate::{
     },
 };
 
-/// Where the reader stands.
+/// Events that are kept while older transactions are open. Of what is more, watchers look at what is stored.
+const MAX_UNSETTLED: usize = 10_000;
+
+/// Where the reader stands. It keeps no more than a page and what is unsettled, and of both only what somebody watches.
 struct Reader {
     position: Position,
+    /// No mark above it has been read.
+    highest: u64,
     /// Events that have been seen, but below which another may still appear, by mark and id: those who watch a user wait
     /// for them.
     unsettled: BTreeMap<(u64, i64), Arc<Event>>,
+    /// Users of whom more has happened than is kept: those who watch them look at what is stored, up to this mark.
+    stored: HashMap<Uuid, u64>,
 }
 
 /// How soon is looked again behind something new where no bell says it, and while events are unsettled: no bell rings
 /// when the transaction that they wait for has nothing to do with plans. Doubles up to the poll.
 const SOON: Duration = Duration::from_millis(5);
 
+/// What a reading has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    Something,
+    /// A page, behind which there may be more.
+    Page,
+}
+
 impl Reader {
-    fn new(present: News) -> Self {
-        let unsettled = present.events.into_iter().map(|event| ((event.mark, event.id), Arc::new(event)));
-        Self { position: present.position, unsettled: unsettled.collect() }
+    fn new(position: Position, visible_below: u64) -> Self {
+        Self { position, highest: visible_below.saturating_sub(1), unsettled: BTreeMap::new(), stored: HashMap::new() }
+    }
+
+    /// Notices who has begun to watch: of what was visible then and is not settled, nothing was kept for them.
+    fn welcome(&mut self, subscribers: &mut Subscribers) {
+        let arrived = std::mem::take(&mut subscribers.arrived);
+        if self.highest >= self.position.settled_below {
+            self.stored.extend(arrived.into_iter().map(|user| (user, self.highest)));
+        }
     }
 
     /// Hands out what was read.
     fn take(&mut self, feed: &Feed, news: News) {
-        let events: Vec<_> = news.events.into_iter().map(Arc::new).collect();
-        self.unsettled.extend(events.iter().map(|event| ((event.mark, event.id), Arc::clone(event))));
-        for (plan, events) in by(|event| event.plan_id, events) {
-            feed.deliver(Topic::Plan(plan), events);
+        let plans = self.keep(feed, news.events, news.goes_on);
+        for (plan, events) in plans {
+            match events.iter().map(|event| event.seq).max() {
+                // There may be more of it on the next page, and the one behind that.
+                Some(seq) if news.goes_on => feed.send_to_stored(Topic::Plan(plan), u64::from(seq.unsigned_abs()) + 1),
+                _ => feed.deliver(Topic::Plan(plan), events),
+            }
         }
-        let unsettled = self.unsettled.split_off(&(news.position.settled_below, i64::MIN));
-        let settled = std::mem::replace(&mut self.unsettled, unsettled).into_values();
-        for (user, events) in by(|event| event.user_id, settled) {
-            feed.deliver(Topic::User(user), events);
-        }
+        let settled_before = std::mem::replace(&mut self.position, news.position).settled_below;
+        self.settle(feed, settled_before);
         for subject in news.removed {
             feed.remove(subject);
         }
-        self.position = news.position;
     }
-}
 
-/// Events by what they are of, each group in its order.
-fn by(of: impl Fn(&Event) -> Uuid, events: impl IntoIterator<Item = Arc<Event>>) -> HashMap<Uuid, Vec<Arc<Event>>> {
-    let mut groups = HashMap::<_, Vec<_>>::new();
-    for event in events {
-        groups.entry(of(&event)).or_default().push(event);
+    /// Keeps of a page what those wait for who watch users; gives what is of plans that are watched, each in its order.
+    fn keep(&mut self, feed: &Feed, events: Vec<Event>, goes_on: bool) -> HashMap<Uuid, Vec<Arc<Event>>> {
+        let mut plans = HashMap::<_, Vec<_>>::new();
+        let mut subscribers = feed.lock();
+        self.welcome(&mut subscribers);
+        for event in events.into_iter().map(Arc::new) {
+            self.highest = self.highest.max(event.mark);
+            if subscribers.by_topic.contains_key(&Topic::Plan(event.plan_id)) {
+                plans.entry(event.plan_id).or_default().push(Arc::clone(&event));
+            }
+            if !subscribers.by_topic.contains_key(&Topic::User(event.user_id)) {
+                continue;
+            }
+            if goes_on || self.stored.contains_key(&event.user_id) {
+                self.is_stored(&event);
+            } else {
+                self.unsettled.insert((event.mark, event.id), event);
+            }
+        }
+        plans
     }
-    groups
+
+    /// Notes that this event is not kept.
+    fn is_stored(&mut self, event: &Event) {
+        let mark = self.stored.entry(event.user_id).or_default();
+        *mark = event.mark.max(*mark);
+    }
+
+    /// Hands out what has its place in the order over all plans by now.
+    fn settle(&mut self, feed: &Feed, settled_before: u64) {
+        if self.unsettled.len() > MAX_UNSETTLED {
+            let all = std::mem::take(&mut self.unsettled);
+            all.values().for_each(|event| self.is_stored(event));
+        } else if !self.stored.is_empty() {
+            // In one order or the other: of whom more is stored, nothing is kept.
+            let stored = &mut self.stored;
+            self.unsettled.retain(|_, event| {
+                let Some(mark) = stored.get_mut(&event.user_id) else { return true };
+                *mark = event.mark.max(*mark);
+                false
+            });
+        }
+        let below = self.position.settled_below;
+        let unsettled = self.unsettled.split_off(&(below, i64::MIN));
+        let settled = std::mem::replace(&mut self.unsettled, unsettled).into_values();
+        let mut users = HashMap::<_, Vec<_>>::new();
+        for event in settled {
+            users.entry(event.user_id).or_default().push(event);
+        }
+        for (user, events) in users {
+            feed.deliver(Topic::User(user), events);
+        }
+        if below > settled_before {
+            for user in self.stored.keys() {
+                feed.send_to_stored(Topic::User(*user), below);
+            }
+            self.stored.retain(|_, mark| *mark >= below);
+        }
+    }
+
+    /// Whether nothing waits for older transactions to end.
+    fn is_settled(&self) -> bool {
+        self.unsettled.is_empty() && self.stored.is_empty()
+    }
 }
 
 impl Feed {
@@ -90,10 +168,11 @@ impl Feed {
         while !stop.is_cancelled() {
             let found = self.rest_or_read(&database, &mut reader).await;
             let is_notified = *listening.borrow_and_update();
-            let settled = reader.as_ref().is_none_or(|reader: &Reader| reader.unsettled.is_empty());
+            let settled = reader.as_ref().is_none_or(Reader::is_settled);
             wait = match found {
-                Ok(true) => SOON,
-                Ok(false) => (wait * 2).min(poll),
+                Ok(Found::Page) => continue,
+                Ok(Found::Something) => SOON,
+                Ok(Found::Nothing) => (wait * 2).min(poll),
                 Err(_) => poll,
             };
             let rest = if is_notified && settled && found.is_ok() { recheck } else { wait };
@@ -107,16 +186,17 @@ impl Feed {
         }
     }
 
-    /// Rests where nobody watches; else reads, and says whether there was anything.
-    async fn rest_or_read(&self, database: &Database, reader: &mut Option<Reader>) -> Result<bool, DbErr> {
+    /// Rests where nobody watches; else reads, and says what there was.
+    async fn rest_or_read(&self, database: &Database, reader: &mut Option<Reader>) -> Result<Found, DbErr> {
         {
             // Under the lock, so that nobody who comes now believes to be attached already.
-            let subscribers = self.lock();
-            if subscribers.is_empty() {
+            let mut subscribers = self.lock();
+            if subscribers.by_topic.is_empty() {
+                subscribers.arrived.clear();
                 *reader = None;
                 self.reading.send_replace(false);
                 self.tries(false);
-                return Ok(false);
+                return Ok(Found::Nothing);
             }
         }
         self.tries(true);
@@ -134,17 +214,22 @@ impl Feed {
         read
     }
 
-    async fn read(&self, database: &Database, reader: &mut Option<Reader>) -> Result<bool, DbErr> {
+    async fn read(&self, database: &Database, reader: &mut Option<Reader>) -> Result<Found, DbErr> {
         let session = database.read(Actor::Worker("feed")).await?;
         let Some(reader) = reader else {
-            *reader = Some(Reader::new(news::present(&session).await?));
-            return Ok(false);
+            let (position, visible_below) = news::present(&session).await?;
+            reader.insert(Reader::new(position, visible_below)).welcome(&mut self.lock());
+            return Ok(Found::Nothing);
         };
         let news = news::since(&session, &reader.position).await?;
         drop(session);
-        let (events, found) = (news.events.len() as u64, !news.events.is_empty() || !news.removed.is_empty());
+        counter!("plan_creator_events_total").increment(news.events.len() as u64);
+        let found = match &news {
+            News { goes_on: true, .. } => Found::Page,
+            News { events, removed, .. } if events.is_empty() && removed.is_empty() => Found::Nothing,
+            _ => Found::Something,
+        };
         reader.take(self, news);
-        counter!("plan_creator_events_total").increment(events);
         Ok(found)
     }
 }

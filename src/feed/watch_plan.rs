@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use tokio::time::timeout_at;
 use uuid::Uuid;
 
-use super::{Cursor, Feed, Over, Topic};
+use super::{Cursor, Feed, Next, Over, Topic};
 use crate::{
     auth::Viewer,
     budget::Budget,
@@ -104,7 +104,13 @@ pub async fn watch_plan(
                 // Boxed, since a stream mostly waits, and would always have the room that reading takes.
                 Box::pin(within(&budget, stored(&database, &viewer, budget.deadline(), at))).await?
             } else {
-                let burst = live.next().await.map_err(|over| WatchError::of(over, at))?;
+                let burst = match live.next().await.map_err(|over| WatchError::of(over, at))? {
+                    Next::Events(events) => events,
+                    Next::StoredBelow(seq) => {
+                        stored_up_to = i32::try_from(seq).map_or(i32::MAX, |seq| seq - 1).max(stored_up_to);
+                        continue;
+                    }
+                };
                 stored_up_to = burst.iter().map(|event| event.seq).fold(stored_up_to, i32::max);
                 let next = burst.iter().skip_while(|event| event.seq <= at.seq).zip(at.seq + 1..).take_while(|(event, seq)| event.seq == *seq);
                 next.map(|(event, _)| Event::clone(event)).collect()

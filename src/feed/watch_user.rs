@@ -1,20 +1,20 @@
 //! The progress of all plans of a user as a stream: what is stored behind the cursor, then what comes, without a seam.
 
-use std::{collections::HashSet, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use futures_util::Stream;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    Cursor, Feed, Subscription, Topic, WatchError,
+    Cursor, Feed, Next, Over, Subscription, Topic, WatchError,
     watch_plan::{BATCH, within},
 };
 use crate::{
     auth::Viewer,
     budget::Budget,
     database::{Actor, Database, Session},
-    plans::events::{self, Event},
+    plans::events::{self, Event, Known},
 };
 
 /// The progress of all plans of `viewer`, those included that do not exist yet: from now on, or with `after`,
@@ -46,36 +46,47 @@ pub async fn watch_user(
         let floor = events::floor(&session).await?;
         // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
         Ok(match after {
-            Some(after) => (floor, HashSet::new(), after),
+            Some(after) => (floor, Known::default(), after),
             None => (floor, events::known(&session, user_id, floor).await?, present(&session, user_id, floor).await?),
         })
     });
-    let (mut floor, known, mut at) = beginning.await?;
+    let (floor, known, mut at) = beginning.await?;
 
     Ok(async_stream::try_stream! {
-        if after.is_some() {
-            loop {
+        let mut stored_below = after.map(|_| floor);
+        loop {
+            if let Some(floor) = stored_below {
                 // Boxed, since a stream mostly waits, and would always have the room that reading takes.
                 let stored = Box::pin(within(&budget, stored(&database, &viewer, budget.deadline(), at, floor))).await?;
                 let caught_up = stored.is_empty();
                 for event in stored {
                     at = Cursor::of(&event);
-                    yield event;
+                    if !known.has(&event) {
+                        yield event;
+                    }
                 }
-                if caught_up && live.is_cut() {
-                    // So much has happened meanwhile that there was no room for it: it is stored as well.
-                    (live, floor) = Box::pin(within(&budget, attach_again(&feed, &database, &viewer, budget.deadline()))).await?;
-                } else if caught_up {
-                    break;
+                if caught_up {
+                    stored_below = match live.over() {
+                        Some(Over::Removed) => Err(WatchError::NotFound)?,
+                        // So much has happened meanwhile that there was no room for it: it is stored as well.
+                        Some(Over::Lagged) => {
+                            let (again, floor) = Box::pin(within(&budget, attach_again(&feed, &database, &viewer, budget.deadline()))).await?;
+                            live = again;
+                            Some(floor)
+                        }
+                        None => None,
+                    };
                 }
+                continue;
             }
-        }
-        loop {
-            for event in live.next().await.map_err(|over| WatchError::of(over, at))?.iter() {
-                if (event.mark, event.id) > (at.mark, at.id) && !known.contains(&event.id) {
-                    at = Cursor::of(event);
-                    yield Event::clone(event);
-                }
+            match live.next().await.map_err(|over| WatchError::of(over, at))? {
+                Next::StoredBelow(mark) => stored_below = Some(mark),
+                Next::Events(events) => for event in events.iter() {
+                    if (event.mark, event.id) > (at.mark, at.id) && !known.has(event) {
+                        at = Cursor::of(event);
+                        yield Event::clone(event);
+                    }
+                },
             }
         }
     })

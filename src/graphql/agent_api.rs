@@ -22,6 +22,7 @@ use crate::{
     plans::{
         claims::{self, Claim, Fenced},
         columns::Columns,
+        ended_claims::{self, End},
         outputs, read,
         status::{self, Reason},
         validate::{self, Problem},
@@ -90,7 +91,7 @@ pub(super) async fn complete(ctx: &Context<'_>, input: CompletePlanInput) -> Res
     let plan_data = serde_json::from_str(&input.plan_data.0).map_err(ApiError::internal)?;
     let expected_return = input.expected_return.map(|rate| rate.0);
     let problems = [validate::plan_data("planData", &plan_data), validate::rate("expectedReturn", expected_return)];
-    end(ctx, (&input.claim_token, INPUT), problems, async |session, token| {
+    end(ctx, End::Complete, (&input.claim_token, INPUT), problems, async |session, token| {
         status::complete(session, token, &plan_data, expected_return).await
     })
     .await
@@ -101,7 +102,7 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
     let problems =
         [validate::name("code", &input.code, MAX_WORD), validate::name("message", &input.message, MAX_MESSAGE)];
     let reason = Reason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
-    end(ctx, (&input.claim_token, INPUT), problems, async |session, token| {
+    end(ctx, End::Fail, (&input.claim_token, INPUT), problems, async |session, token| {
         if input.retryable {
             status::retry_or_fail(session, token, ctx.app().attempts, &reason).await
         } else {
@@ -113,15 +114,19 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
 
 pub(super) async fn release(ctx: &Context<'_>, token: &ID) -> Result<PlanPayload, ApiError> {
     ctx.service()?;
-    end(ctx, (token, &["claimToken"]), [], async |session, token| status::give_back(session, token).await).await
+    end(ctx, End::Release, (token, &["claimToken"]), [], async |session, token| {
+        status::give_back(session, token, Duration::ZERO).await
+    })
+    .await
 }
 
 /// Where the token stands in an input.
 const INPUT: &[&str] = &["input", "claimToken"];
 
-/// Writes the last word of a claim, and answers with the plan.
+/// Writes the last word of a claim, and answers with the plan; where it was written before, with the plan as it is now.
 async fn end(
     ctx: &Context<'_>,
+    how: End,
     (token, path): (&ID, &[&str]),
     problems: impl IntoIterator<Item = Option<Problem>>,
     write: impl AsyncFnOnce(&Session, Uuid) -> Result<Fenced, sea_orm::DbErr>,
@@ -134,9 +139,16 @@ async fn end(
     let Ok(token) = token.parse::<Uuid>() else { return Ok(lost()) };
     let session = ctx.write().await?;
     // Held first: when the plan has ended, its claim is gone, and the plan with it.
-    let Some(claim) = claims::hold(&session, token).await? else { return Ok(lost()) };
-    let Fenced::Written = write(&session, token).await? else { return Ok(lost()) };
-    let plan = read::by_id(&session, claim.plan_id, &selected(ctx, &[&["plan"]])).await?;
+    let plan_id = if let Some(claim) = claims::hold(&session, token).await? {
+        let Fenced::Written = write(&session, token).await? else { return Ok(lost()) };
+        ended_claims::remember(&session, token, claim.plan_id, how).await?;
+        claim.plan_id
+    } else if let Some(plan_id) = ended_claims::plan_of(&session, token, how).await? {
+        plan_id
+    } else {
+        return Ok(lost());
+    };
+    let plan = read::by_id(&session, plan_id, &selected(ctx, &[&["plan"]])).await?;
     session.commit().await?;
     Ok(plan.map_or_else(lost, PlanPayload::done))
 }

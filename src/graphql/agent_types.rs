@@ -86,8 +86,8 @@ pub struct FailPlanInput {
     pub(super) message: String,
     /// The agent that gave up, where it was one.
     pub(super) agent: Option<AgentKind>,
-    /// Whether another attempt may help: the plan goes back to the queue, until it has had all its
-    /// attempts: three, unless the server was told otherwise.
+    /// Whether another attempt may help: the plan goes back to the queue, until as many attempts have failed as it has:
+    /// three, unless the server was told otherwise. A claim that was lost, or given back, is no failure.
     #[graphql(default)]
     pub(super) retryable: bool,
 }

@@ -30,7 +30,8 @@ pub struct PlanFilter {
     target_amount: Option<DecimalRange>,
     /// With a horizon within this range, in years.
     time_horizon: Option<IntRange>,
-    /// Case-insensitive, in the plan's name, goals and preferences.
+    /// With this text in its name, goals or preferences. Neither case nor encoding matters (Unicode NFKC and full case folding):
+    /// `STRASSE` finds `Straße`, and `fin` finds `ｆｉｎ` and `ﬁn`. Accents do, and no character is a wildcard.
     search: Option<String>,
 }
 

@@ -137,7 +137,7 @@ impl Mutation {
     }
 
     /// Give a claim back, for a worker that has to go: the plan is queued again at once, and the claim is not counted as
-    /// an attempt. For agents: needs the service role.
+    /// an attempt. Repeated within a day, it is answered as done, with the plan as it is now. For agents: needs the service role.
     async fn release_claim(
         &self,
         ctx: &Context<'_>,
@@ -155,7 +155,8 @@ impl Mutation {
         agent_api::submit(ctx, input).await
     }
 
-    /// Store the finished plan and end it as COMPLETED. For agents: needs the service role.
+    /// Store the finished plan and end it as COMPLETED. Repeated with the same token within a day, it is answered as done, with
+    /// the plan as it is now: what was stored the first time counts. For agents: needs the service role.
     async fn complete_plan(
         &self,
         ctx: &Context<'_>,
@@ -164,7 +165,8 @@ impl Mutation {
         agent_api::complete(ctx, input).await
     }
 
-    /// Say why a plan cannot be finished: it ends as FAILED, or is tried again. For agents: needs the service role.
+    /// Say why a plan cannot be finished: it ends as FAILED, or is tried again. Repeated with the same token within a day, it is
+    /// answered as done, with the plan as it is now: what was said the first time counts. For agents: needs the service role.
     async fn fail_plan(
         &self,
         ctx: &Context<'_>,

@@ -1,5 +1,5 @@
-//! A connection whose client has to read: hyper would wait for ever for one that leaves its answer unread, and keep the
-//! answer and the connection as long.
+//! A connection whose client has to read, and to send: hyper would wait for ever for one that leaves its answer unread, and keep
+//! the answer and the connection as long.
 
 use std::{
     io::{self, IoSlice},
@@ -14,17 +14,20 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// A stream on which nothing may wait to be written for longer than `patience`.
+use super::waiting::Waiting;
+
+/// A stream on which nothing may wait to be written for longer than `patience`, nor to be read for longer than `waiting` allows.
 pub(super) struct Impatient {
     stream: TcpStream,
+    waiting: Waiting,
     patience: Duration,
     /// When the client has to have read something, while something waits.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
 impl Impatient {
-    pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, deadline: None }
+    pub(super) fn new(stream: TcpStream, waiting: Waiting, patience: Duration) -> Self {
+        Self { stream, waiting, patience, deadline: None }
     }
 
     /// Writes, or says that it has waited for too long.
@@ -50,7 +53,8 @@ impl AsyncRead for Impatient {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let Self { stream, waiting, .. } = &mut *self;
+        waiting.read(context, buffer, |context, buffer| Pin::new(stream).poll_read(context, buffer))
     }
 }
 
@@ -72,7 +76,11 @@ impl AsyncWrite for Impatient {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.within(context, AsyncWrite::poll_flush)
+        let flushed = self.within(context, AsyncWrite::poll_flush);
+        if flushed.is_ready() {
+            self.waiting.flushed();
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -14,6 +14,7 @@ mod pages;
 mod security;
 mod server;
 mod streaming;
+mod waiting;
 mod watched;
 mod websocket;
 

@@ -11,11 +11,12 @@ use tower_http::compression::{
 };
 
 use super::{
-    connections,
+    connections::Connections,
     graphql::{ServerState, routes},
     health, metrics,
     origins::Origins,
     pages,
+    waiting::Times,
     watched::Watched,
 };
 use crate::{app::App, config::ServeConfig, execution::Executor, graphql};
@@ -28,7 +29,7 @@ pub async fn serve(
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let watched = Arc::new(watched);
+    let (leaving, watched) = (watched.leaving.clone(), Arc::new(watched));
     let private = config.database.database_url.is_none();
     let introspection = config.http.introspection.unwrap_or(private);
     let enter = {
@@ -54,8 +55,12 @@ pub async fn serve(
         router = router.layer(cors);
     }
 
-    let patience = config.limits.stream.send_timeout;
-    let connections = connections::accept(listener, router, patience, &stop).await;
+    let times = Times {
+        idle: config.http.keep_alive,
+        head: config.limits.request.header_timeout,
+        unread: config.limits.stream.send_timeout,
+    };
+    let connections = Connections { router, times, leaving, stop }.accept(listener).await;
     let finished = async {
         state.closed().await;
         connections.wait().await;

@@ -6,15 +6,16 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{connections, health, metrics};
+use super::{connections::Connections, health, metrics, waiting::Times};
 use crate::{
     app::App,
     database::{Database, Doorbell},
     supervisor::Supervisor,
 };
 
-/// How long a client may leave its answer unread.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a client may take: whoever looks at figures comes again within a minute.
+const TIMES: Times =
+    Times { idle: Duration::from_secs(75), head: Duration::from_secs(10), unread: Duration::from_secs(10) };
 
 /// The parts of the program that can be in trouble.
 pub struct Watched {
@@ -34,7 +35,7 @@ pub struct Watched {
 
 /// Shows health and figures to whoever reaches the address, until `stop`: there is nothing else behind it.
 pub async fn serve_watched(watched: Watched, listener: TcpListener, stop: CancellationToken) {
-    let watched = Arc::new(watched);
+    let (leaving, watched) = (watched.leaving.clone(), Arc::new(watched));
     let router = health::routes(Arc::clone(&watched)).merge(metrics::routes(watched, None));
-    connections::accept(listener, router, PATIENCE, &stop).await;
+    Connections { router, times: TIMES, leaving, stop }.accept(listener).await;
 }

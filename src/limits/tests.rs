@@ -14,7 +14,7 @@ use crate::{
         filter::MAX_SEARCH,
         page::{DEFAULT_SIZE, MAX_IDS, MAX_SIZE},
     },
-    http::connections::{HEADER_TIMEOUT, MAX_HEAD},
+    http::connections::MAX_HEAD,
     plans::{status, validate},
     telemetry::figures::{FIGURES, Kind},
 };
@@ -49,7 +49,6 @@ fn fixed() -> String {
         ("Claims of a plan, lost ones too", status::MAX_CLAIMS.to_string(), "the plan is `FAILED`"),
         ("Errors of a document that are told", MAX_ERRORS.to_string(), "the rest is left out"),
         ("Bytes of a request's head", MAX_HEAD.to_string(), "431"),
-        ("Seconds in which a request's head must come", HEADER_TIMEOUT.as_secs().to_string(), "cut"),
         ("Seconds that clocks may be apart", CLOCK_SKEW.as_secs().to_string(), "`UNAUTHENTICATED`"),
     ];
     let rows: String = rows.map(|(what, value, beyond)| format!("| {what} | {value} | {beyond} |\n")).concat();

@@ -7,7 +7,7 @@ use crate::config::MaintenanceConfig;
 /// Something to be done now and then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Job {
-    /// Indexes that a new version brings are built, beside whatever goes on.
+    /// Indexes that a new version brings are built, and those that they supersede dropped, beside whatever goes on.
     MissingIndexes,
     /// Columns that a new version brings are filled in, beside whatever goes on.
     Backfill,
@@ -23,7 +23,7 @@ pub enum Job {
     DeletedPlans,
     /// Events that are old, and not their plan's last, are deleted.
     Events,
-    /// Notes that have served are deleted: of deletions, and of runs of these jobs.
+    /// Notes that have served are deleted: of deletions, of claims that agents have ended, and of runs of these jobs.
     Notes,
     /// Postgres counts anew what its planner goes by.
     Analyze,

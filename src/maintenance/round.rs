@@ -14,6 +14,7 @@ use crate::{
     config::MaintenanceConfig,
     database::{Actor, Database, upkeep},
     plans::{
+        ended_claims,
         retention::{self, Overdue},
         status, trim,
     },
@@ -107,9 +108,16 @@ pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> 
         Job::ArchivedPlans => retention::count(&session, Overdue::Archived, config.archived_retention).await?,
         Job::DeletedPlans => retention::count_gone(&session, config.archived_retention).await?,
         Job::Events => trim::count_events(&session, config.event_retention).await?,
-        Job::Notes => trim::count_removals(&session).await? + record::count_old(&session).await?,
+        Job::Notes => {
+            trim::count_removals(&session).await?
+                + ended_claims::count_old(&session).await?
+                + record::count_old(&session).await?
+        }
         Job::Analyze | Job::Vacuum => return Ok(upkeep::TABLES.len() as u64),
-        Job::MissingIndexes => return Ok(upkeep::missing(database).await?.len() as u64),
+        Job::MissingIndexes => {
+            let (missing, superseded) = (upkeep::missing(database).await?, upkeep::superseded(database).await?);
+            return Ok((missing.len() + superseded.len()) as u64);
+        }
         Job::Constraints => return Ok(upkeep::unvalidated(database).await?.len() as u64),
         Job::Reindex => return Ok(upkeep::bloated(database).await?.len() as u64),
         Job::UnusedIndexes => return Ok(upkeep::unused(database).await?.len() as u64),

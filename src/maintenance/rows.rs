@@ -13,6 +13,7 @@ use crate::{
     config::MaintenanceConfig,
     database::{Database, Session},
     plans::{
+        ended_claims,
         retention::{self, Overdue},
         trim,
     },
@@ -66,7 +67,8 @@ pub(super) async fn events(
 /// Forgets what has served.
 pub(super) async fn notes(database: &Database) -> Result<Step, DbErr> {
     let session = session(database).await?;
-    let forgotten = trim::removals(&session).await? + record::forget(&session).await?;
+    let forgotten =
+        trim::removals(&session).await? + ended_claims::forget(&session).await? + record::forget(&session).await?;
     session.commit().await?;
     Ok(Step::Last(forgotten))
 }

@@ -16,13 +16,18 @@ pub(super) async fn see_to(database: &Database, what: &str, place: &mut usize) -
     Ok(Step::Next(1))
 }
 
-/// Builds the next index that is missing; one whose building was broken off is begun anew. Not where nobody can keep the turn:
+/// Builds the next index that is missing; one whose building was broken off is begun anew. Then drops what is superseded. Not where nobody can keep the turn:
 /// two instances would take each other's unfinished index for one that was broken off.
 pub(super) async fn build_missing(database: &Database) -> Result<Step, DbErr> {
     if database.listener_options().is_none() {
         return Ok(Step::Last(0));
     }
-    let Some((name, on)) = upkeep::missing(database).await?.pop() else { return Ok(Step::Last(0)) };
+    let Some((name, on)) = upkeep::missing(database).await?.pop() else {
+        let Some(name) = upkeep::superseded(database).await?.pop() else { return Ok(Step::Last(0)) };
+        database.apart(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{name}")).await?;
+        tracing::info!(index = name, "an index that another has taken the place of was dropped");
+        return Ok(Step::Next(1));
+    };
     database.apart(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{name}")).await?;
     database.apart(&format!("CREATE INDEX CONCURRENTLY {name} ON public.{on}")).await?;
     tracing::info!(index = name, "an index was built");

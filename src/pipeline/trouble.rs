@@ -20,8 +20,10 @@ const REST: Duration = Duration::from_secs(5);
 /// Why an attempt came to no end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
-    /// The database was out of reach, or busy with others: no fault of the plan, however often.
-    Database,
+    /// The database was out of reach: no fault of the plan, however often.
+    Outage,
+    /// The database was busy with others: no failure of the plan, but one claim of those that it may cost.
+    Contention,
     /// An agent came to a sudden end. It would do so again: agents have no state.
     Panic,
     /// What is around the agents came to a sudden end.
@@ -76,7 +78,8 @@ impl Trouble {
             return Self::Panicked;
         }
         match error.downcast_ref::<DbErr>().and_then(Fault::of) {
-            Some(_) => Self::Database,
+            Some(Fault::OutOfReach) => Self::Outage,
+            Some(Fault::LostARace) => Self::Contention,
             None => Self::Other,
         }
     }
@@ -85,7 +88,8 @@ impl Trouble {
     pub(super) async fn end(self, session: &Session, token: Uuid, attempts: u16) -> Result<Fenced, DbErr> {
         let reason = |code, message| Reason { code, message, agent: None };
         match self {
-            Self::Database => status::release(session, token, REST).await,
+            Self::Outage => status::give_back(session, token, REST).await,
+            Self::Contention => status::release(session, token, REST).await,
             Self::Panic => {
                 let reason = reason("AGENT_PANICKED", "An agent came to a sudden end.");
                 status::fail(session, token, &reason).await

@@ -10,6 +10,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span, trace_span};
+use uuid::Uuid;
 
 use super::{
     attempt::{Attempt, Outcome},
@@ -20,7 +21,7 @@ use crate::{
     agents::portfolio::MarketAssumptions,
     chat::Chat,
     config::WorkerConfig,
-    database::{Actor, Database, Doorbell, Session},
+    database::{Actor, Database, Doorbell, Fault, Session},
     plans::{
         Turn,
         claims::{Claim, Fenced},
@@ -167,7 +168,7 @@ impl Worker {
         let ended = tokio::select! {
             ended = attempted => ended.unwrap_or_else(|panic| Err(Panicked::of(&*panic).into())),
             () = stop.cancelled() => {
-                self.leave("given_back", async |session| status::give_back(session, token).await).await;
+                self.leave(token, None, stop).await;
                 return;
             }
         };
@@ -181,19 +182,36 @@ impl Worker {
             Err(error) => {
                 let trouble = Trouble::of(&error);
                 tracing::error!(error = format!("{error:#}"), ?trouble, "the attempt failed");
-                self.leave("interrupted", async |session| trouble.end(session, token, self.attempts).await).await;
+                self.leave(token, Some(trouble), stop).await;
             }
         }
     }
 
-    /// Writes the last word on an attempt that did not come to its end. Where that cannot be written, the lease runs out.
-    async fn leave(&self, outcome: &'static str, write: impl AsyncFnOnce(&Session) -> Result<Fenced, DbErr>) {
-        match self.write(write).await {
-            Ok(Fenced::Written) => count(outcome),
-            Ok(_) => count(Outcome::Lost.word()),
-            Err(error) => {
-                tracing::warn!(%error, "the claim could not be given back; its lease will run out");
-                count(outcome);
+    /// Gives a plan back that this worker has to leave, or ends the attempt as its trouble asks for. Where that cannot be written,
+    /// the lease runs out; behind an outage it is tried until it can be, so that the outage is none of the plan's claims.
+    async fn leave(&self, token: Uuid, trouble: Option<Trouble>, stop: &CancellationToken) {
+        let outcome = if trouble.is_some() { "interrupted" } else { "given_back" };
+        loop {
+            let left = self.write(async |session| match trouble {
+                Some(trouble) => trouble.end(session, token, self.attempts).await,
+                None => status::give_back(session, token, Duration::ZERO).await,
+            });
+            match left.await {
+                Ok(Fenced::Written) => return count(outcome),
+                Ok(_) => return count(Outcome::Lost.word()),
+                Err(error)
+                    if trouble == Some(Trouble::Outage) && Fault::of(&error).is_some() && !stop.is_cancelled() =>
+                {
+                    tracing::debug!(%error, "the claim cannot be given back; trying again");
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        () = sleep(self.poll) => {}
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the claim could not be given back; its lease will run out");
+                    return count(outcome);
+                }
             }
         }
     }

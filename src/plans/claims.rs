@@ -53,12 +53,21 @@ pub enum Fenced {
 const HOLD: &str = "SELECT c.plan_id, c.token, c.attempt, c.claimed_at, c.expires_at, set_config('request.jwt.claims', \
         json_build_object('worker', c.worker, 'role', current_setting('role'))::text, true) AS speaks_as \
     FROM investment_plans p JOIN plan_claims c ON c.plan_id = p.id \
-    WHERE c.token = $1 AND c.expires_at > clock_timestamp() AND p.processing_status = 'PROCESSING' \
+    WHERE c.token = $1 AND (c.expires_at > clock_timestamp() OR $2) AND p.processing_status = 'PROCESSING' \
     FOR NO KEY UPDATE OF p, c";
 
 /// The claim with this token, locked with its plan until the session ends; `None` when it does not count.
 pub async fn hold(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
-    let row = session.query_one_raw(statement(HOLD, [token.into()])).await?;
+    hold_where(session, token, false).await
+}
+
+/// The same, also where its lease has run out: nobody else has claimed the plan since.
+pub(super) async fn hold_even_expired(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
+    hold_where(session, token, true).await
+}
+
+async fn hold_where(session: &Session, token: Uuid, even_expired: bool) -> Result<Option<Claim>, DbErr> {
+    let row = session.query_one_raw(statement(HOLD, [token.into(), even_expired.into()])).await?;
     row.as_ref().map(Claim::read).transpose()
 }
 

@@ -1,13 +1,13 @@
 //! The stored progress of a plan: one event for every change of status or stage, numbered per plan.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, Slice, row::Row};
+use super::{Failure, Slice, news::Snapshot, row::Row};
 use crate::{
     auth::Viewer,
     database::{Session, statement},
@@ -25,6 +25,8 @@ pub struct Event {
     /// Order over all plans: behind `pg_snapshot_xmin`, everything with a smaller (mark, id) has been seen.
     pub mark: u64,
     pub id: i64,
+    /// The transaction that wrote it.
+    pub xid: u64,
     pub status: ProcessingStatus,
     /// `None` on a plan's first event and where only the stage moved on.
     pub previous_status: Option<ProcessingStatus>,
@@ -33,8 +35,7 @@ pub struct Event {
     pub occurred_at: DateTime<Utc>,
 }
 
-const COLUMNS: &str =
-    "id, plan_id, user_id, seq, mark::text AS mark, status, previous_status, stage, failure, occurred_at";
+const COLUMNS: &str = "id, plan_id, user_id, seq, mark::text AS mark, xid::text AS xid, status, previous_status, stage, failure, occurred_at";
 
 /// Where an event stands among those of its plan. The names tell its cursors from those of a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -91,21 +92,30 @@ pub async fn of_user(
     all(session, &sql, values).await
 }
 
-/// The events of a user at or above `floor` that are visible already.
-pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<HashSet<i64>, DbErr> {
-    let sql = "SELECT id FROM plan_events WHERE user_id = $1 AND mark >= $2::text::xid8";
-    let rows = session.query_all_raw(statement(sql, [user_id.into(), floor.to_string().into()])).await?;
-    rows.iter().map(|row| row.try_get("", "id")).collect()
+/// Which events of a user at or above a floor have been visible at a moment: as few numbers as there were transactions then,
+/// however many events.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The highest transaction of those that were visible: as [`super::news`] has it, the snapshot itself would not do.
+    last: u64,
+    in_progress: Vec<u64>,
 }
 
-/// The visible events of everyone at or above `floor`. One whose mark is not its own transaction has it from an earlier
-/// event of its plan, which is found by the transaction.
-pub async fn unsettled(session: &Session, floor: u64) -> Result<Vec<Event>, DbErr> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM plan_events WHERE mark >= $1::text::xid8 \
-            AND plan_id IN (SELECT plan_id FROM plan_events WHERE xid >= $1::text::xid8) ORDER BY plan_events.mark, id"
-    );
-    all(session, &sql, [floor.to_string().into()]).await
+impl Known {
+    /// Whether the event was visible then.
+    pub fn has(&self, event: &Event) -> bool {
+        event.xid <= self.last && !self.in_progress.contains(&event.xid)
+    }
+}
+
+/// The events of a user at or above `floor` that are visible already.
+pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<Known, DbErr> {
+    let sql = "SELECT pg_current_snapshot()::text AS snapshot, coalesce((SELECT xid FROM plan_events \
+        WHERE user_id = $1 AND mark >= $2::text::xid8 ORDER BY plan_events.xid DESC LIMIT 1), '0')::text AS last";
+    let row = session.query_one_raw(statement(sql, [user_id.into(), floor.to_string().into()])).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
+    let Snapshot { in_progress, .. } = Snapshot::parse(&row.try_get::<String>("", "snapshot")?)?;
+    Ok(Known { last: number(&row.try_get::<String>("", "last")?)?, in_progress })
 }
 
 /// The last event of a user below `floor`, kept or not, by mark and id. Nothing can appear up to it any more.
@@ -137,7 +147,7 @@ pub async fn id_of(session: &Session, plan_id: Uuid, seq: i32) -> Result<Option<
 /// `None` when `viewer` has no such plan.
 pub async fn present(session: &Session, viewer: &Viewer, plan_id: Uuid) -> Result<Option<Event>, DbErr> {
     let sql = "SELECT coalesce(e.id, 0) AS id, p.id AS plan_id, p.user_id, coalesce(e.seq, 0) AS seq, \
-            coalesce(e.mark::text, '0') AS mark, \
+            coalesce(e.mark::text, '0') AS mark, coalesce(e.xid::text, '0') AS xid, \
             coalesce(e.status, p.processing_status, 'PENDING') AS status, NULL AS previous_status, \
             coalesce(e.stage, plan_stage(p.processing_status, p.agent_3_data, p.agent_2_data)) AS stage, \
             e.failure, coalesce(e.occurred_at, p.updated_at, p.created_at, now()) AS occurred_at \
@@ -173,7 +183,8 @@ async fn all(
 
 /// An event, whose columns are the next of a row, in the order above.
 pub(super) fn read(mut row: Row<'_>) -> Result<Event, DbErr> {
-    let (id, plan_id, user_id, seq, mark) = (row.next()?, row.next()?, row.next()?, row.next()?, row.next()?);
+    let (id, plan_id, user_id, seq) = (row.next()?, row.next()?, row.next()?, row.next()?);
+    let (mark, xid) = (row.next()?, row.next()?);
     let status = row.word(ProcessingStatus::parse)?.unwrap_or(ProcessingStatus::Pending);
     let (previous_status, stage) = (row.word(ProcessingStatus::parse)?, row.word(PipelineStage::parse)?);
     let stored = row.decoded()?;
@@ -184,6 +195,7 @@ pub(super) fn read(mut row: Row<'_>) -> Result<Event, DbErr> {
         seq,
         mark: number(mark)?,
         id,
+        xid: number(xid)?,
         status,
         previous_status,
         stage: stage.unwrap_or(PipelineStage::Queued),

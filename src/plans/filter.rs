@@ -2,10 +2,7 @@
 
 use entity::investment_plans::Column as C;
 use rust_decimal::Decimal;
-use sea_orm::{
-    ColumnTrait, Condition, ExprTrait,
-    sea_query::{Expr, LikeExpr, extension::postgres::PgExpr},
-};
+use sea_orm::{ColumnTrait, Condition, ExprTrait, sea_query::Expr};
 
 use super::{one_of::one_of, order, times};
 use crate::vocabulary::{PlanType, ProcessingStatus, RiskLevel};
@@ -21,7 +18,7 @@ pub struct Filter {
     pub created_at: Range<chrono::DateTime<chrono::Utc>>,
     pub target_amount: Range<Decimal>,
     pub time_horizon: Range<i32>,
-    /// Looked for in name, goals and preferences, whatever its case.
+    /// Looked for in name, goals and preferences, whatever its case, and however its characters are encoded.
     pub search: Option<String>,
 }
 
@@ -49,8 +46,8 @@ impl<T> Default for Range<T> {
 
 /// What holds for the plans of `user` that `filter` lets through.
 // Under row level security an index looks up only what is compared by an operator that is known to leak nothing. Those
-// of times, texts, booleans and whole numbers are known to; those of numeric, and ILIKE, are not: amounts and searched
-// texts are looked at in the rows that an index gives for the user, and no index over them could change that.
+// of times, texts, booleans and whole numbers are known to; those of numeric, and what searches texts, are not: amounts and
+// searched texts are looked at in the rows that an index gives for the user, and no index over them could change that.
 //
 // Booleans are spelled out: behind `= $1`, a plan for any value could use neither the index over the plans that are
 // active nor one that begins with the favourites.
@@ -104,13 +101,13 @@ fn found_as_shown<T: Copy + PartialEq>(
     Condition::any().add(one_of(column.clone(), words(wanted))).add_option(wanted.contains(&unset).then(others))
 }
 
-/// The text as it is, not as a pattern: what LIKE would read as a wildcard is escaped.
+/// The text as it is, not as a pattern, in texts that differ from it in case and encoding at most: both are brought into the same
+/// form by the database, for which a row need not have come through this program.
 fn search(text: &str) -> Condition {
-    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    // The backslash is what LIKE escapes with where nothing else is said.
-    let pattern = || LikeExpr::new(format!("%{escaped}%"));
-    Condition::any()
-        .add(Expr::col(C::PlanName).ilike(pattern()))
-        .add(Expr::col(C::FinancialGoals).ilike(pattern()))
-        .add(Expr::col(C::InvestmentPreferences).ilike(pattern()))
+    let has = |column: &str| {
+        // The needle in a query of its own: it is folded once, and not for each row.
+        let sql = format!("strpos(public.plan_search_key({column}), (SELECT public.plan_search_key($1))) > 0");
+        Expr::cust_with_values(sql, [text])
+    };
+    Condition::any().add(has("plan_name")).add(has("financial_goals")).add(has("investment_preferences"))
 }

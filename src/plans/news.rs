@@ -1,26 +1,66 @@
-//! What has become visible since one last looked: events of all plans, and what was deleted. For the feed's reader.
+//! What has become visible since one last looked: events of all plans, and what was deleted. For the feed's reader. However
+//! much that is, it comes by pages.
 
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
-    events::{self, Event, number, read},
+    events::{Event, number, read},
     row::Row,
 };
 use crate::database::{Session, statement};
 
-/// Where a reader stands: which transactions it has seen.
+/// Events, and as many deletions, that are read at once.
+pub const PAGE: usize = 1_000;
+
+/// Where a reader stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    events: Seen,
+    removals: Seen,
+    /// Nothing with a smaller mark is still to come.
+    pub settled_below: u64,
+}
+
+/// Which rows of a table have been read: by their transactions, in the order of which pages are cut.
 ///
 /// Not the snapshot itself. After a crash Postgres may hand out transaction ids again that left no trace on the disk; a
 /// reader that had taken them for finished would pass over what they write. What an event has been read of is on the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Position {
+struct Seen {
     /// The highest transaction that anything has been read of.
     last: u64,
-    /// Those that were in progress then: what they wrote is not seen yet.
-    in_progress: Vec<u64>,
-    /// Nothing with a smaller mark is still to come.
-    pub settled_below: u64,
+    /// Those up to it of which there may be more, behind a key: they were in progress, or a page ended in the middle.
+    open: Vec<(u64, String)>,
+}
+
+impl Seen {
+    /// What has been read with one more page, of these transactions and keys in their order, by a reader with this snapshot.
+    /// `start` is before every key.
+    fn with(&self, page: &[(u64, String)], snapshot: &Snapshot, start: &str) -> Self {
+        let last = page.last().map_or(self.last, |(xid, _)| self.last.max(*xid));
+        let mut open: Vec<_> = snapshot.in_progress.iter().map(|xid| (*xid, start.to_owned())).collect();
+        if let Some((cut, key)) = Self::cut(page) {
+            open.extend(self.open.iter().filter(|(xid, _)| xid > cut).cloned());
+            open.push((*cut, key.clone()));
+        }
+        open.retain(|(xid, _)| *xid <= last);
+        // One that is in progress still was so before: what comes later in the list is the same.
+        open.sort_by_key(|(xid, _)| *xid);
+        open.dedup_by_key(|(xid, _)| *xid);
+        Self { last, open }
+    }
+
+    /// Where a page ends that there may be more behind.
+    fn cut(page: &[(u64, String)]) -> Option<&(u64, String)> {
+        page.last().filter(|_| page.len() == PAGE)
+    }
+
+    /// `open` as two texts, which Postgres makes arrays of.
+    fn open(&self) -> (String, String) {
+        let join = |part: fn(&(u64, String)) -> String| self.open.iter().map(part).collect::<Vec<_>>().join(",");
+        (join(|(xid, _)| xid.to_string()), join(|(_, key)| key.clone()))
+    }
 }
 
 /// What has become visible behind a position.
@@ -32,70 +72,129 @@ pub struct News {
     pub removed: Vec<Uuid>,
     /// From where to go on.
     pub position: Position,
+    /// Whether there may be more already.
+    pub goes_on: bool,
 }
 
-/// The present: whatever becomes visible from here on is news. Of what is visible, the events that are not settled, for
-/// those who wait until they are.
-pub async fn present(session: &Session) -> Result<News, DbErr> {
-    let sql = "SELECT pg_current_snapshot()::text AS snapshot, greatest( \
-        (SELECT xid FROM plan_events ORDER BY xid DESC LIMIT 1), \
-        (SELECT xid FROM plan_removals ORDER BY xid DESC LIMIT 1), '0'::xid8)::text AS last";
+/// The present: whatever becomes visible from here on is news. With it, the mark below which everything lies that is visible.
+pub async fn present(session: &Session) -> Result<(Position, u64), DbErr> {
+    let sql = "SELECT pg_current_snapshot()::text AS snapshot, \
+        coalesce((SELECT xid FROM plan_events ORDER BY xid DESC LIMIT 1), '0')::text AS event, \
+        coalesce((SELECT xid FROM plan_removals ORDER BY xid DESC LIMIT 1), '0')::text AS removal";
     let row = session.query_one_raw(statement(sql, [])).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
-    let position =
-        Position::new(&row.try_get::<String>("", "snapshot")?, number(&row.try_get::<String>("", "last")?)?)?;
-    // Those that become visible between the two statements are here as well as in the next news, which harms nobody.
-    let events = events::unsettled(session, position.settled_below).await?;
-    Ok(News { events, removed: Vec::new(), position })
+    let snapshot = Snapshot::parse(&row.try_get::<String>("", "snapshot")?)?;
+    let seen = |last: String, start| {
+        Ok::<_, DbErr>(Seen { last: number(&last)?, open: Vec::new() }.with(&[], &snapshot, start))
+    };
+    let position = Position {
+        events: seen(row.try_get("", "event")?, FIRST_EVENT)?,
+        removals: seen(row.try_get("", "removal")?, FIRST_REMOVAL)?,
+        settled_below: snapshot.xmin,
+    };
+    Ok((position, snapshot.xmax))
 }
 
-/// Everything that has become visible since `position`, and nothing twice: both are taken from one snapshot.
+/// A page of what has become visible since `position`, and nothing twice: all of it is taken from one snapshot.
 pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr> {
-    let in_progress: Vec<_> = position.in_progress.iter().map(u64::to_string).collect();
-    let values = [position.last.to_string().into(), in_progress.join(",").into()];
+    let Position { events, removals, settled_below } = position;
+    let ((event_xids, event_ids), (removal_xids, removal_ids)) = (events.open(), removals.open());
+    let values = [
+        events.last.to_string().into(),
+        event_xids.into(),
+        event_ids.into(),
+        removals.last.to_string().into(),
+        removal_xids.into(),
+        removal_ids.into(),
+        i64::try_from(PAGE).unwrap_or(i64::MAX).into(),
+    ];
     let rows = session.query_all_raw(statement(SINCE, values)).await?;
-    let (mut events, mut removed, mut last, mut snapshot) = (Vec::new(), Vec::new(), position.last, None);
+    let (mut page, mut removed, mut event_page, mut removal_page) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for row in &rows {
-        if snapshot.is_none() {
-            snapshot = Some(row.try_get::<String>("", "snapshot")?);
-        }
         // There is a row without anything where there is no news.
         let Some(xid) = row.try_get::<Option<String>>("", "xid")? else { continue };
-        last = last.max(number(&xid)?);
         match row.try_get::<Option<Uuid>>("", "removed")? {
-            Some(subject) => removed.push(subject),
+            Some(subject) => {
+                removal_page.push((number(&xid)?, subject.to_string()));
+                removed.push(subject);
+            }
             None => {
                 let mut row = Row::new(row)?;
                 row.skip(1);
-                events.push(read(row)?);
+                let event = read(row)?;
+                event_page.push((event.xid, event.id.to_string()));
+                page.push(event);
             }
         }
     }
-    let snapshot = snapshot.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
-    Ok(News { events, removed, position: Position::new(&snapshot, last)? })
+    let row = rows.first().ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
+    let snapshot = Snapshot::parse(&row.try_get::<String>("", "snapshot")?)?;
+    page.sort_by_key(|event| (event.mark, event.id));
+    let cut = Seen::cut(&event_page);
+    // What is not read yet is of that transaction or of a higher one, and no mark is lower than its transaction.
+    let settled = cut.map_or(snapshot.xmin, |(xid, _)| snapshot.xmin.min(*xid));
+    Ok(News {
+        goes_on: cut.is_some() || Seen::cut(&removal_page).is_some(),
+        position: Position {
+            events: events.with(&event_page, &snapshot, FIRST_EVENT),
+            removals: removals.with(&removal_page, &snapshot, FIRST_REMOVAL),
+            settled_below: settled.max(*settled_below),
+        },
+        events: page,
+        removed,
+    })
 }
 
-/// The marks leave as texts: sqlx asks Postgres about types that it does not know.
-const SINCE: &str = "SELECT present.snapshot, news.id, plan_id, user_id, seq, mark::text, status, previous_status, stage, \
-        failure, occurred_at, xid::text, removed \
-    FROM (SELECT pg_current_snapshot()::text AS snapshot) present LEFT JOIN ( \
-        SELECT id, plan_id, user_id, seq, mark, status, previous_status, stage, failure, occurred_at, xid, \
-            NULL::uuid AS removed \
-        FROM plan_events WHERE xid > $1::text::xid8 OR xid = ANY (string_to_array($2, ',')::xid8[]) \
-        UNION ALL \
-        SELECT 0, NULL, NULL, NULL, xid, NULL, NULL, NULL, NULL, NULL, xid, subject \
-        FROM plan_removals WHERE xid > $1::text::xid8 OR xid = ANY (string_to_array($2, ',')::xid8[]) \
-    ) news ON true ORDER BY news.mark, news.id";
+/// Before every id of an event.
+const FIRST_EVENT: &str = "-1";
+/// Before every id of a plan or user.
+const FIRST_REMOVAL: &str = "00000000-0000-0000-0000-000000000000";
 
-impl Position {
-    /// The position of a reader with this snapshot (`xmin:xmax:in,progress`) that has read up to the transaction `last`.
-    fn new(snapshot: &str, last: u64) -> Result<Self, DbErr> {
-        let malformed = || DbErr::Type(format!("not a snapshot: {snapshot}"));
-        let mut parts = snapshot.splitn(3, ':');
-        let settled_below = number(parts.next().ok_or_else(malformed)?)?;
-        let in_progress = parts.nth(1).ok_or_else(malformed)?;
+/// Both tables are looked up by (xid, key), of which a page is the first rows. The marks leave as texts: sqlx asks Postgres about
+/// types that it does not know.
+const SINCE: &str = "SELECT present.snapshot, news.id, plan_id, user_id, seq, mark::text, xid::text, status, \
+        previous_status, stage, failure, occurred_at, removed \
+    FROM (SELECT pg_current_snapshot()::text AS snapshot) present LEFT JOIN ( \
+        (SELECT id, plan_id, user_id, seq, mark, status, previous_status, stage, failure, occurred_at, xid, \
+            NULL::uuid AS removed \
+        FROM ( \
+            (SELECT * FROM plan_events WHERE xid > $1::text::xid8 ORDER BY xid, id LIMIT $7) \
+            UNION ALL \
+            (SELECT more.* FROM unnest(string_to_array($2, ',')::xid8[], string_to_array($3, ',')::bigint[]) AS open(of, behind) \
+                CROSS JOIN LATERAL (SELECT * FROM plan_events WHERE xid = open.of AND id > open.behind \
+                    ORDER BY xid, id LIMIT $7) more) \
+        ) events ORDER BY xid, id LIMIT $7) \
+        UNION ALL \
+        (SELECT 0, NULL, NULL, NULL, xid, NULL, NULL, NULL, NULL, NULL, xid, subject \
+        FROM ( \
+            (SELECT xid, subject FROM plan_removals WHERE xid > $4::text::xid8 ORDER BY xid, subject LIMIT $7) \
+            UNION ALL \
+            (SELECT more.* FROM unnest(string_to_array($5, ',')::xid8[], string_to_array($6, ',')::uuid[]) AS open(of, behind) \
+                CROSS JOIN LATERAL (SELECT xid, subject FROM plan_removals WHERE xid = open.of AND subject > open.behind \
+                    ORDER BY xid, subject LIMIT $7) more) \
+        ) removals ORDER BY xid, subject LIMIT $7) \
+    ) news ON true ORDER BY news.xid, news.id, news.removed";
+
+/// Which transactions a statement has seen the end of.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Snapshot {
+    /// All below it have ended.
+    pub(super) xmin: u64,
+    /// None from it on has.
+    pub(super) xmax: u64,
+    /// Those between that have not.
+    pub(super) in_progress: Vec<u64>,
+}
+
+impl Snapshot {
+    /// A snapshot as Postgres writes it: `xmin:xmax:in,progress`.
+    pub(super) fn parse(text: &str) -> Result<Self, DbErr> {
+        let malformed = || DbErr::Type(format!("not a snapshot: {text}"));
+        let mut parts = text.splitn(3, ':');
+        let mut part = || parts.next().ok_or_else(malformed);
+        let (xmin, xmax, in_progress) = (number(part()?)?, number(part()?)?, part()?);
         let in_progress = in_progress.split(',').filter(|xid| !xid.is_empty()).map(number).collect::<Result<_, _>>()?;
-        Ok(Self { last, in_progress, settled_below })
+        Ok(Self { xmin, xmax, in_progress })
     }
 }
 
@@ -103,13 +202,45 @@ impl Position {
 mod tests {
     use super::*;
 
+    fn snapshot(text: &str) -> Snapshot {
+        Snapshot::parse(text).unwrap()
+    }
+
+    fn key(xid: u64, id: u64) -> (u64, String) {
+        (xid, id.to_string())
+    }
+
     #[test]
     fn a_snapshot_says_what_is_in_progress() {
-        let position = |settled_below, in_progress| Position { last: 7, in_progress, settled_below };
-        assert_eq!(Position::new("10:20:10,14,15", 7).unwrap(), position(10, vec![10, 14, 15]));
-        assert_eq!(Position::new("20:20:", 7).unwrap(), position(20, vec![]));
+        assert_eq!(snapshot("10:20:10,14,15"), Snapshot { xmin: 10, xmax: 20, in_progress: vec![10, 14, 15] });
+        assert_eq!(snapshot("20:20:"), Snapshot { xmin: 20, xmax: 20, in_progress: vec![] });
         for text in ["", "10", "10:20", "a:b:c", "10:20:1,b"] {
-            assert!(Position::new(text, 7).is_err(), "{text}");
+            assert!(Snapshot::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_in_progress_below_the_last_transaction_stays_open() {
+        let seen = Seen { last: 12, open: vec![(9, FIRST_EVENT.to_owned())] };
+        let next = seen.with(&[key(9, 1), key(16, 2)], &snapshot("10:20:10,14,18"), FIRST_EVENT);
+        let open = [10, 14].map(|xid| (xid, FIRST_EVENT.to_owned()));
+        assert_eq!(next, Seen { last: 16, open: open.into() });
+    }
+
+    #[test]
+    fn a_page_that_ends_in_the_middle_of_a_transaction_goes_on_there() {
+        let first = |xid: u64| (xid, FIRST_EVENT.to_owned());
+        let seen = Seen { last: 30, open: vec![first(5), first(7), key(20, 900)] };
+        // 5 has ended with more than a page; 7 is in progress still, 20 is not read to its end.
+        let page: Vec<_> = (1..=PAGE as u64).map(|id| key(5, id)).collect();
+        let next = seen.with(&page, &snapshot("7:40:7,35"), FIRST_EVENT);
+        assert_eq!(next, Seen { last: 30, open: vec![key(5, PAGE as u64), first(7), key(20, 900)] });
+        // The rest of 5 and 20, and a part of 33.
+        let mut page: Vec<_> = [key(5, 1_001), key(20, 901)].into();
+        page.extend((0..PAGE as u64 - 2).map(|id| key(33, 2_000 + id)));
+        let next = next.with(&page, &snapshot("7:40:7,35"), FIRST_EVENT);
+        assert_eq!(next, Seen { last: 33, open: vec![first(7), key(33, 2_997)] });
+        let next = next.with(&[key(33, 2_998), key(36, 2_999)], &snapshot("35:40:35"), FIRST_EVENT);
+        assert_eq!(next, Seen { last: 36, open: vec![first(35)] });
     }
 }

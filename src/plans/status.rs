@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Plan, Turn,
-    claims::{Claim, Fenced, fenced, hold},
+    claims::{Claim, Fenced, fenced, hold, hold_even_expired},
     columns::Columns,
 };
 use crate::{
@@ -177,23 +177,25 @@ pub async fn give_up(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
     session.execute_raw(statement(sql, [plans.into()])).await.map(drop)
 }
 
-/// Gives the plan back to the queue for another attempt after a rest, or ends it as FAILED when it has been begun
-/// `attempts` times.
+/// Gives the plan back to the queue for another attempt after a rest, or ends it as FAILED when this was its last of
+/// `attempts`. Only failures count: a claim that was lost, or given back, says nothing about the plan.
 pub async fn retry_or_fail(
     session: &Session,
     token: Uuid,
     attempts: u16,
     reason: &Reason<'_>,
 ) -> Result<Fenced, DbErr> {
-    match hold(session, token).await? {
-        Some(claim) if claim.attempt < i32::from(attempts) => {
-            let doublings = u32::try_from(claim.attempt.saturating_sub(1)).unwrap_or(0);
-            let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_REST);
-            release(session, token, rest).await
-        }
-        Some(_) => fail(session, token, reason).await,
-        None => Ok(Fenced::Lost),
+    let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
+    let sql = "INSERT INTO plan_attempts AS a (plan_id, failures) VALUES ($1, 1) \
+        ON CONFLICT (plan_id) DO UPDATE SET failures = a.failures + 1 RETURNING failures";
+    let row = session.query_one_raw(statement(sql, [claim.plan_id.into()])).await?;
+    let failures: i32 = row.map_or(Ok(1), |row| row.try_get("", "failures"))?;
+    if failures >= i32::from(attempts) {
+        return fail(session, token, reason).await;
     }
+    let doublings = u32::try_from(failures - 1).unwrap_or(0);
+    let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_REST);
+    release(session, token, rest).await
 }
 
 /// Gives the plan back to the queue, to be claimed again after a rest of up to `rest`. What is stored stays stored.
@@ -205,13 +207,16 @@ pub async fn release(session: &Session, token: Uuid, rest: Duration) -> Result<F
     fenced(session, token, sql, [rest.as_secs_f64().into()]).await
 }
 
-/// Gives the plan back to the queue, to be claimed again at once, as if it had not been claimed: its worker has to go.
-pub async fn give_back(session: &Session, token: Uuid) -> Result<Fenced, DbErr> {
+/// Gives the plan back to the queue as if it had not been claimed, to be claimed again after a rest of up to `rest`: its worker
+/// has to go, or the database went. Also where the lease has run out meanwhile, as long as nobody has taken the plan over.
+pub async fn give_back(session: &Session, token: Uuid, rest: Duration) -> Result<Fenced, DbErr> {
+    let Some(Claim { plan_id, .. }) = hold_even_expired(session, token).await? else { return Ok(Fenced::Lost) };
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
-        attempts AS (UPDATE plan_attempts SET attempts = attempts - 1, available_at = clock_timestamp() \
-            WHERE plan_id = $1) \
+        attempts AS (UPDATE plan_attempts SET attempts = attempts - 1, \
+            available_at = clock_timestamp() + make_interval(secs => $2 * random()) WHERE plan_id = $1) \
         UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = $1";
-    fenced(session, token, sql, []).await
+    session.execute_raw(statement(sql, [plan_id.into(), rest.as_secs_f64().into()])).await?;
+    Ok(Fenced::Written)
 }
 
 /// Queues an ended plan again, as if it were new, with its inputs as they are now: what the agents stored is taken

@@ -21,7 +21,8 @@ fn dashboard() -> Value {
     serde_json::from_str(&fs::read_to_string("deploy/grafana/plan-creator.json").unwrap()).unwrap()
 }
 
-fn asked_for() -> BTreeSet<String> {
+/// The expressions of the dashboard and of the alerts.
+fn expressions() -> Vec<String> {
     let dashboard = dashboard();
     let panels = dashboard["panels"].as_array().unwrap();
     let targets = panels.iter().flat_map(|panel| panel["targets"].as_array().cloned().unwrap_or_default());
@@ -29,7 +30,35 @@ fn asked_for() -> BTreeSet<String> {
     let alerts = fs::read_to_string("deploy/prometheus/alerts.yaml").unwrap();
     expressions.extend(alerts.lines().filter_map(|line| line.trim().strip_prefix("expr: ")).map(str::to_owned));
     assert!(expressions.len() > 50, "{expressions:?}");
-    expressions.iter().flat_map(|expression| figures_in(expression)).collect()
+    expressions
+}
+
+fn asked_for() -> BTreeSet<String> {
+    expressions().iter().flat_map(|expression| figures_in(expression)).collect()
+}
+
+/// The values that the schema has for this enum.
+fn values_of(name: &str) -> BTreeSet<String> {
+    let schema = fs::read_to_string("schema.graphql").unwrap();
+    let (_, rest) = schema.split_once(&format!("enum {name} {{")).unwrap();
+    let (body, _) = rest.split_once("\n}").unwrap();
+    let is_value = |line: &&str| !line.is_empty() && line.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    body.lines().map(str::trim).filter(is_value).map(str::to_owned).collect()
+}
+
+#[test]
+fn an_answer_of_the_model_that_the_rules_agree_with_or_overrule_is_no_failure() {
+    let verdicts = values_of("ModelVerdict");
+    let mut asked = 0;
+    for expression in expressions() {
+        for (_, rest) in expression.match_indices("verdict!").map(|(at, _)| expression.split_at(at)) {
+            let named: BTreeSet<_> = rest.split('"').nth(1).unwrap().split('|').map(str::to_owned).collect();
+            assert!(named.is_subset(&verdicts), "{expression}");
+            assert_eq!(named, ["ACCEPTED", "AGREED", "OVERRULED"].map(str::to_owned).into(), "{expression}");
+            asked += 1;
+        }
+    }
+    assert_eq!(asked, 2, "the alert and the dashboard");
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ mod read_plans;
 mod readiness;
 mod replica;
 mod rolling_restart;
+mod search;
 mod secrets;
 mod shutdown;
 mod sign_in;

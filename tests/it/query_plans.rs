@@ -305,7 +305,7 @@ async fn filters_read_nobody_elses_plans(explained: &mut Explained) {
         json!({ "createdAt": { "to": "1970-01-01T00:00:00Z" } }),
         json!({ "targetAmount": { "from": "20000", "to": "30000" } }),
         json!({ "timeHorizon": { "from": 20, "to": 21 } }),
-        // ILIKE may leak: no index over names or goals can be asked for a viewer, only the user's plans looked through.
+        // Searching may leak: no index over names or goals can be asked for a viewer, only the user's plans looked through.
         json!({ "search": "N 77" }),
         json!({ "archived": "ONLY", "isFavorite": true, "planType": ["HOUSE"], "timeHorizon": { "from": 10 } }),
         json!({ "archived": "INCLUDE", "search": "plan", "targetAmount": { "to": "500000" } }),

@@ -75,7 +75,7 @@ async fn a_slow_statement_is_told_with_its_plan_and_without_anybodys_words() {
         Some(server.program.logged("a slow statement").await).filter(|line| line["plan"].is_string())
     })
     .await;
-    assert!(line["plan"].as_str().unwrap().contains("~~* ?"), "{line}");
+    assert!(line["plan"].as_str().unwrap().contains("strpos("), "{line}");
     says_nothing_of_people(&line, &client);
 
     // Postgres is not asked for the same again and again.

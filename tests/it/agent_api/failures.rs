@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{FAIL, claim, claims, complaints, scene, stored, tell};
+use super::{FAIL, claim, claims, complaints, run_out, scene, stored, tell};
 
 #[tokio::test]
 async fn a_failure_that_another_attempt_may_mend_ends_the_plan_the_third_time() {
@@ -29,6 +29,24 @@ async fn a_failure_that_another_attempt_may_mend_ends_the_plan_the_third_time() 
     assert_eq!(claims(&agent, "the patient", 5).await, [] as [Value; 0]);
     let left = "SELECT (SELECT count(*) FROM plan_claims) + (SELECT count(*) FROM plan_attempts)";
     assert_eq!(server.database.number(left).await, 0);
+}
+
+#[tokio::test]
+async fn a_claim_that_was_lost_is_no_failure() {
+    let (server, person, agent) = scene().await;
+    let id = person.create(json!({ "financialGoals": "a garden" })).await;
+    for _ in 0..4 {
+        claim(&agent, "the unlucky").await;
+        run_out(&server.database).await;
+    }
+    for expected in ["PENDING", "PENDING", "FAILED"] {
+        let token = claim(&agent, "the patient").await;
+        let input =
+            json!({ "claimToken": token, "code": "NO_MARKET", "message": "The market is shut.", "retryable": true });
+        let payload = tell(&agent, FAIL, input).await;
+        assert_eq!((&payload["plan"]["id"], &payload["plan"]["processingStatus"]), (&json!(id), &json!(expected)));
+        server.database.run("UPDATE plan_attempts SET available_at = now()").await;
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What agents that run elsewhere may do: claim plans, keep them, hand in outputs, end them.
 
+mod again;
 mod claims;
 mod failures;
 mod outputs;

@@ -1,5 +1,6 @@
 //! GraphQL over HTTP, as clients of any make see it.
 
+mod connections;
 mod streams;
 
 use reqwest::{Method, Response, StatusCode, header};

@@ -76,7 +76,7 @@ async fn a_raw_select_on_a_persons_connection_sees_that_persons_rows_only() {
     let foreign = "SELECT count(*) FROM investment_plans_audit WHERE coalesce(new_data, old_data)->>'user_id' <> $1";
     let row = sqlx::query(foreign).bind(one.user.to_string()).fetch_one(&mut connection).await.unwrap();
     assert_eq!(row.get::<i64, _>(0), 0);
-    for table in ["plan_claims", "plan_attempts", "plan_readings"] {
+    for table in ["plan_claims", "plan_claims_ended", "plan_attempts", "plan_readings"] {
         assert!(count(&mut connection, table).await.is_err(), "{table} is not for people");
     }
 }

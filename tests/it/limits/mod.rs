@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::harness::{PATIENCE, Program, Server, eventually, http, token};
 
 /// What says of each limit that it holds: a test of this folder, or one elsewhere.
-const HELD_BY: [(&str, &str); 41] = [
+const HELD_BY: [(&str, &str); 42] = [
     ("max-document", documents::TABLE),
     ("max-tokens", documents::TABLE),
     ("max-nesting", documents::TABLE),
@@ -35,6 +35,7 @@ const HELD_BY: [(&str, &str); 41] = [
     ("max-body", documents::TABLE),
     ("max-values", documents::TABLE),
     ("max-url", documents::TABLE),
+    ("header-timeout", "a_head_that_trickles_in_is_cut_so_long_after_its_first_byte"),
     ("body-timeout", "a_body_that_does_not_arrive_is_not_waited_for"),
     ("max-batch", documents::TABLE),
     ("client-address-header", "behind_a_proxy_each_address_has_a_share_of_its_own"),
@@ -59,11 +60,12 @@ const HELD_BY: [(&str, &str); 41] = [
 ];
 
 /// The files in which those tests are.
-const TESTS: [&str; 11] = [
+const TESTS: [&str; 12] = [
     include_str!("mod.rs"),
     include_str!("documents.rs"),
     include_str!("streams.rs"),
     include_str!("budgets.rs"),
+    include_str!("../http_protocol/connections.rs"),
     include_str!("../../../src/budget/operation.rs"),
     include_str!("../../../src/budget/computing.rs"),
     include_str!("../../../src/http/graphql/stream_limiter.rs"),

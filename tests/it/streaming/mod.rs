@@ -3,6 +3,7 @@
 mod deletions;
 mod doorbell;
 mod ends;
+mod floods;
 mod idle;
 mod order;
 mod promises;

@@ -95,7 +95,10 @@ pub(super) async fn work(walk: &mut Walk, service: &Client, id: &str) {
     });
     let failed = walk.mutate(service, "failPlan", PAYLOAD, failure.clone()).await;
     assert_eq!((&failed["plan"]["stage"], &failed["plan"]["failure"]["attempts"]), (&json!("STOPPED"), &json!(1)));
-    let lost = walk.mutate(service, "failPlan", PAYLOAD, failure).await;
+    let repeated = walk.mutate(service, "failPlan", PAYLOAD, failure).await;
+    assert_eq!((&repeated["plan"]["stage"], &repeated["userErrors"]), (&json!("STOPPED"), &json!([])));
+    let complete = json!({ "claimToken": token, "planData": { "user_input": {} } });
+    let lost = walk.mutate(service, "completePlan", PAYLOAD, complete).await;
     assert_eq!(lost["userErrors"][0]["code"], "CLAIM_LOST");
 
     let again = walk.by_id(service, "rerunPlan", id, "").await;

@@ -1,6 +1,7 @@
 //! Workers that die, stand still or have wrong clocks; plans that poison them; many plans at once.
 
 mod figures;
+mod outages;
 mod panics;
 mod poison;
 mod stopped;

@@ -1,0 +1,159 @@
+//! How long a connection is waited for: between requests, and from the first byte of a request's head to its last. hyper has one
+//! timer for both, which would cut a client off that comes back after a pause.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::{
+    Response, StatusCode,
+    body::{Frame, SizeHint},
+};
+use tokio::{
+    io::ReadBuf,
+    time::{Instant, Sleep, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+/// No byte of a request has come.
+const IDLE: u8 = 0;
+/// A head has begun.
+const HEAD: u8 = 1;
+/// A request is being answered, or the connection has become a socket.
+const BUSY: u8 = 2;
+/// The answer is written, and on its way.
+const ANSWERED: u8 = 3;
+
+/// Where a connection stands between two requests; shared by its stream and its service.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Phase(Arc<AtomicU8>);
+
+impl Phase {
+    /// A request's head has come.
+    pub(super) fn begin(&self) {
+        self.0.store(BUSY, Ordering::Release);
+    }
+
+    /// The answer, of which the end is noted. Behind a switch of protocols there is no next request.
+    pub(super) fn end_with(&self, answer: Response<Body>) -> Response<Answer> {
+        let goes_on = answer.status() != StatusCode::SWITCHING_PROTOCOLS;
+        answer.map(|body| Answer { body, phase: goes_on.then(|| self.clone()) })
+    }
+
+    /// Everything written so far has left.
+    pub(super) fn flushed(&self) {
+        let _ = self.0.compare_exchange(ANSWERED, IDLE, Ordering::AcqRel, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> u8 {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// The body of an answer.
+pub(super) struct Answer {
+    body: Body,
+    phase: Option<Phase>,
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        if let Some(phase) = &self.phase {
+            phase.0.store(ANSWERED, Ordering::Release);
+        }
+    }
+}
+
+impl HttpBody for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// How long a client may keep a connection waiting.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    /// Before the first byte of a request.
+    pub(super) idle: Duration,
+    /// From there to the end of its head.
+    pub(super) head: Duration,
+    /// While it leaves what it was sent unread.
+    pub(super) unread: Duration,
+}
+
+/// The reading side of a connection.
+pub(super) struct Waiting {
+    phase: Phase,
+    times: Times,
+    /// When idle connections are closed at once.
+    stop: CancellationToken,
+    /// The phase that is waited in, and until when.
+    deadline: Option<(u8, Pin<Box<Sleep>>)>,
+}
+
+impl Waiting {
+    pub(super) fn new(phase: Phase, times: Times, stop: CancellationToken) -> Self {
+        Self { phase, times, stop, deadline: None }
+    }
+
+    /// Reads. An idle connection that nothing has come on in time ends as if the client had ended it; a head that did not
+    /// come to its end is an error.
+    pub(super) fn read(
+        &mut self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+        read: impl FnOnce(&mut Context<'_>, &mut ReadBuf<'_>) -> Poll<io::Result<()>>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        // Before any clock: what has come counts, however late.
+        if let Poll::Ready(outcome) = read(context, buffer) {
+            if buffer.filled().len() > before
+                && self.phase.0.compare_exchange(IDLE, HEAD, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+            {
+                self.deadline = None;
+            }
+            return Poll::Ready(outcome);
+        }
+        let (phase, time) = match self.phase.get() {
+            IDLE if self.stop.is_cancelled() => return Poll::Ready(Ok(())),
+            IDLE => (IDLE, self.times.idle),
+            HEAD => (HEAD, self.times.head),
+            _ => return Poll::Pending,
+        };
+        let of_this_phase = self.deadline.take().filter(|(of, _)| *of == phase);
+        let (_, sleep) = self
+            .deadline
+            .insert(of_this_phase.unwrap_or_else(|| (phase, Box::pin(sleep_until(Instant::now() + time)))));
+        if sleep.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        self.deadline = None;
+        Poll::Ready(if phase == IDLE { Ok(()) } else { Err(io::ErrorKind::TimedOut.into()) })
+    }
+
+    pub(super) fn flushed(&self) {
+        self.phase.flushed();
+    }
+}
