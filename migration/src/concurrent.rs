@@ -3,8 +3,9 @@
 //! broken off is found by name. A later migration that makes one superfluous drops it and takes it from the list.
 
 /// Name, and table with what is indexed.
-pub const INDEXES: [(&str, &str); 3] = [
+pub const INDEXES: [(&str, &str); 4] = [
     ("idx_investment_plans_failed", "investment_plans (created_at) WHERE processing_status = 'FAILED' AND is_active"),
     ("idx_investment_plans_archived", "investment_plans (updated_at) WHERE NOT is_active"),
     ("idx_investment_plans_audit_deleted", "investment_plans_audit (changed_at) WHERE operation = 'DELETE'"),
+    ("idx_investment_plans_audit_owner", "investment_plans_audit (user_id) WHERE user_id IS NOT NULL"),
 ];

@@ -17,6 +17,7 @@ pub mod backfill;
 pub mod concurrent;
 
 mod access;
+mod found;
 mod ledger;
 mod m20261122_000001_create_the_ledger;
 mod m20261122_000002_create_roles;
@@ -53,6 +54,11 @@ mod m20261128_000001_fill_without_a_trace_in_updated_at;
 mod m20261128_000002_categorize_plans;
 mod m20261128_000003_version_the_allocation;
 mod m20261128_000011_find_the_viewer_quickly;
+mod m20261129_000031_bind_names_in_functions;
+mod m20261129_000032_close_the_books;
+mod m20261129_000033_erase_users_in_pieces;
+mod m20261129_000034_own_records_and_events;
+mod noted;
 
 use sea_orm_migration::prelude::*;
 
@@ -97,6 +103,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000002_categorize_plans::Migration),
             Box::new(m20261128_000003_version_the_allocation::Migration),
             Box::new(m20261128_000011_find_the_viewer_quickly::Migration),
+            Box::new(m20261129_000031_bind_names_in_functions::Migration),
+            Box::new(m20261129_000032_close_the_books::Migration),
+            Box::new(m20261129_000033_erase_users_in_pieces::Migration),
+            Box::new(m20261129_000034_own_records_and_events::Migration),
         ]
     }
 }

@@ -69,6 +69,7 @@ async fn run(
         market: Arc::clone(&market),
         turn: Turn::anywhere(),
         attempts: config.worker.attempts,
+        erasures: Arc::default(),
         demo: config.database.database_url.is_none() && config.http.listen.ip().is_loopback(),
     });
 
@@ -77,6 +78,8 @@ async fn run(
     let feed = Arc::clone(&app.feed);
     tasks.spawn(feed.run(database.clone(), app.doorbell.clone(), config.feed.clone(), stop.clone()));
     tasks.spawn(maintenance::keep(database.clone(), config.maintenance.clone(), leaving.clone()));
+    let erasures = Arc::clone(&app.erasures);
+    tasks.spawn(maintenance::erase(database.clone(), config.maintenance.clone(), erasures, leaving.clone()));
     let workers = {
         let (app, config, leaving) = (Arc::clone(&app), config.worker.clone(), leaving.clone());
         tasks.spawn(async move {

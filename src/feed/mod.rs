@@ -9,7 +9,7 @@ mod watch_plan;
 mod watch_user;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -54,6 +54,8 @@ pub struct Feed {
 
 struct Subscriber {
     number: u64,
+    /// Who watches.
+    viewer: Uuid,
     bursts: mpsc::Sender<Burst>,
 }
 
@@ -120,11 +122,11 @@ impl Feed {
 
     /// Takes a place. Once this returns, every event of the topic that commits is delivered, or the subscription ends.
     /// Events from shortly before may come too: the subscriber tells them by their number.
-    async fn attach(self: &Arc<Self>, topic: Topic) -> Result<Subscription, WatchError> {
+    async fn attach(self: &Arc<Self>, topic: Topic, viewer: Uuid) -> Result<Subscription, WatchError> {
         static NUMBERS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let (sender, bursts) = mpsc::channel(self.buffer);
-        self.lock().entry(topic).or_default().push(Subscriber { number, bursts: sender });
+        self.lock().entry(topic).or_default().push(Subscriber { number, viewer, bursts: sender });
         let seat = Seat { feed: Arc::clone(self), topic, number };
         self.arrival.send_replace(());
         match timeout(READING_WITHIN, self.reading.subscribe().wait_for(|reading| *reading)).await {
@@ -164,14 +166,17 @@ impl Feed {
         }
     }
 
-    /// Ends the streams of a plan or user that is no more.
-    fn remove(&self, subject: Uuid) {
-        for topic in [Topic::Plan(subject), Topic::User(subject)] {
-            for watcher in self.lock().remove(&topic).unwrap_or_default() {
+    /// Ends the streams of plans and users that are no more, and those of whoever watches as such a user.
+    fn remove(&self, subjects: &HashSet<Uuid>) {
+        self.lock().retain(|topic, watchers| {
+            let (Topic::Plan(subject) | Topic::User(subject)) = topic;
+            let is_gone = subjects.contains(subject);
+            for watcher in watchers.extract_if(.., |watcher| is_gone || subjects.contains(&watcher.viewer)) {
                 // Who has no room for it hears of it when they come back.
                 let _ = watcher.bursts.try_send(None);
             }
-        }
+            !watchers.is_empty()
+        });
     }
 
     /// A standard mutex: it is held for a few instructions and never across an await.

@@ -51,8 +51,8 @@ impl Reader {
         for (user, events) in by(|event| event.user_id, settled) {
             feed.deliver(Topic::User(user), events);
         }
-        for subject in news.removed {
-            feed.remove(subject);
+        if !news.removed.is_empty() {
+            feed.remove(&news.removed.into_iter().collect());
         }
         self.position = news.position;
     }

@@ -62,7 +62,7 @@ pub async fn watch_plan(
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
     // Attached first, read second: what commits in between is seen twice and told apart by its number.
-    let mut live = feed.attach(Topic::Plan(plan_id)).await?;
+    let mut live = feed.attach(Topic::Plan(plan_id), viewer.user_id).await?;
     let session = database.read(Actor::Viewer(&viewer)).await?;
     let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;
     if let Some(after) = after {
@@ -89,6 +89,10 @@ pub async fn watch_plan(
                 Box::pin(stored(&database, &viewer, at)).await?
             } else {
                 let burst = live.next().await.map_err(|over| WatchError::of(over, at))?;
+                // Another person's by now: the plan was handed over, or its id taken when it was deleted.
+                if burst.iter().any(|event| event.user_id != at.user_id) {
+                    Err(WatchError::NotFound)?;
+                }
                 stored_up_to = burst.iter().map(|event| event.seq).fold(stored_up_to, i32::max);
                 let next = burst.iter().skip_while(|event| event.seq <= at.seq).zip(at.seq + 1..).take_while(|(event, seq)| event.seq == *seq);
                 next.map(|(event, _)| Event::clone(event)).collect()

@@ -11,6 +11,8 @@ pub enum Job {
     MissingIndexes,
     /// Columns that a new version brings are filled in, beside whatever goes on.
     Backfill,
+    /// What is left of people who are being erased goes, piece by piece.
+    Erasures,
     /// Plans of which nothing was heard for too long while they were made become FAILED.
     StuckPlans,
     /// FAILED plans that nobody has touched for long leave the dashboard.
@@ -35,9 +37,10 @@ pub enum Job {
 
 impl Job {
     /// In the order in which they are done: what lets rows go comes before what clears up behind it.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::MissingIndexes,
         Self::Backfill,
+        Self::Erasures,
         Self::StuckPlans,
         Self::FailedPlans,
         Self::ArchivedPlans,
@@ -55,6 +58,7 @@ impl Job {
         match self {
             Self::MissingIndexes => "missing-indexes",
             Self::Backfill => "backfill",
+            Self::Erasures => "erasures",
             Self::StuckPlans => "stuck-plans",
             Self::FailedPlans => "failed-plans",
             Self::ArchivedPlans => "archived-plans",

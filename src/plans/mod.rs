@@ -13,6 +13,7 @@ pub mod analytics;
 pub mod backfill;
 pub mod claims;
 pub mod columns;
+pub mod erasure;
 pub mod events;
 pub mod filter;
 pub mod history;

@@ -47,7 +47,7 @@ const fn histogram(name: &'static str, labels: &'static str, help: &'static str)
 }
 
 /// All figures of our own; those of the process (`process_…`) have the names that every program gives them.
-pub(crate) const FIGURES: [Figure; 29] = [
+pub(crate) const FIGURES: [Figure; 30] = [
     gauge("plan_creator_build_info", "version", "1, with the program's version."),
     counter(
         "plan_creator_operations_total",
@@ -121,6 +121,11 @@ pub(crate) const FIGURES: [Figure; 29] = [
         "plan_creator_maintenance_last_success_timestamp_seconds",
         "task",
         "When a job of maintenance last succeeded in this program, in seconds since 1970.",
+    ),
+    gauge(
+        "plan_creator_erasures_oldest_seconds",
+        "",
+        "How long ago the person asked who has waited longest to be erased; 0 where nobody waits.",
     ),
     counter("plan_creator_scrape_errors_total", "", "Times the database did not answer while figures were read."),
 ];
