@@ -137,19 +137,22 @@ pub(crate) async fn restore(manager: &SchemaManager<'_>, what: &str) -> Result<(
 /// in which: functions and operators that others have put into `public` are not what they mean, and neither is it what is bound
 /// to the objects that they make.
 pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
-    // Back to what it was for SeaORM, which makes its own table where the path leads.
-    let sql = format!("{PATH};\n{sql}\n;SET LOCAL search_path TO DEFAULT");
+    let sql = format!("{ENTER};\n{sql}\n;{LEAVE}");
     manager.get_connection().execute_unprepared(&sql).await.map(drop)
 }
 
-const PATH: &str = "SET LOCAL search_path = pg_catalog, pg_temp";
+// Behind it the path is what it was, which is where SeaORM looks for its list of migrations.
+const ENTER: &str = "SELECT pg_catalog.set_config('plan_creator.path', pg_catalog.current_setting('search_path'), true); \
+    SET LOCAL search_path = pg_catalog, pg_temp";
+const LEAVE: &str =
+    "SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('plan_creator.path'), true)";
 
 /// The text that a query gives, or none.
 pub(crate) async fn text(manager: &SchemaManager<'_>, query: &str) -> Result<Option<String>, DbErr> {
     let connection = manager.get_connection();
-    connection.execute_unprepared(PATH).await?;
+    connection.execute_unprepared(ENTER).await?;
     let row = connection.query_one_raw(Statement::from_string(DbBackend::Postgres, query)).await?;
-    connection.execute_unprepared("SET LOCAL search_path TO DEFAULT").await?;
+    connection.execute_unprepared(LEAVE).await?;
     row.map_or(Ok(None), |row| row.try_get_by_index(0))
 }
 

@@ -35,6 +35,13 @@ const ATTEMPTS: ExponentialBuilder = ExponentialBuilder::new()
 /// connection, and there the names would be taken for whoever comes next.
 const FORGET: &str = "DEALLOCATE ALL";
 
+/// SeaORM does not say in which schema its list is, and compares versions by whichever operator is nearest. Through a view of ours
+/// the list is found without `public`, where others may have put operators that would run with the owner's rights.
+const OWN_NAMES: &str =
+    "CREATE TABLE IF NOT EXISTS public.seaql_migrations (version varchar NOT NULL PRIMARY KEY, applied_at bigint NOT NULL); \
+    CREATE TEMPORARY VIEW seaql_migrations AS SELECT version, applied_at FROM public.seaql_migrations; \
+    SET LOCAL search_path = pg_temp, pg_catalog";
+
 impl Database {
     /// Brings the schema up to date. Several instances may call it at once: one works, the others wait. A schema that a newer
     /// version has brought further is left as it is: this version works on it.
@@ -74,7 +81,7 @@ async fn is_ahead(owner: &DatabaseTransaction) -> Result<bool, DbErr> {
 /// SeaORM takes a list of migrations as it finds it: one that somebody else has put there has that role's triggers.
 async fn refuse_foreign_list(owner: &DatabaseTransaction) -> Result<(), DbErr> {
     let sql = "SELECT pg_catalog.pg_get_userbyid(relowner)::text AS role FROM pg_catalog.pg_class \
-        WHERE oid = pg_catalog.to_regclass('seaql_migrations') AND NOT pg_catalog.pg_has_role(relowner, 'USAGE')";
+        WHERE oid = pg_catalog.to_regclass('public.seaql_migrations') AND NOT pg_catalog.pg_has_role(relowner, 'USAGE')";
     match owner.query_one_raw(statement(sql, [])).await? {
         None => Ok(()),
         Some(row) => Err(DbErr::Migration(format!(
@@ -102,8 +109,9 @@ async fn within<T>(pool: &PgPool, work: &impl AsyncFn(&DatabaseTransaction) -> R
     let owner = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()).begin().await?;
     owner.execute_unprepared(&format!("{FORGET}; {LOCK}; {PATIENCE}")).await?;
     refuse_foreign_list(&owner).await?;
+    owner.execute_unprepared(OWN_NAMES).await?;
     let done = work(&owner).await?;
-    owner.execute_unprepared(FORGET).await?;
+    owner.execute_unprepared(&format!("DROP VIEW pg_temp.seaql_migrations; {FORGET}")).await?;
     owner.commit().await?;
     Ok(done)
 }

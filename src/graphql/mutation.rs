@@ -98,7 +98,8 @@ impl Mutation {
         rerun_plan(ctx, id).await
     }
 
-    /// Erase the viewer, their plans and the personal data in those plans' audit records. There is no way back.
+    /// Erase the viewer, their plans and the personal data in those plans' audit records. There is no way back. It is accepted at
+    /// once, from when on nobody finds anything as the viewer, and done in pieces.
     async fn delete_viewer(
         &self,
         ctx: &Context<'_>,
