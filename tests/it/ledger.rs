@@ -12,7 +12,7 @@ fn audit(body: &str) -> String {
     format!(
         "CREATE TABLE investment_plans_audit (audit_id SERIAL PRIMARY KEY, plan_id UUID, operation VARCHAR(10), old_data JSONB, \
             new_data JSONB, changed_by TEXT, changed_at TIMESTAMPTZ DEFAULT NOW()); \
-         CREATE OR REPLACE FUNCTION audit_investment_plans() RETURNS TRIGGER AS $$ {body} $$ LANGUAGE plpgsql; \
+         CREATE OR REPLACE FUNCTION audit_investment_plans() RETURNS TRIGGER AS $${body}$$ LANGUAGE plpgsql; \
          CREATE TRIGGER trigger_audit_investment_plans AFTER INSERT OR UPDATE OR DELETE ON investment_plans \
             FOR EACH ROW EXECUTE FUNCTION audit_investment_plans(); \
          REVOKE ALL ON FUNCTION audit_investment_plans() FROM PUBLIC; \
