@@ -2,6 +2,9 @@
 
 use super::{Check, Level::Problem};
 
+/// Behind which nothing can be asked that looks in `public`.
+pub(super) const FOREIGN_FUNCTION: &str = "foreign-function";
+
 pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "row-security-off",
@@ -35,7 +38,7 @@ pub(super) const CHECKS: &[Check] = &[
             everybody may. REVOKE CREATE ON SCHEMA public FROM PUBLIC.",
     },
     Check {
-        name: "foreign-function",
+        name: FOREIGN_FUNCTION,
         level: Problem,
         sql: "SELECT format('The function %s of the role %s hides one of Postgres.', pg_proc.oid::regprocedure, rolname) \
             FROM pg_proc JOIN pg_roles ON pg_roles.oid = proowner \
