@@ -17,6 +17,7 @@ run: setup web ## Start everything on a private Postgres, with a demo user
 
 test: setup web ## Every test, on real Postgres, with real clients
 	$(CARGO) test --workspace
+	tests/postgres/run.sh 14 hostile_schema ledger migrations
 	tests/clients/run.sh
 
 # The same selection of packages and targets everywhere: with another one Cargo would build the dependencies again.

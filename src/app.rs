@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use crate::{
     agents::portfolio::MarketAssumptions,
     auth::Tokens,
@@ -26,6 +28,8 @@ pub struct App {
     pub turn: Turn,
     /// How often a plan is begun that fails in a way that another attempt may mend.
     pub attempts: u16,
+    /// Rings when a person is to be erased.
+    pub erasures: Arc<Notify>,
     /// Whether there is a demo user, as whom the pages sign in: on the private database, where nobody else reaches it.
     pub demo: bool,
 }

@@ -6,7 +6,7 @@ use crate::vocabulary::words;
 words! {
     /// The word for programs in an error.
     Code {
-        /// There is no token that counts, and the field needs one.
+        /// There is no token that counts, and the field needs one; or the account is being erased.
         Unauthenticated = "UNAUTHENTICATED",
         /// The token's role does not reach.
         Forbidden = "FORBIDDEN",

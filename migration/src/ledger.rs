@@ -5,6 +5,9 @@ use std::fmt;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
+pub(crate) use crate::found::{remember_function, restore_function};
+use crate::noted;
+
 /// Something of the schema `public` that may have been there before.
 #[derive(Clone, Copy)]
 pub(crate) enum Object<'a> {
@@ -34,7 +37,7 @@ impl Object<'_> {
 
     fn is_part(catalog: &str, relation: &str, column: &str, table: &str, name: &str) -> String {
         format!(
-            "EXISTS (SELECT FROM {catalog} WHERE {relation} = to_regclass('public.{table}') AND {column} = '{name}')"
+            "EXISTS (SELECT FROM pg_catalog.{catalog} WHERE {relation} = to_regclass('public.{table}') AND {column} = '{name}')"
         )
     }
 
@@ -66,10 +69,33 @@ impl fmt::Display for Object<'_> {
 /// Runs `sql`, which makes `object`, and notes that it is ours, unless there is one already.
 pub(crate) async fn create(manager: &SchemaManager<'_>, object: Object<'_>, sql: &str) -> Result<(), DbErr> {
     if ask(manager, &object.is_there()).await? {
-        return Ok(());
+        return refuse_strangers(manager, object).await;
     }
     run(manager, sql).await?;
-    run(manager, &format!("INSERT INTO public.plan_creator_ledger (object) VALUES ('{object}')")).await
+    note(manager, &object.to_string()).await
+}
+
+/// A function that is found and taken on runs with the rights of whoever writes, and says what its owner has it say: that may be
+/// whoever migrates, whoever owns the plans, or a superuser.
+async fn refuse_strangers(manager: &SchemaManager<'_>, object: Object<'_>) -> Result<(), DbErr> {
+    let Object::Function(signature) = object else { return Ok(()) };
+    let stranger = format!(
+        "SELECT rolname::text FROM pg_proc JOIN pg_roles ON pg_roles.oid = proowner \
+         WHERE pg_proc.oid = to_regprocedure('public.{signature}') AND NOT rolsuper AND rolname <> current_user \
+            AND proowner IS DISTINCT FROM (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.investment_plans'))"
+    );
+    match text(manager, &stranger).await? {
+        None => Ok(()),
+        Some(stranger) => Err(DbErr::Migration(format!(
+            "The function public.{signature} is there already and belongs to the role {stranger}, who could change what it does. \
+             Drop it, or give it to the owner of the tables."
+        ))),
+    }
+}
+
+/// Notes that `what` is ours.
+pub(crate) async fn note(manager: &SchemaManager<'_>, what: &str) -> Result<(), DbErr> {
+    run(manager, &format!("INSERT INTO public.plan_creator_ledger (object) VALUES ('{what}')")).await
 }
 
 /// Drops `object` if it is ours.
@@ -92,55 +118,45 @@ pub(crate) async fn is_ours(manager: &SchemaManager<'_>, object: Object<'_>) -> 
     ask(manager, &format!("EXISTS ({made} = '{object}')")).await
 }
 
-/// Notes the statements that put something found back as it is now: `former` is a query for one text.
+/// Notes the statements that put something found back as it is now: `former` is a query for one text, of the forms that `noted`
+/// knows.
 pub(crate) async fn remember(manager: &SchemaManager<'_>, what: &str, former: &str) -> Result<(), DbErr> {
     run(manager, &format!("INSERT INTO public.plan_creator_ledger (object, restore) SELECT '{what}', ({former})")).await
 }
 
-/// Runs the statements noted by [`remember`], if any, and forgets them.
+/// Runs the statements noted by [`remember`], if any, and forgets them. Refuses what [`remember`] does not note.
 pub(crate) async fn restore(manager: &SchemaManager<'_>, what: &str) -> Result<(), DbErr> {
-    let forget = format!("DELETE FROM public.plan_creator_ledger WHERE object = '{what}' RETURNING restore");
-    let row = manager.get_connection().query_one_raw(Statement::from_string(DbBackend::Postgres, forget)).await?;
-    match row.map(|row| row.try_get::<Option<String>>("", "restore")).transpose()?.flatten() {
-        Some(former) => run(manager, &former).await,
-        None => Ok(()),
+    let noted = text(manager, &format!("SELECT restore FROM public.plan_creator_ledger WHERE object = '{what}'")).await?;
+    for statement in noted::statements(what, &noted.unwrap_or_default())? {
+        run(manager, &statement).await?;
     }
+    forget(manager, what).await
 }
 
-/// Notes a function that a migration is about to replace, with who may execute it, or that there is none.
-pub(crate) async fn remember_function(manager: &SchemaManager<'_>, function: Object<'_>) -> Result<(), DbErr> {
-    let Object::Function(signature) = function else {
-        return Err(DbErr::Migration(format!("{function} is no function")));
-    };
-    let former = format!(
-        r"
-        SELECT concat_ws('; ', pg_get_functiondef(oid),
-            (SELECT string_agg(format('GRANT EXECUTE ON FUNCTION public.{signature} TO %s',
-                        coalesce(quote_ident(rolname), 'PUBLIC')), '; ')
-               FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) AS held
-               LEFT JOIN pg_roles ON pg_roles.oid = held.grantee
-              WHERE held.grantee = 0 OR rolname IN ('anon', 'authenticated', 'service_role')))
-          FROM pg_proc WHERE oid = to_regprocedure('public.{signature}')"
-    );
-    remember(manager, &function.to_string(), &former).await
-}
-
-/// Puts back what [`remember_function`] noted, or drops the function where it noted none.
-pub(crate) async fn restore_function(manager: &SchemaManager<'_>, function: Object<'_>) -> Result<(), DbErr> {
-    if is_ours(manager, function).await? {
-        remove(manager, function).await
-    } else {
-        restore(manager, &function.to_string()).await
-    }
-}
-
-/// Runs statements, separated by semicolons.
+/// Runs statements, separated by semicolons. Names in them are looked up in `pg_catalog` alone, and whatever is in a schema says
+/// in which: functions and operators that others have put into `public` are not what they mean, and neither is it what is bound
+/// to the objects that they make.
 pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
-    manager.get_connection().execute_unprepared(sql).await.map(drop)
+    let sql = format!("{ENTER};\n{sql}\n;{LEAVE}");
+    manager.get_connection().execute_unprepared(&sql).await.map(drop)
+}
+
+// Behind it the path is what it was, which is where SeaORM looks for its list of migrations.
+const ENTER: &str = "SELECT pg_catalog.set_config('plan_creator.path', pg_catalog.current_setting('search_path'), true); \
+    SET LOCAL search_path = pg_catalog, pg_temp";
+const LEAVE: &str =
+    "SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('plan_creator.path'), true)";
+
+/// The text that a query gives, or none.
+pub(crate) async fn text(manager: &SchemaManager<'_>, query: &str) -> Result<Option<String>, DbErr> {
+    let connection = manager.get_connection();
+    connection.execute_unprepared(ENTER).await?;
+    let row = connection.query_one_raw(Statement::from_string(DbBackend::Postgres, query)).await?;
+    connection.execute_unprepared(LEAVE).await?;
+    row.map_or(Ok(None), |row| row.try_get_by_index(0))
 }
 
 async fn ask(manager: &SchemaManager<'_>, condition: &str) -> Result<bool, DbErr> {
-    let question = Statement::from_string(DbBackend::Postgres, format!("SELECT {condition} AS answer"));
-    let row = manager.get_connection().query_one_raw(question).await?;
-    row.map_or(Ok(false), |row| row.try_get("", "answer"))
+    let answer = text(manager, &format!("SELECT CASE WHEN {condition} THEN 'yes' END")).await?;
+    Ok(answer.is_some())
 }

@@ -18,6 +18,7 @@ pub mod concurrent;
 pub mod ranges;
 
 mod access;
+mod found;
 mod ledger;
 mod m20261122_000001_create_the_ledger;
 mod m20261122_000002_create_roles;
@@ -55,9 +56,14 @@ mod m20261128_000002_categorize_plans;
 mod m20261128_000003_version_the_allocation;
 mod m20261128_000011_find_the_viewer_quickly;
 mod m20261129_000011_keep_values_in_range;
+mod m20261129_000031_bind_names_in_functions;
+mod m20261129_000032_close_the_books;
+mod m20261129_000033_erase_users_in_pieces;
+mod m20261129_000034_own_records_and_events;
 mod m20261129_000041_count_failures;
 mod m20261129_000042_remember_ended_claims;
 mod m20261129_000043_fold_what_is_searched;
+mod noted;
 
 use sea_orm_migration::prelude::*;
 
@@ -103,6 +109,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000003_version_the_allocation::Migration),
             Box::new(m20261128_000011_find_the_viewer_quickly::Migration),
             Box::new(m20261129_000011_keep_values_in_range::Migration),
+            Box::new(m20261129_000031_bind_names_in_functions::Migration),
+            Box::new(m20261129_000032_close_the_books::Migration),
+            Box::new(m20261129_000033_erase_users_in_pieces::Migration),
+            Box::new(m20261129_000034_own_records_and_events::Migration),
             Box::new(m20261129_000041_count_failures::Migration),
             Box::new(m20261129_000042_remember_ended_claims::Migration),
             Box::new(m20261129_000043_fold_what_is_searched::Migration),

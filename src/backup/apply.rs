@@ -178,8 +178,8 @@ async fn renumber(connection: &mut PgConnection, table: &str, key: &str, coming:
 /// Adds a record where a plan was there, or had been deleted here, so that its history ends with what it is now.
 async fn note(connection: &mut PgConnection, last: i64) -> anyhow::Result<i64> {
     let sql = format!(
-        "INSERT INTO public.{AUDIT} (audit_id, plan_id, operation, old_data, new_data, changed_by, changed_at) \
-         SELECT {last} + row_number() OVER (ORDER BY plan.id), plan.id, \
+        "INSERT INTO public.{AUDIT} (audit_id, plan_id, user_id, operation, old_data, new_data, changed_by, changed_at) \
+         SELECT {last} + row_number() OVER (ORDER BY plan.id), plan.id, plan.user_id, \
             CASE WHEN record.operation = 'DELETE' THEN 'INSERT' ELSE 'UPDATE' END, \
             CASE WHEN record.operation = 'DELETE' THEN NULL ELSE former END, to_jsonb(plan), 'restore', now() \
          FROM units JOIN public.{PLANS} AS plan ON plan.id = units.plan_id, LATERAL ( \

@@ -8,13 +8,20 @@ use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row};
 
 use super::{
     manifest::Moment,
-    sql::{columns_of, list, run},
+    sql::{columns_of, list, number, run},
     table::{AUDIT, EVENTS, PLANS, TABLES, Table},
 };
 use crate::database::Database;
 
+/// Who is being erased.
+const ERASURES: &str = "user_erasures";
+
 /// One transaction that sees one moment. It outlives no other, so that it works behind a pooler too.
-pub struct Snapshot(PgConnection);
+pub struct Snapshot {
+    connection: PgConnection,
+    /// Whether somebody is being erased: what is left of them goes into no backup.
+    erasing: bool,
+}
 
 /// - Nothing is written, and nothing has to wait; how long it takes depends on who takes the data.
 /// - Times and numbers are written the same way whatever the database is set to.
@@ -40,14 +47,16 @@ impl Snapshot {
         run(&mut connection, "SET LOCAL ROLE service_role")
             .await
             .context("the database is not set up for plan-creator")?;
-        Ok((Self(connection), moment))
+        let erasing = !columns_of(&mut connection, ERASURES).await?.is_empty()
+            && number(&mut connection, &format!("SELECT count(*) FROM public.{ERASURES}")).await? > 0;
+        Ok((Self { connection, erasing }, moment))
     }
 
     /// The tables of a backup that there are, with their columns. An older schema has not all of them.
     pub async fn tables(&mut self) -> anyhow::Result<Vec<(&'static Table, Vec<String>)>> {
         let mut found = Vec::new();
         for table in &TABLES {
-            let columns = columns_of(&mut self.0, table.name).await?;
+            let columns = columns_of(&mut self.connection, table.name).await?;
             if !columns.is_empty() {
                 found.push((table, columns));
             }
@@ -63,28 +72,45 @@ impl Snapshot {
         since: Option<DateTime<Utc>>,
     ) -> anyhow::Result<BoxStream<'_, sqlx::Result<Bytes>>> {
         let changed = match (table.plan, since) {
-            (Some(plan), Some(since)) => format!("WHERE {plan} IN ({}) OR {plan} IS NULL", changed(since)),
-            _ => String::new(),
+            (Some(plan), Some(since)) => format!("({plan} IN ({}) OR {plan} IS NULL)", changed(since)),
+            _ => "true".to_owned(),
         };
+        let kept = if self.erasing { kept(table) } else { "true".to_owned() };
         let sql = format!(
-            "COPY (SELECT {} FROM public.{} {changed}) TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')",
+            "COPY (SELECT {} FROM public.{} WHERE {changed} AND {kept}) TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')",
             list(columns),
             table.name
         );
-        self.0.copy_out_raw(&sql).await.with_context(|| format!("cannot read {}", table.name))
+        self.connection.copy_out_raw(&sql).await.with_context(|| format!("cannot read {}", table.name))
     }
 
     /// The rows of a query with one column of text, one by one.
     pub fn texts(&mut self, sql: String) -> BoxStream<'_, sqlx::Result<String>> {
         use futures_util::TryStreamExt;
-        let rows = sqlx::query_scalar(AssertSqlSafe(sql)).persistent(false).fetch(&mut self.0);
+        let rows = sqlx::query_scalar(AssertSqlSafe(sql)).persistent(false).fetch(&mut self.connection);
         Box::pin(rows.map_ok(|text: String| text))
     }
 
     /// Lets the moment go.
     pub async fn close(mut self) -> anyhow::Result<()> {
-        run(&mut self.0, "ROLLBACK").await?;
-        Ok(self.0.close().await?)
+        run(&mut self.connection, "ROLLBACK").await?;
+        Ok(self.connection.close().await?)
+    }
+}
+
+/// Which rows of a table are of nobody who is being erased.
+fn kept(table: &Table) -> String {
+    let erased = format!("SELECT user_id FROM public.{ERASURES}");
+    match (table.name, table.user, table.plan) {
+        (AUDIT, ..) => format!(
+            "NOT EXISTS (SELECT FROM public.{ERASURES} AS erased WHERE erased.user_id = {AUDIT}.user_id \
+                OR erased.user_id::text IN (old_data->>'user_id', new_data->>'user_id'))"
+        ),
+        (_, Some(user), _) => format!("{user} NOT IN ({erased})"),
+        (_, None, Some(plan)) => {
+            format!("{plan} NOT IN (SELECT id FROM public.{PLANS} WHERE user_id IN ({erased}))")
+        }
+        (_, None, None) => "true".to_owned(),
     }
 }
 

@@ -99,11 +99,22 @@ async fn merge(connection: &mut PgConnection) -> anyhow::Result<()> {
         );
         run(connection, &sql).await?;
     }
+    // Of who was being erased at the moment of the later backup, that one has nothing.
+    let gone = format!("SELECT id FROM staged_{PLANS} WHERE user_id NOT IN (SELECT id_user FROM staged_{USERS})");
+    for table in TABLES.iter().rev() {
+        let theirs = match (table.user, table.plan) {
+            (Some(user), _) => format!("{user} NOT IN (SELECT id_user FROM staged_{USERS})"),
+            (None, Some(plan)) if table.name != AUDIT => format!("{plan} IN ({gone})"),
+            _ => continue,
+        };
+        run(connection, &format!("DELETE FROM staged_{} WHERE {theirs}", table.name)).await?;
+    }
     // Plans that an erased person had deleted before have not changed since: what the trigger took from their history
     // is taken here too.
     let erase = format!(
         "DROP TABLE changed; \
-         UPDATE staged_{AUDIT} SET old_data = NULL, new_data = NULL, changed_by = NULL WHERE plan_id IN ( \
+         UPDATE staged_{AUDIT} SET user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL \
+         WHERE user_id NOT IN (SELECT id_user FROM staged_{USERS}) OR user_id IS NULL AND plan_id IN ( \
             SELECT plan_id FROM staged_{AUDIT} AS record WHERE operation = 'DELETE' AND old_data ? 'user_id' AND NOT EXISTS ( \
                 SELECT FROM staged_{USERS} WHERE id_user::text = record.old_data->>'user_id'))"
     );

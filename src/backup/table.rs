@@ -39,6 +39,7 @@ pub const LEFT_OUT: [(&str, &str); 7] = [
     ("plan_claims_ended", "for agents that ask again within a day, of a claim that a restored plan does not have"),
     ("plan_removals", "what the streams of a running server have still to hear of"),
     ("plan_figures", "counted again from the plans"),
+    ("user_erasures", "people of whom nothing is in a backup any more"),
     ("maintenance_runs", "what was done to one database"),
     ("plan_creator_ledger", "what migrations found in this database, not in another"),
     ("seaql_migrations", "named in the manifest"),

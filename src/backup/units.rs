@@ -43,6 +43,8 @@ pub async fn list_units(connection: &mut PgConnection, user: Option<Uuid>) -> an
         run(connection, &format!("DELETE FROM units WHERE owner IS DISTINCT FROM '{user}'")).await?;
         run(connection, &format!("DELETE FROM staged_{USERS} WHERE id_user <> '{user}'")).await?;
         run(connection, &format!("DELETE FROM staged_plan_events_trimmed WHERE user_id <> '{user}'")).await?;
+        // Of who had a plan of the same id before, or has one since.
+        run(connection, &format!("DELETE FROM staged_{AUDIT} WHERE user_id <> '{user}'")).await?;
     }
     run(connection, "ANALYZE units").await?;
     Ok(())

@@ -70,6 +70,7 @@ async fn run(
         market: Arc::clone(&market),
         turn: Turn::anywhere(),
         attempts: config.worker.attempts,
+        erasures: Arc::default(),
         demo: config.database.database_url.is_none() && config.http.listen.ip().is_loopback(),
     });
 
@@ -116,6 +117,10 @@ fn begin(
     });
     let (database, maintenance, ends) = (app.database.clone(), config.maintenance.clone(), leaving.clone());
     tasks.spawn("maintenance", leaving, move || maintenance::keep(database.clone(), maintenance.clone(), ends.clone()));
+    let (app, maintenance, ends) = (Arc::clone(app), config.maintenance.clone(), leaving.clone());
+    tasks.spawn("erasures", leaving, move || {
+        maintenance::erase(app.database.clone(), maintenance.clone(), Arc::clone(&app.erasures), ends.clone())
+    });
 }
 
 /// Without configured keys the private database's own secret counts, with which anyone on this machine can make a token:

@@ -14,10 +14,13 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::{Database, Fault, session::unconnected};
+use super::{
+    Database, Fault,
+    session::{statement, unconnected},
+};
 
 /// Waits for other instances until this transaction may go on; its end lets the next one in, however it comes.
-const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('plan-creator migration'))";
+const LOCK: &str = "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('plan-creator migration'))";
 
 /// A change of a table waits for everybody who uses it, and everybody who comes later waits for it: so long at most. Then it
 /// steps back, lets them by, and tries again.
@@ -31,6 +34,13 @@ const ATTEMPTS: ExponentialBuilder = ExponentialBuilder::new()
 /// SeaORM prepares its statements by names that begin anew with each connection. Behind a pooler the backend outlives the
 /// connection, and there the names would be taken for whoever comes next.
 const FORGET: &str = "DEALLOCATE ALL";
+
+/// SeaORM does not say in which schema its list is, and compares versions by whichever operator is nearest. Through a view of ours
+/// the list is found without `public`, where others may have put operators that would run with the owner's rights.
+const OWN_NAMES: &str =
+    "SET LOCAL client_min_messages = warning; CREATE TABLE IF NOT EXISTS public.seaql_migrations (version varchar NOT NULL PRIMARY KEY, applied_at bigint NOT NULL); \
+    CREATE TEMPORARY VIEW seaql_migrations AS SELECT version, applied_at FROM public.seaql_migrations; \
+    SET LOCAL search_path = pg_temp, pg_catalog";
 
 impl Database {
     /// Brings the schema up to date. Several instances may call it at once: one works, the others wait. A schema that a newer
@@ -68,6 +78,19 @@ async fn is_ahead(owner: &DatabaseTransaction) -> Result<bool, DbErr> {
     Ok(applied.is_superset(&ours) && applied.len() > ours.len())
 }
 
+/// SeaORM takes a list of migrations as it finds it: one that somebody else has put there has that role's triggers.
+async fn refuse_foreign_list(owner: &DatabaseTransaction) -> Result<(), DbErr> {
+    let sql = "SELECT pg_catalog.pg_get_userbyid(relowner)::text AS role FROM pg_catalog.pg_class \
+        WHERE oid = pg_catalog.to_regclass('public.seaql_migrations') AND NOT pg_catalog.pg_has_role(relowner, 'USAGE')";
+    match owner.query_one_raw(statement(sql, [])).await? {
+        None => Ok(()),
+        Some(row) => Err(DbErr::Migration(format!(
+            "The table seaql_migrations belongs to the role {}, not to the one that migrates. Drop it, or migrate as its owner.",
+            row.try_get::<String>("", "role")?
+        ))),
+    }
+}
+
 /// Lock and work share one transaction. Behind a pooler a lock of the connection would stay on a backend that is others'
 /// next; and held by a transaction of its own, it would keep a backend from the work, which may be the last one, with
 /// instances that wait for the lock on all others.
@@ -85,8 +108,10 @@ async fn alone<T>(
 async fn within<T>(pool: &PgPool, work: &impl AsyncFn(&DatabaseTransaction) -> Result<T, DbErr>) -> Result<T, DbErr> {
     let owner = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()).begin().await?;
     owner.execute_unprepared(&format!("{FORGET}; {LOCK}; {PATIENCE}")).await?;
+    refuse_foreign_list(&owner).await?;
+    owner.execute_unprepared(OWN_NAMES).await?;
     let done = work(&owner).await?;
-    owner.execute_unprepared(FORGET).await?;
+    owner.execute_unprepared(&format!("DROP VIEW pg_temp.seaql_migrations; {FORGET}")).await?;
     owner.commit().await?;
     Ok(done)
 }

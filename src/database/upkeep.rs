@@ -27,6 +27,7 @@ pub const TABLES: [&str; 13] = [
     "plan_events_trimmed",
     "plan_figures",
     "maintenance_runs",
+    "user_erasures",
 ];
 
 /// A smaller index is not worth the work.
@@ -47,16 +48,18 @@ impl Database {
         let mut connection = self.beside().await?;
         // What is said behind a pooler would stay on a backend that is others' next.
         if self.listener_options().is_some() {
-            let notice = "SET client_connection_check_interval = '1s'";
+            let notice = "SET client_connection_check_interval = '1s'; SET search_path = pg_catalog, pg_temp";
             sqlx::raw_sql(notice).execute(&mut connection).await.map_err(failed)?;
         }
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.map_err(failed)?;
         connection.close().await.map_err(failed)
     }
 
-    /// The texts that a query gives in its one column, asked in the same way.
+    /// The texts that a query gives in its one column, asked in the same way. What is not Postgres' own says in which schema it is: as
+    /// the owner, nothing is run that others have put into `public`.
     pub async fn texts_apart(&self, sql: &'static str) -> Result<Vec<String>, DbErr> {
         let mut connection = self.beside().await?;
+        let sql = AssertSqlSafe(format!("BEGIN READ ONLY; SET LOCAL search_path = pg_catalog, pg_temp; {sql}; ROLLBACK"));
         let rows = sqlx::raw_sql(sql).fetch_all(&mut connection).await.map_err(failed)?;
         connection.close().await.map_err(failed)?;
         rows.iter().map(|row| row.try_get(0).map_err(failed)).collect()

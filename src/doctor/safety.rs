@@ -2,14 +2,17 @@
 
 use super::{Check, Level::Problem};
 
+/// Behind which nothing can be asked that looks in `public`.
+pub(super) const FOREIGN_FUNCTION: &str = "foreign-function";
+
 pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "row-security-off",
         level: Problem,
         sql: "SELECT format('Row level security is not forced on %s.', relname) FROM pg_class \
             WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' \
-                AND (relname IN ('users', 'investment_plans', 'investment_plans_audit', 'maintenance_runs') \
-                    OR relname LIKE 'plan\\_%' AND relname <> 'plan_creator_ledger') \
+                AND (relname IN ('users', 'investment_plans', 'investment_plans_audit', 'maintenance_runs', 'user_erasures', \
+                    'seaql_migrations') OR relname LIKE 'plan\\_%') \
                 AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname",
         advice: "Everybody who reaches the table may see everybody's rows. ALTER TABLE … ENABLE ROW LEVEL SECURITY, \
             FORCE ROW LEVEL SECURITY.",
@@ -22,6 +25,33 @@ pub(super) const CHECKS: &[Check] = &[
                 AND tablename IN ('users', 'investment_plans', 'investment_plans_audit') \
                 AND policyname NOT LIKE 'plan\\_creator\\_%' ORDER BY 1",
         advice: "Policies add to one another. Drop it, or make sure that it lets in nobody whom it should not.",
+    },
+    Check {
+        name: "open-schema",
+        level: super::Level::Advice,
+        sql: "SELECT format('%s may create objects in the schema public.', coalesce(rolname, 'Everybody')) \
+            FROM pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) AS held \
+                LEFT JOIN pg_roles ON pg_roles.oid = held.grantee \
+            WHERE nspname = 'public' AND privilege_type = 'CREATE' \
+                AND (held.grantee = 0 OR rolname IN ('anon', 'authenticated', 'service_role')) ORDER BY 1",
+        advice: "A function or an operator there can be taken for Postgres' own by whatever is not qualified. Before version 15 \
+            everybody may. REVOKE CREATE ON SCHEMA public FROM PUBLIC.",
+    },
+    Check {
+        name: FOREIGN_FUNCTION,
+        level: Problem,
+        sql: "SELECT format('The function %s of the role %s hides one of Postgres.', pg_proc.oid::regprocedure, rolname) \
+            FROM pg_proc JOIN pg_roles ON pg_roles.oid = proowner \
+            WHERE pronamespace = 'public'::regnamespace AND NOT rolsuper AND rolname <> session_user \
+                AND EXISTS (SELECT FROM pg_proc own WHERE own.pronamespace = 'pg_catalog'::regnamespace \
+                    AND own.proname = pg_proc.proname) \
+            UNION ALL SELECT format('The operator %s of the role %s hides one of Postgres.', pg_operator.oid::regoperator, rolname) \
+            FROM pg_operator JOIN pg_roles ON pg_roles.oid = oprowner \
+            WHERE oprnamespace = 'public'::regnamespace AND NOT rolsuper AND rolname <> session_user \
+                AND EXISTS (SELECT FROM pg_operator own WHERE own.oprnamespace = 'pg_catalog'::regnamespace \
+                    AND own.oprname = pg_operator.oprname)",
+        advice: "It may be run in the place of Postgres' own, with the rights of whoever asks. Look what it does, drop it, and \
+            REVOKE CREATE ON SCHEMA public FROM PUBLIC.",
     },
     Check {
         name: "role-passes-by",

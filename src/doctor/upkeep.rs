@@ -62,6 +62,14 @@ pub(super) const IN_TABLES: &[Check] = &[
         advice: "Somebody wrote plans without their triggers. SELECT public.count_plans().",
     },
     Check {
+        name: "erasure-overdue",
+        level: Problem,
+        sql: "SELECT format('%s people asked to be erased more than an hour ago, and are not yet.', count(*)) AS found \
+            FROM user_erasures WHERE accepted_at < now() - interval '1 hour' HAVING count(*) > 0",
+        advice: "plan-creator maintain erasures goes on with it, and says what is in the way. A plan that somebody has locked is \
+            waited for: see long-transaction.",
+    },
+    Check {
         name: "job-failed",
         level: Advice,
         sql: "SELECT format('Of maintenance, %s has failed at last.', job) AS found FROM ( \

@@ -65,6 +65,8 @@ struct Subscribers {
 
 struct Subscriber {
     number: u64,
+    /// Who watches.
+    viewer: Uuid,
     bursts: mpsc::Sender<Burst>,
     /// Below which mark, or number of a plan's, it has to look at what is stored; 0 where it has gone to do so.
     stored_below: Arc<AtomicU64>,
@@ -161,7 +163,7 @@ impl Feed {
 
     /// Takes a place. Once this returns, every event of the topic that commits is delivered, or the subscription ends.
     /// Events from shortly before may come too: the subscriber tells them by their number.
-    async fn attach(self: &Arc<Self>, topic: Topic) -> Result<Subscription, WatchError> {
+    async fn attach(self: &Arc<Self>, topic: Topic, viewer: Uuid) -> Result<Subscription, WatchError> {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         let (sender, bursts) = mpsc::channel(self.buffer);
@@ -171,7 +173,7 @@ impl Feed {
             if let Topic::User(user) = topic {
                 subscribers.arrived.insert(user);
             }
-            let subscriber = Subscriber { number, bursts: sender, stored_below: Arc::clone(&stored_below) };
+            let subscriber = Subscriber { number, viewer, bursts: sender, stored_below: Arc::clone(&stored_below) };
             subscribers.by_topic.entry(topic).or_default().push(subscriber);
         }
         let seat = Seat { feed: Arc::clone(self), topic, number };
@@ -227,15 +229,17 @@ impl Feed {
         }
     }
 
-    /// Ends the streams of a plan or user that is no more.
-    fn remove(&self, subject: Uuid) {
-        for topic in [Topic::Plan(subject), Topic::User(subject)] {
-            let watchers = self.lock().by_topic.remove(&topic).unwrap_or_default();
-            for watcher in watchers {
+    /// Ends the streams of plans and users that are no more, and those of whoever watches as such a user.
+    fn remove(&self, subjects: &HashSet<Uuid>) {
+        self.lock().by_topic.retain(|topic, watchers| {
+            let (Topic::Plan(subject) | Topic::User(subject)) = topic;
+            let is_gone = subjects.contains(subject);
+            for watcher in watchers.extract_if(.., |watcher| is_gone || subjects.contains(&watcher.viewer)) {
                 // Who has no room for it hears of it when they come back.
                 let _ = watcher.bursts.try_send(Burst::Removed);
             }
-        }
+            !watchers.is_empty()
+        });
     }
 
     /// A standard mutex: it is held for a few instructions and never across an await.

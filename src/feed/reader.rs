@@ -74,8 +74,8 @@ impl Reader {
         }
         let settled_before = std::mem::replace(&mut self.position, news.position).settled_below;
         self.settle(feed, settled_before);
-        for subject in news.removed {
-            feed.remove(subject);
+        if !news.removed.is_empty() {
+            feed.remove(&news.removed.into_iter().collect());
         }
     }
 

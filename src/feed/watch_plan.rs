@@ -75,7 +75,7 @@ pub async fn watch_plan(
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
     // Attached first, read second: what commits in between is seen twice and told apart by its number.
-    let mut live = feed.attach(Topic::Plan(plan_id)).await?;
+    let mut live = feed.attach(Topic::Plan(plan_id), viewer.user_id).await?;
     let present = within(&budget, async {
         let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
         let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;
@@ -111,6 +111,10 @@ pub async fn watch_plan(
                         continue;
                     }
                 };
+                // Another person's by now: the plan was handed over, or its id taken when it was deleted.
+                if burst.iter().any(|event| event.user_id != at.user_id) {
+                    Err(WatchError::NotFound)?;
+                }
                 stored_up_to = burst.iter().map(|event| event.seq).fold(stored_up_to, i32::max);
                 let next = burst.iter().skip_while(|event| event.seq <= at.seq).zip(at.seq + 1..).take_while(|(event, seq)| event.seq == *seq);
                 next.map(|(event, _)| Event::clone(event)).collect()

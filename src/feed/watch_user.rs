@@ -34,7 +34,7 @@ pub async fn watch_user(
         return Err(WatchError::BadCursor);
     }
     // Attached first, read second: the feed delivers everything from a mark on that is not above this floor.
-    let mut live = feed.attach(Topic::User(user_id)).await?;
+    let mut live = feed.attach(Topic::User(user_id), user_id).await?;
     let beginning = within(&budget, async {
         let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
         // A restored database may be in another cluster: behind such a mark nothing would come for a long time.
@@ -99,7 +99,7 @@ async fn attach_again(
     viewer: &Viewer,
     deadline: Instant,
 ) -> Result<(Subscription, u64), WatchError> {
-    let live = feed.attach(Topic::User(viewer.user_id)).await?;
+    let live = feed.attach(Topic::User(viewer.user_id), viewer.user_id).await?;
     let floor = events::floor(&database.read(Actor::Viewer(viewer, deadline)).await?).await?;
     Ok((live, floor))
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     plans::{
-        origin, validate,
+        erasure, origin, validate,
         write::{self, Created, NewPlan},
     },
     telemetry::traces,
@@ -81,7 +81,15 @@ pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Re
     };
     let session = ctx.write().await?;
     let id = new.id;
-    let created = write::create(&session, viewer, new, &selected(ctx, &[&["plan"]])).await?;
+    let created = match write::create(&session, viewer, new, &selected(ctx, &[&["plan"]])).await {
+        Ok(created) => created,
+        Err(error) => {
+            drop(session);
+            // Row level security refuses whom it hides, without a word for why.
+            let is_being_erased = erasure::is_accepted(&ctx.read_primary().await?, viewer.user_id).await?;
+            return Err(if is_being_erased { ApiError::BeingErased } else { error.into() });
+        }
+    };
     if let (Created::Fresh(_), Some(traceparent)) = (&created, traces::traceparent()) {
         session.as_service().await?;
         origin::keep(&session, id, &traceparent).await?;

@@ -8,12 +8,15 @@ use super::{
     page::count,
     user_error::{UserError, UserErrorCode},
 };
-use crate::{auth::Viewer, plans::users};
+use crate::{
+    auth::Viewer,
+    plans::{erasure, users},
+};
 
 /// What became of a person who was to be erased.
 #[derive(SimpleObject, Default)]
 pub struct DeleteViewerPayload {
-    /// How many plans went with them.
+    /// How many plans they had at that moment.
     deleted_plans: i32,
     /// What the caller can mend. Nothing was erased where there is any.
     user_errors: Vec<UserError>,
@@ -29,8 +32,10 @@ pub(super) async fn delete_viewer(ctx: &Context<'_>, confirmation: &str) -> Resu
         let error = UserError::at(&["confirmEmailOrId"], UserErrorCode::Invalid, message);
         return Ok(DeleteViewerPayload { user_errors: vec![error], ..Default::default() });
     }
-    let deleted = users::erase(&session, viewer.user_id).await?;
+    session.as_service().await?;
+    let deleted = erasure::accept(&session, viewer.user_id).await?;
     session.commit().await?;
+    ctx.app().erasures.notify_one();
     Ok(DeleteViewerPayload { deleted_plans: count(deleted), ..Default::default() })
 }
 

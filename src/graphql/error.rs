@@ -17,6 +17,8 @@ use crate::{budget::Exceeded, code::Code, database::Fault, feed::WatchError};
 pub enum ApiError {
     /// There is no token, and the field needs one.
     Unauthenticated,
+    /// The viewer is being erased.
+    BeingErased,
     /// The viewer's role does not reach.
     Forbidden,
     /// A stream's plan does not exist, or is somebody else's: the two are not told apart.
@@ -48,7 +50,7 @@ impl ApiError {
     /// The word for programs.
     pub const fn code(&self) -> Code {
         match self {
-            Self::Unauthenticated => Code::Unauthenticated,
+            Self::Unauthenticated | Self::BeingErased => Code::Unauthenticated,
             Self::Forbidden => Code::Forbidden,
             Self::NotFound => Code::NotFound,
             Self::BadUserInput(_) => Code::BadUserInput,
@@ -65,6 +67,7 @@ impl ApiError {
     fn message(&self) -> String {
         match self {
             Self::Unauthenticated => "Sign in: this needs a token.".into(),
+            Self::BeingErased => "This account is being erased.".into(),
             Self::Forbidden => "This token does not allow that.".into(),
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),

@@ -107,7 +107,8 @@ impl Mutation {
         rerun_plan(ctx, id).await
     }
 
-    /// Erase the viewer, their plans and the personal data in those plans' audit records. There is no way back.
+    /// Erase the viewer, their plans and the personal data in those plans' audit records. There is no way back. It is accepted at
+    /// once, from when on nobody finds anything as the viewer, and done in pieces.
     #[graphql(directive = cost::apply(50))]
     async fn delete_viewer(
         &self,

@@ -76,6 +76,7 @@ fn show(queue: &Queue, stages: &[StageTime]) {
         gauge!("plan_creator_queue_plans", "status" => status).set(plans as f64);
     }
     gauge!("plan_creator_queue_oldest_pending_seconds").set(queue.oldest_pending_seconds);
+    gauge!("plan_creator_erasures_oldest_seconds").set(queue.oldest_erasure_seconds);
     gauge!("plan_creator_queue_claims", "state" => "live").set(queue.claims as f64);
     gauge!("plan_creator_queue_claims", "state" => "expired").set(queue.expired_claims as f64);
     gauge!("plan_creator_queue_retrying").set(queue.retrying as f64);

@@ -13,6 +13,8 @@ pub enum Job {
     Backfill,
     /// Constraints that a new version brings are validated, beside whatever goes on.
     Constraints,
+    /// What is left of people who are being erased goes, piece by piece.
+    Erasures,
     /// Plans of which nothing was heard for too long while they were made become FAILED.
     StuckPlans,
     /// FAILED plans that nobody has touched for long leave the dashboard.
@@ -37,10 +39,11 @@ pub enum Job {
 
 impl Job {
     /// In the order in which they are done: what lets rows go comes before what clears up behind it.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::MissingIndexes,
         Self::Backfill,
         Self::Constraints,
+        Self::Erasures,
         Self::StuckPlans,
         Self::FailedPlans,
         Self::ArchivedPlans,
@@ -59,6 +62,7 @@ impl Job {
             Self::MissingIndexes => "missing-indexes",
             Self::Backfill => "backfill",
             Self::Constraints => "constraints",
+            Self::Erasures => "erasures",
             Self::StuckPlans => "stuck-plans",
             Self::FailedPlans => "failed-plans",
             Self::ArchivedPlans => "archived-plans",

@@ -3,8 +3,9 @@
 //!
 //! - `job` says what there is to do, `fill`, `rows` and `tables` do it, a step at a time; `round` takes a job from its first step to
 //!   its last and records it (`record`).
-//! - `schedule` is how `serve` does it by itself; `turn` lets one instance do it at a time.
+//! - `schedule` is how `serve` does it by itself, and `erasures` does at once what somebody waits for; `turn` lets one instance do it at a time.
 
+mod erasures;
 mod fill;
 mod job;
 mod record;
@@ -14,6 +15,7 @@ mod schedule;
 mod tables;
 mod turn;
 
+pub use erasures::erase;
 pub use job::Job;
 pub use round::{look, run};
 pub use schedule::keep;

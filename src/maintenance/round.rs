@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::{
-    Job, fill,
+    Job, erasures, fill,
     record::{self, Outcome},
     rows, tables,
 };
@@ -15,6 +16,7 @@ use crate::{
     database::{Actor, Database, upkeep},
     plans::{
         ended_claims,
+        erasure,
         retention::{self, Overdue},
         status, trim,
     },
@@ -34,6 +36,7 @@ pub(super) enum Step {
 #[derive(Default)]
 struct Place {
     backfill: Option<fill::Place>,
+    erasure: Option<Uuid>,
     event: Option<trim::Place>,
     table: usize,
     indexes: Option<Vec<String>>,
@@ -83,6 +86,7 @@ async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: 
         Job::MissingIndexes => tables::build_missing(database).await,
         Job::Backfill => fill::next(database, &mut place.backfill).await,
         Job::Constraints => tables::validate(database, &mut place.constraints).await,
+        Job::Erasures => erasures::next(database, &mut place.erasure).await,
         Job::StuckPlans => rows::plans(database, Overdue::Stuck, config.stuck_after, status::give_up).await,
         Job::FailedPlans => rows::plans(database, Overdue::Failed, config.failed_retention, retention::archive).await,
         Job::ArchivedPlans => {
@@ -103,6 +107,7 @@ pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> 
     let session = database.read(Actor::Maintenance("maintenance")).await?;
     let due = match job {
         Job::Backfill => fill::left(database, &session).await?,
+        Job::Erasures => erasure::count(&session).await?,
         Job::StuckPlans => retention::count(&session, Overdue::Stuck, config.stuck_after).await?,
         Job::FailedPlans => retention::count(&session, Overdue::Failed, config.failed_retention).await?,
         Job::ArchivedPlans => retention::count(&session, Overdue::Archived, config.archived_retention).await?,

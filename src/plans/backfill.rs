@@ -1,44 +1,54 @@
-//! Columns that a new version has added are filled in for the plans that were there (`migration::backfill`).
+//! Columns that a new version has added are filled in for the rows that were there (`migration::backfill`).
 
-use migration::backfill::Backfill;
-use sea_orm::{ConnectionTrait, DbErr};
-use uuid::Uuid;
+use migration::backfill::{Backfill, Rows};
+use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use crate::database::{Session, statement};
 
-/// Some plans that were looked at.
+/// Some rows that were looked at.
 #[derive(Debug)]
 pub struct Stretch {
     /// How many of them were filled in.
     pub filled: i64,
-    /// The last of them, in the order of ids; `None` where there were none.
-    pub last: Option<Uuid>,
+    /// The key of the last of them; `None` where there were none.
+    pub last: Option<String>,
 }
 
-/// Fills in what is missing in the next `limit` plans from `first` on.
-pub async fn fill(session: &Session, backfill: &Backfill, first: Uuid, limit: u32) -> Result<Stretch, DbErr> {
-    let Backfill { set, left, .. } = backfill;
+/// The keys of the next rows behind `after`, as a query; its first value is `after`.
+fn keys(Rows { table, key, key_type }: &Rows, after: Option<&str>) -> (String, Vec<Value>) {
+    let (behind, values) = match after {
+        Some(after) => (format!("WHERE {key} > $1::text::{key_type}"), vec![after.into()]),
+        None => (String::new(), Vec::new()),
+    };
+    (format!("SELECT {key} AS key FROM {table} {behind} ORDER BY {key}"), values)
+}
+
+/// Fills in what is missing in the next `limit` rows behind `after`.
+pub async fn fill(session: &Session, backfill: &Backfill, after: Option<&str>, limit: u32) -> Result<Stretch, DbErr> {
+    let Backfill { rows, set, left, .. } = backfill;
     session.execute_unprepared("SET LOCAL plan_creator.filling = 'on'").await?;
+    let ((keys, values), Rows { table, key, .. }) = (keys(rows, after), rows);
     let sql = format!(
-        "WITH stretch AS (SELECT id FROM investment_plans WHERE id >= $1 ORDER BY id LIMIT $2), \
-            filled AS (UPDATE investment_plans AS plan SET {set} FROM stretch \
-                WHERE plan.id = stretch.id AND {left} RETURNING plan.id) \
-        SELECT (SELECT count(*) FROM filled) AS filled, (SELECT id FROM stretch ORDER BY id DESC LIMIT 1) AS last"
+        "WITH stretch AS ({keys} LIMIT {limit}), \
+            filled AS (UPDATE {table} AS stored SET {set} FROM stretch \
+                WHERE stored.{key} = stretch.key AND {left} RETURNING stored.{key}) \
+        SELECT (SELECT count(*) FROM filled) AS filled, (SELECT key::text FROM stretch ORDER BY key DESC LIMIT 1) AS last"
     );
-    let row = session.query_one_raw(statement(&sql, [first.into(), i64::from(limit).into()])).await?;
+    let row = session.query_one_raw(statement(&sql, values)).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("stretch".to_owned()))?;
     Ok(Stretch { filled: row.try_get("", "filled")?, last: row.try_get("", "last")? })
 }
 
-/// The first plan from `first` on.
-pub async fn next(session: &Session, first: Uuid) -> Result<Option<Uuid>, DbErr> {
-    let sql = "SELECT id FROM investment_plans WHERE id >= $1 ORDER BY id LIMIT 1";
-    session.query_one_raw(statement(sql, [first.into()])).await?.map(|row| row.try_get("", "id")).transpose()
+/// The key of the first row behind `after`.
+pub async fn next(session: &Session, backfill: &Backfill, after: Option<&str>) -> Result<Option<String>, DbErr> {
+    let (keys, values) = keys(&backfill.rows, after);
+    let sql = format!("SELECT key::text FROM ({keys} LIMIT 1) AS next");
+    session.query_one_raw(statement(&sql, values)).await?.map(|row| row.try_get("", "key")).transpose()
 }
 
-/// How many plans are left.
+/// How many rows are left.
 pub async fn count(session: &Session, backfill: &Backfill) -> Result<i64, DbErr> {
-    let sql = format!("SELECT count(*) AS plans FROM investment_plans AS plan WHERE {}", backfill.left);
+    let sql = format!("SELECT count(*) AS rows FROM {} AS stored WHERE {}", backfill.rows.table, backfill.left);
     let row = session.query_one_raw(statement(&sql, [])).await?;
-    row.map_or(Ok(0), |row| row.try_get("", "plans"))
+    row.map_or(Ok(0), |row| row.try_get("", "rows"))
 }

@@ -30,6 +30,8 @@ pub struct Queue {
     pub failed_last_hour: i64,
     /// How long the plan has waited that waits longest; 0 where none waits.
     pub oldest_pending_seconds: f64,
+    /// How long the person has waited to be erased who waits longest; 0 where nobody waits.
+    pub oldest_erasure_seconds: f64,
 }
 
 /// How long plans stayed in a stage of late.
@@ -63,6 +65,7 @@ pub async fn measure(session: &Session) -> Result<Queue, DbErr> {
         (SELECT count(*) FROM investment_plans WHERE processing_status = 'PROCESSING') AS processing, \
         claimed.*, \
         (SELECT count(*) FROM plan_attempts WHERE attempts > 1) AS retrying, \
+        (SELECT coalesce(extract(epoch FROM now() - min(accepted_at))::float8, 0) FROM user_erasures) AS oldest_erasure_seconds, \
         late.* \
         FROM (SELECT count(*) AS pending, count(*) FILTER (WHERE a.available_at > clock_timestamp()) AS resting, \
                 coalesce(extract(epoch FROM now() - min(p.updated_at) FILTER (WHERE isfinite(p.updated_at)))::float8, 0) \

@@ -77,14 +77,16 @@ pub async fn erase(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
     session.execute_raw(statement(sql, [plans.into()])).await.map(drop)
 }
 
-/// Plans that were deleted longer ago than `age`, and of which there are records: as a query goes on.
+/// Plans that were deleted longer ago than `age`, and of which there are records: as a query goes on. The plan that somebody else
+/// has under the same id by now is another.
 const GONE: &str = "FROM investment_plans_audit record WHERE operation = 'DELETE' \
     AND changed_at < now() - $1 * interval '1 second' \
-    AND NOT EXISTS (SELECT FROM investment_plans plan WHERE plan.id = record.plan_id)";
+    AND NOT EXISTS (SELECT FROM investment_plans plan WHERE plan.id = record.plan_id \
+        AND plan.user_id = coalesce(record.user_id, plan.user_id))";
 
 /// How many plans there are records of that were deleted longer ago than `age`.
 pub async fn count_gone(session: &Session, age: Duration) -> Result<i64, DbErr> {
-    let sql = format!("SELECT count(DISTINCT plan_id) AS count {GONE}");
+    let sql = format!("SELECT count(DISTINCT (plan_id, user_id)) AS count {GONE}");
     let row = session.query_one_raw(statement(&sql, [age.as_secs_f64().into()])).await?;
     row.map_or(Ok(0), |row| row.try_get("", "count"))
 }
@@ -92,9 +94,9 @@ pub async fn count_gone(session: &Session, age: Duration) -> Result<i64, DbErr> 
 /// Deletes the records of up to `limit` such plans, and says of how many.
 pub async fn erase_records(session: &Session, age: Duration, limit: u32) -> Result<u64, DbErr> {
     let sql = format!(
-        "WITH gone AS MATERIALIZED (SELECT DISTINCT plan_id {GONE} LIMIT $2), \
-            erased AS (DELETE FROM investment_plans_audit USING gone \
-                WHERE investment_plans_audit.plan_id = gone.plan_id) \
+        "WITH gone AS MATERIALIZED (SELECT DISTINCT plan_id, user_id {GONE} LIMIT $2), \
+            erased AS (DELETE FROM investment_plans_audit record USING gone \
+                WHERE record.plan_id = gone.plan_id AND record.user_id IS NOT DISTINCT FROM gone.user_id) \
         SELECT count(*) AS count FROM gone"
     );
     let row = session.query_one_raw(statement(&sql, [age.as_secs_f64().into(), i64::from(limit).into()])).await?;

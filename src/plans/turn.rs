@@ -45,6 +45,7 @@ async fn next(session: &Session, last: Option<Uuid>, picked: &[Uuid]) -> Result<
         "SELECT p.id, p.user_id FROM investment_plans p LEFT JOIN plan_attempts a ON a.plan_id = p.id \
         WHERE p.processing_status = 'PENDING' AND p.id <> ALL($1) {behind} \
             AND (a.available_at IS NULL OR a.available_at <= clock_timestamp()) \
+            AND NOT EXISTS (SELECT FROM user_erasures e WHERE e.user_id = p.user_id) \
         ORDER BY p.user_id, p.created_at, p.id LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED"
     );
     let values = std::iter::once(picked.to_vec().into()).chain(last.map(Into::into));

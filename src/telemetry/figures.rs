@@ -127,6 +127,11 @@ pub(crate) const FIGURES: [Figure; 30] = [
         "task",
         "When a job of maintenance last succeeded in this program, in seconds since 1970.",
     ),
+    gauge(
+        "plan_creator_erasures_oldest_seconds",
+        "",
+        "How long ago the person asked who has waited longest to be erased; 0 where nobody waits.",
+    ),
     counter("plan_creator_scrape_errors_total", "", "Times the database did not answer while figures were read."),
 ];
 

@@ -33,6 +33,11 @@ async fn a_sound_database_has_no_findings_and_each_fault_is_found_with_what_to_d
         ("nobody-works", format!("{plans} 'PENDING'")),
         ("stuck-plan", format!("{plans} 'PROCESSING'; UPDATE plan_events SET occurred_at = now() - interval '1 hour'")),
         ("figures-off", "DELETE FROM plan_figures".to_owned()),
+        ("open-schema", "GRANT CREATE ON SCHEMA public TO anon".to_owned()),
+        (
+            "erasure-overdue",
+            "INSERT INTO user_erasures (user_id, accepted_at, plans) VALUES (md5('y')::uuid, now() - interval '2 hours', 1)".to_owned(),
+        ),
         ("job-failed", "INSERT INTO maintenance_runs (job, outcome) VALUES ('vacuum', 'FAILED')".to_owned()),
         (
             "invalid-index",

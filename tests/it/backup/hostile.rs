@@ -196,7 +196,7 @@ async fn rows_that_are_none_or_not_whole_change_nothing() {
         ),
         ("users", &|csv| csv.lines().next().unwrap().to_owned() + "\n", "of people who are not in it"),
         ("plan_readings", &|csv| csv + "00000000-0000-4000-8000-000000000000,{}\n", "not in it"),
-        ("investment_plans_audit", &|csv| csv + "2147483647,,X,,,,\n", "no numbers left"),
+        ("investment_plans_audit", &|csv| csv + "2147483647,,X,,,,,\n", "no numbers left"),
     ];
     for (table, change, reason) in cases {
         let copy = stage.copy();
@@ -220,7 +220,7 @@ async fn a_restore_for_one_person_brings_nothing_of_anybody_else() {
     // A record of another person's plan among one's own.
     let copy = stage.copy();
     copy.forge("investment_plans_audit", |csv| {
-        csv + &format!("9999,{plan},UPDATE,,\"{{\"\"user_id\"\": \"\"{}\"\"}}\",,2026-01-01\n", uuid::Uuid::nil())
+        csv + &format!("9999,{plan},UPDATE,,\"{{\"\"user_id\"\": \"\"{}\"\"}}\",,2026-01-01,\n", uuid::Uuid::nil())
     });
     stage.refuses(&copy, &["--user", &user], "somebody else").await;
 

@@ -29,7 +29,9 @@ impl Cluster {
 
     async fn start() -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("pg-{}", std::process::id()));
-        let postgres = PrivatePostgres::start(&folder, None).await.expect("the tests need a Postgres");
+        // Another version's programs, where a folder of them is named.
+        let programs = std::env::var_os("PLAN_CREATOR_POSTGRES_BIN").map(PathBuf::from);
+        let postgres = PrivatePostgres::start(&folder, programs.as_deref()).await.expect("the tests need a Postgres");
         stop_with_this_process(&folder);
         let mut admin = PgConnection::connect(&postgres.admin_url()).await.unwrap();
         // Nothing in here is worth waiting for the disk.

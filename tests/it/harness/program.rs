@@ -147,7 +147,7 @@ pub(crate) fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
 fn command_of(program: &str, args: &[&str], env: &[(&str, &str)]) -> Command {
     let mut command = Command::new(program);
     command.args(args).env_clear().kill_on_drop(true).stdin(Stdio::null());
-    for name in ["PATH", "HOME", "RUST_BACKTRACE", "RUST_LOG"] {
+    for name in ["PATH", "HOME", "RUST_BACKTRACE", "RUST_LOG", "PLAN_CREATOR_POSTGRES_BIN"] {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }

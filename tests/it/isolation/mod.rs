@@ -6,11 +6,12 @@
 
 mod abandoned;
 mod doors;
+mod former_owners;
 mod known;
 mod matrix;
 mod nobody;
 mod probes;
-mod raw_connections;
+pub(crate) mod raw_connections;
 mod stage;
 mod streams;
 mod wire;

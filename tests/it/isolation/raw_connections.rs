@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::harness::{Server, TestDatabase};
 
 /// A connection as Supabase's gateway has it, on behalf of `user`.
-async fn on_behalf_of(database: &TestDatabase, user: Uuid) -> PgConnection {
+pub(crate) async fn on_behalf_of(database: &TestDatabase, user: Uuid) -> PgConnection {
     let claims = json!({ "sub": user, "role": "authenticated" });
     that_says(database, &format!("request.jwt.claims = '{claims}'")).await
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PAYLOAD, Walk};
-use crate::harness::Client;
+use crate::harness::{Client, eventually};
 
 pub(super) async fn watch(walk: &mut Walk, person: &Client, service: &Client) {
     let one = "subscription($id: ID!, $after: String) { planStatus(planId: $id, after: $after) { cursor planId status \
@@ -83,6 +83,9 @@ pub(super) async fn erase(walk: &mut Walk, person: &Client) {
     let erased = walk.ask(person, query, json!({ "who": "WALKER@example.com" })).await["deleteViewer"].take();
     assert_eq!((&erased["deletedPlans"], &erased["userErrors"]), (&json!(3), &json!([])));
     let person_id = person.user;
+    let database = &walk.server.database;
+    let under_way = "SELECT count(*) FROM user_erasures";
+    eventually("the person is erased", async || (database.number(under_way).await == 0).then_some(())).await;
     for (table, left) in [
         ("users", format!("id_user = '{person_id}'")),
         ("investment_plans", format!("user_id = '{person_id}'")),

@@ -62,7 +62,9 @@ pub(super) async fn look(walk: &mut Walk, person: &Client, id: &str) {
     walk.server
         .database
         .run(&format!(
-            "INSERT INTO investment_plans_audit (plan_id, operation, old_data, changed_by) VALUES ('{id}', 'DELETE', '{{}}', 'x')"
+            "INSERT INTO investment_plans_audit (plan_id, user_id, operation, old_data, changed_by) \
+             VALUES ('{id}', '{}', 'DELETE', '{{}}', 'x')",
+            person.user
         ))
         .await;
     let events = "query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { plan(id: $id) { \

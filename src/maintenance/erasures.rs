@@ -1,0 +1,55 @@
+//! People are erased as soon as it is accepted, and where a program was killed meanwhile, by the next one that looks.
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::DbErr;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{Job, record::session, round::Step, run};
+use crate::{
+    config::MaintenanceConfig,
+    database::{Actor, Database},
+    plans::erasure::{self, Piece},
+};
+
+/// How often it is looked whether somebody is left, whom another program began to erase perhaps.
+const LOOK: Duration = Duration::from_mins(1);
+
+/// Erases whoever is to be erased when `accepted` rings, and whoever is left now and then, until `stop`.
+pub async fn erase(database: Database, config: MaintenanceConfig, accepted: Arc<Notify>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = due(&database, &config, &stop).await {
+            tracing::warn!(%error, "people could not be erased; trying again later");
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = accepted.notified() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+async fn due(database: &Database, config: &MaintenanceConfig, stop: &CancellationToken) -> Result<(), DbErr> {
+    if erasure::count(&database.read(Actor::Maintenance("maintenance")).await?).await? > 0 {
+        Box::pin(run(Job::Erasures, database, config, stop)).await?;
+    }
+    Ok(())
+}
+
+/// Erases a piece of the next person behind `place`, who stays the next one while there is more.
+pub(super) async fn next(database: &Database, place: &mut Option<Uuid>) -> Result<Step, DbErr> {
+    let session = session(database).await?;
+    let Some(person) = erasure::next(&session, *place).await? else { return Ok(Step::Last(0)) };
+    let piece = erasure::erase(&session, person).await?;
+    session.commit().await?;
+    match piece {
+        Piece::Erased(plans) => Ok(Step::Next(plans)),
+        Piece::Done => Ok(Step::Next(1)),
+        Piece::Held => {
+            *place = Some(person);
+            Ok(Step::Next(0))
+        }
+    }
+}
