@@ -53,6 +53,7 @@ mod m20261128_000001_fill_without_a_trace_in_updated_at;
 mod m20261128_000002_categorize_plans;
 mod m20261128_000003_version_the_allocation;
 mod m20261128_000011_find_the_viewer_quickly;
+mod m20261129_000021_follow_the_newest_token;
 
 use sea_orm_migration::prelude::*;
 
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000002_categorize_plans::Migration),
             Box::new(m20261128_000003_version_the_allocation::Migration),
             Box::new(m20261128_000011_find_the_viewer_quickly::Migration),
+            Box::new(m20261129_000021_follow_the_newest_token::Migration),
         ]
     }
 }

@@ -23,7 +23,7 @@ use sea_orm::{
 
 use connections::{Connections, Lent};
 pub use doorbell::Doorbell;
-pub use fault::{Fault, is_forbidden};
+pub use fault::{Fault, broken_rule, is_against_policy, is_forbidden};
 use pooler::Pooler;
 use replica::Replica;
 use session::Way;

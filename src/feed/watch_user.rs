@@ -13,7 +13,7 @@ use crate::{
     plans::events::{self, Event},
 };
 
-/// The progress of all plans of `viewer`, those included that do not exist yet: from now on, or with `after`,
+/// The progress of all plans of `user_id`, the viewer, those included that do not exist yet: from now on, or with `after`,
 /// everything since then. Ends with the user alone.
 ///
 /// Events come in the order of (mark, id), each once nothing can appear below it any more. So a cursor divides the
@@ -22,9 +22,9 @@ pub async fn watch_user(
     feed: Arc<Feed>,
     database: Database,
     viewer: Viewer,
+    user_id: Uuid,
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
-    let user_id = viewer.user_id;
     if after.is_some_and(|after| after.user_id != user_id) {
         return Err(WatchError::BadCursor);
     }
@@ -57,7 +57,7 @@ pub async fn watch_user(
                 }
                 if caught_up && live.is_cut() {
                     // So much has happened meanwhile that there was no room for it: it is stored as well.
-                    (live, floor) = Box::pin(attach_again(&feed, &database, &viewer)).await?;
+                    (live, floor) = Box::pin(attach_again(&feed, &database, &viewer, user_id)).await?;
                 } else if caught_up {
                     break;
                 }
@@ -79,15 +79,16 @@ async fn attach_again(
     feed: &Arc<Feed>,
     database: &Database,
     viewer: &Viewer,
+    user_id: Uuid,
 ) -> Result<(Subscription, u64), WatchError> {
-    let live = feed.attach(Topic::User(viewer.user_id)).await?;
+    let live = feed.attach(Topic::User(user_id)).await?;
     let floor = events::floor(&database.read(Actor::Viewer(viewer)).await?).await?;
     Ok((live, floor))
 }
 
-/// Behind which everything comes that happens to plans of `viewer` from now on; perhaps also what has just happened.
-pub async fn present_cursor(session: &Session, viewer: &Viewer) -> Result<Cursor, DbErr> {
-    present(session, viewer.user_id, events::floor(session).await?).await
+/// Behind which everything comes that happens to plans of `user_id` from now on; perhaps also what has just happened.
+pub async fn present_cursor(session: &Session, user_id: Uuid) -> Result<Cursor, DbErr> {
+    present(session, user_id, events::floor(session).await?).await
 }
 
 /// The last event below `floor`, not the floor itself: an id above it may still be given to a transaction below, where
@@ -100,8 +101,8 @@ async fn present(session: &Session, user_id: Uuid, floor: u64) -> Result<Cursor,
 /// The next events behind `at` and below `floor`, if any.
 async fn stored(database: &Database, viewer: &Viewer, at: Cursor, floor: u64) -> Result<Vec<Event>, WatchError> {
     let session = database.read(Actor::Viewer(viewer)).await?;
-    let stored = events::of_user(&session, viewer.user_id, (at.mark, at.id), floor, BATCH).await?;
+    let stored = events::of_user(&session, at.user_id, (at.mark, at.id), floor, BATCH).await?;
     // Asked afterwards: what is trimmed between the two statements counts as trimmed.
-    let trimmed = events::trimmed(&session, viewer.user_id).await?;
+    let trimmed = events::trimmed(&session, at.user_id).await?;
     if trimmed.is_some_and(|trimmed| trimmed > (at.mark, at.id)) { Err(WatchError::Trimmed) } else { Ok(stored) }
 }

@@ -74,25 +74,27 @@ impl CreatePlanInput {
 }
 
 pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Result<CreatePlanPayload, ApiError> {
-    let viewer = ctx.viewer()?;
+    let (viewer, user_id) = (ctx.viewer()?, ctx.person()?);
     let new = match input.check() {
         Ok(new) => new,
         Err(user_errors) => return Ok(CreatePlanPayload { user_errors, ..Default::default() }),
     };
     let session = ctx.write().await?;
     let id = new.id;
-    let created = write::create(&session, viewer, new, &selected(ctx, &[&["plan"]])).await?;
+    let created = write::create(&session, viewer, user_id, new, &selected(ctx, &[&["plan"]])).await?;
     if let (Created::Fresh(_), Some(traceparent)) = (&created, traces::traceparent()) {
         session.as_service().await?;
         origin::keep(&session, id, &traceparent).await?;
     }
-    session.commit().await?;
-    Ok(match created {
+    let payload = match created {
         Created::Fresh(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), created: true, ..Default::default() },
         Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), ..Default::default() },
         Created::Taken => {
             let error = UserError::at(&["input", "id"], UserErrorCode::Conflict, "This id is taken; choose another.");
             CreatePlanPayload { user_errors: vec![error], ..Default::default() }
         }
-    })
+        Created::UserRefused => return Err(ApiError::UserRefused),
+    };
+    session.commit().await?;
+    Ok(payload)
 }

@@ -10,15 +10,23 @@ use async_graphql::{Error, ErrorExtensions};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::{code::Code, database::Fault, feed::WatchError};
+use crate::{
+    code::Code,
+    database::{Fault, is_against_policy},
+    feed::WatchError,
+};
 
 /// Why an operation gave no answer.
 #[derive(Clone, Debug)]
 pub enum ApiError {
     /// There is no token, and the field needs one.
     Unauthenticated,
-    /// The viewer's role does not reach.
+    /// The viewer's role does not reach, or a policy of the database does not let it.
     Forbidden,
+    /// A service key stands for no user.
+    NoUser,
+    /// The table of users takes no row for the viewer.
+    UserRefused,
     /// A stream's plan does not exist, or is somebody else's: the two are not told apart.
     NotFound,
     /// An argument that the caller can mend, and how.
@@ -47,7 +55,8 @@ impl ApiError {
     pub const fn code(&self) -> Code {
         match self {
             Self::Unauthenticated => Code::Unauthenticated,
-            Self::Forbidden => Code::Forbidden,
+            Self::Forbidden | Self::NoUser => Code::Forbidden,
+            Self::UserRefused => Code::UserRefused,
             Self::NotFound => Code::NotFound,
             Self::BadUserInput(_) => Code::BadUserInput,
             Self::BadCursor => Code::BadCursor,
@@ -63,6 +72,12 @@ impl ApiError {
         match self {
             Self::Unauthenticated => "Sign in: this needs a token.".into(),
             Self::Forbidden => "This token does not allow that.".into(),
+            Self::NoUser => {
+                "This token stands for no user: it has no sub. Use a token of the person it is about.".into()
+            }
+            Self::UserRefused => {
+                "The server's table of users takes no row for you; its operator has to see to it.".into()
+            }
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),
             Self::BadCursor => "The cursor does not belong here.".into(),
@@ -82,6 +97,10 @@ impl From<DbErr> for ApiError {
             Some(Fault::OutOfReach) => {
                 tracing::warn!(%error, "the database is out of reach");
                 Self::Unavailable
+            }
+            None if is_against_policy(&error) => {
+                tracing::info!(%error, "a policy of the database does not let a row be written");
+                Self::Forbidden
             }
             None => Self::internal(error),
         }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{
+    context::ContextExt,
     enums::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel},
     error::ApiError,
     history::PlanAuditConnection,
@@ -30,8 +31,8 @@ impl Plan {
     }
 
     /// Whose plan it is.
-    async fn user(&self) -> User {
-        User::owner_of(&self.0)
+    async fn user(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
+        Ok(User::owner_of(&self.0, ctx.viewer()?))
     }
 
     /// The goal in the person's own words.

@@ -45,8 +45,8 @@ impl SubscriptionRoot {
         ctx: &Context<'_>,
         #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
-        let (app, viewer) = (Arc::clone(ctx.app()), ctx.viewer()?.clone());
-        let stream = watch_user(Arc::clone(&app.feed), app.database.clone(), viewer, cursor(after)?);
+        let (app, viewer, user_id) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), ctx.person()?);
+        let stream = watch_user(Arc::clone(&app.feed), app.database.clone(), viewer, user_id, cursor(after)?);
         Ok(Box::pin(stream).await?.map(|event| Ok(PlanStatusEvent(event?))).boxed())
     }
 }

@@ -15,7 +15,7 @@ use crate::vocabulary::{PipelineStage, PlanCategory, PlanType, ProcessingStatus,
 const STAGE: &str = "plan_stage(processing_status, agent_3_data, agent_2_data)";
 const FAILURE: &str = "CASE WHEN processing_status = 'FAILED' THEN \
      (SELECT to_jsonb(f) FROM plan_failures f WHERE f.plan_id = investment_plans.id) END";
-const OWNER: &str = "(SELECT jsonb_build_object('email', email, 'created_at', created_at) \
+const OWNER: &str = "(SELECT jsonb_build_object('email', email, 'email_as_of', email_as_of, 'created_at', created_at) \
      FROM users WHERE id_user = investment_plans.user_id)";
 
 /// A set of columns, with those that are derived. The id and the owner's id are always in it.

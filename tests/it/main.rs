@@ -23,6 +23,7 @@ mod example_agent;
 mod figures;
 mod goals;
 mod http_protocol;
+mod identity;
 mod isolation;
 mod language_model;
 mod life_of_plans;

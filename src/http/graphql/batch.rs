@@ -20,7 +20,7 @@ pub(super) async fn run(state: &ServerState, requests: Vec<Request>, viewer: Opt
         match one(state, request, viewer).await {
             Ok(answer) => body.extend(answer),
             Err(errors) => {
-                operations::refused(errors.code(), viewer.map(|viewer| viewer.user_id), begun);
+                operations::refused(errors.code(), viewer.and_then(|viewer| viewer.user_id), begun);
                 body.extend(errors.to_bytes());
             }
         }

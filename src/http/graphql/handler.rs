@@ -72,7 +72,7 @@ async fn answer(
     let limits = &state.limits.request;
     let viewer = viewer_of(&parts.headers, &state.app.tokens).await?;
     let viewer = viewer.as_ref();
-    *user = viewer.map(|viewer| viewer.user_id);
+    *user = viewer.and_then(|viewer| viewer.user_id);
     let peer = Peer::of(&parts, limits.client_address_header.as_ref());
     state.rate.check(viewer, peer)?;
     let resume_after = last_event_id(&parts.headers);

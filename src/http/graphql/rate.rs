@@ -67,7 +67,7 @@ impl Rate {
     pub(in crate::http) fn check(&self, viewer: Option<&Viewer>, peer: Option<Peer>) -> Result<(), RequestError> {
         let caller = match (viewer, peer) {
             (Some(Viewer { role: Role::Service, .. }), _) | (None, None) => return Ok(()),
-            (Some(viewer), _) => Caller::User(viewer.user_id),
+            (Some(viewer), _) => Caller::User(viewer.user_id.unwrap_or_default()),
             (None, Some(peer)) => Caller::Address(peer.network()),
         };
         let Some(callers) = &self.callers else { return Ok(()) };

@@ -62,7 +62,7 @@ impl Seats {
 impl Seat {
     /// Says whose seat it is; false where that user has no more.
     pub(in crate::http) fn give(&mut self, viewer: Option<&Viewer>) -> bool {
-        let user = viewer.map_or(User::Nobody, |viewer| User::Known(viewer.user_id));
+        let user = viewer.map_or(User::Nobody, |viewer| User::Known(viewer.user_id.unwrap_or_default()));
         let mut taken = lock(&self.taken);
         let count = taken.by_user.entry(user).or_default();
         if *count >= self.per_user {
