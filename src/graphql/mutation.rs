@@ -98,11 +98,13 @@ impl Mutation {
         rerun_plan(ctx, id).await
     }
 
-    /// Erase the viewer, their plans and the personal data in those plans' audit records. There is no way back.
+    /// Erase the viewer, their plans and the personal data in those plans' audit records. There is no way back. Who has no address
+    /// confirms by the id.
     async fn delete_viewer(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The viewer's e-mail address or id, typed by hand.")] confirm_email_or_id: String,
+        #[graphql(desc = "The viewer's e-mail address, as the newest token has it, or id, typed by hand.")]
+        confirm_email_or_id: String,
     ) -> Result<DeleteViewerPayload, ApiError> {
         delete_viewer(ctx, &confirm_email_or_id).await
     }

@@ -73,7 +73,7 @@ impl User {
         self.id.into()
     }
 
-    /// The user's address, where it is known.
+    /// The user's address, where one is known; what the newest token says of it that has come here.
     async fn email(&self) -> Option<&str> {
         self.email.as_deref()
     }

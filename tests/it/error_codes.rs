@@ -157,6 +157,9 @@ async fn people(met: &mut Met) {
     met.graphql(&client, "{ viewer { id } }", json!({}), "RATE_LIMITED").await;
     // One user's haste is not another's.
     server.stranger().await.ask("{ viewer { id } }", json!({})).await;
+    server.database.run("ALTER TABLE users ADD CHECK (email IS NOT NULL)").await;
+    let create = "mutation { createPlan(input: {}) { created } }";
+    met.graphql(&server.stranger().await, create, json!({}), "USER_REFUSED").await;
 }
 
 async fn streams(met: &mut Met) {

@@ -36,13 +36,12 @@ fn named<'a>(map: &'a JsonMap, name: &str) -> Option<&'a JsonValue> {
     map.iter().find(|(key, value)| key.as_str().eq_ignore_ascii_case(name) && !value.is_null()).map(|(_, value)| value)
 }
 
-/// Whether there is anything like a token in it: a JWT begins with the Base64 of `{"`.
+/// Whether there is anything like a token in it: what follows `Bearer`, or a JWT, which begins with the Base64 of `{"`.
 fn holds_token(value: &JsonValue) -> bool {
     match value {
         JsonValue::String(text) => {
             let text = text.as_str();
-            let text = bearer(text).unwrap_or(text);
-            text.starts_with("eyJ") && text.split('.').count() == 3
+            bearer(text).is_some() || (text.starts_with("eyJ") && text.split('.').count() == 3)
         }
         JsonValue::Array(values) => values.iter().any(holds_token),
         JsonValue::Object(map) => map.values().any(holds_token),

@@ -53,6 +53,7 @@ async fn what_looks_like_a_token_and_is_not_understood_is_not_taken_for_nobody()
         json!({ "headers": { "authorization": "Bearer nobody" } }),
         json!({ "headers": { "x-auth": bearer } }),
         json!({ "authorization": token }),
+        json!({ "credentials": "Bearer opaque" }),
     ] {
         assert_eq!(who(&server, payload.clone()).await, Err(Some(4403)), "{payload}");
     }
