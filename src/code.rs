@@ -8,8 +8,10 @@ words! {
     Code {
         /// There is no token that counts, and the field needs one; or the account is being erased.
         Unauthenticated = "UNAUTHENTICATED",
-        /// The token's role does not reach.
+        /// The token does not allow it: by its role, for want of a user, or by a policy of the database.
         Forbidden = "FORBIDDEN",
+        /// The table of users takes no row for this person, by a rule of its own: `plan-creator doctor` and the log say which.
+        UserRefused = "USER_REFUSED",
         /// A stream's plan does not exist, or is somebody else's: the two are not told apart.
         NotFound = "NOT_FOUND",
         /// A variable or argument has a value that cannot be; the message says which.

@@ -88,7 +88,7 @@ pub struct AuthConfig {
     #[arg(long, env = "PLAN_CREATOR_JWKS_COOLDOWN", default_value = "60s", value_parser = parse_duration)]
     pub jwks_cooldown: Duration,
 
-    /// The age at which the public keys are read again: so long may a key count that was taken back.
+    /// The age at which the public keys are read again, beside the requests: so long may a key count that was taken back.
     #[arg(long, env = "PLAN_CREATOR_JWKS_MAX_AGE", default_value = "10m", value_parser = parse_duration)]
     pub jwks_max_age: Duration,
 
@@ -99,6 +99,11 @@ pub struct AuthConfig {
     /// Required `iss` of tokens, or several with commas between; not checked where it is not set.
     #[arg(long, env = "PLAN_CREATOR_JWT_ISSUER", value_delimiter = ',')]
     pub jwt_issuer: Vec<String>,
+
+    /// Bytes of a token's claims, which policies of the database can ask for (`auth.jwt()`); a token with more is refused with
+    /// `UNAUTHENTICATED`.
+    #[arg(long, env = "PLAN_CREATOR_MAX_CLAIMS", default_value_t = 8 * 1024)]
+    pub max_claims: usize,
 }
 
 /// How plans are worked on.

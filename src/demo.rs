@@ -6,14 +6,14 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::{
-    auth::{Role, Tokens, Viewer},
+    auth::{Claims, Role, Tokens, Viewer},
     clock,
     database::{Actor, Database},
     plans::{
         columns::Columns,
         filter::{Archived, Filter},
         read,
-        write::{self, NewPlan},
+        write::{self, Created, NewPlan},
     },
 };
 
@@ -41,13 +41,14 @@ const GOALS: &[(&str, Option<&str>)] = &[
 
 /// The demo user, as a token would say.
 pub fn viewer() -> Viewer {
-    let now = clock::now().timestamp();
+    let (now, user_id, role) = (clock::now(), Some(USER), Role::Authenticated);
     Viewer {
-        user_id: USER,
+        user_id,
         email: Some(EMAIL.to_owned()),
-        role: Role::Authenticated,
+        role,
         issued_at: now,
-        expires_at: now + 3600,
+        expires_at: now.timestamp() + 3600,
+        claims: Claims::new(serde_json::Map::new(), user_id, role),
     }
 }
 
@@ -71,7 +72,10 @@ pub async fn enter(database: &Database) -> Result<u64, DbErr> {
             investment_preferences: preferences.map(str::to_owned),
             ..NewPlan::default()
         };
-        write::create(&session, &viewer, plan, &Columns::default()).await?;
+        let created = write::create(&session, &viewer, USER, plan, &Columns::default()).await?;
+        if !matches!(created, Created::Fresh(_)) {
+            return Err(DbErr::RecordNotInserted);
+        }
     }
     session.commit().await?;
     Ok(GOALS.len() as u64)

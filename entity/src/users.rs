@@ -11,6 +11,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub email: Option<String>,
     pub created_at: DateTimeWithTimeZone,
+    pub email_as_of: Option<DateTimeWithTimeZone>,
     #[sea_orm(has_many)]
     pub investment_plans: HasMany<super::investment_plans::Entity>,
 }

@@ -56,6 +56,7 @@ mod m20261128_000002_categorize_plans;
 mod m20261128_000003_version_the_allocation;
 mod m20261128_000011_find_the_viewer_quickly;
 mod m20261129_000011_keep_values_in_range;
+mod m20261129_000021_follow_the_newest_token;
 mod m20261129_000031_bind_names_in_functions;
 mod m20261129_000032_close_the_books;
 mod m20261129_000033_erase_users_in_pieces;
@@ -109,6 +110,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000003_version_the_allocation::Migration),
             Box::new(m20261128_000011_find_the_viewer_quickly::Migration),
             Box::new(m20261129_000011_keep_values_in_range::Migration),
+            Box::new(m20261129_000021_follow_the_newest_token::Migration),
             Box::new(m20261129_000031_bind_names_in_functions::Migration),
             Box::new(m20261129_000032_close_the_books::Migration),
             Box::new(m20261129_000033_erase_users_in_pieces::Migration),

@@ -2,7 +2,7 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, Weak},
     time::Duration,
 };
 
@@ -14,6 +14,8 @@ use super::{TokenError, keys::KeySet};
 
 /// How long the provider may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a reading that failed is waited for before the next one, at least.
+const RETRY: Duration = Duration::from_secs(1);
 /// Bytes of a key set.
 const MAX_BYTES: usize = 256 * 1024;
 
@@ -28,7 +30,8 @@ enum Source {
 pub struct Freshness {
     /// The time between two readings at least, whatever comes in.
     pub cooldown: Duration,
-    /// The age at which keys are read again, so that one that was taken back stops to count.
+    /// The age at which keys are read again, whether or not anybody asks for them, so that one that was taken back stops to
+    /// count.
     pub max_age: Duration,
 }
 
@@ -59,6 +62,7 @@ impl Jwks {
         let source = Source::new(source)?;
         let jwks = Self(Arc::new(Shared { source, freshness, known: RwLock::default(), asked: Mutex::default() }));
         jwks.refreshed().await;
+        tokio::spawn(keep_fresh(Arc::downgrade(&jwks.0), freshness));
         Ok(jwks)
     }
 
@@ -67,15 +71,11 @@ impl Jwks {
         self.known().keys.is_some() || self.refreshed().await.keys.is_some()
     }
 
-    /// The key that a token names. One that is not known is looked for at the source, but not more often than the
-    /// cooldown allows.
+    /// The key that a token names. Only for one that is not known the source is waited for, and it is asked no more often than
+    /// the cooldown allows.
     pub(super) async fn find(&self, algorithm: Algorithm, id: Option<&str>) -> Result<Arc<DecodingKey>, TokenError> {
         let find = |known: &Known| known.keys.as_ref().and_then(|keys| keys.find(algorithm, id));
-        let known = self.known();
-        let is_fresh = known.since.is_some_and(|since| since.elapsed() < self.0.freshness.max_age);
-        // Whoever comes while another asks goes on with the keys that there are, and so does whoever could not ask again.
-        let known = if is_fresh || !self.0.may_ask() { known } else { self.refreshed().await };
-        if let Some(key) = find(&known) {
+        if let Some(key) = find(&self.known()) {
             return Ok(key);
         }
         let known = self.refreshed().await;
@@ -97,11 +97,6 @@ impl Jwks {
 }
 
 impl Shared {
-    /// Whether nobody asks the source now, and the last time is long enough ago.
-    fn may_ask(&self) -> bool {
-        self.asked.try_lock().is_ok_and(|asked| self.is_due(*asked))
-    }
-
     fn is_due(&self, asked: Option<Instant>) -> bool {
         asked.is_none_or(|at| at.elapsed() >= self.freshness.cooldown)
     }
@@ -124,6 +119,21 @@ impl Shared {
                 known.failed = true;
             }
         }
+    }
+}
+
+/// Reads the keys again whenever they have reached their age, beside the requests and until nobody has them any more.
+async fn keep_fresh(shared: Weak<Shared>, Freshness { cooldown, max_age }: Freshness) {
+    let mut wait = max_age;
+    loop {
+        tokio::time::sleep(wait).await;
+        let Some(shared) = shared.upgrade() else { return };
+        shared.refresh().await;
+        let known = shared.known.read().unwrap_or_else(PoisonError::into_inner);
+        wait = match known.since.map(|since| max_age.saturating_sub(since.elapsed())) {
+            Some(left) if !known.failed && !left.is_zero() => left,
+            _ => cooldown.max(RETRY).min(max_age),
+        };
     }
 }
 

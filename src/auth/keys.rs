@@ -5,10 +5,12 @@ use std::sync::Arc;
 use anyhow::Context;
 use jsonwebtoken::{
     Algorithm, DecodingKey,
-    jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, KeyOperations, PublicKeyUse},
+    jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse},
 };
 use serde::Deserialize;
 use serde_json::Value;
+
+use super::jwt;
 
 /// Characters of an RSA modulus in Base64: 2048 bits (RFC 7518, section 3.3, has no smaller ones).
 const MIN_MODULUS: usize = 2048_usize.div_ceil(6);
@@ -52,25 +54,29 @@ impl KeySet {
 
 impl PublicKey {
     fn read(value: Value) -> Option<Self> {
+        // A key that says an algorithm is for that one alone. Not all names are known to the library.
+        let said = match value.get("alg") {
+            None | Some(Value::Null) => None,
+            Some(name) => Some(jwt::algorithm(name.as_str()?)?),
+        };
         let jwk: Jwk = serde_json::from_value(value).ok()?;
         let common = &jwk.common;
         let signs = common.public_key_use.as_ref().is_none_or(|usage| *usage == PublicKeyUse::Signature)
             && common.key_operations.as_ref().is_none_or(|operations| operations.contains(&KeyOperations::Verify));
-        let algorithm = algorithm(&jwk).filter(|_| signs)?;
+        let algorithm = algorithm(&jwk).filter(|kind| signs && said.is_none_or(|said| said == *kind))?;
         let key = Arc::new(DecodingKey::from_jwk(&jwk).ok()?);
         Some(Self { id: jwk.common.key_id, algorithm, key })
     }
 }
 
-/// What the key is for, by its kind. A key that says another algorithm itself is for that one alone.
+/// What the key is for, by its kind.
 fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
-    let algorithm = match &jwk.algorithm {
-        AlgorithmParameters::RSA(key) if key.n.trim_end_matches('=').len() >= MIN_MODULUS => Algorithm::RS256,
-        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Algorithm::ES256,
-        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Algorithm::EdDSA,
-        _ => return None,
-    };
-    jwk.common.key_algorithm.is_none_or(|said| said == KeyAlgorithm::from(algorithm)).then_some(algorithm)
+    match &jwk.algorithm {
+        AlgorithmParameters::RSA(key) if key.n.trim_end_matches('=').len() >= MIN_MODULUS => Some(Algorithm::RS256),
+        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Some(Algorithm::ES256),
+        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Some(Algorithm::EdDSA),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +105,16 @@ mod tests {
         assert!(keys.find(Algorithm::EdDSA, Some("a")).is_some());
         assert!(keys.find(Algorithm::EdDSA, Some("c")).is_none());
         assert!(keys.find(Algorithm::RS256, Some("a")).is_none());
+    }
+
+    #[test]
+    fn an_algorithm_has_two_names() {
+        for name in ["EdDSA", "Ed25519"] {
+            assert!(
+                read(&[with(ed25519("a"), "alg", json!(name))]).find(Algorithm::EdDSA, Some("a")).is_some(),
+                "{name}"
+            );
+        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Secrets that never reach a log, and the token secret of the private database.
 
-use std::{fmt, fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path, str::FromStr};
+use std::{collections::HashSet, fmt, fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path, str::FromStr};
 
 use anyhow::Context;
+
+use super::SupabaseKey;
 
 /// A text that `Debug` and `Display` do not show.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,23 +37,54 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A secret that is long enough to sign tokens with.
+/// A secret that tokens can be signed with.
 #[derive(Clone, Debug)]
 pub struct SigningKey(Secret);
+
+/// Secrets that stand in the documentation of Supabase and sign the tokens of every project that runs on its developer's machine.
+const KNOWN: [&str; 2] = [
+    "super-secret-jwt-token-with-at-least-32-characters-long",
+    "your-super-secret-jwt-token-with-at-least-32-characters-long",
+];
 
 impl SigningKey {
     /// RFC 7518, section 3.2: a key of the same size as the hash output, or larger.
     const MIN_BYTES: usize = 32;
+    /// Different bytes in a key of random text; hexadecimal digits alone have some more.
+    const MIN_VARIETY: usize = 8;
 
-    /// The key; an error where it is shorter than 32 bytes.
+    /// The key; an error that says why where it is too short, easily guessed, or known to others.
     pub fn new(secret: Secret) -> anyhow::Result<Self> {
+        let text = secret.reveal().trim();
+        if let Some(key) = SupabaseKey::of(text) {
+            anyhow::bail!(
+                "PLAN_CREATOR_JWT_SECRET is {key}, and not the secret that tokens are signed with: everybody who has it could \
+                 make tokens. The secret is the \"JWT secret\" (Supabase: Project Settings, JWT Keys, Legacy JWT Secret)"
+            );
+        }
+        let is_public = ["-----BEGIN", "ssh-", "http://", "https://"].iter().any(|start| text.starts_with(start))
+            || serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(text).is_ok();
         anyhow::ensure!(
-            secret.reveal().len() >= Self::MIN_BYTES,
+            !is_public,
+            "PLAN_CREATOR_JWT_SECRET is a key or an address, and no shared secret; public keys belong to PLAN_CREATOR_JWKS"
+        );
+        anyhow::ensure!(
+            text.len() >= Self::MIN_BYTES,
             "the JWT secret has {} bytes; HS256 needs at least {}",
-            secret.reveal().len(),
+            text.len(),
             Self::MIN_BYTES
         );
+        let variety = text.bytes().collect::<HashSet<_>>().len();
+        anyhow::ensure!(
+            variety >= Self::MIN_VARIETY,
+            "the JWT secret is easy to guess: it has {variety} different characters; make one with openssl rand -base64 48"
+        );
         Ok(Self(secret))
+    }
+
+    /// Whether everybody knows it.
+    pub fn is_known(&self) -> bool {
+        KNOWN.contains(&self.0.reveal().trim())
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

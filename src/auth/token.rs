@@ -1,46 +1,42 @@
 //! Bearer tokens: JWTs in Supabase's form, checked by its shared secret (HS256) or its public keys (RS256, ES256,
 //! `EdDSA`), and made by the secret.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    Jwks, Role, SigningKey, Viewer,
+    Claims, Jwks, Role, SigningKey, Viewer,
     good::{Good, GoodTokens},
+    jwt::Jwt,
 };
 use crate::clock;
 
 /// How far the clocks of issuer and server may be apart.
 pub const CLOCK_SKEW: Duration = Duration::from_secs(30);
 
-/// What tokens may be signed with.
-const ALGORITHMS: [Algorithm; 4] = [Algorithm::HS256, Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA];
-
-/// The claims that are read and written: Supabase's names.
-#[derive(Debug, Serialize, Deserialize)]
-struct Claims {
+/// The claims that decide: Supabase's names. Times are numbers, not always whole ones (RFC 7519, section 2).
+#[derive(Deserialize)]
+struct Registered {
     /// Absent in Supabase's service key, which stands for no person.
-    #[serde(default)]
     sub: Option<Uuid>,
     role: String,
     /// Absent in Supabase's service key too.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     aud: Option<Audience>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     iss: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    #[serde(default)]
-    iat: i64,
-    exp: i64,
+    iat: Option<f64>,
+    nbf: Option<f64>,
+    exp: f64,
 }
 
 /// `aud` is one string or several (RFC 7519, section 4.1.3).
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(untagged)]
 enum Audience {
     One(String),
@@ -63,6 +59,8 @@ pub enum TokenError {
     Expired,
     /// It never was.
     Invalid,
+    /// It says more than is passed on to the database.
+    TooLarge,
     /// Nobody can say now: the keys that it may be signed with cannot be had.
     Unavailable,
 }
@@ -73,6 +71,7 @@ impl TokenError {
         match self {
             Self::Expired => "The token has expired.",
             Self::Invalid => "The token is not valid.",
+            Self::TooLarge => "The claims of the token are too large.",
             Self::Unavailable => "Tokens cannot be checked at the moment; try again later.",
         }
     }
@@ -82,27 +81,27 @@ impl TokenError {
 pub struct Tokens {
     secret: Option<(EncodingKey, Arc<DecodingKey>)>,
     jwks: Option<Jwks>,
-    /// What is asked of a token of each algorithm that counts. Made once: every request needs one.
-    validations: HashMap<Algorithm, Validation>,
-    audience: String,
-    issuers: Vec<String>,
+    expected: Expected,
     good: GoodTokens,
 }
 
+/// What is asked of tokens beside a signature.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// The `aud` of people's tokens.
+    pub audience: String,
+    /// One of these is the `iss`, unless there are none.
+    pub issuers: Vec<String>,
+    /// Bytes of the claims.
+    pub max_claims: usize,
+}
+
 impl Tokens {
-    /// Tokens signed with `secret` or one of the keys of `jwks`, for `audience`, and by one of `issuers` unless there are
-    /// none.
-    pub fn new(secret: Option<&SigningKey>, jwks: Option<Jwks>, audience: &str, issuers: &[String]) -> Self {
+    /// Tokens signed with `secret` or one of the keys of `jwks`.
+    pub fn new(secret: Option<&SigningKey>, jwks: Option<Jwks>, expected: Expected) -> Self {
         let both =
             |key: &SigningKey| (EncodingKey::from_secret(key.bytes()), Arc::new(DecodingKey::from_secret(key.bytes())));
-        Self {
-            secret: secret.map(both),
-            jwks,
-            validations: ALGORITHMS.map(|algorithm| (algorithm, validation(algorithm, issuers))).into(),
-            audience: audience.to_owned(),
-            issuers: issuers.to_vec(),
-            good: GoodTokens::new(),
-        }
+        Self { secret: secret.map(both), jwks, expected, good: GoodTokens::new() }
     }
 
     /// Whether this token was good before.
@@ -120,26 +119,19 @@ impl Tokens {
 
     /// The viewer that `token` speaks for.
     pub async fn verify(&self, token: &str) -> Result<Viewer, TokenError> {
+        let now = clock::now();
         if let Some(good) = self.good.get(token)
             && Arc::ptr_eq(&good.key, &self.key(good.algorithm, good.key_id.as_deref()).await?)
         {
-            return good.at(clock::now().timestamp());
+            return good.at(now.timestamp());
         }
-        let good = self.read(token).await?;
+        let jwt = Jwt::parse(token).ok_or(TokenError::Invalid)?;
+        let key = self.key(jwt.algorithm, jwt.key_id.as_deref()).await?;
+        let claims = jwt.claims(&key).ok_or(TokenError::Invalid)?;
+        let viewer = self.expected.viewer(claims, now)?;
+        let good = Good { viewer, algorithm: jwt.algorithm, key_id: jwt.key_id, key };
         self.good.insert(token, good.clone());
-        Ok(good.viewer)
-    }
-
-    async fn read(&self, token: &str) -> Result<Good, TokenError> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Invalid)?;
-        // Whatever it is that has to be understood, it is not understood here (RFC 7515, section 4.1.11).
-        if header.crit.is_some() {
-            return Err(TokenError::Invalid);
-        }
-        let validation = self.validations.get(&header.alg).ok_or(TokenError::Invalid)?;
-        let key = self.key(header.alg, header.kid.as_deref()).await?;
-        let viewer = self.check(token, &key, validation)?;
-        Ok(Good { viewer, algorithm: header.alg, key_id: header.kid, key })
+        good.at(now.timestamp())
     }
 
     /// What a token with this header is checked with. The header chooses among keys, and each key is for one algorithm: a
@@ -152,51 +144,71 @@ impl Tokens {
         }
     }
 
-    fn check(&self, token: &str, key: &DecodingKey, validation: &Validation) -> Result<Viewer, TokenError> {
-        let claims = jsonwebtoken::decode::<Claims>(token, key, validation)
-            .map_err(|error| match error.kind() {
-                ErrorKind::ExpiredSignature => TokenError::Expired,
-                _ => TokenError::Invalid,
-            })?
-            .claims;
-        let meant_for_us = claims.aud.as_ref().map(|aud| aud.includes(&self.audience));
-        let (role, user_id) = match (claims.role.as_str(), claims.sub, meant_for_us) {
-            ("authenticated", Some(sub), Some(true)) => (Role::Authenticated, sub),
-            ("service_role", sub, None | Some(true)) => (Role::Service, sub.unwrap_or_default()),
-            _ => return Err(TokenError::Invalid),
-        };
-        Ok(Viewer { user_id, email: claims.email, role, issued_at: claims.iat, expires_at: claims.exp })
-    }
-
     /// A token for `user_id` that counts for `ttl`; an error where there is no secret to sign it with.
     pub fn issue(&self, user_id: Uuid, role: Role, email: Option<String>, ttl: Duration) -> anyhow::Result<String> {
         let (key, _) = self.secret.as_ref().context("tokens are made with the JWT secret, which is not set")?;
         let now = clock::now().timestamp();
-        let claims = Claims {
-            sub: Some(user_id),
-            role: role.as_str().to_owned(),
-            aud: Some(Audience::One(self.audience.clone())),
-            iss: self.issuers.first().cloned(),
-            email,
-            iat: now,
-            exp: now.saturating_add_unsigned(ttl.as_secs()),
-        };
+        let exp = now.saturating_add_unsigned(ttl.as_secs());
+        let mut claims = json!({
+            "sub": user_id, "role": role.as_str(), "aud": self.expected.audience, "iat": now, "exp": exp,
+        });
+        if let Some(issuer) = self.expected.issuers.first() {
+            claims["iss"] = json!(issuer);
+        }
+        if let Some(email) = email {
+            claims["email"] = json!(email);
+        }
         Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, key)?)
     }
 }
 
-/// What is asked of a token of this algorithm, and by one of these issuers unless there are none.
-fn validation(algorithm: Algorithm, issuers: &[String]) -> Validation {
-    let mut validation = Validation::new(algorithm);
-    validation.leeway = CLOCK_SKEW.as_secs();
-    validation.validate_nbf = true;
-    // Checked in `Tokens::check`, by role.
-    validation.validate_aud = false;
-    validation.set_required_spec_claims(&["exp"]);
-    if !issuers.is_empty() {
-        // The library compares an issuer that is there; that it must be there has to be said, too.
-        validation.set_required_spec_claims(&["exp", "iss"]);
-        validation.set_issuer(issuers);
+impl Expected {
+    /// Whom signed claims speak for, if they may count now or did before.
+    fn viewer(&self, token: Map<String, Value>, now: DateTime<Utc>) -> Result<Viewer, TokenError> {
+        let claims = Registered::deserialize(&token).map_err(|_| TokenError::Invalid)?;
+        let is_early =
+            claims.nbf.is_some_and(|nbf| whole(nbf) > now.timestamp().saturating_add_unsigned(CLOCK_SKEW.as_secs()));
+        let is_by_another =
+            !self.issuers.is_empty() && !claims.iss.is_some_and(|issuer| self.issuers.contains(&issuer));
+        if is_early || is_by_another {
+            return Err(TokenError::Invalid);
+        }
+        let meant_for_us = claims.aud.as_ref().map(|aud| aud.includes(&self.audience));
+        // The nil UUID stands for none (RFC 9562, section 5.9).
+        let user_id = claims.sub.filter(|id| !id.is_nil());
+        let role = match (claims.role.as_str(), user_id, meant_for_us) {
+            ("authenticated", Some(_), Some(true)) => Role::Authenticated,
+            ("service_role", _, None | Some(true)) => Role::Service,
+            _ => return Err(TokenError::Invalid),
+        };
+        let passed_on = Claims::new(token, user_id, role);
+        if passed_on.as_str().len() > self.max_claims {
+            return Err(TokenError::TooLarge);
+        }
+        Ok(Viewer {
+            user_id,
+            email: claims.email.filter(|email| is_address(email)),
+            role,
+            issued_at: claims.iat.and_then(time).unwrap_or_default().min(now),
+            expires_at: whole(claims.exp),
+            claims: passed_on,
+        })
     }
-    validation
+}
+
+/// Supabase says of people who have none that their address is blank.
+fn is_address(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains('\0')
+}
+
+/// The last full second before a time.
+#[expect(clippy::cast_possible_truncation, reason = "what no integer holds becomes the last one, which is as far away")]
+const fn whole(seconds: f64) -> i64 {
+    seconds.floor() as i64
+}
+
+/// A time, as exactly as the database keeps it; `None` where it lies beyond the calendar.
+#[expect(clippy::cast_possible_truncation, reason = "the same, and is refused")]
+fn time(seconds: f64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_micros((seconds * 1e6) as i64)
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json, value::RawValue};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Role, Secret, SigningKey, TokenError, Tokens, Viewer};
+use super::{Expected, Role, Secret, SigningKey, TokenError, Tokens, Viewer};
 use crate::{clock, fuzz::hunt};
 
 const KEY: &str = "a key of the tests, thirty-two bytes or more";
@@ -18,7 +18,8 @@ const ISSUER: &str = "https://issuer.example";
 
 fn tokens(issuer: Option<&str>) -> Tokens {
     let key = SigningKey::new(Secret::from(KEY.to_owned())).unwrap();
-    Tokens::new(Some(&key), None, "authenticated", &issuer.map(str::to_owned).into_iter().collect::<Vec<_>>())
+    let issuers = issuer.map(str::to_owned).into_iter().collect();
+    Tokens::new(Some(&key), None, Expected { audience: "authenticated".to_owned(), issuers, max_claims: 8192 })
 }
 
 /// What comes of `token`. Without public keys nobody has to wait for it.
@@ -54,8 +55,8 @@ fn claims_of(token: &str) -> Option<Map<String, Value>> {
     (is_signed && object(header)?.get("alg")? == "HS256").then(|| object(claims))?
 }
 
-/// Who the claims speak for, whatever the time.
-fn viewer_of(claims: &Map<String, Value>) -> Option<Viewer> {
+/// Who the claims speak for, whatever the time: the user, the address, the role, and until when.
+fn viewer_of(claims: &Map<String, Value>) -> Option<(Option<Uuid>, Option<String>, Role, i64)> {
     let is_for_us = match claims.get("aud") {
         None | Some(Value::Null) => None,
         Some(Value::String(audience)) => Some(audience == "authenticated"),
@@ -66,14 +67,20 @@ fn viewer_of(claims: &Map<String, Value>) -> Option<Viewer> {
         None | Some(Value::Null) => None,
         Some(sub) => Some(sub.as_str()?.parse().ok()?),
     };
-    let (role, user_id) = match (claims.get("role")?.as_str()?, sub, is_for_us) {
-        ("authenticated", Some(sub), Some(true)) => (Role::Authenticated, sub),
-        ("service_role", sub, None | Some(true)) => (Role::Service, sub.unwrap_or_default()),
+    let sub = sub.filter(|id| *id != Uuid::nil());
+    let role = match (claims.get("role")?.as_str()?, sub, is_for_us) {
+        ("authenticated", Some(_), Some(true)) => Role::Authenticated,
+        ("service_role", _, None | Some(true)) => Role::Service,
         _ => return None,
     };
-    let email = claims.get("email").and_then(Value::as_str).map(str::to_owned);
-    let issued_at = claims.get("iat").map_or(Some(0), Value::as_i64)?;
-    Some(Viewer { user_id, email, role, issued_at, expires_at: claims.get("exp")?.as_i64()? })
+    let email = claims
+        .get("email")
+        .and_then(Value::as_str)
+        .filter(|email| !email.trim().is_empty() && !email.contains('\0'))
+        .map(str::to_owned);
+    #[expect(clippy::cast_possible_truncation, reason = "beyond all times it is the last one")]
+    let exp = claims.get("exp")?.as_f64()?.floor() as i64;
+    Some((sub, email, role, exp))
 }
 
 /// A header and claims, a line each, that the property signs.
@@ -167,7 +174,20 @@ fn a_token_counts_only_if_it_is_signed_and_its_claims_are_what_they_must_be() {
         let claims = claims_of(&token);
         if let Ok(viewer) = &verdict {
             let wanted = claims.as_ref().and_then(viewer_of);
-            prop_assert_eq!(wanted.as_ref(), Some(viewer));
+            prop_assert_eq!(wanted, Some((viewer.user_id, viewer.email.clone(), viewer.role, viewer.expires_at)));
+            prop_assert!(viewer.issued_at <= clock::now());
+            // What the database is told is what the token says, of its own user and role.
+            let told: Map<String, Value> = serde_json::from_str(viewer.claims.as_str()).unwrap();
+            prop_assert_eq!(told.get("role"), Some(&json!(viewer.role.as_str())));
+            let sub = viewer.user_id.map(|id| json!(id));
+            prop_assert_eq!(told.get("sub"), sub.as_ref());
+            for (name, value) in
+                claims.iter().flatten().filter(|(name, _)| !["sub", "role", "worker"].contains(&name.as_str()))
+            {
+                let is_told =
+                    told.get(name) == Some(value) || value.is_number() || value.to_string().contains("\\u0000");
+                prop_assert!(is_told || name.contains('\0'), "{}: {}", name, value);
+            }
             prop_assert!(viewer.expires_at >= clock::now().timestamp() - 31);
             let issuer = claims.as_ref().and_then(|claims| claims.get("iss"));
             prop_assert_eq!(strict.is_ok(), issuer.is_some_and(|issuer| issuer == ISSUER), "issuer {:?}", issuer);
@@ -229,7 +249,7 @@ fn clocks_may_differ_by_half_a_minute_and_no_more() {
     let verdict = |claim: &str, seconds: i64| {
         let now = clock::now().timestamp();
         let mut claims =
-            json!({ "sub": Uuid::nil(), "role": "authenticated", "aud": "authenticated", "exp": now + 60 });
+            json!({ "sub": Uuid::max(), "role": "authenticated", "aud": "authenticated", "exp": now + 60 });
         claims[claim] = json!(now + seconds);
         verify(&tokens(None), &signed(r#"{"alg":"HS256"}"#, &claims.to_string())).map(|viewer| viewer.role)
     };
@@ -246,7 +266,7 @@ fn what_is_issued_counts() {
         let tokens = tokens(issuer);
         let token = tokens.issue(Uuid::max(), role, Some("a@b".to_owned()), Duration::from_mins(1)).unwrap();
         let viewer = verify(&tokens, &token).unwrap();
-        assert_eq!((viewer.user_id, viewer.role, viewer.email.as_deref()), (Uuid::max(), role, Some("a@b")));
-        assert_eq!(viewer.expires_at - viewer.issued_at, 60);
+        assert_eq!((viewer.user_id, viewer.role, viewer.email.as_deref()), (Some(Uuid::max()), role, Some("a@b")));
+        assert_eq!(viewer.expires_at - viewer.issued_at.timestamp(), 60);
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::Context;
 
 use crate::{
-    auth::{Freshness, Jwks, Secret, SigningKey, Tokens, load_or_create},
+    auth::{Expected, Freshness, Jwks, Secret, SigningKey, Tokens, load_or_create},
     config::{AuthConfig, DatabaseConfig},
     database::{
         Database,
@@ -80,5 +80,11 @@ pub(super) async fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyh
         Some(source) => Some(Jwks::load(source, freshness).await?),
         None => None,
     };
-    Ok(Tokens::new(secret.as_ref(), jwks, &auth.jwt_audience, &auth.jwt_issuer))
+    Ok(Tokens::new(secret.as_ref(), jwks, expected(auth)))
+}
+
+/// What is asked of tokens beside their signature.
+pub(super) fn expected(auth: &AuthConfig) -> Expected {
+    let (audience, issuers) = (auth.jwt_audience.clone(), auth.jwt_issuer.clone());
+    Expected { audience, issuers, max_claims: auth.max_claims }
 }

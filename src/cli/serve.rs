@@ -16,6 +16,7 @@ use super::{
 use crate::{
     agents::portfolio::MarketAssumptions,
     app::App,
+    auth::SigningKey,
     chat::Chat,
     config::ServeConfig,
     database::{Database, Doorbell},
@@ -123,15 +124,23 @@ fn begin(
     });
 }
 
-/// Without configured keys the private database's own secret counts, with which anyone on this machine can make a token:
-/// then nobody else may reach the server.
+/// Without configured keys the private database's own secret counts, with which anyone on this machine can make a token; and
+/// with a secret that everybody knows, anyone at all. Then nobody else may reach the server.
 fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
+    let is_reached = !config.http.listen.ip().is_loopback();
     anyhow::ensure!(
-        config.auth.jwt_secret.is_some() || config.auth.jwks.is_some() || config.http.listen.ip().is_loopback(),
+        config.auth.jwt_secret.is_some() || config.auth.jwks.is_some() || !is_reached,
         "without PLAN_CREATOR_JWT_SECRET or PLAN_CREATOR_JWKS the server listens on loopback only, not on {}",
         config.http.listen
     );
-    Ok(())
+    let secret = config.auth.jwt_secret.clone().map(SigningKey::new).transpose()?;
+    anyhow::ensure!(
+        !is_reached || !secret.is_some_and(|secret| secret.is_known()),
+        "PLAN_CREATOR_JWT_SECRET is the one that everybody knows from Supabase's documentation: with it the server listens on \
+         loopback only, not on {}",
+        config.http.listen
+    );
+    config.http.pages.supabase().map(drop)
 }
 
 /// Enters the demo user and prints the way in.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use uuid::Uuid;
 
-use super::open::signing_key;
+use super::open::{expected, signing_key};
 use crate::{
     auth::{Role, Tokens},
     config::{AuthConfig, DatabaseConfig, parse_duration},
@@ -39,7 +39,7 @@ pub(super) struct Token {
 impl Token {
     pub(super) fn issue(self) -> anyhow::Result<String> {
         let secret = signing_key(&self.auth, &self.database)?;
-        let tokens = Tokens::new(secret.as_ref(), None, &self.auth.jwt_audience, &self.auth.jwt_issuer);
+        let tokens = Tokens::new(secret.as_ref(), None, expected(&self.auth));
         tokens.issue(self.user, self.role, self.email, self.ttl)
     }
 }

@@ -1,6 +1,9 @@
 //! Why a statement failed that there is nothing wrong with.
 
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
+use sea_orm::{
+    ConnAcquireErr, DbErr, RuntimeErr,
+    sqlx::{self, postgres::PgDatabaseError},
+};
 
 /// A failure that is over if the same is done again later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,12 +16,40 @@ pub enum Fault {
     TimedOut,
 }
 
+/// What Postgres says of a statement that it refused.
+fn refusal(error: &DbErr) -> Option<&PgDatabaseError> {
+    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
+        return None;
+    };
+    error.as_database_error()?.try_downcast_ref()
+}
+
 /// Whether a row may not be what the statement would have made of it: a constraint forbids it.
 pub fn is_forbidden(error: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
-        return false;
-    };
-    error.as_database_error().is_some_and(|error| error.code().is_some_and(|code| code.starts_with("23")))
+    refusal(error).is_some_and(|error| error.code().starts_with("23"))
+}
+
+/// Whether a policy of row level security forbids it. The same code has a privilege that is missing, which is a fault of the
+/// installation: they differ by where in Postgres' own source they are raised.
+pub fn is_against_policy(error: &DbErr) -> bool {
+    refusal(error).is_some_and(|error| error.code() == "42501" && error.routine() == Some("ExecWithCheckOptions"))
+}
+
+/// Classes of errors that are no word of a table's: connections, transactions, privileges and names, resources, limits, states,
+/// operators, the system.
+const NO_RULES: [&str; 10] = ["08", "25", "40", "42", "53", "54", "55", "57", "58", "XX"];
+
+/// The rule of a table for which it does not take a row, without the row's values; `None` for any other failure. Beside
+/// constraints these are the lengths of columns, and triggers, which may raise any code.
+pub fn broken_rule(error: &DbErr) -> Option<String> {
+    let error = refusal(error)?;
+    let code = error.code();
+    if NO_RULES.iter().any(|class| code.starts_with(class)) {
+        return None;
+    }
+    let named = [("constraint", error.constraint()), ("column", error.column()), ("raised in", error.r#where())];
+    let named = named.into_iter().filter_map(|(what, name)| Some(format!(", {what} {}", name?.lines().next()?)));
+    Some(format!("SQLSTATE {code}{}", named.collect::<String>()))
 }
 
 impl Fault {

@@ -30,7 +30,7 @@ use sea_orm::{
 
 use connections::Connections;
 pub use doorbell::Doorbell;
-pub use fault::{Fault, is_forbidden};
+pub use fault::{Fault, broken_rule, is_against_policy, is_forbidden};
 use lent::Lent;
 use pooler::Pooler;
 use replica::Replica;

@@ -1,6 +1,7 @@
 //! One connection, bound to whoever is asking: row level security sees what the token said.
 
 use std::{
+    borrow::Cow,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -27,7 +28,7 @@ use super::{
     slow::{Slow, Watch},
 };
 use crate::{
-    auth::{Role, Viewer},
+    auth::{Claims, Role, Viewer},
     budget::{Budget, SessionPermit},
     telemetry::traces::TRACED,
 };
@@ -53,8 +54,10 @@ pub enum Actor<'a> {
 impl Actor<'_> {
     fn speaker(self) -> Speaker {
         match self {
-            Self::Viewer(Viewer { user_id, role: Role::Authenticated, .. }, _) => Speaker::Person(*user_id),
-            Self::Viewer(Viewer { user_id, role: Role::Service, .. }, _) => Speaker::Agent(*user_id),
+            Self::Viewer(Viewer { user_id, role: Role::Authenticated, claims, .. }, _) => {
+                Speaker::Person(user_id.unwrap_or_default(), claims.clone())
+            }
+            Self::Viewer(Viewer { role: Role::Service, claims, .. }, _) => Speaker::Agent(claims.clone()),
             Self::Worker(name) | Self::Maintenance(name) => Speaker::Worker(name.to_owned()),
         }
     }
@@ -72,10 +75,10 @@ impl Actor<'_> {
 /// Who speaks to the database.
 #[derive(Clone)]
 enum Speaker {
-    /// A person, by the user's id.
-    Person(Uuid),
-    /// A program with the service role, by its user's id.
-    Agent(Uuid),
+    /// A person, by the user's id and the token's claims.
+    Person(Uuid, Claims),
+    /// A program with the service role, by its token's claims.
+    Agent(Claims),
     /// A part of this program, by name.
     Worker(String),
 }
@@ -83,26 +86,24 @@ enum Speaker {
 impl Speaker {
     const fn role(&self) -> Role {
         match self {
-            Self::Person(_) => Role::Authenticated,
+            Self::Person(..) => Role::Authenticated,
             Self::Agent(_) | Self::Worker(_) => Role::Service,
         }
     }
 
     /// The claims as Supabase's own gateway would pass them, so that the same policies hold for its clients.
-    fn claims(&self) -> String {
-        let role = self.role().as_str();
+    fn claims(&self) -> Cow<'_, str> {
         match self {
-            Self::Person(user) | Self::Agent(user) => json!({ "sub": user, "role": role }),
-            Self::Worker(name) => json!({ "worker": name, "role": role }),
+            Self::Person(_, claims) | Self::Agent(claims) => claims.as_str().into(),
+            Self::Worker(name) => json!({ "worker": name, "role": self.role().as_str() }).to_string().into(),
         }
-        .to_string()
     }
 
     /// What is said at the beginning of a transaction.
     fn introduction(&self) -> String {
         let (claims, role) = (quote_literal(&self.claims()), self.role().as_str());
         let user = match self {
-            Self::Person(user) => format!("SET LOCAL {USER} = '{user}'; "),
+            Self::Person(user, _) => format!("SET LOCAL {USER} = '{user}'; "),
             Self::Agent(_) | Self::Worker(_) => String::new(),
         };
         format!("SET LOCAL request.jwt.claims = {claims}; {user}SET LOCAL ROLE {role}")
@@ -182,18 +183,19 @@ impl Way {
     }
 
     /// The statement of a person, made to say first who is asking: its `WHERE` has nothing to do with the rows, and what has not
-    /// is looked at once, before any row or any policy. Were it not so, as with a restrictive policy of somebody's own that asks
-    /// for nothing of the row, the policies would find nobody, and give nothing. A connection that has not the role that it
+    /// is looked at once, before any row. `OFFSET 0` keeps the planner from looking at it together with the policies, of which
+    /// those that ask for nothing of the row would come first (`auth.jwt() ->> 'aal' = 'aal2'`). A connection that has not the role that it
     /// should have is an error. What the service role may read hangs on nothing but the role, and its statements may run in
     /// parallel, which none may that sets something.
     fn told(&self, sql: Arc<str>, values: &mut Values) -> Arc<str> {
-        let Speaker::Person(user) = self.speaker else { return sql };
-        values.0.extend([user.to_string().into(), self.speaker.claims().into()]);
+        let Speaker::Person(user, claims) = &self.speaker else { return sql };
+        values.0.extend([user.to_string().into(), claims.as_str().into()]);
         let (role, claims) = (self.speaker.role().as_str(), values.0.len());
         let name = format!("CASE current_user WHEN '{role}' THEN '{USER}' ELSE 'not as {role}' END");
         let user = format!("set_config({name}, ${}, true)", claims - 1);
         let said = format!("{user} || set_config('request.jwt.claims', ${claims}, true)");
-        format!("SELECT * FROM ({sql}) AS asked WHERE (SELECT {said}) IS NOT NULL").into()
+        format!("SELECT * FROM (SELECT * FROM ({sql}) AS asked OFFSET 0) AS asked WHERE (SELECT {said}) IS NOT NULL")
+            .into()
     }
 }
 

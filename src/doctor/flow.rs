@@ -48,6 +48,32 @@ pub(super) const CHECKS: &[Check] = &[
         advice: "When it is full no plan can be written. Somebody who listens has a transaction open: see long-transaction.",
     },
     Check {
+        name: "users-take-no-row",
+        level: Problem,
+        sql: "SELECT format('The column users.%s is NOT NULL and has no default.', attname) FROM pg_attribute \
+            WHERE attrelid = 'public.users'::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND NOT atthasdef \
+                AND attidentity = '' AND attname NOT IN ('id_user', 'email', 'created_at') ORDER BY attnum",
+        advice: "New people cannot write: createPlan tells them USER_REFUSED. ALTER TABLE public.users ALTER COLUMN … SET DEFAULT …, \
+            or DROP NOT NULL, or fill it by a BEFORE INSERT trigger that knows auth.jwt().",
+    },
+    Check {
+        name: "users-need-an-address",
+        level: Advice,
+        sql: "SELECT 'The column users.email is NOT NULL.' FROM pg_attribute WHERE attrelid = 'public.users'::regclass \
+            AND attname = 'email' AND attnotnull",
+        advice: "People without an address, who signed in anonymously or by telephone, cannot write: createPlan tells them \
+            USER_REFUSED. ALTER TABLE public.users ALTER COLUMN email DROP NOT NULL.",
+    },
+    Check {
+        name: "users-share-an-address",
+        level: Advice,
+        sql: "SELECT format('By %s, no two users may have one address.', indexrelid::regclass) FROM pg_index \
+            WHERE indrelid = 'public.users'::regclass AND indisunique AND indnkeyatts = 1 \
+                AND pg_get_indexdef(indexrelid, 1, true) ~ '\\memail\\M' ORDER BY 1",
+        advice: "A user whose address another row still has cannot write: createPlan tells them USER_REFUSED. The identity provider \
+            sees to addresses; here they are what a token said last. Drop the constraint or the index.",
+    },
+    Check {
         name: "connections-run-out",
         level: Advice,
         sql: "SELECT format('%s of %s connections are taken.', taken, most) FROM \

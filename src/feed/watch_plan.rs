@@ -75,7 +75,7 @@ pub async fn watch_plan(
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
     // Attached first, read second: what commits in between is seen twice and told apart by its number.
-    let mut live = feed.attach(Topic::Plan(plan_id), viewer.user_id).await?;
+    let mut live = feed.attach(Topic::Plan(plan_id), viewer.user_id.unwrap_or_default()).await?;
     let present = within(&budget, async {
         let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
         let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;

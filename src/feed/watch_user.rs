@@ -17,7 +17,7 @@ use crate::{
     plans::events::{self, Event, Known},
 };
 
-/// The progress of all plans of `viewer`, those included that do not exist yet: from now on, or with `after`,
+/// The progress of all plans of `user_id`, the viewer, those included that do not exist yet: from now on, or with `after`,
 /// everything since then. Ends with the user alone.
 ///
 /// Events come in the order of (mark, id), each once nothing can appear below it any more. So a cursor divides the
@@ -26,10 +26,10 @@ pub async fn watch_user(
     feed: Arc<Feed>,
     database: Database,
     viewer: Viewer,
+    user_id: Uuid,
     budget: Arc<Budget>,
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
-    let user_id = viewer.user_id;
     if after.is_some_and(|after| after.user_id != user_id) {
         return Err(WatchError::BadCursor);
     }
@@ -70,7 +70,7 @@ pub async fn watch_user(
                         Some(Over::Removed) => Err(WatchError::NotFound)?,
                         // So much has happened meanwhile that there was no room for it: it is stored as well.
                         Some(Over::Lagged) => {
-                            let (again, floor) = Box::pin(within(&budget, attach_again(&feed, &database, &viewer, budget.deadline()))).await?;
+                            let (again, floor) = Box::pin(within(&budget, attach_again(&feed, &database, &viewer, user_id, budget.deadline()))).await?;
                             live = again;
                             Some(floor)
                         }
@@ -97,16 +97,17 @@ async fn attach_again(
     feed: &Arc<Feed>,
     database: &Database,
     viewer: &Viewer,
+    user_id: Uuid,
     deadline: Instant,
 ) -> Result<(Subscription, u64), WatchError> {
-    let live = feed.attach(Topic::User(viewer.user_id), viewer.user_id).await?;
+    let live = feed.attach(Topic::User(user_id), user_id).await?;
     let floor = events::floor(&database.read(Actor::Viewer(viewer, deadline)).await?).await?;
     Ok((live, floor))
 }
 
-/// Behind which everything comes that happens to plans of `viewer` from now on; perhaps also what has just happened.
-pub async fn present_cursor(session: &Session, viewer: &Viewer) -> Result<Cursor, DbErr> {
-    present(session, viewer.user_id, events::floor(session).await?).await
+/// Behind which everything comes that happens to plans of `user_id` from now on; perhaps also what has just happened.
+pub async fn present_cursor(session: &Session, user_id: Uuid) -> Result<Cursor, DbErr> {
+    present(session, user_id, events::floor(session).await?).await
 }
 
 /// The last event below `floor`, not the floor itself: an id above it may still be given to a transaction below, where
@@ -125,8 +126,8 @@ async fn stored(
     floor: u64,
 ) -> Result<Vec<Event>, WatchError> {
     let session = database.read(Actor::Viewer(viewer, deadline)).await?;
-    let stored = events::of_user(&session, viewer.user_id, (at.mark, at.id), floor, BATCH).await?;
+    let stored = events::of_user(&session, at.user_id, (at.mark, at.id), floor, BATCH).await?;
     // Asked afterwards: what is trimmed between the two statements counts as trimmed.
-    let trimmed = events::trimmed(&session, viewer.user_id).await?;
+    let trimmed = events::trimmed(&session, at.user_id).await?;
     if trimmed.is_some_and(|trimmed| trimmed > (at.mark, at.id)) { Err(WatchError::Trimmed) } else { Ok(stored) }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, QueryPathNode, QueryPathSegment};
+use uuid::Uuid;
 
 use super::{error::ApiError, loaders::Loaders};
 use crate::{
@@ -22,6 +23,8 @@ pub(super) trait ContextExt {
     fn viewer(&self) -> Result<&Viewer, ApiError>;
     /// Who asks, and until when an answer counts.
     fn actor(&self) -> Result<Actor<'_>, ApiError>;
+    /// The user who asks, or UNAUTHENTICATED; FORBIDDEN for a service key, which stands for no user.
+    fn person(&self) -> Result<Uuid, ApiError>;
     /// Who asks, if it is an agent or operator; otherwise FORBIDDEN.
     fn service(&self) -> Result<&Viewer, ApiError>;
     /// A session of the viewer that may read, on a replica perhaps; it misses nothing that was stored before.
@@ -51,6 +54,10 @@ impl ContextExt for Context<'_> {
 
     fn actor(&self) -> Result<Actor<'_>, ApiError> {
         Ok(Actor::Viewer(self.viewer()?, self.budget().deadline()))
+    }
+
+    fn person(&self) -> Result<Uuid, ApiError> {
+        self.viewer()?.user_id.ok_or(ApiError::NoUser)
     }
 
     fn service(&self) -> Result<&Viewer, ApiError> {

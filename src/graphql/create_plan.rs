@@ -74,19 +74,19 @@ impl CreatePlanInput {
 }
 
 pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Result<CreatePlanPayload, ApiError> {
-    let viewer = ctx.viewer()?;
+    let (viewer, user_id) = (ctx.viewer()?, ctx.person()?);
     let new = match input.check() {
         Ok(new) => new,
         Err(user_errors) => return Ok(CreatePlanPayload { user_errors, ..Default::default() }),
     };
     let session = ctx.write().await?;
     let id = new.id;
-    let created = match write::create(&session, viewer, new, &selected(ctx, &[&["plan"]])).await {
+    let created = match write::create(&session, viewer, user_id, new, &selected(ctx, &[&["plan"]])).await {
         Ok(created) => created,
         Err(error) => {
             drop(session);
             // Row level security refuses whom it hides, without a word for why.
-            let is_being_erased = erasure::is_accepted(&ctx.read_primary().await?, viewer.user_id).await?;
+            let is_being_erased = erasure::is_accepted(&ctx.read_primary().await?, user_id).await?;
             return Err(if is_being_erased { ApiError::BeingErased } else { error.into() });
         }
     };
@@ -94,13 +94,15 @@ pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Re
         session.as_service().await?;
         origin::keep(&session, id, &traceparent).await?;
     }
-    session.commit().await?;
-    Ok(match created {
+    let payload = match created {
         Created::Fresh(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), created: true, ..Default::default() },
         Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), ..Default::default() },
         Created::Taken => {
             let error = UserError::at(&["input", "id"], UserErrorCode::Conflict, "This id is taken; choose another.");
             CreatePlanPayload { user_errors: vec![error], ..Default::default() }
         }
-    })
+        Created::UserRefused => return Err(ApiError::UserRefused),
+    };
+    session.commit().await?;
+    Ok(payload)
 }

@@ -1,6 +1,8 @@
 //! `deleteViewer`: a person takes everything back.
 
 use async_graphql::{Context, SimpleObject};
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
 
 use super::{
     context::ContextExt,
@@ -8,10 +10,7 @@ use super::{
     page::count,
     user_error::{UserError, UserErrorCode},
 };
-use crate::{
-    auth::Viewer,
-    plans::{erasure, users},
-};
+use crate::plans::{erasure, users};
 
 /// What became of a person who was to be erased.
 #[derive(SimpleObject, Default)]
@@ -23,25 +22,43 @@ pub struct DeleteViewerPayload {
 }
 
 pub(super) async fn delete_viewer(ctx: &Context<'_>, confirmation: &str) -> Result<DeleteViewerPayload, ApiError> {
-    let viewer = ctx.viewer()?;
+    let (viewer, id) = (ctx.viewer()?, ctx.person()?);
     let session = ctx.write().await?;
-    let stored = users::find(&session, &[viewer.user_id]).await?;
-    let stored_email = stored.get(&viewer.user_id).and_then(|user| user.email.as_deref());
-    if !confirms(viewer, stored_email, confirmation) {
+    let stored = users::find(&session, &[id]).await?;
+    let stored = stored.get(&id);
+    let as_of = stored.and_then(|user| user.email_as_of);
+    let address = users::address(viewer, stored.and_then(|user| user.email.as_deref()), as_of);
+    if !confirms(id, address, confirmation) {
         let message = "Type your e-mail address or your user id to confirm.";
         let error = UserError::at(&["confirmEmailOrId"], UserErrorCode::Invalid, message);
         return Ok(DeleteViewerPayload { user_errors: vec![error], ..Default::default() });
     }
     session.as_service().await?;
-    let deleted = erasure::accept(&session, viewer.user_id).await?;
+    let deleted = erasure::accept(&session, id).await?;
     session.commit().await?;
     ctx.app().erasures.notify_one();
     Ok(DeleteViewerPayload { deleted_plans: count(deleted), ..Default::default() })
 }
 
-/// Whether the viewer has typed who they are: the id, or the address that the token or the table has.
-fn confirms(viewer: &Viewer, stored_email: Option<&str>, typed: &str) -> bool {
-    let typed = typed.trim();
-    let emails = [viewer.email.as_deref(), stored_email];
-    typed.parse() == Ok(viewer.user_id) || emails.into_iter().flatten().any(|email| email.eq_ignore_ascii_case(typed))
+/// Whether somebody has typed who they are: the id, or the address, written large or small.
+fn confirms(id: Uuid, address: Option<&str>, typed: &str) -> bool {
+    let folded = |text: &str| text.trim().nfc().collect::<String>().to_lowercase();
+    typed.trim().parse() == Ok(id) || address.is_some_and(|address| folded(address) == folded(typed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_confirmed_however_it_is_written_and_none_by_nothing() {
+        let id = Uuid::max();
+        let address = Some("Jürgen@Example.com");
+        for typed in ["jürgen@example.com", " JÜRGEN@EXAMPLE.COM ", "ju\u{308}rgen@example.com", &id.to_string()] {
+            assert!(confirms(id, address, typed), "{typed}");
+        }
+        for typed in ["", " ", "jurgen@example.com", "example.com"] {
+            assert!(!confirms(id, address, typed) && !confirms(id, None, typed), "{typed}");
+        }
+    }
 }

@@ -10,7 +10,12 @@ use async_graphql::{Error, ErrorExtensions};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::{budget::Exceeded, code::Code, database::Fault, feed::WatchError};
+use crate::{
+    budget::Exceeded,
+    code::Code,
+    database::{Fault, is_against_policy},
+    feed::WatchError,
+};
 
 /// Why an operation gave no answer.
 #[derive(Clone, Debug)]
@@ -19,8 +24,12 @@ pub enum ApiError {
     Unauthenticated,
     /// The viewer is being erased.
     BeingErased,
-    /// The viewer's role does not reach.
+    /// The viewer's role does not reach, or a policy of the database does not let it.
     Forbidden,
+    /// A service key stands for no user.
+    NoUser,
+    /// The table of users takes no row for the viewer.
+    UserRefused,
     /// A stream's plan does not exist, or is somebody else's: the two are not told apart.
     NotFound,
     /// An argument that the caller can mend, and how.
@@ -51,7 +60,8 @@ impl ApiError {
     pub const fn code(&self) -> Code {
         match self {
             Self::Unauthenticated | Self::BeingErased => Code::Unauthenticated,
-            Self::Forbidden => Code::Forbidden,
+            Self::Forbidden | Self::NoUser => Code::Forbidden,
+            Self::UserRefused => Code::UserRefused,
             Self::NotFound => Code::NotFound,
             Self::BadUserInput(_) => Code::BadUserInput,
             Self::BadCursor => Code::BadCursor,
@@ -69,6 +79,12 @@ impl ApiError {
             Self::Unauthenticated => "Sign in: this needs a token.".into(),
             Self::BeingErased => "This account is being erased.".into(),
             Self::Forbidden => "This token does not allow that.".into(),
+            Self::NoUser => {
+                "This token stands for no user: it has no sub. Use a token of the person it is about.".into()
+            }
+            Self::UserRefused => {
+                "The server's table of users takes no row for you; its operator has to see to it.".into()
+            }
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),
             Self::BadCursor => "The cursor does not belong here.".into(),
@@ -91,6 +107,10 @@ impl From<DbErr> for ApiError {
                 Self::Unavailable
             }
             Some(Fault::TimedOut) => Self::Exceeded(Exceeded::Time),
+            None if is_against_policy(&error) => {
+                tracing::info!(%error, "a policy of the database does not let a row be written");
+                Self::Forbidden
+            }
             None => Self::internal(error),
         }
     }

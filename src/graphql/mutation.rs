@@ -108,12 +108,13 @@ impl Mutation {
     }
 
     /// Erase the viewer, their plans and the personal data in those plans' audit records. There is no way back. It is accepted at
-    /// once, from when on nobody finds anything as the viewer, and done in pieces.
+    /// once, from when on nobody finds anything as the viewer, and done in pieces. Who has no address confirms by the id.
     #[graphql(directive = cost::apply(50))]
     async fn delete_viewer(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The viewer's e-mail address or id, typed by hand.")] confirm_email_or_id: String,
+        #[graphql(desc = "The viewer's e-mail address, as the newest token has it, or id, typed by hand.")]
+        confirm_email_or_id: String,
     ) -> Result<DeleteViewerPayload, ApiError> {
         delete_viewer(ctx, &confirm_email_or_id).await
     }

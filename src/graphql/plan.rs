@@ -33,8 +33,8 @@ impl Plan {
     }
 
     /// Whose plan it is.
-    async fn user(&self) -> User {
-        User::owner_of(&self.0)
+    async fn user(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
+        Ok(User::owner_of(&self.0, ctx.viewer()?))
     }
 
     /// The goal in the person's own words.

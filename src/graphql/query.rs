@@ -28,7 +28,7 @@ impl Query {
     /// The signed-in user.
     #[graphql(directive = cost::apply(2))]
     async fn viewer(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
-        let users = User::several(ctx, &[ctx.viewer()?.user_id]).await?;
+        let users = User::several(ctx, &[ctx.person()?]).await?;
         users.into_iter().next().ok_or(ApiError::NotFound)
     }
 
@@ -55,7 +55,7 @@ impl Query {
         #[graphql(desc = "Rows from the end, at most 1000.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<PlanConnection, ApiError> {
-        let user_id = ctx.viewer()?.user_id;
+        let user_id = ctx.person()?;
         PlanConnection::load(ctx, user_id, filter, order_by, Arguments { first, after, last, before }).await
     }
 
@@ -84,13 +84,13 @@ impl Query {
     /// happens meanwhile is in the stream. What happened just before may be in it as well.
     #[graphql(directive = cost::apply(3))]
     async fn plan_statuses_cursor(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
-        Ok(present_cursor(&ctx.read_primary().await?, ctx.viewer()?).await?.encode())
+        Ok(present_cursor(&ctx.read_primary().await?, ctx.person()?).await?.encode())
     }
 
     /// Figures over the viewer's active plans.
     #[graphql(directive = cost::apply(3))]
     async fn plan_analytics(&self, ctx: &Context<'_>) -> Result<PlanAnalytics, ApiError> {
-        PlanAnalytics::load(ctx, ctx.viewer()?.user_id).await
+        PlanAnalytics::load(ctx, ctx.person()?).await
     }
 
     /// Figures over everyone's plans, for operators: needs the service role.

@@ -48,8 +48,9 @@ impl SubscriptionRoot {
         ctx: &Context<'_>,
         #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
-        let (app, viewer, budget) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), Arc::clone(ctx.budget()));
-        let stream = watch_user(Arc::clone(&app.feed), app.database.clone(), viewer, budget, cursor(after)?);
+        let (app, viewer, user_id) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), ctx.person()?);
+        let (database, budget) = (app.database.clone(), Arc::clone(ctx.budget()));
+        let stream = watch_user(Arc::clone(&app.feed), database, viewer, user_id, budget, cursor(after)?);
         Ok(Box::pin(stream).await?.map(|event| Ok(PlanStatusEvent(event?))).boxed())
     }
 }

@@ -34,25 +34,31 @@ impl User {
         let viewer = ctx.viewer()?;
         let stored = users::find(&ctx.read().await?, ids).await?;
         let user = |id: &Uuid| match stored.get(id) {
-            Some(user) => Some(Self { id: *id, email: user.email.clone(), created_at: user.created_at }),
-            None => (*id == viewer.user_id).then(|| Self::of_token(viewer)),
+            Some(user) => Some(Self::new(viewer, *id, user.email.as_deref(), user.email_as_of, user.created_at)),
+            None => (Some(*id) == viewer.user_id).then(|| Self::new(viewer, *id, None, None, viewer.issued_at)),
         };
         Ok(ids.iter().filter_map(user).collect())
     }
 
     /// The owner of `plan`, with what was selected of them.
-    pub(super) fn owner_of(plan: &Plan) -> Self {
+    pub(super) fn owner_of(plan: &Plan, viewer: &Viewer) -> Self {
         let owner = plan.owner.as_ref();
-        Self {
-            id: plan.user_id,
-            email: owner.and_then(|owner| owner.email.clone()),
-            created_at: owner.map(|owner| owner.created_at).unwrap_or_default(),
-        }
+        let email = owner.and_then(|owner| owner.email.as_deref());
+        let created_at = owner.map(|owner| owner.created_at).unwrap_or_default();
+        Self::new(viewer, plan.user_id, email, owner.and_then(|owner| owner.email_as_of), created_at)
     }
 
-    fn of_token(viewer: &Viewer) -> Self {
-        let created_at = DateTime::from_timestamp(viewer.issued_at, 0).unwrap_or_default();
-        Self { id: viewer.user_id, email: viewer.email.clone(), created_at }
+    /// A user as `viewer` sees them: of the viewer, the token may know a newer address than is stored.
+    fn new(
+        viewer: &Viewer,
+        id: Uuid,
+        stored: Option<&str>,
+        as_of: Option<DateTime<Utc>>,
+        created_at: DateTime<Utc>,
+    ) -> Self {
+        let email = if viewer.user_id == Some(id) { users::address(viewer, stored, as_of) } else { stored };
+        let email = email.filter(|email| !email.trim().is_empty()).map(str::to_owned);
+        Self { id, email, created_at }
     }
 }
 
@@ -64,7 +70,7 @@ impl User {
         self.id.into()
     }
 
-    /// The user's address, where it is known.
+    /// The user's address, where one is known; what the newest token says of it that has come here.
     async fn email(&self) -> Option<&str> {
         self.email.as_deref()
     }

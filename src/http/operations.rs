@@ -115,7 +115,7 @@ impl Run<'_> {
 
     fn tell(&self, is_trouble: bool, code: &str, took: Duration) {
         let (prepared, latency_ms) = (self.prepared, milliseconds(took));
-        let user = self.viewer.map(|viewer| tracing::field::display(viewer.user_id));
+        let user = self.viewer.and_then(|viewer| viewer.user_id).map(tracing::field::display);
         let (kind, field, name) = (prepared.kind().name(), prepared.figures().field(), shortened(prepared.name()));
         tell!(is_trouble, user, operation = name, kind, field, code, latency_ms, "operation");
     }

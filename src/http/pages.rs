@@ -52,7 +52,7 @@ struct Pages {
 /// the database is `private`.
 pub(super) fn routes(app: Arc<App>, config: &PageConfig, private: bool) -> anyhow::Result<Router> {
     let playground = config.playground.unwrap_or(private);
-    let supabase = config.supabase();
+    let supabase = config.supabase()?;
     let mut router = Router::new();
     if config.web_client {
         let policy = HeaderValue::try_from(client_policy(supabase.as_ref()))?;

@@ -15,6 +15,7 @@ const STAGE: &str = "plan_stage(processing_status, agent_3_data, agent_2_data)";
 const FAILURE: &str = "CASE WHEN processing_status = 'FAILED' THEN \
      (SELECT to_jsonb(f) FROM plan_failures f WHERE f.plan_id = investment_plans.id) END";
 const OWNER_EMAIL: &str = "(SELECT email FROM users WHERE id_user = investment_plans.user_id)";
+const OWNER_EMAIL_AS_OF: &str = "(SELECT email_as_of FROM users WHERE id_user = investment_plans.user_id)";
 const OWNER_CREATED_AT: &str = "(SELECT created_at FROM users WHERE id_user = investment_plans.user_id)";
 
 /// A set of columns, with those that are derived. The id and the owner's id are always in it.
@@ -85,6 +86,7 @@ impl Columns {
             (self.stage, STAGE, "stage"),
             (self.failure, FAILURE, "failure"),
             (self.owner, OWNER_EMAIL, "owner_email"),
+            (self.owner, OWNER_EMAIL_AS_OF, "owner_email_as_of"),
             (self.owner, OWNER_CREATED_AT, "owner_created_at"),
         ];
         derived.into_iter().filter_map(|(wanted, sql, name)| wanted.then_some((sql, name)))
@@ -177,7 +179,7 @@ impl Columns {
             plan.failure = is_failed.then(|| stored.unwrap_or_else(Failure::unexplained));
         }
         if self.owner {
-            plan.owner = Some(Owner { email: row.next()?, created_at: row.nearest_time()? });
+            plan.owner = Some(Owner { email: row.next()?, email_as_of: row.time()?, created_at: row.nearest_time()? });
         }
         plan.is_beyond = row.is_beyond();
         Ok(plan)

@@ -60,6 +60,8 @@ impl Plan {
 #[derive(Clone, Debug)]
 pub struct Owner {
     pub email: Option<String>,
+    /// When the token was issued that brought the address.
+    pub email_as_of: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
 

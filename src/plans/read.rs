@@ -34,7 +34,7 @@ pub struct Ask {
 /// Whose plans `viewer` may see: in code as well as by the policies of the database.
 pub(super) fn scope(viewer: &Viewer) -> Option<Expr> {
     match viewer.role {
-        Role::Authenticated => Some(C::UserId.eq(viewer.user_id)),
+        Role::Authenticated => Some(C::UserId.eq(viewer.user_id.unwrap_or_default())),
         Role::Service => None,
     }
 }

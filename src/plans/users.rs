@@ -2,19 +2,86 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DbErr};
+use chrono::{DateTime, Utc};
+use entity::users::{ActiveModel, Column, Entity as Users};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryTrait, sea_query::OnConflict,
+};
 use uuid::Uuid;
 
 use super::{Owner, row::Row};
-use crate::database::{Session, statement};
+use crate::{
+    auth::Viewer,
+    database::{Session, broken_rule, statement},
+};
 
 /// Those of these users that the session's viewer may see.
 pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Owner>, DbErr> {
-    let sql = "SELECT id_user, email, created_at FROM users WHERE id_user = ANY($1)";
+    let sql = "SELECT id_user, email, email_as_of, created_at FROM users WHERE id_user = ANY($1)";
     let rows = session.query_all_raw(statement(sql, [ids.to_vec().into()])).await?;
     let read = |row| {
         let mut row = Row::new(row)?;
-        Ok((row.next()?, Owner { email: row.next()?, created_at: row.nearest_time()? }))
+        Ok((row.next()?, Owner { email: row.next()?, email_as_of: row.time()?, created_at: row.nearest_time()? }))
     };
     rows.iter().map(read).collect()
+}
+
+/// The address of the viewer: what the newest of their tokens says that is known, this one or one with which they have written.
+pub fn address<'a>(viewer: &'a Viewer, stored: Option<&'a str>, as_of: Option<DateTime<Utc>>) -> Option<&'a str> {
+    if is_news(viewer, as_of) { viewer.email.as_deref() } else { stored.filter(|email| !email.trim().is_empty()) }
+}
+
+/// Whether the viewer's token is not older than what is stored. Of an address that no token brought, a token without one says
+/// nothing: it may be the table's own.
+fn is_news(viewer: &Viewer, as_of: Option<DateTime<Utc>>) -> bool {
+    as_of.map_or(viewer.email.is_some(), |as_of| as_of <= viewer.issued_at)
+}
+
+/// Sees to it that the table has the viewer `id`, with the address of the newest token: sign-in happens elsewhere, and the first
+/// write makes the row. Nothing is written where nothing is new. False where a rule of the table's own refuses the row; then the
+/// transaction is lost.
+pub async fn enter(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool, DbErr> {
+    if let Some(user) = find(session, &[id]).await?.get(&id) {
+        follow(session, viewer, id, user).await?;
+        return Ok(true);
+    }
+    let user = ActiveModel {
+        id_user: Set(id),
+        email: Set(viewer.email.clone()),
+        email_as_of: Set(Some(viewer.issued_at.into())),
+        ..Default::default()
+    };
+    let insert =
+        Users::insert(user).on_conflict(OnConflict::column(Column::IdUser).do_nothing().to_owned()).into_query();
+    match session.execute(&insert).await {
+        Ok(done) if done.rows_affected() > 0 => Ok(true),
+        // Somebody else was faster, or a trigger has let the row fall.
+        Ok(_) => Ok(find(session, &[id]).await?.contains_key(&id)),
+        Err(error) => {
+            let rule = broken_rule(&error).ok_or(error)?;
+            tracing::warn!(rule, "the table of users takes no row for a new user: see plan-creator doctor");
+            Ok(false)
+        }
+    }
+}
+
+/// Stores the address of the viewer's token, where it is news. One that the table does not take, such as another row's, is left:
+/// the person can work without.
+async fn follow(session: &Session, viewer: &Viewer, id: Uuid, stored: &Owner) -> Result<(), DbErr> {
+    let as_of = stored.email_as_of;
+    if !is_news(viewer, as_of) || (as_of == Some(viewer.issued_at) && stored.email == viewer.email) {
+        return Ok(());
+    }
+    session.execute_unprepared("SAVEPOINT address").await?;
+    let sql = "UPDATE users SET email = $2, email_as_of = $3 \
+        WHERE id_user = $1 AND (email_as_of IS NULL OR email_as_of <= $3)";
+    let values = [id.into(), viewer.email.clone().into(), viewer.issued_at.into()];
+    match session.execute_raw(statement(sql, values)).await {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let rule = broken_rule(&error).ok_or(error)?;
+            tracing::warn!(rule, "the table of users does not take a user's new address");
+            session.execute_unprepared("ROLLBACK TO SAVEPOINT address").await.map(drop)
+        }
+    }
 }

@@ -2,10 +2,7 @@
 //! hold. Each is one statement that gives back what was asked for.
 
 use chrono::{DateTime, Utc};
-use entity::{
-    investment_plans::{self, Column as C, Entity as Plans},
-    users,
-};
+use entity::investment_plans::{self, Column as C, Entity as Plans};
 use rust_decimal::Decimal;
 use sea_orm::{
     ActiveValue::Set,
@@ -14,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Plan, columns::Columns, read, times, validate::Inputs};
+use super::{Plan, columns::Columns, read, times, users, validate::Inputs};
 use crate::{
     auth::Viewer,
     database::Session,
@@ -57,15 +54,25 @@ pub enum Created {
     Existing(Box<Plan>),
     /// The id is taken. By whom is not said.
     Taken,
+    /// The table of users takes no row for the viewer. Nothing was stored.
+    UserRefused,
 }
 
-/// Stores a plan as PENDING, once per id: sending it again, also at the same moment, changes nothing.
-pub async fn create(session: &Session, viewer: &Viewer, new: NewPlan, columns: &Columns) -> Result<Created, DbErr> {
-    enter_user(session, viewer).await?;
+/// Stores a plan of the viewer, `user_id`, as PENDING, once per id: sending it again, also at the same moment, changes nothing.
+pub async fn create(
+    session: &Session,
+    viewer: &Viewer,
+    user_id: Uuid,
+    new: NewPlan,
+    columns: &Columns,
+) -> Result<Created, DbErr> {
+    if !users::enter(session, viewer, user_id).await? {
+        return Ok(Created::UserRefused);
+    }
     let id = new.id;
     let row = investment_plans::ActiveModel {
         id: Set(id),
-        user_id: Set(viewer.user_id),
+        user_id: Set(user_id),
         financial_goals: Set(new.financial_goals),
         investment_preferences: Set(new.investment_preferences),
         plan_name: Set(new.plan_name),
@@ -81,19 +88,9 @@ pub async fn create(session: &Session, viewer: &Viewer, new: NewPlan, columns: &
         return Ok(Created::Fresh(Box::new(columns.read(&fresh)?)));
     }
     Ok(match read::find(session, viewer, id, columns).await? {
-        Some(plan) if plan.user_id == viewer.user_id => Created::Existing(Box::new(plan)),
+        Some(plan) if plan.user_id == user_id => Created::Existing(Box::new(plan)),
         _ => Created::Taken,
     })
-}
-
-/// Enters a user whom the table does not know yet: sign-in happens elsewhere, the first write makes the row.
-async fn enter_user(session: &Session, viewer: &Viewer) -> Result<(), DbErr> {
-    let user =
-        users::ActiveModel { id_user: Set(viewer.user_id), email: Set(viewer.email.clone()), ..Default::default() };
-    let insert = users::Entity::insert(user)
-        .on_conflict(OnConflict::column(users::Column::IdUser).do_nothing().to_owned())
-        .into_query();
-    session.execute(&insert).await.map(drop)
 }
 
 /// New values of a plan's columns: those that are not named stay as they are, null clears.

@@ -194,12 +194,12 @@ async fn without_a_web_client_there_are_no_pages() {
 #[tokio::test]
 async fn the_web_client_may_ask_the_supabase_project_that_signs_people_in() {
     let project = "https://project.supabase.co";
-    let server = Server::idle(&["--supabase-url", project, "--supabase-anon-key", "public"]).await;
+    let server = Server::idle(&["--supabase-url", project, "--supabase-anon-key", "sb_publishable_public"]).await;
     let page = to(&server, Method::GET, "/").send().await.unwrap();
     let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.ends_with("connect-src 'self' https://project.supabase.co"), "{policy}");
     let told: Value = to(&server, Method::GET, "/config.json").send().await.unwrap().json().await.unwrap();
-    assert_eq!(told["supabase"], json!({ "url": project, "anonKey": "public" }));
+    assert_eq!(told["supabase"], json!({ "url": project, "anonKey": "sb_publishable_public" }));
     for wrong in [["--supabase-url", project].as_slice(), &["--supabase-url", "project", "--supabase-anon-key", "x"]] {
         let args = [["serve"].as_slice(), wrong].concat();
         let (started, _, said) = crate::harness::Program::run(&args, &[]).await;

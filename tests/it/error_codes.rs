@@ -164,6 +164,9 @@ async fn people(met: &mut Met) {
     client.create(json!({ "financialGoals": "x".repeat(9_000) })).await;
     let fields = (0..50).map(|number| format!(" a{number}: financialGoals")).collect::<String>();
     met.graphql(&client, &format!("{{ plans {{ nodes {{ {fields} }} }} }}"), json!({}), "RESPONSE_TOO_LARGE").await;
+    server.database.run("ALTER TABLE users ADD CHECK (email IS NOT NULL)").await;
+    let create = "mutation { createPlan(input: {}) { created } }";
+    met.graphql(&server.stranger().await, create, json!({}), "USER_REFUSED").await;
 }
 
 async fn streams(met: &mut Met) {

@@ -26,6 +26,7 @@ mod figures;
 mod goals;
 mod hostile_schema;
 mod http_protocol;
+mod identity;
 mod isolation;
 mod language_model;
 mod ledger;

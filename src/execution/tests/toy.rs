@@ -128,7 +128,7 @@ impl Query {
     }
 
     async fn viewer(&self, ctx: &Context<'_>) -> Option<String> {
-        ctx.data_opt::<Viewer>().map(|viewer| viewer.user_id.to_string())
+        ctx.data_opt::<Viewer>().and_then(|viewer| viewer.user_id).map(|id| id.to_string())
     }
 
     async fn any(&self, value: Anything) -> Option<Anything> {

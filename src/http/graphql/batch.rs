@@ -20,7 +20,7 @@ pub(super) async fn run(state: &ServerState, requests: Vec<Request>, asks: Asks<
         match one(state, request, asks).await {
             Ok(answer) => body.extend_from_slice(&answer),
             Err(errors) => {
-                operations::refused(errors.code(), asks.viewer.map(|viewer| viewer.user_id), begun);
+                operations::refused(errors.code(), asks.viewer.and_then(|viewer| viewer.user_id), begun);
                 body.extend(errors.to_bytes());
             }
         }

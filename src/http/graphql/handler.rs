@@ -82,7 +82,7 @@ async fn answer(
     let peer = Peer::of(&parts, limits.client_address_header.as_ref());
     let viewer = viewer_of(&parts.headers, state, peer).await?;
     let viewer = viewer.as_ref();
-    *user = viewer.map(|viewer| viewer.user_id);
+    *user = viewer.and_then(|viewer| viewer.user_id);
     let caller = state.admit(viewer, peer)?;
     let asks = Asks { viewer, caller: &caller };
     let resume_after = last_event_id(&parts.headers);

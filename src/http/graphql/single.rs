@@ -32,7 +32,7 @@ pub(super) async fn run(
         (Ok(prepared), _) => prepared,
         // Who accepts events alone is told in an event: a browser's EventSource shows nothing else to its page.
         (Err(errors), Accepted { single: None, stream: Some(media) }) if errors.code() != Code::BadRequest => {
-            operations::refused(errors.code(), viewer.map(|viewer| viewer.user_id), begun);
+            operations::refused(errors.code(), viewer.and_then(|viewer| viewer.user_id), begun);
             return Ok(streaming::refused(media.into(), &errors));
         }
         (Err(errors), _) => return Err(errors.into()),

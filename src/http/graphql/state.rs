@@ -51,7 +51,7 @@ impl ServerState {
     /// the time.
     pub(in crate::http) fn caller(&self, viewer: Option<&Viewer>, peer: Option<Peer>) -> Caller {
         let address = || peer.map(|peer| CallerKey::Address(peer.network()));
-        let key = viewer.map_or_else(address, |viewer| Some(CallerKey::User(viewer.user_id)));
+        let key = viewer.map_or_else(address, |viewer| viewer.user_id.map(CallerKey::User));
         self.callers.caller(key, viewer.is_some_and(|viewer| viewer.role == Role::Service))
     }
 

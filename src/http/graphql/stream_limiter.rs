@@ -86,7 +86,7 @@ impl StreamPermit {
 }
 
 fn user(viewer: Option<&Viewer>) -> User {
-    viewer.map(|viewer| viewer.user_id)
+    viewer.and_then(|viewer| viewer.user_id)
 }
 
 /// Counts by key, up to so many for each.

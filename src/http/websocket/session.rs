@@ -183,7 +183,11 @@ impl Session {
                 match self.begin(&id, *request).await {
                     Ok(()) => Ok(()),
                     Err(errors) => {
-                        operations::refused(errors.code(), self.viewer.as_ref().map(|viewer| viewer.user_id), begun);
+                        operations::refused(
+                            errors.code(),
+                            self.viewer.as_ref().and_then(|viewer| viewer.user_id),
+                            begun,
+                        );
                         self.send_text(message::error(&id, errors.errors())).await
                     }
                 }

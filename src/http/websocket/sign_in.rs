@@ -1,6 +1,6 @@
 //! Who is on a socket: the token of `connection_init`.
 
-use apollo_compiler::response::JsonMap;
+use apollo_compiler::response::{JsonMap, JsonValue};
 
 use super::close::Close;
 use crate::{
@@ -8,21 +8,24 @@ use crate::{
     http::graphql::{Peer, ServerState, SignInError, bearer},
 };
 
-/// The viewer of `{"authorization": "Bearer …"}` or `{"token": "…"}`; `None` where the payload has neither. A token
-/// that does not count closes the socket.
+/// The viewer of `{"authorization": "Bearer …"}`, the same within `headers`, or `{"token": "…"}`; names may be written large or
+/// small. `None` where the payload has none of them. A token that does not count closes the socket, and so does one in any other
+/// form: its client believes to be signed in.
 pub(super) async fn viewer_of(
     payload: &JsonMap,
     state: &ServerState,
     peer: Option<Peer>,
 ) -> Result<Option<Viewer>, Close> {
-    let given = |name: &str| {
-        let mut named =
-            payload.iter().filter(|(key, value)| key.as_str().eq_ignore_ascii_case(name) && !value.is_null());
-        named.next().map(|(_, value)| value.as_str())
-    };
-    let token = match (given("authorization"), given("token")) {
-        (Some(value), _) => value.and_then(bearer),
-        (None, Some(value)) => value,
+    let authorization = named(payload, "authorization").or_else(|| {
+        named(payload, "headers").and_then(JsonValue::as_object).and_then(|map| named(map, "authorization"))
+    });
+    let token = match (authorization, named(payload, "token")) {
+        (Some(value), _) => value.as_str().and_then(bearer),
+        (None, Some(value)) => value.as_str(),
+        (None, None) if payload.values().any(holds_token) => {
+            let taken = "Send the token as authorization: Bearer …, in headers or beside them, or as token";
+            return Err(Close::forbidden(taken));
+        }
         (None, None) => return Ok(None),
     };
     let token = token.ok_or_else(|| Close::forbidden("Forbidden"))?;
@@ -31,4 +34,22 @@ pub(super) async fn viewer_of(
         SignInError::Token(error) => Close::forbidden(error.message()),
         SignInError::TooMany(why) => Close::try_again_later(&why.message()),
     })
+}
+
+/// What has this name, unless it is null.
+fn named<'a>(map: &'a JsonMap, name: &str) -> Option<&'a JsonValue> {
+    map.iter().find(|(key, value)| key.as_str().eq_ignore_ascii_case(name) && !value.is_null()).map(|(_, value)| value)
+}
+
+/// Whether there is anything like a token in it: what follows `Bearer`, or a JWT, which begins with the Base64 of `{"`.
+fn holds_token(value: &JsonValue) -> bool {
+    match value {
+        JsonValue::String(text) => {
+            let text = text.as_str();
+            bearer(text).is_some() || (text.starts_with("eyJ") && text.split('.').count() == 3)
+        }
+        JsonValue::Array(values) => values.iter().any(holds_token),
+        JsonValue::Object(map) => map.values().any(holds_token),
+        _ => false,
+    }
 }

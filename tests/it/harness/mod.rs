@@ -17,7 +17,7 @@ pub(crate) use collector::{Collector, Traced};
 pub(crate) use coverage::Coverage;
 pub(crate) use model::{Behaviour, ModelServer};
 pub(crate) use pgbouncer::PgBouncer;
-pub(crate) use program::{Program, Server, command, environment, expired_token, on_private_postgres, token};
+pub(crate) use program::{Program, Server, command, environment, expired_token, on_private_postgres, signed, token};
 pub(crate) use random::Random;
 pub(crate) use replica::Replicated;
 pub(crate) use socket::{Said, Socket};

@@ -280,13 +280,16 @@ pub(crate) async fn token(user: Uuid, args: &[&str]) -> String {
     out.trim().to_owned()
 }
 
+/// A token of the tests' secret with these claims.
+pub(crate) fn signed(claims: &impl serde::Serialize) -> String {
+    let key = jsonwebtoken::EncodingKey::from_secret(SECRET.as_bytes());
+    jsonwebtoken::encode(&jsonwebtoken::Header::default(), claims, &key).unwrap()
+}
+
 /// A token of the tests' secret that counted until an hour ago.
 pub(crate) fn expired_token(user: Uuid) -> String {
     let then = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() - 3600;
-    let claims =
-        json!({ "sub": user, "role": "authenticated", "aud": "authenticated", "iat": then - 3600, "exp": then });
-    let key = jsonwebtoken::EncodingKey::from_secret(SECRET.as_bytes());
-    jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).unwrap()
+    signed(&json!({ "sub": user, "role": "authenticated", "aud": "authenticated", "iat": then - 3600, "exp": then }))
 }
 
 /// Starts the program on the private Postgres of `folder`; gives it and its address back.

@@ -2,6 +2,8 @@
 
 mod provider;
 
+use std::time::{Duration, Instant};
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};
 use serde_json::{Value, json};
@@ -161,6 +163,89 @@ async fn a_new_key_counts_at_once_and_one_that_was_taken_back_does_not_for_long(
     provider.publish(&[&new]);
     eventually("the old key stops to count", async || (!is_known(&of_old).await).then_some(())).await;
     assert!(is_known(&of_new).await);
+}
+
+#[tokio::test]
+async fn no_request_waits_for_the_provider_while_there_are_keys() {
+    let key = Pair::es256();
+    let provider = provider_of(&[&key]).await;
+    let server = trusting(&provider, &["--jwks-cooldown", "1ms", "--jwks-max-age", "100ms"]).await;
+    let client = server.holder(&key.sign(&claims(Uuid::new_v4())));
+    provider.be_silent(true);
+    let asked = provider.asked();
+    // Until the keys are being read anew, and for a while longer: the reading takes until it is given up.
+    let begun = Instant::now();
+    while provider.asked() <= asked || begun.elapsed() < Duration::from_secs(1) {
+        let sent = Instant::now();
+        assert!(is_known(&client).await);
+        assert!(sent.elapsed() < Duration::from_secs(3), "it took {:?}", sent.elapsed());
+    }
+    provider.be_silent(false);
+    provider.publish(&[&Pair::eddsa()]);
+    eventually("the key that was taken back stops to count", async || (!is_known(&client).await).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_key_that_was_taken_back_while_nobody_asked_does_not_count_for_the_first_who_does() {
+    let (old, new) = (Pair::es256(), Pair::eddsa());
+    let provider = provider_of(&[&old]).await;
+    let server = trusting(&provider, &["--jwks-cooldown", "1ms", "--jwks-max-age", "100ms"]).await;
+    provider.publish(&[&new]);
+    // Two readings later the first of them is done.
+    let asked = provider.asked();
+    eventually("the keys are read without a request", async || (provider.asked() > asked + 2).then_some(())).await;
+    assert!(!is_known(&server.holder(&old.sign(&claims(Uuid::new_v4())))).await);
+}
+
+#[tokio::test]
+async fn times_of_a_token_may_have_a_fraction() {
+    let key = Pair::eddsa();
+    let provider = provider_of(&[&key]).await;
+    let server = trusting(&provider, &[]).await;
+    let (good, now) = (claims(Uuid::new_v4()), get_current_timestamp() as f64);
+    for known in [
+        with(good.clone(), "exp", now + 60.5),
+        with(good.clone(), "iat", now - 0.25),
+        with(good.clone(), "nbf", now - 0.75),
+        with(good.clone(), "exp", 1e10),
+    ] {
+        let client = server.holder(&key.sign(&known));
+        assert!(is_known(&client).await && is_known(&client).await, "{known}");
+        client.socket().await;
+    }
+    for refused in [
+        with(good.clone(), "exp", now - 60.5),
+        with(good.clone(), "nbf", now + 60.5),
+        with(good.clone(), "exp", (now + 60.0).to_string()),
+        with(good.clone(), "iat", "yesterday"),
+    ] {
+        assert!(!is_known(&server.holder(&key.sign(&refused))).await, "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn the_fully_specified_name_of_ed25519_is_the_same_algorithm() {
+    let (key, rsa) = (Pair::eddsa(), Pair::rs256());
+    let provider = Provider::start().await;
+    let names = [None, Some("EdDSA"), Some("Ed25519")];
+    let person = claims(Uuid::new_v4());
+    for of_key in names {
+        let mut public = key.public();
+        public["alg"] = json!(of_key);
+        // Each key has a name of its own, so that the server asks for it.
+        public["kid"] = json!(format!("{of_key:?}"));
+        provider.publish_keys(&[public, with(rsa.public(), "alg", "Ed25519")]);
+        let server = trusting(&provider, &[]).await;
+        for of_token in ["EdDSA", "Ed25519"] {
+            let header = json!({ "alg": of_token, "kid": format!("{of_key:?}") });
+            assert!(is_known(&server.holder(&key.sign_raw(&header, &person))).await, "{of_key:?} {of_token}");
+        }
+        for other in ["Ed448", "ed25519", "none"] {
+            let header = json!({ "alg": other, "kid": format!("{of_key:?}") });
+            assert!(!is_known(&server.holder(&key.sign_raw(&header, &person))).await, "{other}");
+        }
+        assert!(!is_known(&server.holder(&rsa.sign(&person))).await, "a key for one algorithm is for no other");
+    }
 }
 
 #[tokio::test]

@@ -2,10 +2,11 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use axum::{Router, extract::State, http::StatusCode, routing::get};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp, jwk::Jwk};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -58,6 +59,14 @@ impl Pair {
     pub(super) fn sign_as(&self, header: &Header, claims: &Value) -> String {
         jsonwebtoken::encode(header, claims, &self.key).unwrap()
     }
+
+    /// The same with a header that the library has no word for.
+    pub(super) fn sign_raw(&self, header: &Value, claims: &Value) -> String {
+        let [header, claims] = [header, claims].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part.to_string()));
+        let message = format!("{header}.{claims}");
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &self.key, self.algorithm).unwrap();
+        format!("{message}.{signature}")
+    }
 }
 
 /// What a person's token says, as Supabase writes it.
@@ -77,6 +86,8 @@ struct Page {
     /// The document; without one it answers 500.
     keys: Mutex<Option<Value>>,
     asked: AtomicUsize,
+    /// Whether questions are left without an answer.
+    silent: AtomicBool,
 }
 
 impl Provider {
@@ -91,8 +102,17 @@ impl Provider {
 
     /// Publishes these keys from now on.
     pub(super) fn publish(&self, pairs: &[&Pair]) {
-        let keys: Vec<_> = pairs.iter().map(|pair| pair.public()).collect();
+        self.publish_keys(&pairs.iter().map(|pair| pair.public()).collect::<Vec<_>>());
+    }
+
+    /// The same, of keys as they are written.
+    pub(super) fn publish_keys(&self, keys: &[Value]) {
         *self.page.keys.lock().unwrap() = Some(json!({ "keys": keys }));
+    }
+
+    /// Takes questions from now on and answers none, or answers again.
+    pub(super) fn be_silent(&self, silent: bool) {
+        self.page.silent.store(silent, Ordering::SeqCst);
     }
 
     /// How often it was asked.
@@ -103,6 +123,9 @@ impl Provider {
 
 async fn publish(State(page): State<Arc<Page>>) -> Result<String, StatusCode> {
     page.asked.fetch_add(1, Ordering::SeqCst);
+    if page.silent.load(Ordering::SeqCst) {
+        std::future::pending::<()>().await;
+    }
     let keys = page.keys.lock().unwrap();
     keys.as_ref().map(Value::to_string).ok_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
