@@ -13,7 +13,7 @@ use super::{
 };
 
 /// The tables of the schema: the document's, and ours beside it.
-pub const TABLES: [&str; 13] = [
+pub const TABLES: [&str; 14] = [
     "users",
     "investment_plans",
     "investment_plans_audit",

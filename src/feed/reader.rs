@@ -159,7 +159,7 @@ impl Feed {
         stop: CancellationToken,
     ) {
         // Whoever watches when this is begun again, after a panic, has missed something: they resume behind what they have.
-        self.lock().clear();
+        *self.lock() = Subscribers::default();
         self.reading.send_replace(false);
         let (poll, recheck) = (config.event_poll, config.event_recheck.max(config.event_poll));
         let (mut bell, mut arrival, mut listening) =

@@ -78,7 +78,7 @@ impl Trouble {
             return Self::Panicked;
         }
         match error.downcast_ref::<DbErr>().and_then(Fault::of) {
-            Some(Fault::OutOfReach) => Self::Outage,
+            Some(Fault::OutOfReach | Fault::TimedOut) => Self::Outage,
             Some(Fault::LostARace) => Self::Contention,
             None => Self::Other,
         }

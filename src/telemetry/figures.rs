@@ -47,7 +47,7 @@ const fn histogram(name: &'static str, labels: &'static str, help: &'static str)
 }
 
 /// All figures of our own; those of the process (`process_…`) have the names that every program gives them.
-pub(crate) const FIGURES: [Figure; 30] = [
+pub(crate) const FIGURES: [Figure; 31] = [
     gauge("plan_creator_build_info", "version", "1, with the program's version."),
     counter(
         "plan_creator_operations_total",
