@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::body::Bytes;
+use bytes::Bytes;
 use tokio::{
     sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore},
     time::timeout_at,

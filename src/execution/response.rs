@@ -6,7 +6,7 @@ use apollo_compiler::{
     response::{ExecutionResponse, GraphQLError, JsonMap, ResponseDataPathSegment},
 };
 use async_graphql::{Name, PathSegment, ServerError, Value};
-use axum::body::Bytes;
+use bytes::Bytes;
 use serde::{
     Serialize, Serializer,
     ser::{SerializeMap, SerializeStruct},

@@ -159,6 +159,11 @@ async fn people(met: &mut Met) {
     met.graphql(&server.stranger().await, &format!("{{ {fields} }}"), json!({}), "QUERY_TOO_COMPLEX").await;
     // One user's haste is not another's.
     server.stranger().await.ask("{ viewer { id } }", json!({})).await;
+    let server = Server::idle(&["--max-response", "300000"]).await;
+    let client = server.stranger().await;
+    client.create(json!({ "financialGoals": "x".repeat(9_000) })).await;
+    let fields = (0..50).map(|number| format!(" a{number}: financialGoals")).collect::<String>();
+    met.graphql(&client, &format!("{{ plans {{ nodes {{ {fields} }} }} }}"), json!({}), "RESPONSE_TOO_LARGE").await;
 }
 
 async fn streams(met: &mut Met) {

@@ -1,6 +1,6 @@
 //! Several requests in one body, run one after the other.
 
-use axum::body::Bytes;
+use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::{handler::Asks, state::ServerState};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{code, post};
-use crate::harness::{Client, Said, Server, Socket, eventually, http, token};
+use crate::harness::{Client, Server, Socket, eventually, http, token};
 
 /// Gives a person so many finished plans with so many bytes of JSON each.
 async fn fat_plans(server: &Server, client: &Client, plans: usize, bytes: usize) {
@@ -16,7 +16,7 @@ async fn fat_plans(server: &Server, client: &Client, plans: usize, bytes: usize)
     let user = client.ask("{ viewer { id } }", json!({})).await["viewer"]["id"].as_str().unwrap().to_owned();
     let insert = format!(
         "INSERT INTO investment_plans (user_id, plan_name, processing_status, plan_data) \
-         SELECT '{user}', 'fat', 'COMPLETED', jsonb_build_object('note', repeat('x', {bytes})) FROM generate_series(1, {plans})"
+         SELECT '{user}', 'fat', 'COMPLETED', jsonb_build_object('user_input', repeat('x', {bytes})) FROM generate_series(1, {plans})"
     );
     server.database.run(&insert).await;
 }
@@ -27,7 +27,7 @@ fn aliased(count: usize, field: &str) -> String {
 
 #[tokio::test]
 async fn a_response_may_have_so_many_bytes_and_comes_page_by_page() {
-    let server = Server::idle(&["--max-response", "3000000"]).await;
+    let server = Server::idle(&["--max-response", "3000000", "--rate-limit", "0"]).await;
     let client = server.stranger().await;
     fat_plans(&server, &client, 1_000, 20_000).await;
     client.ask("{ plans(first: 10) { nodes { planData } } }", json!({})).await;
@@ -76,7 +76,8 @@ async fn large_responses_to_one_user_leave_room_for_another() {
         }
     });
     for answer in answers {
-        assert!(answer["errors"].is_null() || code(&answer) == Some("UNAVAILABLE"), "{}", answer["errors"]);
+        let is_told = matches!(code(&answer), Some("UNAVAILABLE" | "TIMEOUT"));
+        assert!(answer["errors"].is_null() || is_told, "{}", answer["errors"]);
     }
 }
 
@@ -129,7 +130,7 @@ async fn previews_of_one_user_keep_neither_another_nor_any_plan_waiting() {
 
 #[tokio::test]
 async fn a_user_whose_requests_hang_leaves_sessions_for_others() {
-    let args = ["--pool-size", "4", "--max-sessions-per-user", "2", "--operation-timeout", "5s"];
+    let args = ["--max-sessions-per-user", "2", "--operation-timeout", "5s"];
     let server = Server::idle(&args).await;
     let (stuck, other) = (server.stranger().await, server.stranger().await);
     let plan = stuck.create(json!({ "planName": "stuck" })).await;
@@ -156,7 +157,7 @@ async fn a_user_whose_requests_hang_leaves_sessions_for_others() {
 
 #[tokio::test]
 async fn an_address_that_sends_forged_tokens_has_to_wait_and_known_tokens_count() {
-    let server = Server::idle(&["--rate-limit", "10", "--rate-limit-burst", "400"]).await;
+    let server = Server::idle(&["--rate-limit", "1", "--rate-limit-burst", "400"]).await;
     let known = token(Uuid::new_v4(), &[]).await;
     let body = json!({ "query": "{ viewer { id } }" });
     assert_eq!(post(&server, Some(&known), "*/*", &body).await.status(), 200);
@@ -175,10 +176,9 @@ async fn an_address_that_sends_forged_tokens_has_to_wait_and_known_tokens_count(
     assert_eq!(code(&limited.json().await.unwrap()), Some("RATE_LIMITED"));
     assert_eq!(post(&server, Some(&known), "*/*", &body).await.status(), 200);
     let metrics = http().get(format!("{}/metrics", server.origin())).bearer_auth(forged()).send().await.unwrap();
-    assert!([200, 429].contains(&metrics.status().as_u16()), "they count at every door: {}", metrics.status());
-    let mut socket = Socket::connect(server.address(), "graphql-transport-ws").await;
-    socket.introduce(json!({ "token": forged() })).await;
-    assert!(matches!(socket.said().await, Said::Closed(Some(1013))));
+    assert_eq!(metrics.status(), 429, "they count at every door");
+    let socket = Socket::try_connect(server.address(), "graphql-transport-ws").await;
+    assert!(socket.is_err_and(|error| error.to_string().contains("429")), "nor are sockets opened for nothing");
 }
 
 #[tokio::test]

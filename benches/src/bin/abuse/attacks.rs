@@ -7,10 +7,11 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
+use hyper::header::HeaderValue;
 use serde_json::json;
-use tokio::task::JoinSet;
+use tokio::{net::TcpStream, task::JoinSet};
 use tokio_tungstenite::{
-    connect_async,
+    MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{Message, client::IntoClientRequest},
 };
 use tokio_util::sync::CancellationToken;
@@ -114,7 +115,7 @@ fn mutations(_: usize) -> String {
 
 /// Another one each time, so that none is known.
 fn document(number: usize) -> String {
-    format!("query Q{number} {{ {} }}", "viewer { id email } ".repeat(950) + &" ".repeat(70_000))
+    format!("query Q{number} {{ {} }}", "viewer { id email } ".repeat(300) + &" ".repeat(83_000))
 }
 
 /// Tokens that nobody signed.
@@ -131,9 +132,7 @@ async fn forge(target: Target, answers: Answers) {
 /// A socket with a hundred subscriptions.
 async fn subscribe(target: Target, answers: Answers) {
     let name = "subscriptions";
-    let Ok(mut request) = format!("ws://{}/graphql", target.address).into_client_request() else { return };
-    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
-    let Ok((mut socket, _)) = connect_async(request).await else { return count(&answers, name, "no socket".into()) };
+    let Ok(mut socket) = open(&target).await else { return count(&answers, name, "refused".into()) };
     let init = json!({ "type": "connection_init", "payload": { "token": target.token } });
     let mut sent = socket.send(Message::text(init.to_string())).await;
     for id in 0..100 {
@@ -159,13 +158,19 @@ async fn subscribe(target: Target, answers: Answers) {
 /// A socket whose client never says who it is, again and again.
 async fn stay(target: Target, answers: Answers) {
     loop {
-        let Ok(request) = format!("ws://{}/graphql", target.address).into_client_request() else { return };
-        match connect_async(request).await {
-            Ok((mut socket, _)) => {
+        let code = match open(&target).await {
+            Ok(mut socket) => {
                 while let Some(Ok(_)) = socket.next().await {}
-                count(&answers, "silent sockets", "let in".into());
+                "let in, and closed"
             }
-            Err(_) => count(&answers, "silent sockets", "refused".into()),
-        }
+            Err(_) => "refused",
+        };
+        count(&answers, "silent sockets", code.to_owned());
     }
+}
+
+async fn open(target: &Target) -> anyhow::Result<WebSocketStream<MaybeTlsStream<TcpStream>>> {
+    let mut request = format!("ws://{}/graphql", target.address).into_client_request()?;
+    request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("graphql-transport-ws"));
+    Ok(connect_async(request).await?.0)
 }
