@@ -163,24 +163,22 @@ impl Drop for Lent {
 mod tests {
     use super::*;
 
-    const fn seconds(seconds: u64) -> Option<Duration> {
-        Some(Duration::from_secs(seconds))
-    }
-
     #[test]
     fn a_connection_is_told_anew_only_where_its_timeout_does_not_fit() {
         let settings = |timeout| Settings { role: Role::Service, timeout };
         for (present, left, expected) in [
-            (None, seconds(10), seconds(15)),
-            (Some(None), seconds(10), seconds(15)),
-            (Some(seconds(15)), seconds(10), seconds(15)),
-            (Some(seconds(15)), seconds(8), seconds(15)),
-            (Some(seconds(15)), seconds(6), seconds(9)),
-            (Some(seconds(9)), seconds(10), seconds(15)),
-            (Some(seconds(9)), None, None),
+            (None, Some(10), Some(15)),
+            (Some(None), Some(10), Some(15)),
+            (Some(Some(15)), Some(10), Some(15)),
+            (Some(Some(15)), Some(8), Some(15)),
+            (Some(Some(15)), Some(6), Some(9)),
+            (Some(Some(9)), Some(10), Some(15)),
+            (Some(Some(9)), None, None),
         ] {
-            let fitting = Settings::fitting(present.map(settings), Role::Service, left);
-            assert_eq!(fitting.timeout, expected, "{present:?}, {left:?}");
+            let seconds = |seconds: Option<u64>| seconds.map(Duration::from_secs);
+            let fitting =
+                Settings::fitting(present.map(|timeout| settings(seconds(timeout))), Role::Service, seconds(left));
+            assert_eq!(fitting.timeout, seconds(expected), "{present:?}, {left:?}");
         }
     }
 

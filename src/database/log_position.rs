@@ -17,14 +17,14 @@ use super::{Connections, Lent, session::failed};
 /// How long the primary may take to answer, which costs it next to nothing.
 const ANSWER_WITHIN: Duration = Duration::from_secs(1);
 
-type Answer = Shared<BoxFuture<'static, Result<i64, DbErr>>>;
+type Question = BoxFuture<'static, Result<i64, DbErr>>;
 
 /// Where the primary's log stands.
 #[derive(Clone, Default)]
 pub(super) struct LogPosition {
     /// The question that can still be joined: it waits for a connection and has not been sent yet. Nobody waits longer for
     /// another's question than for one of their own.
-    joinable: Arc<Mutex<Option<WeakShared<BoxFuture<'static, Result<i64, DbErr>>>>>>,
+    joinable: Arc<Mutex<Option<WeakShared<Question>>>>,
 }
 
 impl LogPosition {
@@ -33,7 +33,7 @@ impl LogPosition {
         self.answer(primary).await
     }
 
-    fn answer(&self, primary: &Connections) -> Answer {
+    fn answer(&self, primary: &Connections) -> Shared<Question> {
         let mut joinable = self.joinable.lock().unwrap_or_else(PoisonError::into_inner);
         // One that everybody has left is not joined: the time it may wait has run on.
         if let Some(answer) = joinable.as_ref().and_then(WeakShared::upgrade) {
