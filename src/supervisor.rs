@@ -18,9 +18,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
 /// Begins tasks, and knows which of them live.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Supervisor {
     tasks: TaskTracker,
+    /// The first pause and the longest.
+    pauses: (Duration, Duration),
     /// How many tasks of a name there are, and how many of them live.
     counts: Arc<Mutex<BTreeMap<&'static str, Count>>>,
 }
@@ -31,7 +33,18 @@ struct Count {
     alive: usize,
 }
 
+impl Default for Supervisor {
+    fn default() -> Self {
+        Self::pausing(PAUSE)
+    }
+}
+
 impl Supervisor {
+    /// Of no task yet, with these pauses.
+    fn pausing(pauses: (Duration, Duration)) -> Self {
+        Self { tasks: TaskTracker::new(), pauses, counts: Arc::default() }
+    }
+
     /// Runs what `begin` makes, until it ends by itself. After a panic it is begun again, unless `stop` says that nothing is any
     /// more. Several tasks may have one name.
     pub fn spawn<F: Future<Output = ()> + Send + 'static>(
@@ -77,14 +90,14 @@ impl Supervisor {
                 ended = &mut task => ended,
                 () = sleep(pause), if !alive.counted => {
                     alive.count();
-                    pause = PAUSE.0;
+                    pause = self.pauses.0;
                     task.await
                 }
             };
             drop(alive);
             let Err(panic) = ended else { break };
             counter!("plan_creator_task_panics_total", "task" => name).increment(1);
-            pause = (pause * 2).clamp(PAUSE.0, PAUSE.1);
+            pause = (pause * 2).clamp(self.pauses.0, self.pauses.1);
             tracing::error!(task = name, panic = said(&*panic), ?pause, "a task has panicked; it is begun again");
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -162,9 +175,21 @@ mod tests {
 
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    /// Pauses that a test can wait for.
+    const SHORT: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(100));
+
+    async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+        let waiting = async {
+            while !holds() {
+                sleep(Duration::from_millis(1)).await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_secs(10), waiting).await.is_ok(), "never: {what}");
+    }
+
+    #[tokio::test]
     async fn a_task_that_panics_is_begun_again_and_is_down_until_it_has_lived_for_a_while() {
-        let (supervisor, stop) = (Supervisor::default(), CancellationToken::new());
+        let (supervisor, stop) = (Supervisor::pausing(SHORT), CancellationToken::new());
         let begun = Arc::new(AtomicUsize::new(0));
         let (times, ends) = (Arc::clone(&begun), stop.clone());
         supervisor.spawn("test", &stop, move || {
@@ -174,33 +199,33 @@ mod tests {
                 ends.cancelled().await;
             }
         });
-        assert_eq!(supervisor.down(), None, "a task counts from its beginning");
-        sleep(Duration::from_millis(500)).await;
-        assert_eq!(supervisor.down(), Some("test"), "it has panicked");
-        // A second behind the first time, two behind the second, and it is trusted when it has lived as long.
-        sleep(Duration::from_secs(4)).await;
-        assert_eq!((begun.load(Ordering::Relaxed), supervisor.down()), (3, Some("test")));
-        sleep(Duration::from_secs(2)).await;
-        assert_eq!(supervisor.down(), None);
+        until("it has panicked", || supervisor.down() == Some("test")).await;
+        until("it is begun a third time", || begun.load(Ordering::Relaxed) == 3).await;
+        until("it has lived for a while", || supervisor.down().is_none()).await;
+        assert_eq!(begun.load(Ordering::Relaxed), 3);
         stop.cancel();
         supervisor.ended().await;
         assert_eq!(supervisor.down(), None, "what has ended by itself is not missed");
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn one_of_several_that_lives_is_enough_and_none_is_begun_when_all_is_over() {
-        let (supervisor, stop) = (Supervisor::default(), CancellationToken::new());
+        let (supervisor, stop) = (Supervisor::pausing(SHORT), CancellationToken::new());
+        let panicked = Arc::new(AtomicUsize::new(0));
         for number in 0..2 {
-            let ends = stop.clone();
+            let (ends, panicked) = (stop.clone(), Arc::clone(&panicked));
             supervisor.spawn("test", &stop, move || {
-                let ends = ends.clone();
+                let (ends, panicked) = (ends.clone(), Arc::clone(&panicked));
                 async move {
+                    if number == 1 {
+                        panicked.fetch_add(1, Ordering::Relaxed);
+                    }
                     assert!(number == 0, "always");
                     ends.cancelled().await;
                 }
             });
         }
-        sleep(Duration::from_secs(1)).await;
+        until("one has panicked twice", || panicked.load(Ordering::Relaxed) >= 2).await;
         assert_eq!(supervisor.down(), None);
         stop.cancel();
         supervisor.ended().await;

@@ -29,7 +29,8 @@ async fn texts(database: &TestDatabase, sql: &str) -> Vec<String> {
 
 async fn database() -> TestDatabase {
     let database = TestDatabase::new().await;
-    database.run("ALTER TABLE investment_plans DROP CONSTRAINT check_valid_plan_type").await;
+    let older = "ALTER TABLE investment_plans DROP CONSTRAINT check_valid_plan_type, DROP CONSTRAINT check_target_amount_in_range";
+    database.run(older).await;
     database
 }
 

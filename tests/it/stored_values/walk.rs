@@ -36,12 +36,12 @@ async fn asked(client: &Client, what: &str, query: &str, variables: Value) -> Va
 pub(super) async fn lists(stage: &Stage) {
     let client = &stage.client;
     let all = format!("{PLAN} {RAW}");
-    for (field, size, fields) in [
-        ("CREATED_AT", 3, "id"),
-        ("TARGET_AMOUNT", 3, "id"),
-        ("FAVORITE_THEN_CREATED_AT", 100, &*all),
-        ("UPDATED_AT", 100, "id"),
-        ("PLAN_NAME", 100, "id"),
+    for (field, fields) in [
+        ("CREATED_AT", "id"),
+        ("TARGET_AMOUNT", "id"),
+        ("FAVORITE_THEN_CREATED_AT", &*all),
+        ("UPDATED_AT", "id"),
+        ("PLAN_NAME", "id"),
     ] {
         for (direction, (limit, cursor, edge, more)) in [
             ("ASC", ("first", "after", "endCursor", "hasNextPage")),
@@ -54,7 +54,8 @@ pub(super) async fn lists(stage: &Stage) {
                     {{ totalCount nodes {{ {fields} }} edges {{ cursor }} pageInfo {{ {edge} {more} }} }} }}"
             );
             let (mut seen, mut at, what) = (Vec::new(), Value::Null, format!("{field} {direction} by {limit}"));
-            loop {
+            // One by one at first: the ends of an order are where such values stand.
+            for size in std::iter::repeat_n(1, 14).chain(std::iter::repeat(100)) {
                 let mut page =
                     asked(client, &what, &query, json!({ "size": size, "cursor": at })).await["plans"].take();
                 let nodes = page["nodes"].as_array().unwrap();
@@ -218,17 +219,21 @@ pub(super) async fn claims(server: &Server, stage: &Stage) {
     let claim = format!(
         "mutation {{ claimPlans(input: {{ worker: \"w\", limit: 10, leaseSeconds: 3600 }}) {{ claims {{ claimToken attempt expiresAt plan {{ {PLAN} {RAW} }} }} }} }}"
     );
-    let fail = "mutation($t: ID!) { failPlan(input: { claimToken: $t, code: \"X\", message: \"no\" }) { plan { id } userErrors { code } } }";
     loop {
         let claimed = asked(&service, "claims", &claim, json!({})).await["claimPlans"]["claims"].take();
         let claimed = claimed.as_array().unwrap();
         if claimed.is_empty() {
             break;
         }
-        for claim in claimed {
-            let ended = asked(&service, "an end", fail, json!({ "t": claim["claimToken"] })).await;
-            assert_eq!(ended["failPlan"]["userErrors"], json!([]), "{claim}");
-        }
+        let fail = |(number, claim): (usize, &Value)| {
+            format!(
+                "_{number}: failPlan(input: {{ claimToken: {}, code: \"X\", message: \"no\" }}) {{ userErrors {{ code }} }}",
+                claim["claimToken"]
+            )
+        };
+        let fails: Vec<_> = claimed.iter().enumerate().map(fail).collect();
+        let ended = asked(&service, "ends", &format!("mutation {{ {} }}", fails.join(" ")), json!({})).await;
+        assert!(ended.as_object().unwrap().values().all(|ended| ended["userErrors"] == json!([])), "{ended}");
     }
     stage.ended(&server.database).await;
 }
