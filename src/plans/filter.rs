@@ -38,6 +38,13 @@ pub struct Range<T> {
     pub to: Option<T>,
 }
 
+impl<T> Range<T> {
+    /// Whether there is a least value and no greatest.
+    const fn is_open_above(&self) -> bool {
+        self.from.is_some() && self.to.is_none()
+    }
+}
+
 impl<T> Default for Range<T> {
     fn default() -> Self {
         Self { from: None, to: None }
@@ -82,7 +89,7 @@ pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
         .add_option(filter.created_at.to.map(|to| Expr::cust(order::CREATED).lte(times::within(to))))
         // An amount that is null is shown as null, and is in no range; so is NaN, which is greater than all numbers.
         .add_option(filter.target_amount.from.map(|from| C::TargetAmount.gte(from)))
-        .add_option(filter.target_amount.from.map(|_| Expr::cust("target_amount < 'Infinity'")))
+        .add_option(filter.target_amount.is_open_above().then(|| Expr::cust("target_amount < 'Infinity'")))
         .add_option(filter.target_amount.to.map(|to| C::TargetAmount.lte(to)))
         .add_option(filter.time_horizon.from.map(|from| C::TimeHorizon.gte(from)))
         .add_option(filter.time_horizon.to.map(|to| C::TimeHorizon.lte(to)))
