@@ -1,12 +1,18 @@
 //! The database document's two examples of a migration, while rows are there and the last version still writes.
 
+use migration::Migrator;
 use sea_orm::sqlx::{self, Row};
+use sea_orm_migration::MigratorTrait;
 use serde_json::json;
 
 use crate::harness::{Program, Server, TestDatabase, eventually};
 
-/// The columns' migrations, which are the last three.
-const STEPS: &str = "3";
+/// How many migrations there are from the columns' on.
+fn steps() -> String {
+    let migrations = Migrator::migrations();
+    let first = migrations.iter().position(|each| each.name() == "m20261128_000001_fill_without_a_trace_in_updated_at");
+    (migrations.len() - first.unwrap()).to_string()
+}
 /// All that plans are, but what the migrations add beside it.
 const PLANS: &str = "SELECT coalesce(string_agg((to_jsonb(p) - 'plan_category')::text, E'\\n' ORDER BY id), '') FROM investment_plans p";
 
@@ -23,7 +29,7 @@ async fn migrate(database: &TestDatabase, args: &[&str]) {
 /// A database as the last version left it, with a plan of each type, by the document's statement, from a year ago.
 async fn of_the_last_version() -> TestDatabase {
     let database = TestDatabase::new().await;
-    migrate(&database, &["down", "--steps", STEPS]).await;
+    migrate(&database, &["down", "--steps", &steps()]).await;
     database
         .run(
             "INSERT INTO users (id_user) VALUES (md5('someone')::uuid); \
@@ -58,7 +64,7 @@ async fn what_a_version_adds_is_filled_in_beside_what_goes_on_and_taken_back_wit
     assert_eq!(database.number(valid).await, 1);
     assert_eq!(database.maintain(&["backfill"]).await["backfill"], 0);
 
-    migrate(&database, &["down", "--steps", STEPS]).await;
+    migrate(&database, &["down", "--steps", &steps()]).await;
     assert_eq!(plans(&database).await, before);
     migrate(&database, &["up"]).await;
     assert_eq!(database.maintain(&["backfill"]).await["backfill"], 5 + 1, "and it can all be done again");
@@ -88,7 +94,7 @@ async fn a_plan_that_breaks_a_constraint_is_told_of_and_passed_over() {
     let again = "UPDATE investment_plans SET agent_2_data = '{\"version\": \"2.0\", \"status\": \"success\", \"again\": true}' \
         WHERE plan_type = 'RETIREMENT'";
     database.run(again).await;
-    migrate(&database, &["down", "--steps", STEPS]).await;
+    migrate(&database, &["down", "--steps", &steps()]).await;
     assert_eq!(database.number(versions).await, 2, "which going back leaves alone");
 }
 
