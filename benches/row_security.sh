@@ -51,10 +51,10 @@ select_page="SELECT $columns WHERE user_id = \$1 AND is_active ORDER BY (is_favo
 who() { echo "(SELECT set_config(CASE current_user WHEN 'authenticated' THEN '$1' ELSE 'not as authenticated' END, \$3, true)${2:-}) IS NOT NULL"; }
 user_and_claims=$(who request.jwt.claim.sub " || set_config('request.jwt.claims', \$4, true)")
 prepare="PREPARE one (uuid, uuid) AS $select_one; PREPARE page (uuid, bigint) AS $select_page;
-PREPARE told_one (uuid, uuid, text, text) AS SELECT * FROM (SELECT * FROM ($select_one) AS asked OFFSET 0) AS asked WHERE $user_and_claims;
-PREPARE told_page (uuid, bigint, text, text) AS SELECT * FROM (SELECT * FROM ($select_page) AS asked OFFSET 0) AS asked WHERE $user_and_claims;
-PREPARE claimed_one (uuid, uuid, text) AS SELECT * FROM (SELECT * FROM ($select_one) AS asked OFFSET 0) AS asked WHERE $(who request.jwt.claims);
-PREPARE claimed_page (uuid, bigint, text) AS SELECT * FROM (SELECT * FROM ($select_page) AS asked OFFSET 0) AS asked WHERE $(who request.jwt.claims);"
+PREPARE told_one (uuid, uuid, text, text) AS SELECT * FROM ($select_one) AS asked WHERE $user_and_claims;
+PREPARE told_page (uuid, bigint, text, text) AS SELECT * FROM ($select_page) AS asked WHERE $user_and_claims;
+PREPARE claimed_one (uuid, uuid, text) AS SELECT * FROM ($select_one) AS asked WHERE $(who request.jwt.claims);
+PREPARE claimed_page (uuid, bigint, text) AS SELECT * FROM ($select_page) AS asked WHERE $(who request.jwt.claims);"
 one="EXECUTE one ('00000000-0000-4000-9000-:plan', $user)"
 page="EXECUTE page ($user, 21)"
 claim="'{\"role\":\"authenticated\",\"sub\":\"00000000-0000-4000-8000-:user\"}'"

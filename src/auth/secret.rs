@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_secret_does_not_show_itself() {
-        let secret = Secret::from("hunter2hunter2hunter2hunter2hunter2".to_owned());
+        let secret = Secret::from("hunter2, who never tells his name in here".to_owned());
         assert_eq!(format!("{secret:?}"), "…");
         assert!(!format!("{:?}", SigningKey::new(secret).unwrap()).contains("hunter"));
     }

@@ -33,6 +33,7 @@ impl Plan {
     }
 
     /// Whose plan it is.
+    #[expect(clippy::unused_async, reason = "async-graphql wants it so")]
     async fn user(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
         Ok(User::owner_of(&self.0, ctx.viewer()?))
     }

@@ -66,7 +66,8 @@ pub async fn create(
     new: NewPlan,
     columns: &Columns,
 ) -> Result<Created, DbErr> {
-    if !users::enter(session, viewer, user_id).await? {
+    // Boxed, since it would take more room than all that comes behind it.
+    if !Box::pin(users::enter(session, viewer, user_id)).await? {
         return Ok(Created::UserRefused);
     }
     let id = new.id;

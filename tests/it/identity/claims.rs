@@ -14,8 +14,9 @@ const JWT: &str = "CREATE SCHEMA IF NOT EXISTS auth; GRANT USAGE ON SCHEMA auth 
         nullif(current_setting('request.jwt.claims', true), ''))::jsonb $$;";
 
 /// Policies in each form that the documentation of Supabase shows.
-const FORMS: [&str; 3] = [
+const FORMS: [&str; 4] = [
     "(SELECT auth.jwt() ->> 'aal') = 'aal2'",
+    "EXISTS (SELECT WHERE auth.jwt() ->> 'aal' = 'aal2')",
     "auth.jwt() ->> 'aal' = 'aal2'",
     "plan_name IS NOT NULL AND auth.jwt() ->> 'aal' = 'aal2'",
 ];
