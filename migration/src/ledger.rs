@@ -126,7 +126,8 @@ pub(crate) async fn remember(manager: &SchemaManager<'_>, what: &str, former: &s
 
 /// Runs the statements noted by [`remember`], if any, and forgets them. Refuses what [`remember`] does not note.
 pub(crate) async fn restore(manager: &SchemaManager<'_>, what: &str) -> Result<(), DbErr> {
-    let noted = text(manager, &format!("SELECT restore FROM public.plan_creator_ledger WHERE object = '{what}'")).await?;
+    let noted =
+        text(manager, &format!("SELECT restore FROM public.plan_creator_ledger WHERE object = '{what}'")).await?;
     for statement in noted::statements(what, &noted.unwrap_or_default())? {
         run(manager, &statement).await?;
     }

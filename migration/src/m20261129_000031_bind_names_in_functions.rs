@@ -78,11 +78,7 @@ fn note(signature: &str) -> String {
 }
 
 /// Whether the function that was found is the document's, without a path or another setting.
-async fn is_documents(
-    manager: &SchemaManager<'_>,
-    signature: &str,
-    documents: Option<&str>,
-) -> Result<bool, DbErr> {
+async fn is_documents(manager: &SchemaManager<'_>, signature: &str, documents: Option<&str>) -> Result<bool, DbErr> {
     let body = format!(
         "SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure('public.{signature}') AND proconfig IS NULL \
             AND pg_has_role(proowner, 'USAGE')"

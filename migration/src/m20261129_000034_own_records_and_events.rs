@@ -33,7 +33,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, &see("EXISTS (SELECT FROM public.investment_plans AS plan WHERE plan.id = plan_id)")).await?;
+        ledger::run(manager, &see("EXISTS (SELECT FROM public.investment_plans AS plan WHERE plan.id = plan_id)"))
+            .await?;
         ledger::run(manager, FORMER_EVENTS).await?;
         ledger::run(manager, FORMER_ERASE).await?;
         ledger::run(manager, FORMER_AUDIT).await?;
@@ -46,8 +47,7 @@ fn see(theirs: &str) -> String {
     format!("ALTER POLICY plan_creator_viewer ON public.investment_plans_audit USING ({theirs})")
 }
 
-const COMMENT: &str =
-    "COMMENT ON COLUMN public.investment_plans_audit.user_id IS 'Whose plan it was; null where that is not known, or erased'";
+const COMMENT: &str = "COMMENT ON COLUMN public.investment_plans_audit.user_id IS 'Whose plan it was; null where that is not known, or erased'";
 
 // - A handed over plan has a record for each of the two, with the image that is theirs.
 // - Of a person who is erased, or being erased, the fact remains that a plan was deleted. Others' records of the same id stay.

@@ -87,7 +87,9 @@ fn tokens(text: &str) -> Option<Vec<&str>> {
         let length = match first {
             '(' | ')' | ';' => 1,
             '"' => quoted(rest)?,
-            _ => rest.find(|each: char| !(each.is_ascii_alphanumeric() || each == '_' || each == '.')).unwrap_or(rest.len()),
+            _ => rest
+                .find(|each: char| !(each.is_ascii_alphanumeric() || each == '_' || each == '.'))
+                .unwrap_or(rest.len()),
         };
         let (token, behind) = rest.split_at(length);
         if token.is_empty() {
@@ -118,7 +120,10 @@ mod tests {
     #[test]
     fn every_form_that_the_program_notes_is_written_anew() {
         for (noted, anew) in [
-            ("ALTER TABLE public.users NO FORCE ROW LEVEL SECURITY", "ALTER TABLE public.users NO FORCE ROW LEVEL SECURITY"),
+            (
+                "ALTER TABLE public.users NO FORCE ROW LEVEL SECURITY",
+                "ALTER TABLE public.users NO FORCE ROW LEVEL SECURITY",
+            ),
             (
                 "ALTER TABLE investment_plans ALTER COLUMN plan_data SET COMPRESSION default",
                 "ALTER TABLE public.investment_plans ALTER COLUMN plan_data SET COMPRESSION default",

@@ -37,8 +37,7 @@ const FORGET: &str = "DEALLOCATE ALL";
 
 /// SeaORM does not say in which schema its list is, and compares versions by whichever operator is nearest. Through a view of ours
 /// the list is found without `public`, where others may have put operators that would run with the owner's rights.
-const OWN_NAMES: &str =
-    "SET LOCAL client_min_messages = warning; CREATE TABLE IF NOT EXISTS public.seaql_migrations (version varchar NOT NULL PRIMARY KEY, applied_at bigint NOT NULL); \
+const OWN_NAMES: &str = "SET LOCAL client_min_messages = warning; CREATE TABLE IF NOT EXISTS public.seaql_migrations (version varchar NOT NULL PRIMARY KEY, applied_at bigint NOT NULL); \
     CREATE TEMPORARY VIEW seaql_migrations AS SELECT version, applied_at FROM public.seaql_migrations; \
     SET LOCAL search_path = pg_temp, pg_catalog";
 

@@ -59,7 +59,8 @@ impl Database {
     /// the owner, nothing is run that others have put into `public`.
     pub async fn texts_apart(&self, sql: &'static str) -> Result<Vec<String>, DbErr> {
         let mut connection = self.beside().await?;
-        let sql = AssertSqlSafe(format!("BEGIN READ ONLY; SET LOCAL search_path = pg_catalog, pg_temp; {sql}; ROLLBACK"));
+        let sql =
+            AssertSqlSafe(format!("BEGIN READ ONLY; SET LOCAL search_path = pg_catalog, pg_temp; {sql}; ROLLBACK"));
         let rows = sqlx::raw_sql(sql).fetch_all(&mut connection).await.map_err(failed)?;
         connection.close().await.map_err(failed)?;
         rows.iter().map(|row| row.try_get(0).map_err(failed)).collect()

@@ -11,7 +11,8 @@ use crate::{
     isolation::raw_connections::on_behalf_of,
 };
 
-const ERASE: &str = "mutation($id: String!) { deleteViewer(confirmEmailOrId: $id) { deletedPlans userErrors { code } } }";
+const ERASE: &str =
+    "mutation($id: String!) { deleteViewer(confirmEmailOrId: $id) { deletedPlans userErrors { code } } }";
 
 /// Enters so many finished plans of a user, with a record and an event each, without the triggers.
 async fn enter(database: &TestDatabase, user: Uuid, plans: u32) {
@@ -38,7 +39,8 @@ async fn traces(database: &TestDatabase, user: Uuid) -> Vec<String> {
     let tables = database.rows("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").await;
     let mut traces = Vec::new();
     for table in tables.iter().map(|row| row.get::<String, _>(0)).filter(|table| table != "plan_removals") {
-        let sql = format!("SELECT count(*) FROM {table} t WHERE t::text LIKE '%{user}%' OR t::text LIKE '%secret plan%'");
+        let sql =
+            format!("SELECT count(*) FROM {table} t WHERE t::text LIKE '%{user}%' OR t::text LIKE '%secret plan%'");
         if database.number(&sql).await > 0 {
             traces.push(table);
         }
@@ -103,7 +105,10 @@ async fn nobody_finds_or_adds_anything_while_a_person_is_being_erased() {
     enter(&server.database, client.user, 3).await;
     let plan: String =
         server.database.rows("SELECT id::text FROM investment_plans ORDER BY id LIMIT 1").await[0].get(0);
-    server.database.run(&format!("UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = '{plan}'")).await;
+    server
+        .database
+        .run(&format!("UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = '{plan}'"))
+        .await;
     let mut holder = held(&server.database, client.user).await;
     let mut watching = client.watch(&plan, None).await;
     watching.next().await.unwrap();

@@ -138,7 +138,10 @@ async fn every_function_looks_names_up_in_the_catalog_alone_or_had_them_bound_wh
 #[tokio::test]
 async fn a_function_or_a_list_of_migrations_that_a_stranger_put_there_before_is_not_taken_on() {
     for (trap, said) in [
-        ("CREATE FUNCTION public.validate_plan_data(data jsonb) RETURNS boolean LANGUAGE sql AS 'SELECT true'", "validate_plan_data"),
+        (
+            "CREATE FUNCTION public.validate_plan_data(data jsonb) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+            "validate_plan_data",
+        ),
         ("CREATE TABLE public.seaql_migrations (version varchar PRIMARY KEY, applied_at bigint)", "seaql_migrations"),
     ] {
         let database = TestDatabase::empty().await;

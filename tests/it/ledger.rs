@@ -104,10 +104,9 @@ async fn a_note_that_is_not_the_programs_own_is_not_run_and_nothing_is_taken_bac
         ("compression", "'ALTER TABLE users OWNER TO authenticated'"),
         ("function audit_investment_plans()", "'GRANT authenticated TO anon'"),
     ] {
-        let was: String = database
-            .rows(&format!("SELECT restore FROM plan_creator_ledger WHERE object = '{object}'"))
-            .await[0]
-            .get(0);
+        let was: String =
+            database.rows(&format!("SELECT restore FROM plan_creator_ledger WHERE object = '{object}'")).await[0]
+                .get(0);
         database.run(&format!("UPDATE plan_creator_ledger SET restore = {forged} WHERE object = '{object}'")).await;
         let (success, log) = migrate(&database, &["down"]).await;
         assert!(!success && log.contains(&format!("The note of {object}")), "{log}");

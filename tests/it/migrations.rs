@@ -11,13 +11,13 @@ const SEED: &str = include_str!("seed.sql");
 
 /// Everything that a schema consists of, in words.
 const OBJECTS: &str = "SELECT string_agg(what, E'\\n' ORDER BY what) FROM ( \
-    SELECT format('%s %s', c.relkind, c.relname) AS what FROM pg_class c \
+    SELECT format('%s %s, row security %s %s', c.relkind, c.relname, relrowsecurity, relforcerowsecurity) AS what FROM pg_class c \
         WHERE c.relnamespace = 'public'::regnamespace \
-    UNION ALL SELECT format('function %s', proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace \
+    UNION ALL SELECT format('function %s %s %s', proname, proconfig, md5(prosrc)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace \
     UNION ALL SELECT format('trigger %s', tgname) FROM pg_trigger WHERE NOT tgisinternal \
     UNION ALL SELECT format('constraint %s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint \
         WHERE connamespace = 'public'::regnamespace \
-    UNION ALL SELECT format('policy %s on %s', policyname, tablename) FROM pg_policies) objects \
+    UNION ALL SELECT format('policy %s on %s %s', policyname, tablename, qual) FROM pg_policies) objects \
     WHERE what NOT LIKE '%seaql_migrations%'";
 
 async fn objects(database: &TestDatabase) -> Option<String> {

@@ -116,7 +116,9 @@ impl Execution {
 
     /// Ways to tables, but for the one over which the policies ask who is being erased.
     fn scans(&self) -> impl Iterator<Item = &Value> {
-        let asks_who = |node: &&Value| node["Relation Name"] == "user_erasures" || word(node, "Index Name").starts_with("user_erasures");
+        let asks_who = |node: &&Value| {
+            node["Relation Name"] == "user_erasures" || word(node, "Index Name").starts_with("user_erasures")
+        };
         self.nodes.iter().filter(|node| word(node, "Node Type").ends_with("Scan")).filter(move |node| !asks_who(node))
     }
 

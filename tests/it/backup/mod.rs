@@ -6,6 +6,7 @@ mod export;
 mod hostile;
 mod incremental;
 mod moments;
+mod owners;
 mod places;
 mod rows;
 

@@ -133,8 +133,11 @@ async fn a_plan_that_is_handed_over_is_gone_for_one_and_new_for_the_other() {
     let seen = seen(&heir, &plan).await;
     assert!(!seen.to_string().contains(SECRET) && !seen.to_string().contains(&former.user.to_string()), "{seen}");
     assert_eq!(seen["history"]["nodes"].as_array().unwrap().len(), 2, "{seen}");
-    assert_eq!(seen["statusEvents"]["nodes"], json!([{ "status": "PENDING", "stage": "QUEUED" },
-        { "status": "PROCESSING", "stage": "PLANNING" }]));
+    assert_eq!(
+        seen["statusEvents"]["nodes"],
+        json!([{ "status": "PENDING", "stage": "QUEUED" },
+        { "status": "PROCESSING", "stage": "PLANNING" }])
+    );
     let left = records(&server.database, former.user, &plan).await;
     assert!(left.len() == 3 && !left.iter().any(|record| record.contains(&heir.user.to_string())), "{left:?}");
     for (client, has) in [(&former, true), (&heir, false)] {
