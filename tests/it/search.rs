@@ -9,7 +9,7 @@ use crate::harness::{Client, Program, Random, Server, TestDatabase};
 /// What is the same: NFKC and full case folding.
 fn reference(text: &str) -> String {
     let decomposed: String = text.nfkd().collect();
-    caseless::default_case_fold_str(&decomposed).nfkc().collect()
+    icu_casemap::CaseMapper::new().fold_string(&decomposed).nfkc().collect()
 }
 
 /// A needle, and a text in which it is to be found, or not.
