@@ -15,7 +15,7 @@ const WHICH: &str = "subscription($after: String) { planStatuses(after: $after) 
 const GROWTH: u64 = 48 * 1024 * 1024;
 
 /// The events say that they are from 1970: they are not to be let go.
-const KEEP: [&str; 2] = ["--maintenance-interval", "10d"];
+const KEEP: [&str; 2] = ["--event-retention", "36500d"];
 
 impl Server {
     /// Bytes that the program had in memory at most.
