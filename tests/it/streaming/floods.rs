@@ -14,6 +14,9 @@ const WHICH: &str = "subscription($after: String) { planStatuses(after: $after) 
 /// Bytes that the program may grow by, whatever happens: a page of events and its rows, what is kept unsettled, and the sockets.
 const GROWTH: u64 = 48 * 1024 * 1024;
 
+/// The events say that they are from 1970: they are not to be let go.
+const KEEP: [&str; 2] = ["--event-retention", "36500d"];
+
 impl Server {
     /// Bytes that the program had in memory at most.
     fn peak(&self) -> u64 {
@@ -60,7 +63,7 @@ async fn expect(socket: &mut Socket, from: usize, to: usize) {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn however_much_one_transaction_brings_it_is_read_by_pages_and_all_of_it_arrives_in_order() {
-    let server = Server::idle(&["--event-buffer", "4"]).await;
+    let server = Server::idle(&[&["--event-buffer", "4"], &KEEP[..]].concat()).await;
     let (client, other) = (server.stranger().await, server.stranger().await);
     let (mine, foreign) =
         (client.create(json!({ "planName": "mine" })).await, other.create(json!({ "planName": "foreign" })).await);
@@ -101,7 +104,7 @@ async fn however_much_one_transaction_brings_it_is_read_by_pages_and_all_of_it_a
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn however_long_a_transaction_stays_open_what_waits_for_it_is_bounded_and_arrives_in_order() {
-    let server = Server::idle(&[]).await;
+    let server = Server::idle(&KEEP).await;
     let client = server.stranger().await;
     let plan = client.create(json!({ "planName": "x" })).await;
     let after = server.settled_position(&client).await;
