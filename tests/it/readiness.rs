@@ -200,7 +200,7 @@ async fn a_full_disk_is_no_fault_of_ours_and_noticed_until_there_is_room_again()
 
     let filler = folder.join("filler");
     let mut file = std::fs::File::create(&filler).unwrap();
-    while std::io::Write::write_all(&mut file, &[1; 65_536]).is_ok() {}
+    while std::io::Write::write_all(&mut file, &[1; 8_192]).is_ok() {}
     drop(file);
     let refused = eventually("the disk is full", async || {
         let answer = write().await;
