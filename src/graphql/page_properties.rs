@@ -57,7 +57,7 @@ fn postgres_holds(position: &Position) -> bool {
         Position::FavoriteThenCreatedAt(_, at, _) | Position::CreatedAt(at, _) | Position::UpdatedAt(at, _) => {
             at.timestamp_micros() >= FIRST_MOMENT
         }
-        Position::TargetAmount(..) => true,
+        Position::TargetAmount(..) | Position::Plan(..) => true,
         Position::PlanName(name, _) => !name.contains('\0'),
     }
 }

@@ -62,13 +62,12 @@ pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr
         // There is a row without anything where there is no news.
         let Some(xid) = row.try_get::<Option<String>>("", "xid")? else { continue };
         last = last.max(number(&xid)?);
-        match row.try_get::<Option<Uuid>>("", "removed")? {
-            Some(subject) => removed.push(subject),
-            None => {
-                let mut row = Row::new(row)?;
-                row.skip(1);
-                events.push(read(row)?);
-            }
+        if let Some(subject) = row.try_get("", "removed")? {
+            removed.push(subject);
+        } else {
+            let mut row = Row::new(row)?;
+            row.skip(1);
+            events.push(read(row)?);
         }
     }
     let snapshot = snapshot.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
