@@ -1,7 +1,7 @@
 //! The database document's two examples of a migration, while rows are there and the last version still writes.
 
 use sea_orm::sqlx::{self, Row};
-use sea_orm_migration::{MigrationName, MigratorTrait};
+use sea_orm_migration::MigratorTrait;
 use serde_json::json;
 
 use crate::harness::{Program, Server, TestDatabase, eventually};
