@@ -145,7 +145,7 @@ pub fn said(panic: &(dyn Any + Send)) -> &str {
 pub mod chaos {
     /// `task`, until it ends or is to panic.
     #[cfg(debug_assertions)]
-    #[expect(clippy::panic, reason = "this is its purpose")]
+    #[expect(clippy::panic, clippy::disallowed_methods, reason = "this is its purpose, and no setting")]
     pub async fn within<T>(name: &str, task: impl Future<Output = T>) -> T {
         let Some(folder) = std::env::var_os("PLAN_CREATOR_TEST_PANICS") else { return task.await };
         let file = std::path::Path::new(&folder).join(name);

@@ -37,7 +37,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-// Few rows, and nobody's data: who works on what, and until when. A plan would rest for ever.
+// Few rows, and nobody's data: who works on what, and until when, and sums. A plan would rest for ever, and a sum that is none
+// would fail whoever adds to it.
 const MEND_THE_QUEUE: &str = r"
 SET LOCAL ROLE service_role;
 UPDATE public.plan_attempts SET attempts = 0, available_at = now()
@@ -46,6 +47,8 @@ UPDATE public.plan_attempts SET attempts = 0, available_at = now()
 UPDATE public.plan_claims SET claimed_at = now(), expires_at = now()
     WHERE claimed_at NOT BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
         OR expires_at NOT BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00';
+SELECT public.count_plans() WHERE EXISTS (SELECT FROM public.plan_figures
+    WHERE NOT (plans + 0.0 + completed + amounts BETWEEN -1e15 AND 1e15 AND abs(total) < 1e28));
 RESET ROLE;
 ";
 

@@ -93,7 +93,7 @@ impl Stage {
         let mut sql = plans(client.user, &cases.iter().flat_map(Case::plans).collect::<Vec<_>>());
         for user in cases.iter().filter_map(|case| case.user) {
             let theirs = plans(user, &[(Uuid::new_v4(), "FAILED"), (Uuid::new_v4(), "FAILED")]);
-            sql.push_str(&format!("; INSERT INTO users (id_user) VALUES ('{user}'); {theirs}"));
+            sql = format!("{sql}; INSERT INTO users (id_user) VALUES ('{user}'); {theirs}");
         }
         database.run(&sql).await;
         database.run(&beside(client.user)).await;
@@ -101,7 +101,7 @@ impl Stage {
         let tidy = "DELETE FROM plan_claims WHERE plan_id NOT IN (SELECT id FROM investment_plans WHERE processing_status = 'PROCESSING'); \
             DELETE FROM plan_events_trimmed";
         database.run(tidy).await;
-        let values: Vec<_> = cases.iter().map(|case| case.store()).collect();
+        let values: Vec<_> = cases.iter().map(Case::store).collect();
         let sql = format!("{UNCHECK} SET session_replication_role = replica; {}; {CHECK_AGAIN}", values.join("; "));
         database.run(&sql).await;
         let mut stuck = BTreeSet::new();

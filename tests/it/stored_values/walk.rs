@@ -61,7 +61,7 @@ pub(super) async fn lists(stage: &Stage) {
                 let nodes = page["nodes"].as_array().unwrap();
                 seen.extend(nodes.iter().map(|node| node["id"].as_str().unwrap().to_owned()));
                 if page["pageInfo"][more] != true {
-                    let total = page["totalCount"].as_u64().unwrap() as usize;
+                    let total = usize::try_from(page["totalCount"].as_u64().unwrap()).unwrap();
                     assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (total, total), "{what}");
                     break;
                 }
