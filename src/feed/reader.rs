@@ -111,7 +111,9 @@ impl Reader {
     fn settle(&mut self, feed: &Feed, settled_before: u64) {
         if self.unsettled.len() > MAX_UNSETTLED {
             let all = std::mem::take(&mut self.unsettled);
-            all.values().for_each(|event| self.is_stored(event));
+            for event in all.values() {
+                self.is_stored(event);
+            }
         } else if !self.stored.is_empty() {
             // In one order or the other: of whom more is stored, nothing is kept.
             let stored = &mut self.stored;

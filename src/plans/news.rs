@@ -98,14 +98,14 @@ pub async fn present(session: &Session) -> Result<(Position, u64), DbErr> {
 /// A page of what has become visible since `position`, and nothing twice: all of it is taken from one snapshot.
 pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr> {
     let Position { events, removals, settled_below } = position;
-    let ((event_xids, event_ids), (removal_xids, removal_ids)) = (events.open(), removals.open());
+    let (open_events, open_removals) = (events.open(), removals.open());
     let values = [
         events.last.to_string().into(),
-        event_xids.into(),
-        event_ids.into(),
+        open_events.0.into(),
+        open_events.1.into(),
         removals.last.to_string().into(),
-        removal_xids.into(),
-        removal_ids.into(),
+        open_removals.0.into(),
+        open_removals.1.into(),
         i64::try_from(PAGE).unwrap_or(i64::MAX).into(),
     ];
     let rows = session.query_all_raw(statement(SINCE, values)).await?;
@@ -113,18 +113,15 @@ pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr
     for row in &rows {
         // There is a row without anything where there is no news.
         let Some(xid) = row.try_get::<Option<String>>("", "xid")? else { continue };
-        match row.try_get::<Option<Uuid>>("", "removed")? {
-            Some(subject) => {
-                removal_page.push((number(&xid)?, subject.to_string()));
-                removed.push(subject);
-            }
-            None => {
-                let mut row = Row::new(row)?;
-                row.skip(1);
-                let event = read(row)?;
-                event_page.push((event.xid, event.id.to_string()));
-                page.push(event);
-            }
+        if let Some(subject) = row.try_get::<Option<Uuid>>("", "removed")? {
+            removal_page.push((number(&xid)?, subject.to_string()));
+            removed.push(subject);
+        } else {
+            let mut row = Row::new(row)?;
+            row.skip(1);
+            let event = read(row)?;
+            event_page.push((event.xid, event.id.to_string()));
+            page.push(event);
         }
     }
     let row = rows.first().ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
