@@ -15,8 +15,7 @@ use crate::{
     config::MaintenanceConfig,
     database::{Actor, Database, upkeep},
     plans::{
-        ended_claims,
-        erasure,
+        ended_claims, erasure,
         retention::{self, Overdue},
         status, trim,
     },

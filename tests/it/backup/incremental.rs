@@ -1,6 +1,6 @@
 //! Backups of what has changed, laid over a whole one.
 
-use super::{Folder, assert_same, backup, peopled, refused, restore, rows};
+use super::{Folder, assert_same, backup, let_a_day_pass, peopled, refused, restore, rows};
 use crate::harness::TestDatabase;
 
 /// Everything that can happen to plans and people.
@@ -15,14 +15,8 @@ const CHANGES: &str = "UPDATE investment_plans SET plan_name = 'changed' WHERE p
 /// A whole backup of a database to which nothing has happened for a day, as its rows say.
 async fn whole() -> (Folder, String, TestDatabase) {
     let (folder, database) = (Folder::new(), peopled(60).await);
-    database
-        .run(
-            "DELETE FROM investment_plans WHERE plan_name = 'plan 12'; SET session_replication_role = replica; \
-             UPDATE investment_plans SET updated_at = now() - interval '1 day', created_at = now() - interval '1 day'; \
-             UPDATE investment_plans_audit SET changed_at = now() - interval '1 day'; \
-             UPDATE plan_events SET occurred_at = now() - interval '1 day'",
-        )
-        .await;
+    database.run("DELETE FROM investment_plans WHERE plan_name = 'plan 12'").await;
+    let_a_day_pass(&database).await;
     let address = backup(&database, &folder, &[]).await;
     (folder, address, database)
 }

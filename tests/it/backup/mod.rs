@@ -102,12 +102,19 @@ async fn refused(database: &TestDatabase, args: &[&str]) -> String {
 /// The id of the test's user with this number.
 const USER: &str = "SELECT md5('user 1')::uuid::text";
 
+/// Takes the constraints away that keep out what older tables may have.
+const WITHOUT_RANGES: &str = "ALTER TABLE investment_plans DROP CONSTRAINT check_target_amount_in_range, DROP CONSTRAINT check_created_at_in_range";
+/// Brings them back, as the migration does it: for what is written from now on.
+const WITH_RANGES: &str = "ALTER TABLE investment_plans \
+    ADD CONSTRAINT check_target_amount_in_range CHECK (target_amount < 10000000000000) NOT VALID, \
+    ADD CONSTRAINT check_created_at_in_range CHECK (created_at BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00') NOT VALID";
+
 /// So many plans of a tenth as many people, in every state and with every oddity that a column takes, with the history that
 /// the triggers write. Some of it is older than the constraints that keep it out.
 fn people(plans: u32) -> String {
     format!(
         r#"
-        ALTER TABLE investment_plans DROP CONSTRAINT check_target_amount_in_range, DROP CONSTRAINT check_created_at_in_range;
+        {WITHOUT_RANGES};
         INSERT INTO users (id_user, email) SELECT md5('user ' || u)::uuid, CASE WHEN u % 3 = 0 THEN u || '@example.com' END
             FROM generate_series(1, {plans} / 10) u;
         INSERT INTO investment_plans (id, user_id, financial_goals, plan_name, plan_type, risk_level, time_horizon,
@@ -132,11 +139,18 @@ fn people(plans: u32) -> String {
         INSERT INTO investment_plans_audit (operation, new_data) VALUES ('NOTE', '{{"of": "no plan"}}');
         DELETE FROM investment_plans WHERE plan_name = 'plan 11';
         DELETE FROM users WHERE id_user = md5('user 2')::uuid;
-        ALTER TABLE investment_plans
-            ADD CONSTRAINT check_target_amount_in_range CHECK (target_amount < 10000000000000) NOT VALID,
-            ADD CONSTRAINT check_created_at_in_range CHECK (created_at > '0001-01-01' AND created_at < '10000-01-01') NOT VALID;
+        {WITH_RANGES};
         "#
     )
+}
+
+/// Leaves the database as if nothing had happened for a day; without the triggers that would mend what the constraints refuse.
+async fn let_a_day_pass(database: &TestDatabase) {
+    let a_day_ago = "SET session_replication_role = replica; \
+        UPDATE investment_plans SET updated_at = now() - interval '1 day', created_at = now() - interval '1 day'; \
+        UPDATE investment_plans_audit SET changed_at = now() - interval '1 day'; \
+        UPDATE plan_events SET occurred_at = now() - interval '1 day'";
+    database.run(&format!("{WITHOUT_RANGES}; {a_day_ago}; {WITH_RANGES}")).await;
 }
 
 /// A database with people.

@@ -1,6 +1,6 @@
 //! Plans that change hands, and people who are being erased, in backups.
 
-use super::{Folder, assert_same, backup, peopled, restore, rows};
+use super::{Folder, assert_same, backup, let_a_day_pass, peopled, restore, rows};
 use crate::harness::TestDatabase;
 
 const ERASED: &str = "md5('user 2')::uuid";
@@ -44,14 +44,7 @@ async fn a_plan_that_was_handed_over_comes_back_as_it_was() {
 #[tokio::test]
 async fn of_a_person_who_is_being_erased_nothing_is_in_a_backup_nor_left_of_the_one_before() {
     let (folder, source) = (Folder::new(), peopled(40).await);
-    source
-        .run(
-            "SET session_replication_role = replica; \
-             UPDATE investment_plans SET updated_at = now() - interval '1 day', created_at = now() - interval '1 day'; \
-             UPDATE investment_plans_audit SET changed_at = now() - interval '1 day'; \
-             UPDATE plan_events SET occurred_at = now() - interval '1 day'",
-        )
-        .await;
+    let_a_day_pass(&source).await;
     let whole = backup(&source, &folder, &[]).await;
     erase_half(&source).await;
     let changed = backup(&source, &folder, &["--since", "1h"]).await;
