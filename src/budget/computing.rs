@@ -122,12 +122,10 @@ mod tests {
             let done = Arc::clone(&done);
             let one = computing.run(&modest, soon(), move || done.load(Ordering::SeqCst));
             tokio::pin!(one);
-            loop {
-                tokio::select! {
-                    biased;
-                    done = &mut one => break done.unwrap(),
-                    _ = &mut many => panic!("the modest caller waits for all of the greedy one's"),
-                }
+            tokio::select! {
+                biased;
+                done = &mut one => done.unwrap(),
+                _ = &mut many => panic!("the modest caller waits for all of the greedy one's"),
             }
         };
         assert!(done_before <= 3, "{done_before} of the greedy caller's came first");

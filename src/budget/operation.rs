@@ -132,7 +132,7 @@ impl Budget {
     async fn exceed(&self, why: Exceeded) {
         let _ = self.exceeded.set(why);
         self.noticed.notify_waiters();
-        pending().await
+        pending::<()>().await;
     }
 
     /// Returns when the operation asks for more than it may have; then it is to be dropped.

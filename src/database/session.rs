@@ -211,6 +211,7 @@ pub struct Session {
 
 impl Session {
     /// The session of an operation: its rows count for what the operation may take.
+    #[must_use]
     pub fn within(mut self, budget: &Arc<Budget>, permit: SessionPermit) -> Self {
         self.budget = Some((Arc::clone(budget), permit));
         self

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    harness::{Client, Server, eventually},
+    harness::{Client, Server, eventually, numbered},
     streaming::slow_clients::fat_stream,
 };
 
@@ -155,14 +155,14 @@ async fn people(met: &mut Met) {
         client.send("{ viewer { id } }", json!({})).await;
     }
     met.graphql(&client, "{ viewer { id } }", json!({}), "RATE_LIMITED").await;
-    let fields = (0..50).map(|number| format!(" a{number}: plans {{ totalCount }}")).collect::<String>();
+    let fields = numbered(50, |number| format!(" a{number}: plans {{ totalCount }}"));
     met.graphql(&server.stranger().await, &format!("{{ {fields} }}"), json!({}), "QUERY_TOO_COMPLEX").await;
     // One user's haste is not another's.
     server.stranger().await.ask("{ viewer { id } }", json!({})).await;
     let server = Server::idle(&["--max-response", "300000"]).await;
     let client = server.stranger().await;
     client.create(json!({ "financialGoals": "x".repeat(9_000) })).await;
-    let fields = (0..50).map(|number| format!(" a{number}: financialGoals")).collect::<String>();
+    let fields = numbered(50, |number| format!(" a{number}: financialGoals"));
     met.graphql(&client, &format!("{{ plans {{ nodes {{ {fields} }} }} }}"), json!({}), "RESPONSE_TOO_LARGE").await;
     server.database.run("ALTER TABLE users ADD CHECK (email IS NOT NULL)").await;
     let create = "mutation { createPlan(input: {}) { created } }";

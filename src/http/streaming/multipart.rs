@@ -12,7 +12,7 @@ pub(super) const CONTENT_TYPE: &str = "multipart/mixed;boundary=\"graphql\";subs
 pub(super) fn write(beat: &Beat) -> Vec<u8> {
     match beat {
         Beat::Begin => b"--graphql".to_vec(),
-        Beat::Event(event) => payload(&event.body()),
+        Beat::Event(event) => payload(event.body()),
         Beat::Silence => part(b"{}"),
         Beat::Refused(errors) => payload(errors),
         Beat::End => b"--\r\n".to_vec(),

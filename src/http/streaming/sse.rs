@@ -8,7 +8,7 @@ pub(super) const CONTENT_TYPE: &str = "text/event-stream; charset=utf-8";
 pub(super) fn write(beat: &Beat) -> Vec<u8> {
     match beat {
         Beat::Begin | Beat::Silence => b":\n\n".to_vec(),
-        Beat::Event(event) => next(event.position(), &event.body()),
+        Beat::Event(event) => next(event.position(), event.body()),
         Beat::Refused(errors) => next(None, errors),
         Beat::End => b"event: complete\ndata:\n\n".to_vec(),
         // Without `complete` the client comes back, and says where it was.

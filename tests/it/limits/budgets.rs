@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{code, post};
-use crate::harness::{Client, Server, Socket, eventually, http, token};
+use crate::harness::{Client, Server, Socket, eventually, http, numbered, token};
 
 /// Gives a person so many finished plans with so many bytes of JSON each.
 async fn fat_plans(server: &Server, client: &Client, plans: usize, bytes: usize) {
@@ -22,7 +22,7 @@ async fn fat_plans(server: &Server, client: &Client, plans: usize, bytes: usize)
 }
 
 fn aliased(count: usize, field: &str) -> String {
-    (0..count).fold(String::new(), |text, number| format!("{text} a{number}: {field}"))
+    numbered(count, |number| format!(" a{number}: {field}"))
 }
 
 #[tokio::test]

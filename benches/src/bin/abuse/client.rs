@@ -52,10 +52,7 @@ impl Client {
 
     /// Sends an operation, and gives the code of the first error, or OK; a response of megabytes is not read as JSON.
     pub(crate) async fn code(&mut self, body: Bytes) -> String {
-        let response = match self.send(body).await {
-            Ok(response) => response,
-            Err(_) => return "cut".to_owned(),
-        };
+        let Ok(response) = self.send(body).await else { return "cut".to_owned() };
         let head = String::from_utf8_lossy(&response[..response.len().min(4_096)]).into_owned();
         let code = head.split_once("\"code\":\"").and_then(|(_, rest)| rest.split_once('"'));
         code.map_or_else(|| "OK".to_owned(), |(code, _)| code.to_owned())

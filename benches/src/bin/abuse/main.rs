@@ -61,7 +61,9 @@ async fn main() -> anyhow::Result<()> {
     stop.cancel();
     let answers = attacks.await?;
     line(&format!("for {} s one user sent, and was answered:", abuse.as_secs()));
-    answers.iter().for_each(|(attack, codes)| line(&format!("  {attack:<24} {codes}")));
+    for (attack, codes) in answers {
+        line(&format!("  {attack:<24} {codes}"));
+    }
     let abused = abused?;
     line(&format!(
         "meanwhile another: {} reads, p50 {:.1} ms, p99 {:.1} ms, most {:.1} ms; {} of {} plans completed",
@@ -69,8 +71,7 @@ async fn main() -> anyhow::Result<()> {
     ));
     recovered(&victim, quiet.p99, "the abuse").await?;
 
-    let most_locked = lock::hold(&program, folder.database().await?, locked).await?;
-    line(&format!("{most_locked}"));
+    line(&lock::hold(&program, folder.database().await?, locked).await?);
     recovered(&victim, quiet.p99, "the lock").await?;
     let seen = watch.end().await?;
     line(&format!(
