@@ -50,7 +50,8 @@ fn see(table: &str, column: &str, viewer: &str) -> String {
 const CREATE: &str = r"
 CREATE TABLE public.user_erasures (
     user_id uuid PRIMARY KEY,
-    accepted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    accepted_at timestamptz NOT NULL DEFAULT clock_timestamp()
+        CHECK (accepted_at BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'),
     plans bigint NOT NULL
 );
 COMMENT ON TABLE public.user_erasures IS 'People who are being erased, since when, and how many plans they had then';

@@ -26,6 +26,7 @@ CREATE TABLE public.plan_claims_ended (
     plan_id uuid NOT NULL REFERENCES public.investment_plans ON DELETE CASCADE,
     how text NOT NULL CHECK (how IN ('COMPLETE', 'FAIL', 'RELEASE')),
     ended_at timestamptz NOT NULL DEFAULT now()
+        CHECK (ended_at BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00')
 );
 CREATE INDEX idx_plan_claims_ended_plan_id ON public.plan_claims_ended (plan_id);
 CREATE INDEX idx_plan_claims_ended_ended_at ON public.plan_claims_ended (ended_at);

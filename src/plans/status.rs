@@ -187,7 +187,7 @@ pub async fn retry_or_fail(
 ) -> Result<Fenced, DbErr> {
     let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
     let sql = "INSERT INTO plan_attempts AS a (plan_id, failures) VALUES ($1, 1) \
-        ON CONFLICT (plan_id) DO UPDATE SET failures = a.failures + 1 RETURNING failures";
+        ON CONFLICT (plan_id) DO UPDATE SET failures = least(a.failures, 1000000) + 1 RETURNING failures";
     let row = session.query_one_raw(statement(sql, [claim.plan_id.into()])).await?;
     let failures: i32 = row.map_or(Ok(1), |row| row.try_get("", "failures"))?;
     if failures >= i32::from(attempts) {

@@ -159,14 +159,14 @@ async fn people(met: &mut Met) {
     met.graphql(&server.stranger().await, &format!("{{ {fields} }}"), json!({}), "QUERY_TOO_COMPLEX").await;
     // One user's haste is not another's.
     server.stranger().await.ask("{ viewer { id } }", json!({})).await;
+    server.database.run("ALTER TABLE users ADD CHECK (email IS NOT NULL)").await;
+    let create = "mutation { createPlan(input: {}) { created } }";
+    met.graphql(&server.stranger().await, create, json!({}), "USER_REFUSED").await;
     let server = Server::idle(&["--max-response", "300000"]).await;
     let client = server.stranger().await;
     client.create(json!({ "financialGoals": "x".repeat(9_000) })).await;
     let fields = numbered(50, |number| format!(" a{number}: financialGoals"));
     met.graphql(&client, &format!("{{ plans {{ nodes {{ {fields} }} }} }}"), json!({}), "RESPONSE_TOO_LARGE").await;
-    server.database.run("ALTER TABLE users ADD CHECK (email IS NOT NULL)").await;
-    let create = "mutation { createPlan(input: {}) { created } }";
-    met.graphql(&server.stranger().await, create, json!({}), "USER_REFUSED").await;
 }
 
 async fn streams(met: &mut Met) {

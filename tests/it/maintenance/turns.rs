@@ -77,6 +77,6 @@ async fn behind_a_pooler_every_job_is_done() {
     let pooler = PgBouncer::start(&database, 3).await;
     let (success, _, log) = Program::run(&["maintain"], &[("DATABASE_URL", &pooler.url())]).await;
     assert!(success, "{log}");
-    assert_eq!(outcomes(&database, "outcome = 'DONE'").await, 13);
+    assert_eq!(outcomes(&database, "outcome = 'DONE'").await, 14);
     assert_eq!(database.count("is_active").await, 0);
 }

@@ -7,6 +7,8 @@ pub(super) type Table = (&'static str, &'static [(&'static str, &'static [&'stat
 const KEY: &[&str] = &[];
 /// Written by migrations alone, as the owner.
 const OWNERS: &[&str] = &[];
+/// Written by the program alone; the table itself refuses what cannot be read.
+const PROGRAMS: &[&str] = &[];
 const TIMES: &[&str] = &[
     "'infinity'",
     "'-infinity'",
@@ -46,7 +48,7 @@ const TRANSACTIONS: &[&str] = &["'0'", "'18446744073709551615'"];
 const RETURNS: &[&str] = &["'NaN'", "9999.9999", "-9999.9999"];
 
 pub(super) const TABLES: &[Table] = &[
-    ("users", &[("id_user", KEY), ("email", TEXTS), ("created_at", TIMES)]),
+    ("users", &[("id_user", KEY), ("email", TEXTS), ("created_at", TIMES), ("email_as_of", TIMES)]),
     (
         "investment_plans",
         &[
@@ -84,6 +86,7 @@ pub(super) const TABLES: &[Table] = &[
             ("new_data", JSON),
             ("changed_by", TEXTS),
             ("changed_at", TIMES),
+            ("user_id", KEY),
         ],
     ),
     (
@@ -118,6 +121,7 @@ pub(super) const TABLES: &[Table] = &[
         &[
             ("plan_id", KEY),
             ("attempts", INTEGERS),
+            ("failures", INTEGERS),
             ("available_at", TIMES),
             ("traceparent", &["NULL", "''", "'00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-ff'"]),
         ],
@@ -133,6 +137,8 @@ pub(super) const TABLES: &[Table] = &[
             ("failed_at", TIMES),
         ],
     ),
+    ("plan_claims_ended", &[("token", KEY), ("plan_id", KEY), ("how", PROGRAMS), ("ended_at", PROGRAMS)]),
+    ("user_erasures", &[("user_id", KEY), ("accepted_at", PROGRAMS), ("plans", BIGINTS)]),
     ("plan_readings", &[("plan_id", KEY), ("filled", SOME_JSON)]),
     ("plan_removals", &[("subject", KEY), ("xid", TRANSACTIONS), ("removed_at", TIMES)]),
     ("plan_events_trimmed", &[("user_id", KEY), ("mark", TRANSACTIONS), ("id", BIGINTS)]),
@@ -176,6 +182,9 @@ pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
     ("plan_claims", "expires_at", OUT_OF_RANGE),
     ("plan_attempts", "available_at", OUT_OF_RANGE),
     ("plan_attempts", "attempts", &["-1", "2147483647"]),
+    ("plan_attempts", "failures", &["-1", "2147483647"]),
+    ("plan_claims_ended", "ended_at", OUT_OF_RANGE),
+    ("user_erasures", "accepted_at", OUT_OF_RANGE),
     ("plan_failures", "failed_at", OUT_OF_RANGE),
     ("plan_removals", "removed_at", OUT_OF_RANGE),
     ("plan_figures", "total", &["'NaN'", "'Infinity'", "1e100"]),

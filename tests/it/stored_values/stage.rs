@@ -64,6 +64,8 @@ fn beside(user: Uuid) -> String {
             FROM investment_plans; \
          INSERT INTO plan_removals (subject) VALUES (gen_random_uuid()); \
          INSERT INTO plan_events_trimmed (user_id, mark, id) VALUES ('{user}', '1', 1); \
+         INSERT INTO plan_claims_ended (token, plan_id, how) SELECT gen_random_uuid(), id, 'FAIL' FROM investment_plans LIMIT 1; \
+         INSERT INTO user_erasures (user_id, plans) VALUES (gen_random_uuid(), 0); \
          INSERT INTO maintenance_runs (job, outcome) VALUES ('vacuum', 'DONE')"
     )
 }
@@ -168,6 +170,9 @@ impl Case {
                 "INSERT INTO plan_figures SELECT * FROM (VALUES ('HOUSE', 0, 0, 0, 0)) AS empty; \
                  {set} WHERE ctid = (SELECT max(ctid) FROM plan_figures WHERE plan_type = 'HOUSE' AND plans = 0 AND completed = 0 AND amounts = 0 AND total = 0)"
             ),
+            ("user_erasures", _) => {
+                format!("INSERT INTO user_erasures (user_id, {column}) VALUES (gen_random_uuid(), {value})")
+            }
             ("maintenance_runs", _) => format!(
                 "INSERT INTO maintenance_runs (job, outcome) VALUES ('analyze', 'DONE'); \
                  {set} WHERE id = (SELECT max(id) FROM maintenance_runs)"
