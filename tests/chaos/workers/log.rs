@@ -26,7 +26,7 @@ impl Log {
     pub(super) fn read(&self, line: &Value) {
         let mut said = self.0.lock().unwrap();
         let message = line["message"].as_str().unwrap_or_default();
-        if message == "the attempt failed" && line["trouble"] != "Database" {
+        if message == "the attempt failed" && !matches!(line["trouble"].as_str(), Some("Outage" | "Contention")) {
             let plan = line["span"]["plan.id"].as_str().unwrap_or_default().parse().unwrap_or_default();
             said.failed.push((plan, line.to_string()));
         }
