@@ -1,5 +1,6 @@
 //! The way to Postgres: the pool, and sessions that carry who is asking. Nothing else opens connections.
 
+mod actor;
 mod connections;
 mod disk;
 mod doorbell;
@@ -28,6 +29,7 @@ use sea_orm::{
     sqlx::{self, ConnectOptions, PgConnection, postgres::PgConnectOptions},
 };
 
+pub use actor::Actor;
 use connections::Connections;
 pub use doorbell::Doorbell;
 pub use fault::{Fault, broken_rule, is_against_policy, is_forbidden};
@@ -35,7 +37,7 @@ use lent::Lent;
 use pooler::Pooler;
 use replica::Replica;
 use session::Way;
-pub use session::{Actor, Session, statement};
+pub use session::{Session, statement};
 use slow::Slow;
 
 use crate::{auth::Secret, config::DatabaseConfig};
