@@ -25,15 +25,15 @@ impl MigrationTrait for Migration {
 // - A foreign key's own statements (the check, ON DELETE CASCADE) are exempt from FORCE in Postgres itself.
 const UP: &str = r"
 CREATE POLICY plan_creator_triggers ON public.users FOR SELECT
-    USING ((SELECT public.plan_owner_in_trigger('public.users')));
+    USING ((SELECT public.plan_owner_in_trigger('public.users'::pg_catalog.regclass)));
 CREATE POLICY plan_creator_triggers ON public.investment_plans_audit
-    USING ((SELECT public.plan_owner_in_trigger('public.investment_plans_audit')));
+    USING ((SELECT public.plan_owner_in_trigger('public.investment_plans_audit'::pg_catalog.regclass)));
 CREATE POLICY plan_creator_triggers ON public.plan_events
-    USING ((SELECT public.plan_owner_in_trigger('public.plan_events')));
+    USING ((SELECT public.plan_owner_in_trigger('public.plan_events'::pg_catalog.regclass)));
 CREATE POLICY plan_creator_triggers ON public.plan_attempts
-    USING ((SELECT public.plan_owner_in_trigger('public.plan_attempts')));
+    USING ((SELECT public.plan_owner_in_trigger('public.plan_attempts'::pg_catalog.regclass)));
 CREATE POLICY plan_creator_triggers ON public.plan_failures
-    USING ((SELECT public.plan_owner_in_trigger('public.plan_failures')));
+    USING ((SELECT public.plan_owner_in_trigger('public.plan_failures'::pg_catalog.regclass)));
 
 DO $do$
 DECLARE
@@ -45,7 +45,7 @@ BEGIN
             'plan_events', 'plan_claims', 'plan_attempts', 'plan_failures')
     LOOP
         EXECUTE format(
-            'CREATE POLICY plan_creator_owner ON public.%I AS RESTRICTIVE TO %I USING ((SELECT public.plan_owner_in_trigger(%L)))',
+            'CREATE POLICY plan_creator_owner ON public.%I AS RESTRICTIVE TO %I USING ((SELECT public.plan_owner_in_trigger(%L::pg_catalog.regclass)))',
             bound.relname, bound.owner, 'public.' || bound.relname);
     END LOOP;
 END

@@ -73,7 +73,8 @@ BEGIN
         VALUES (OLD.id, OLD.user_id, 'DELETE', to_jsonb(OLD), who);
     ELSE
         UPDATE public.investment_plans_audit
-           SET user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL
+           SET user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL, changed_at = CASE WHEN changed_at NOT BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+                THEN now() ELSE changed_at END
          WHERE plan_id = OLD.id AND (user_id = OLD.user_id
             OR user_id IS NULL AND OLD.user_id::text IN (old_data->>'user_id', new_data->>'user_id'));
         INSERT INTO public.investment_plans_audit (plan_id, operation, changed_by)
@@ -116,13 +117,13 @@ CREATE OR REPLACE FUNCTION public.erase_audit_of_deleted_user() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE public.investment_plans_audit
-       SET user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL
-     WHERE user_id = OLD.id_user;
-    UPDATE public.investment_plans_audit
-       SET old_data = NULL, new_data = NULL, changed_by = NULL
-     WHERE user_id IS NULL AND OLD.id_user::text IN (old_data->>'user_id', new_data->>'user_id') AND plan_id IN (
-        SELECT plan_id FROM public.investment_plans_audit
-         WHERE operation = 'DELETE' AND old_data->>'user_id' = OLD.id_user::text);
+       SET user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL, changed_at = CASE WHEN changed_at NOT BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+                THEN now() ELSE changed_at END
+     WHERE user_id = OLD.id_user
+        OR user_id IS NULL AND OLD.id_user::text IN (old_data->>'user_id', new_data->>'user_id') AND plan_id IN (
+            SELECT plan_id FROM public.investment_plans_audit WHERE user_id = OLD.id_user
+            UNION SELECT plan_id FROM public.investment_plans_audit
+             WHERE operation = 'DELETE' AND old_data->>'user_id' = OLD.id_user::text);
     RETURN NULL;
 END;
 $$;
@@ -150,6 +151,7 @@ DECLARE
     status_now text;
     stage_now text;
     status_before text;
+    status_former text;
     last_seq integer;
     last_mark xid8;
 BEGIN
@@ -165,8 +167,9 @@ BEGIN
     status_now := coalesce(NEW.processing_status, 'PENDING');
     stage_now := public.plan_stage(status_now, NEW.agent_3_data, NEW.agent_2_data);
     IF TG_OP = 'UPDATE' THEN
+        status_former := coalesce(OLD.processing_status, 'PENDING');
         IF NEW.user_id = OLD.user_id THEN
-            status_before := coalesce(OLD.processing_status, 'PENDING');
+            status_before := status_former;
             IF status_now = status_before
                 AND stage_now = public.plan_stage(status_before, OLD.agent_3_data, OLD.agent_2_data) THEN
                 RETURN NULL;
@@ -191,10 +194,10 @@ BEGIN
     );
     PERFORM pg_notify('plan_events', '');
 
-    IF status_before = 'FAILED' AND status_now <> 'FAILED' THEN
+    IF status_former = 'FAILED' AND status_now <> 'FAILED' THEN
         DELETE FROM public.plan_failures WHERE plan_id = NEW.id;
     END IF;
-    IF status_before IN ('COMPLETED', 'FAILED') AND status_now = 'PENDING' THEN
+    IF status_former IN ('COMPLETED', 'FAILED') AND status_now = 'PENDING' THEN
         DELETE FROM public.plan_attempts WHERE plan_id = NEW.id;
     END IF;
     RETURN NULL;

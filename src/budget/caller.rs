@@ -128,14 +128,14 @@ impl Caller {
         }
     }
 
-    /// A budget for a query or mutation, which may take `time` altogether.
-    pub fn operation(&self, time: Duration) -> Arc<Budget> {
-        Budget::new(self.clone(), time, true)
+    /// A budget for a query or mutation, which may take `time` altogether. One that cannot be repeated is not told to come back.
+    pub fn operation(&self, time: Duration, can_be_repeated: bool) -> Arc<Budget> {
+        Budget::new(self.clone(), time, true, can_be_repeated)
     }
 
     /// A budget for a subscription, each of whose events may take `time` and as many bytes as a response.
     pub fn subscription(&self, time: Duration) -> Arc<Budget> {
-        Budget::new(self.clone(), time, false)
+        Budget::new(self.clone(), time, false, true)
     }
 
     /// Runs `parse`, which may take long, beside the tasks that serve everybody else.
@@ -145,6 +145,11 @@ impl Caller {
         parse: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Exceeded> {
         let deadline = tokio::time::Instant::now() + time;
+        let caller = self.clone();
+        let parse = move || {
+            let _caller = caller;
+            parse()
+        };
         self.callers.pools.documents.run(&self.share.computing, deadline, parse).await
     }
 

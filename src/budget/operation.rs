@@ -24,6 +24,9 @@ use super::{
 /// How long a large response waits for memory while others are sent.
 const MEMORY_WAIT: Duration = Duration::from_secs(5);
 
+/// Bytes of a large response that cost a point: to read, write and compress them takes a tenth of a millisecond.
+const BYTES_A_POINT: u64 = 10_000;
+
 /// What all callers share.
 pub(super) struct Pools {
     pub(super) response_memory: ResponseMemory,
@@ -37,6 +40,8 @@ pub struct Budget {
     /// `None` for a subscription, which lasts: whatever it does has `time` of its own.
     ends: Option<Instant>,
     time: Duration,
+    /// Whether it may be told to come back: a mutation has happened when its payload is made.
+    can_be_repeated: bool,
     sessions: Arc<Semaphore>,
     /// Bytes of the rows that were read, and of the values that were made of them.
     rows: AtomicUsize,
@@ -55,12 +60,13 @@ pub struct SessionPermit {
 }
 
 impl Budget {
-    pub(super) fn new(caller: Caller, time: Duration, ends: bool) -> Arc<Self> {
+    pub(super) fn new(caller: Caller, time: Duration, ends: bool, can_be_repeated: bool) -> Arc<Self> {
         let sessions = caller.limits().max_sessions_per_request;
         Arc::new(Self {
             caller,
             ends: ends.then(|| Instant::now() + time),
             time,
+            can_be_repeated,
             sessions: Arc::new(Semaphore::new(sessions)),
             rows: AtomicUsize::new(0),
             values: AtomicUsize::new(0),
@@ -90,6 +96,12 @@ impl Budget {
     /// Runs what takes the processor for milliseconds, once it is the caller's turn.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Exceeded> {
         let of_caller = &self.caller.share_of().computing;
+        // While it runs, the caller is known to be busy, also when nobody waits for it any more.
+        let caller = self.caller.clone();
+        let work = move || {
+            let _caller = caller;
+            work()
+        };
         self.caller.pools().previews.run(of_caller, self.deadline().into(), work).await
     }
 
@@ -122,11 +134,19 @@ impl Budget {
             return;
         }
         let memories = [&self.caller.share_of().response_memory, &self.caller.pools().response_memory];
+        if !self.can_be_repeated {
+            reservation.grow_where_there_is_room(bytes, memories);
+            return self.reserved.store(most, Ordering::Relaxed);
+        }
+        let before = reservation.bytes();
         let until = self.deadline().min(Instant::now() + MEMORY_WAIT);
         if timeout_at(until.into(), reservation.grow(bytes, memories)).await.is_err() {
             return self.exceed(Exceeded::Capacity).await;
         }
         self.reserved.store(reservation.bytes().min(most), Ordering::Relaxed);
+        if let Err(why) = self.caller.charge((reservation.bytes() - before) as u64 / BYTES_A_POINT) {
+            self.exceed(why).await;
+        }
     }
 
     async fn exceed(&self, why: Exceeded) {
@@ -159,7 +179,7 @@ impl Budget {
             return body.into();
         }
         let reservation = std::mem::take(&mut *self.reservation.lock().await);
-        Bytes::from_owner(Sent { body, _reservation: reservation })
+        Bytes::from_owner(Sent { body, _reservation: reservation, _caller: self.caller.clone() })
     }
 
     /// Begins anew with the next event of a subscription.
@@ -175,6 +195,8 @@ impl Budget {
 struct Sent {
     body: Vec<u8>,
     _reservation: Reservation,
+    /// Whose share it is of, for as long.
+    _caller: Caller,
 }
 
 impl AsRef<[u8]> for Sent {
@@ -199,7 +221,7 @@ mod tests {
     }
 
     fn budget(caller: &Caller) -> Arc<Budget> {
-        caller.operation(Duration::from_secs(10))
+        caller.operation(Duration::from_secs(10), true)
     }
 
     #[tokio::test]
@@ -238,12 +260,21 @@ mod tests {
     #[tokio::test]
     async fn a_large_response_that_waits_for_long_is_told_that_the_server_is_busy() {
         let caller = caller(2 * MIB, 2 * MIB);
-        let (first, second) = (budget(&caller), caller.operation(Duration::from_millis(50)));
+        let (first, second) = (budget(&caller), caller.operation(Duration::from_millis(50), true));
         let _sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
         tokio::select! {
             () = second.take_value(MIB) => panic!("there is no room for it"),
             why = second.exceeded() => assert_eq!(why, Exceeded::Capacity),
         }
+    }
+
+    #[tokio::test]
+    async fn a_mutation_that_has_happened_is_told_so_whatever_others_take() {
+        let caller = caller(2 * MIB, 2 * MIB);
+        let (first, second) = (budget(&caller), caller.operation(Duration::from_secs(10), false));
+        let _sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
+        assert!(second.take_value(MIB).now_or_never().is_some());
+        assert_eq!(second.exceeded().now_or_never(), None);
     }
 
     #[tokio::test]

@@ -33,6 +33,15 @@ impl Reservation {
         self.bytes + FREE
     }
 
+    /// Reserves `bytes` altogether as far as there is room.
+    pub(super) fn grow_where_there_is_room(&mut self, bytes: usize, memories: [&ResponseMemory; 2]) {
+        let more = bytes.saturating_sub(self.bytes()).next_multiple_of(STEP);
+        let permits = u32::try_from(more / KIB).unwrap_or(u32::MAX);
+        let room = |memory: &ResponseMemory| Arc::clone(&memory.0).try_acquire_many_owned(permits).ok();
+        self.permits.extend(memories.into_iter().filter_map(room));
+        self.bytes += more;
+    }
+
     /// Waits until there is room for `bytes` altogether, in each of `memories`.
     pub(super) async fn grow(&mut self, bytes: usize, memories: [&ResponseMemory; 2]) {
         let more = bytes.saturating_sub(self.bytes()).next_multiple_of(STEP);

@@ -63,13 +63,20 @@ pub(super) enum UnderWay {
 pub(super) struct Lent {
     connection: Option<Object<Lender>>,
     under_way: UnderWay,
+    /// An operation's leave to use a session: given back with the connection, and not before.
+    permit: Option<SessionPermit>,
 }
 
 impl Lent {
     /// Waits for a connection.
     pub(super) async fn from(connections: &Connections) -> Result<Self, DbErr> {
         let connection = Lender::lend(connections).await?;
-        Ok(Self { connection: Some(connection), under_way: UnderWay::Nothing })
+        Ok(Self { connection: Some(connection), under_way: UnderWay::Nothing, permit: None })
+    }
+
+    /// Holds `permit` for as long as the connection.
+    pub(super) fn hold(&mut self, permit: SessionPermit) {
+        self.permit = Some(permit);
     }
 
     /// The connection, for a statement. Whoever hears of its end says so, to `ended`.
@@ -154,7 +161,13 @@ impl Drop for Lent {
         match (self.under_way, Handle::try_current()) {
             (UnderWay::Nothing, _) if !is_open => {}
             (UnderWay::Broken, _) | (_, Err(_)) => drop(Object::take(connection)),
-            (under_way, Ok(runtime)) => drop(runtime.spawn(recover(connection, under_way))),
+            (under_way, Ok(runtime)) => {
+                let permit = self.permit.take();
+                drop(runtime.spawn(async move {
+                    recover(connection, under_way).await;
+                    drop(permit);
+                }));
+            }
         }
     }
 }

@@ -126,15 +126,16 @@ pub struct Session {
     way: Way,
     /// Whether it is a transaction, which knows its actor; otherwise each statement says it.
     begun: bool,
-    /// What the operation may take whose session it is, and its leave to use one.
-    budget: Option<(Arc<Budget>, SessionPermit)>,
+    /// What the operation may take whose session it is.
+    budget: Option<Arc<Budget>>,
 }
 
 impl Session {
     /// The session of an operation: its rows count for what the operation may take.
     #[must_use]
     pub fn within(mut self, budget: &Arc<Budget>, permit: SessionPermit) -> Self {
-        self.budget = Some((Arc::clone(budget), permit));
+        self.budget = Some(Arc::clone(budget));
+        self.lent.get_mut().hold(permit);
         self
     }
 
@@ -214,7 +215,7 @@ impl ConnectionTrait for Session {
         let Running { query, traced, _watch } = self.query(statement);
         let row = query.fetch_optional(lent.begin()?).instrument(traced).await;
         let row = lent.ended(row).map_err(failed)?;
-        if let (Some((budget, _)), Some(row)) = (&self.budget, &row) {
+        if let (Some(budget), Some(row)) = (&self.budget, &row) {
             budget.take_row(bytes(row)).await;
         }
         Ok(row.map(Into::into))
@@ -227,7 +228,7 @@ impl ConnectionTrait for Session {
         let fetched = async {
             let (mut rows, mut stream) = (Vec::new(), query.fetch(connection));
             while let Some(row) = stream.try_next().await? {
-                if let Some((budget, _)) = &self.budget {
+                if let Some(budget) = &self.budget {
                     budget.take_row(bytes(&row)).await;
                 }
                 rows.push(QueryResult::from(row));

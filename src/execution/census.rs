@@ -32,11 +32,16 @@ impl Figures {
 /// that a hundred small ones over a large fragment would take a hundred times as long as one.
 const GREATEST_OPERATIONS: usize = 5;
 
+/// Bytes of an alias: it stands in the response as often as its field.
+pub(crate) const MAX_ALIAS: usize = 256;
+
 struct Census<'a> {
     fragments: HashMap<&'a str, &'a FragmentDefinition>,
     /// `None` while a fragment is being counted: a cycle ends there, and validation names it.
     counted: HashMap<&'a str, Option<Figures>>,
     directives_at_one_place: usize,
+    /// Bytes of the longest alias.
+    longest_alias: usize,
 }
 
 impl<'a> Census<'a> {
@@ -46,6 +51,7 @@ impl<'a> Census<'a> {
             let (directives, inner) = match selection {
                 Selection::Field(field) => {
                     let below = self.count(&field.selection_set);
+                    self.longest_alias = self.longest_alias.max(field.alias.as_ref().map_or(0, |alias| alias.len()));
                     let aliases = below.aliases.saturating_add(usize::from(field.alias.is_some()));
                     let (fields, depth) = (below.fields.saturating_add(1), below.depth.saturating_add(1));
                     (&field.directives, Figures { fields, top_fields: 1, aliases, depth, ..below })
@@ -85,6 +91,7 @@ pub(super) fn check(document: &Document, limits: &DocumentLimits) -> Result<(), 
         fragments: fragments.map(|fragment| (fragment.name.as_str(), &**fragment)).collect(),
         counted: HashMap::new(),
         directives_at_one_place: 0,
+        longest_alias: 0,
     };
     let mut most = Figures::default();
     let mut together = 0_usize;
@@ -117,6 +124,7 @@ pub(super) fn check(document: &Document, limits: &DocumentLimits) -> Result<(), 
     within(Code::TooManyRootFields, "fields at the root", most.top_fields, limits.max_root_fields)?;
     within(Code::TooManyAliases, "aliases in an operation", most.aliases, limits.max_aliases)?;
     within(Code::TooManyDirectives, "directives in an operation", most.directives, limits.max_directives)?;
+    within(Code::DocumentTooLarge, "bytes in an alias", census.longest_alias, MAX_ALIAS)?;
     let at_one_place = census.directives_at_one_place;
     within(Code::TooManyDirectives, "directives at one place", at_one_place, limits.max_directives_at_one_place)
 }

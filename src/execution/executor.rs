@@ -234,6 +234,7 @@ impl<S: async_graphql::Executor> Executor<S> {
                 Err(_) => tracing::warn!("a query panicked, running it once more under guard"),
             }
         }
+        budget.begin_event().await;
         let run = AssertUnwindSafe(self.guarded.execute(request()?)).catch_unwind();
         Some(run.await.unwrap_or_else(|panic| failed(guard::internal(&*panic))))
     }

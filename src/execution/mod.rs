@@ -8,7 +8,7 @@
 //! `response` writes the answer with positions of the client's text, which `places` remembers.
 
 mod cache;
-mod census;
+pub(crate) mod census;
 mod complexity;
 pub(crate) mod document;
 mod error;

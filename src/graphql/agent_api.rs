@@ -181,7 +181,7 @@ async fn with_plans(
     let claim = |claim: Claim| {
         let plan = plans.iter().find(|plan| plan.id == claim.plan_id)?.clone();
         let Claim { token, expires_at, attempt, .. } = claim;
-        Some(PlanClaim { claim_token: token.into(), expires_at, attempt, plan: Plan(plan) })
+        Some(PlanClaim { claim_token: token.into(), expires_at, attempt, plan: plan.into() })
     };
     Ok(claims.into_iter().filter_map(claim).collect())
 }

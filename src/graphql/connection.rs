@@ -59,7 +59,7 @@ impl PlanConnection {
         let position = |plan: &plans::Plan| Position::of(plan, order.field);
         // In a list others may share them; otherwise they are ours, and nothing of them is copied.
         let (plans, page_info) = slice.page(Arc::unwrap_or_clone(rows), position)?;
-        Ok(Self { page_info, plans: plans.into_iter().map(Plan).collect(), order: order.field, total })
+        Ok(Self { page_info, plans: plans.into_iter().map(Plan::from).collect(), order: order.field, total })
     }
 }
 

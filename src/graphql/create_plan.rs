@@ -95,8 +95,10 @@ pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Re
         origin::keep(&session, id, &traceparent).await?;
     }
     let payload = match created {
-        Created::Fresh(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), created: true, ..Default::default() },
-        Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan(*plan)), ..Default::default() },
+        Created::Fresh(plan) => {
+            CreatePlanPayload { plan: Some(Plan::from(*plan)), created: true, ..Default::default() }
+        }
+        Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan::from(*plan)), ..Default::default() },
         Created::Taken => {
             let error = UserError::at(&["input", "id"], UserErrorCode::Conflict, "This id is taken; choose another.");
             CreatePlanPayload { user_errors: vec![error], ..Default::default() }

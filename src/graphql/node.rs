@@ -26,7 +26,8 @@ pub(super) async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Nod
     let ids: Vec<Option<Uuid>> = ids.iter().map(|id| id.parse().ok()).collect();
     let wanted: Vec<Uuid> = ids.iter().flatten().copied().collect();
     let plans = read::several(&ctx.read().await?, viewer, &wanted, &selected(ctx, &[&[]])).await?;
-    let plan = |id: Uuid| plans.iter().find(|plan| plan.id == id).cloned().map(Plan);
+    let plans: Vec<Plan> = plans.into_iter().map(Plan::from).collect();
+    let plan = |id: Uuid| plans.iter().find(|plan| plan.0.id == id).cloned();
     let others: Vec<Uuid> = wanted.iter().copied().filter(|id| plan(*id).is_none()).collect();
     let users = User::several(ctx, &others).await?;
     let user = |id: Uuid| users.iter().find(|user| user.id == id).cloned();

@@ -1,5 +1,7 @@
 //! A plan as clients see it: a field for each column that is theirs to see, and no column by itself.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -20,9 +22,15 @@ use super::{
 };
 use crate::{agents::composer, plans, vocabulary};
 
-/// A financial goal and what the agents made of it.
+/// A financial goal and what the agents made of it. Shared, however often an operation asks for it.
 #[derive(Clone)]
-pub struct Plan(pub plans::Plan);
+pub struct Plan(pub Arc<plans::Plan>);
+
+impl From<plans::Plan> for Plan {
+    fn from(plan: plans::Plan) -> Self {
+        Self(Arc::new(plan))
+    }
+}
 
 /// A financial goal and what the agents made of it.
 #[Object]

@@ -27,12 +27,12 @@ pub struct PlanPayload {
 impl PlanPayload {
     /// The plan was changed.
     pub(super) fn done(plan: plans::Plan) -> Self {
-        Self { plan: Some(Plan(plan)), user_errors: Vec::new() }
+        Self { plan: Some(plan.into()), user_errors: Vec::new() }
     }
 
     /// The plan was not changed; this is it, where it may be shown.
     pub(super) fn refused(plan: Option<plans::Plan>, user_errors: Vec<UserError>) -> Self {
-        Self { plan: plan.map(Plan), user_errors }
+        Self { plan: plan.map(Plan::from), user_errors }
     }
 }
 

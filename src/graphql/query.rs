@@ -116,5 +116,5 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Plan>, ApiError> {
     let viewer = ctx.viewer()?;
     let Ok(id) = id.parse() else { return Ok(None) };
     let plan = read::find(&ctx.read().await?, viewer, id, &selected(ctx, &[&[]])).await?;
-    Ok(plan.map(Plan))
+    Ok(plan.map(Plan::from))
 }

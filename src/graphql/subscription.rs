@@ -108,10 +108,11 @@ impl PlanStatusEvent {
             let (viewer, columns) = (ctx.viewer()?, selected(ctx, &[&[]]));
             if ctx.in_list() {
                 let plan = ctx.loaders()?.plan(self.0.plan_id, columns).await?;
-                return Ok(plan.map(Arc::unwrap_or_clone));
+                return Ok(plan.map(Plan));
             }
-            Ok::<_, ApiError>(read::find(&ctx.read_primary().await?, viewer, self.0.plan_id, &columns).await?)
+            let plan = read::find(&ctx.read_primary().await?, viewer, self.0.plan_id, &columns).await?;
+            Ok::<_, ApiError>(plan.map(Plan::from))
         });
-        find.await?.map(Plan).ok_or(ApiError::NotFound)
+        find.await?.ok_or(ApiError::NotFound)
     }
 }

@@ -33,7 +33,8 @@ pub(super) use tell;
 impl ServerState {
     /// Runs a query or mutation.
     pub(super) async fn execute(&self, prepared: &Prepared, viewer: Option<&Viewer>, caller: &Caller) -> Response {
-        let budget = caller.operation(self.limits.request.operation_timeout);
+        let budget = caller
+            .operation(self.limits.request.operation_timeout, prepared.kind() != execution::OperationType::Mutation);
         let mut run = Run { prepared, viewer, begun: Instant::now(), ended: false };
         let traced = traced(prepared);
         let response = self.executor.execute(prepared, viewer, &budget).instrument(traced.clone()).await;

@@ -8,7 +8,7 @@ use super::Limits;
 use crate::{
     auth::CLOCK_SKEW,
     config::{AuthConfig, FeedConfig, HttpConfig, MaintenanceConfig, WorkerConfig},
-    execution::document::MAX_ERRORS,
+    execution::{census::MAX_ALIAS, document::MAX_ERRORS},
     graphql::{
         agent_api::{MAX_CLAIMED, MAX_LEASE},
         filter::MAX_SEARCH,
@@ -48,6 +48,7 @@ fn fixed() -> String {
         ("Seconds of an agent's lease", MAX_LEASE.to_string(), "`BAD_USER_INPUT`"),
         ("Claims of a plan, lost ones too", status::MAX_CLAIMS.to_string(), "the plan is `FAILED`"),
         ("Errors of a document that are told", MAX_ERRORS.to_string(), "the rest is left out"),
+        ("Bytes of an alias", MAX_ALIAS.to_string(), "`DOCUMENT_TOO_LARGE`"),
         ("Bytes of a request's head", MAX_HEAD.to_string(), "431"),
         ("Seconds that clocks may be apart", CLOCK_SKEW.as_secs().to_string(), "`UNAUTHENTICATED`"),
     ];

@@ -22,6 +22,16 @@ pub enum Piece {
     Done,
 }
 
+/// What is left of a record of somebody who is erased: that something was done to a plan, and when. A time that the table would
+/// not take any more becomes the present.
+macro_rules! forget {
+    () => {
+        "user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL, \
+         changed_at = CASE WHEN changed_at NOT BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00' \
+            THEN now() ELSE changed_at END"
+    };
+}
+
 /// Accepts that a user is erased, for a session of the service role, and says how many plans they have. Writes that are under way
 /// end before; of a user whom the table does not know there is nothing to erase.
 pub async fn accept(session: &Session, user_id: Uuid) -> Result<i64, DbErr> {
@@ -69,7 +79,7 @@ pub async fn erase(session: &Session, user_id: Uuid) -> Result<Piece, DbErr> {
     if session.execute_raw(statement(held, [user_id.into()])).await?.rows_affected() > 0 {
         return Ok(Piece::Held);
     }
-    for records in [RECORDS_OF_OWNER, RECORDS_BY_IMAGE] {
+    for records in [RECORDS_BY_IMAGE, RECORDS_OF_OWNER] {
         let done = session.execute_raw(statement(records, [user_id.into(), RECORDS.into()])).await?;
         if done.rows_affected() > 0 {
             return Ok(Piece::Erased(0));
@@ -82,12 +92,19 @@ pub async fn erase(session: &Session, user_id: Uuid) -> Result<Piece, DbErr> {
     Ok(Piece::Done)
 }
 
-const RECORDS_OF_OWNER: &str = "UPDATE investment_plans_audit \
-    SET user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL \
-    WHERE audit_id IN (SELECT audit_id FROM investment_plans_audit WHERE user_id = $1 LIMIT $2)";
+const RECORDS_OF_OWNER: &str = concat!(
+    "UPDATE investment_plans_audit SET ",
+    forget!(),
+    " WHERE audit_id IN (SELECT audit_id FROM investment_plans_audit WHERE user_id = $1 LIMIT $2)"
+);
 
-/// Those from before a record said whose it is: of each deleted plan its last one, by which it is found, is among them.
-const RECORDS_BY_IMAGE: &str = "UPDATE investment_plans_audit SET old_data = NULL, new_data = NULL, changed_by = NULL \
-    WHERE user_id IS NULL AND $1::uuid::text IN (old_data->>'user_id', new_data->>'user_id') AND plan_id IN ( \
-        SELECT plan_id FROM investment_plans_audit \
-        WHERE operation = 'DELETE' AND old_data->>'user_id' = $1::uuid::text LIMIT $2)";
+/// Those from before a record said whose it is, of plans that were deleted by their owner; what tells of the deletion comes last.
+const RECORDS_BY_IMAGE: &str = concat!(
+    "UPDATE investment_plans_audit SET ",
+    forget!(),
+    " WHERE audit_id IN (SELECT audit_id FROM investment_plans_audit \
+        WHERE user_id IS NULL AND $1::uuid::text IN (old_data->>'user_id', new_data->>'user_id') AND plan_id IN ( \
+            SELECT plan_id FROM investment_plans_audit WHERE user_id = $1 \
+            UNION SELECT plan_id FROM investment_plans_audit WHERE operation = 'DELETE' AND old_data->>'user_id' = $1::uuid::text) \
+        ORDER BY operation = 'DELETE', audit_id LIMIT $2)"
+);

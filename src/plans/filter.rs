@@ -113,7 +113,8 @@ fn found_as_shown<T: Copy + PartialEq>(
 fn search(text: &str) -> Condition {
     let has = |column: &str| {
         // The needle in a query of its own: it is folded once, and not for each row.
-        let sql = format!("strpos(public.plan_search_key({column}), (SELECT public.plan_search_key($1))) > 0");
+        let sql =
+            format!("strpos(public.plan_search_key({column}::text), (SELECT public.plan_search_key($1::text))) > 0");
         Expr::cust_with_values(sql, [text])
     };
     Condition::any().add(has("plan_name")).add(has("financial_goals")).add(has("investment_preferences"))

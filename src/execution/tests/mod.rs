@@ -50,7 +50,7 @@ impl Bench {
         let request: Request = serde_json::from_value(request).unwrap();
         match self.executor.prepare(request, &self.caller).await {
             Ok(prepared) => {
-                let budget = self.caller.operation(self.time);
+                let budget = self.caller.operation(self.time, true);
                 serde_json::from_slice(self.executor.execute(&prepared, None, &budget).await.body()).unwrap()
             }
             Err(errors) => serde_json::to_value(errors).unwrap(),

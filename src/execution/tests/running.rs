@@ -14,7 +14,7 @@ async fn keys_stand_in_query_order_whatever_finishes_first() {
     let bench = Bench::new();
     let request = Request { query: Some(query.into()), ..Request::default() };
     let prepared = bench.executor.prepare(request, &bench.caller).await.unwrap_or_else(|_| panic!("valid"));
-    let response = bench.executor.execute(&prepared, None, &bench.caller.operation(bench.time)).await;
+    let response = bench.executor.execute(&prepared, None, &bench.caller.operation(bench.time, true)).await;
     let expected = r#"{"data":{"a":30,"__schema":{"queryType":{"name":"Query"}},"b":1,"t":"Query"}}"#;
     assert_eq!(response.body(), expected);
 }

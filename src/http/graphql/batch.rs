@@ -9,23 +9,23 @@ use crate::{
     http::operations,
 };
 
-/// The answers, in a JSON array. Each stands for itself: one that is refused leaves the others alone.
-pub(super) async fn run(state: &ServerState, requests: Vec<Request>, asks: Asks<'_>) -> Vec<u8> {
-    let mut body = vec![b'['];
+/// The answers, in pieces of a JSON array. Each stands for itself: one that is refused leaves the others alone.
+pub(super) async fn run(state: &ServerState, requests: Vec<Request>, asks: Asks<'_>) -> Vec<Bytes> {
+    let mut body = vec![Bytes::from_static(b"[")];
     for (at, request) in requests.into_iter().enumerate() {
         if at > 0 {
-            body.push(b',');
+            body.push(Bytes::from_static(b","));
         }
         let begun = Instant::now();
         match one(state, request, asks).await {
-            Ok(answer) => body.extend_from_slice(&answer),
+            Ok(answer) => body.push(answer),
             Err(errors) => {
                 operations::refused(errors.code(), asks.viewer.and_then(|viewer| viewer.user_id), begun);
-                body.extend(errors.to_bytes());
+                body.push(errors.to_bytes().into());
             }
         }
     }
-    body.push(b']');
+    body.push(Bytes::from_static(b"]"));
     body
 }
 

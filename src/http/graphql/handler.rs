@@ -1,12 +1,13 @@
 //! From an HTTP request to its answer.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
 };
+use futures_util::stream;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -101,7 +102,8 @@ async fn answer(
             requests.iter().skip(1).try_for_each(|_| state.admit(viewer, peer).map(drop))?;
             let in_json = || RequestError::new(Code::NotAcceptable, "A batch is answered in JSON.");
             let media = accepted.single.ok_or_else(in_json)?;
-            Ok(reply::json(StatusCode::OK, media, batch::run(state, requests, asks).await.into()))
+            let answers = batch::run(state, requests, asks).await.into_iter().map(Ok::<_, Infallible>);
+            Ok(reply::json(StatusCode::OK, media, Body::from_stream(stream::iter(answers))))
         }
     }
 }

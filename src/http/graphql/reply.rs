@@ -1,7 +1,7 @@
 //! Status and headers of an answer.
 
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     http::{HeaderValue, Response, StatusCode, header},
 };
 
@@ -12,12 +12,12 @@ use crate::execution::{Code, RequestErrors};
 const VARY: &str = "accept, authorization";
 
 /// An answer in JSON.
-pub(super) fn json(status: StatusCode, media: Media, body: Bytes) -> Response<Body> {
+pub(super) fn json(status: StatusCode, media: Media, body: impl Into<Body>) -> Response<Body> {
     let kind = match media {
         Media::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
         Media::Json => "application/json; charset=utf-8",
     };
-    let mut response = Response::new(Body::from(body));
+    let mut response = Response::new(body.into());
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -29,7 +29,7 @@ pub(super) fn json(status: StatusCode, media: Media, body: Bytes) -> Response<Bo
 /// The answer to a request that did not run. With `draft`, the status codes of the 2026 draft.
 pub(super) fn refusal(errors: &RequestErrors, media: Media, draft: bool) -> Response<Body> {
     let code = errors.code();
-    let mut response = json(status(code, media, draft), media, errors.to_bytes().into());
+    let mut response = json(status(code, media, draft), media, errors.to_bytes());
     let mut insert = |name, value| response.headers_mut().insert(name, HeaderValue::from_static(value));
     match code {
         Code::Unauthenticated => insert(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),

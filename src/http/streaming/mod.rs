@@ -56,7 +56,8 @@ pub(super) fn open(
     let parts = beats.map(move |beat| {
         // They are given back when the body is dropped.
         let _permits = &permits;
-        Ok::<_, Infallible>(Bytes::from(form.write(&beat)))
+        let bytes = form.write(&beat);
+        Ok::<_, Infallible>(Bytes::from_owner(Part { bytes, _beat: beat }))
     });
     respond(form, Body::from_stream(parts))
 }
@@ -78,4 +79,16 @@ fn respond(form: Form, body: Body) -> Response<Body> {
     // Proxies such as nginx would keep events back to send them together.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
+}
+
+/// The bytes of a beat. Those of its response count until they are sent.
+struct Part {
+    bytes: Vec<u8>,
+    _beat: Beat,
+}
+
+impl AsRef<[u8]> for Part {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }

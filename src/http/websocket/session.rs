@@ -35,6 +35,8 @@ use crate::{
 const QUEUE: usize = 2;
 /// How long the client may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
+/// Bytes of a message that cost a point.
+const BYTES_A_POINT: u64 = 2_000;
 /// Pings without any sign of life.
 const SILENT_PINGS: u8 = 2;
 
@@ -151,6 +153,11 @@ impl Session {
     }
 
     async fn receive(&mut self, text: Utf8Bytes) -> Result<(), End> {
+        // A long message costs what it takes to read it, whatever it says.
+        let caller = self.state.caller(self.viewer.as_ref(), self.peer);
+        if let Err(why) = caller.charge(text.len() as u64 / BYTES_A_POINT) {
+            return Err(Close::try_again_later(&why.message()).into());
+        }
         match ClientMessage::read(&text, self.state.limits.request.max_values)? {
             ClientMessage::Init(payload) => {
                 if self.acknowledged {

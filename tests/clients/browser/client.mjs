@@ -17,7 +17,7 @@ import { ledger } from './client/ledger.mjs';
 import { pages } from './client/pages.mjs';
 import { reconnect } from './client/reconnect.mjs';
 import { session } from './client/session.mjs';
-import { standInForSupabase } from './client/supabase.mjs';
+import { ANON_KEY, standInForSupabase } from './client/supabase.mjs';
 import { weight } from './client/weight.mjs';
 import { Program } from './program.mjs';
 
@@ -25,7 +25,7 @@ const [, , path] = process.argv;
 const folder = await mkdtemp(join(tmpdir(), 'plan-creator-client.'));
 const program = new Program(path, folder);
 const supabase = await standInForSupabase(program);
-const settings = ['--supabase-url', supabase.origin, '--supabase-anon-key', 'sb_publishable_for_the_tests', '--lease', '2s'];
+const settings = ['--supabase-url', supabase.origin, '--supabase-anon-key', ANON_KEY, '--lease', '2s'];
 const origin = await program.start('--listen', '127.0.0.1:0', ...settings);
 const browser = await launch();
 const watched = [];

@@ -43,7 +43,7 @@ async fn a_blank_address_that_is_stored_already_confirms_nothing() {
     let server = Server::idle(&[]).await;
     let client = server.stranger().await;
     client.create(json!({ "planName": "kept" })).await;
-    server.database.run("UPDATE users SET email = ' ', email_as_of = now() + interval '1 hour'").await;
+    server.database.run("UPDATE users SET email = ' ', email_as_of = now()").await;
     assert_eq!(address(&client).await, Value::Null);
     for blank in ["", " ", "  "] {
         assert!(is_refused(&client, blank).await, "{blank:?}");

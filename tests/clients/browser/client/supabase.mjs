@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
+export const ANON_KEY = 'sb_publishable_for_the_tests';
 export const PASSWORD = 'correct horse battery staple';
 
 /** Signs anybody in who knows the password, with tokens of the program's own making. */
@@ -20,7 +21,7 @@ export async function standInForSupabase(program) {
     let text = '';
     for await (const chunk of request) text += chunk;
     const { email, password } = JSON.parse(text);
-    if (request.url !== '/auth/v1/token?grant_type=password' || request.headers.apikey !== 'anon')
+    if (request.url !== '/auth/v1/token?grant_type=password' || request.headers.apikey !== ANON_KEY)
       return say(404, { msg: 'no such endpoint' });
     if (password !== PASSWORD)
       return say(400, { code: 400, error_code: 'invalid_credentials', msg: 'Invalid login credentials' });
