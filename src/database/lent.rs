@@ -20,7 +20,7 @@ use super::{
     recovery::recover,
     session::unconnected,
 };
-use crate::auth::Role;
+use crate::{auth::Role, budget::SessionPermit};
 
 /// What holds for statements of a connection outside of transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

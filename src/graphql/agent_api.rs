@@ -12,7 +12,6 @@ use super::{
     },
     context::ContextExt,
     error::ApiError,
-    plan::Plan,
     plan_columns::selected,
     plan_payload::PlanPayload,
     user_error::{UserError, UserErrorCode},
