@@ -51,7 +51,8 @@ impl<'a> Census<'a> {
             let (directives, inner) = match selection {
                 Selection::Field(field) => {
                     let below = self.count(&field.selection_set);
-                    self.longest_alias = self.longest_alias.max(field.alias.as_ref().map_or(0, |alias| alias.len()));
+                    self.longest_alias =
+                        self.longest_alias.max(field.alias.as_ref().map_or(0, |alias| alias.as_str().len()));
                     let aliases = below.aliases.saturating_add(usize::from(field.alias.is_some()));
                     let (fields, depth) = (below.fields.saturating_add(1), below.depth.saturating_add(1));
                     (&field.directives, Figures { fields, top_fields: 1, aliases, depth, ..below })

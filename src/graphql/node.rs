@@ -8,7 +8,6 @@ use crate::plans::read;
 
 /// Something with an id that is unique among everything.
 #[derive(Interface)]
-#[expect(clippy::large_enum_variant, reason = "it lives for a moment, on its way out")]
 #[graphql(field(name = "id", ty = "ID", desc = "Unique among everything."))]
 pub enum Node {
     /// A plan.
