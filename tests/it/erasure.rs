@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    harness::{Client, Program, Server, TestDatabase, eventually},
+    harness::{Client, Program, Server, TestDatabase, environment, eventually},
     isolation::raw_connections::on_behalf_of,
 };
 
@@ -60,6 +60,50 @@ async fn held(database: &TestDatabase, user: Uuid) -> sqlx::PgConnection {
     let hold = format!("BEGIN; SELECT FROM investment_plans WHERE user_id = '{user}' ORDER BY id LIMIT 1 FOR UPDATE");
     sqlx::raw_sql(sqlx::AssertSqlSafe(hold)).execute(&mut holder).await.unwrap();
     holder
+}
+
+#[tokio::test]
+async fn records_from_before_they_had_an_owner_go_with_a_plan_that_was_deleted_since() {
+    let server = Server::idle(&[]).await;
+    let client = server.stranger().await;
+    // By an administrator, and by the person's own erasure.
+    for how in ["deleteViewer", "DELETE FROM users"] {
+        for name in ["secret plan kept", "secret plan deleted"] {
+            client.create(json!({ "planName": name })).await;
+        }
+        server
+            .database
+            .run("SET session_replication_role = replica; UPDATE investment_plans_audit SET user_id = NULL")
+            .await;
+        server.database.run("DELETE FROM investment_plans WHERE plan_name = 'secret plan deleted'").await;
+        if how == "deleteViewer" {
+            client.ask(ERASE, json!({ "id": client.user })).await;
+        } else {
+            server.database.run(&format!("DELETE FROM users WHERE id_user = '{}'", client.user)).await;
+        }
+        erased(&server.database, client.user).await;
+    }
+}
+
+#[tokio::test]
+async fn a_person_whom_a_rule_of_the_tables_keeps_holds_nobody_else_up() {
+    let server = Server::idle(&[]).await;
+    let [kept, free] = [Uuid::from_u128(1), Uuid::from_u128(u128::MAX - 1)];
+    for user in [kept, free] {
+        enter(&server.database, user, 3).await;
+    }
+    let rule = format!(
+        "CREATE TABLE invoices (user_id uuid REFERENCES users); INSERT INTO invoices VALUES ('{kept}'); \
+         INSERT INTO user_erasures (user_id, plans) VALUES ('{kept}', 3), ('{free}', 3)"
+    );
+    server.database.run(&rule).await;
+    let (success, _, log) = Program::run(&["maintain", "erasures"], &environment(&server.database.url().await)).await;
+    assert!(success && log.contains("passed over"), "{log}");
+    erased(&server.database, free).await;
+    assert_eq!(server.database.number("SELECT count(*) FROM user_erasures").await, 1);
+    server.database.run("DROP TABLE invoices").await;
+    Program::run(&["maintain", "erasures"], &environment(&server.database.url().await)).await;
+    erased(&server.database, kept).await;
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ fn each_limit_has_its_code() {
         ("query ($a: B @b @b @b @b @b @b) { a }".to_owned(), Code::TooManyDirectives),
         (format!("{}{}", "{ a ".repeat(16), "}".repeat(16)), Code::QueryTooDeep),
         ("query A { a } ".repeat(101), Code::DocumentTooLarge),
+        (format!("{{ {}: b }}", "a".repeat(MAX_ALIAS + 1)), Code::DocumentTooLarge),
     ];
     for (text, code) in cases {
         assert_eq!(refusal(&text), Some(code), "{text}");

@@ -63,8 +63,9 @@ async fn a_response_may_have_so_many_bytes_and_comes_page_by_page() {
 
 #[tokio::test]
 async fn large_responses_to_one_user_leave_room_for_another() {
-    let server =
-        Server::idle(&["--max-response", "2000000", "--response-memory", "4000000", "--rate-limit", "0"]).await;
+    // A response that waits for memory keeps its connection, of which there are five here.
+    let args = ["--max-response", "2000000", "--response-memory", "4000000", "--rate-limit", "0"];
+    let server = Server::idle(&[&args[..], &["--max-sessions-per-user", "2"]].concat()).await;
     let (greedy, modest) = (server.stranger().await, server.stranger().await);
     fat_plans(&server, &greedy, 70, 20_000).await;
     fat_plans(&server, &modest, 70, 20_000).await;
@@ -79,6 +80,18 @@ async fn large_responses_to_one_user_leave_room_for_another() {
         let is_told = matches!(code(&answer), Some("UNAVAILABLE" | "TIMEOUT"));
         assert!(answer["errors"].is_null() || is_told, "{}", answer["errors"]);
     }
+}
+
+#[tokio::test]
+async fn the_answers_of_a_batch_count_until_they_are_sent() {
+    let server =
+        Server::idle(&["--max-response", "2000000", "--response-memory", "4000000", "--rate-limit", "0"]).await;
+    let client = server.stranger().await;
+    fat_plans(&server, &client, 70, 20_000).await;
+    let large = json!({ "query": "{ plans(first: 60) { nodes { planData } } }" });
+    let answers: Value = post(&server, client.token(), "*/*", &Value::from(vec![large; 3])).await.json().await.unwrap();
+    let codes: Vec<_> = answers.as_array().unwrap().iter().map(code).collect();
+    assert_eq!(codes, [None, Some("UNAVAILABLE"), Some("UNAVAILABLE")], "one has all of the user's share");
 }
 
 #[tokio::test]
