@@ -3,8 +3,14 @@
 
 use crate::vocabulary::words;
 
+impl From<Code> for graphql_gate::Code {
+    fn from(code: Code) -> Self {
+        Self::new(code.as_str())
+    }
+}
+
 words! {
-    /// The word for programs in an error.
+    /// The machine-readable code of an error.
     Code {
         /// There is no token that counts, and the field needs one; or the account is being erased.
         Unauthenticated = "UNAUTHENTICATED",
@@ -84,5 +90,12 @@ words! {
         UriTooLong = "URI_TOO_LONG",
         /// The request did not arrive in time.
         RequestTimeout = "REQUEST_TIMEOUT",
+    }
+}
+
+#[test]
+fn the_codes_of_the_graphql_server_are_in_the_list() {
+    for code in graphql_gate::Code::ALL {
+        assert!(Code::parse(code.as_str()).is_some(), "{code}");
     }
 }

@@ -40,10 +40,7 @@ mod config;
 mod demo;
 mod doctor;
 mod exact;
-mod execution;
 mod feed;
-#[cfg(test)]
-mod fuzz;
 mod graphql;
 mod http;
 mod limits;

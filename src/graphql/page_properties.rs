@@ -2,6 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use chrono::DateTime;
+use fuzz::hunt;
 use proptest::{prelude::*, sample::select};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -14,7 +15,6 @@ use super::{
 use crate::{
     code::Code,
     feed::Cursor,
-    fuzz::hunt,
     plans::{Slice, analytics::EngagementPosition, history::HistoryPosition, order::Position},
 };
 

@@ -1,9 +1,10 @@
 //! Connections: accepted until the server stops, served with a time limit on their headers, then finished.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
+    extract::ConnectInfo,
     http::{HeaderName, HeaderValue, StatusCode, header},
 };
 use hyper::{
@@ -17,7 +18,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    graphql::Peer,
     impatient::Impatient,
     observed::observed,
     waiting::{Phase, Times, Waiting},
@@ -52,7 +52,7 @@ impl Connections {
             };
             match accepted {
                 Ok((stream, address)) => {
-                    connections.spawn(self.clone().serve(stream, Peer(address.ip())));
+                    connections.spawn(self.clone().serve(stream, address));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection cannot be accepted");
@@ -64,7 +64,7 @@ impl Connections {
         connections
     }
 
-    async fn serve(self, stream: TcpStream, peer: Peer) {
+    async fn serve(self, stream: TcpStream, address: SocketAddr) {
         // Answers are written whole: waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
         let Self { router, times, leaving, stop } = self;
@@ -76,7 +76,7 @@ impl Connections {
         let keep_alive = HeaderValue::from_str(&format!("timeout={}", times.idle.as_secs())).ok();
         let service = service_fn(move |mut request: Request<Incoming>| {
             phase.begin();
-            request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(ConnectInfo(address));
             let (inner, phase, leaving, keep_alive) =
                 (inner.clone(), phase.clone(), leaving.clone(), keep_alive.clone());
             async move {

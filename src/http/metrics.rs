@@ -5,44 +5,52 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{Request, State},
-    http::header,
+    http::{HeaderName, header},
     response::{IntoResponse, Response},
     routing::get,
 };
+use graphql_gate::{Host, Peer, RequestError};
 use metrics::{counter, gauge};
 
-use super::{
-    Watched,
-    graphql::{Peer, ServerState, refuse, viewer_of},
-};
+use super::{Watched, graphql::Gate};
 use crate::{
     auth::{Role, Viewer},
+    code::Code,
     database::{Actor, Database},
-    execution::{Code, RequestError},
     plans::queue::{self, Queue, StageTime},
     vocabulary::PipelineStage,
 };
 
 /// The figures: for the service role, which `door` lets in, or for anybody where there is none.
-pub(super) fn routes(watched: Arc<Watched>, door: Option<Arc<ServerState>>) -> Router {
+pub(super) fn routes(watched: Arc<Watched>, door: Option<Door>) -> Router {
     Router::new().route("/metrics", get(metrics).with_state(Scrape { watched, door }))
+}
+
+/// Who lets in, and the header in which a proxy says the caller's address.
+#[derive(Clone)]
+pub(super) struct Door {
+    pub(super) gate: Arc<Gate>,
+    pub(super) client_address_header: Option<HeaderName>,
 }
 
 #[derive(Clone)]
 struct Scrape {
     watched: Arc<Watched>,
-    door: Option<Arc<ServerState>>,
+    door: Option<Door>,
 }
 
 /// The figures, in Prometheus' text format.
 async fn metrics(State(Scrape { watched, door }): State<Scrape>, request: Request) -> Response {
     if let Some(door) = door {
         let (parts, _) = request.into_parts();
-        let peer = Peer::of(&parts, door.limits.request.client_address_header.as_ref());
-        match viewer_of(&parts.headers, &door, peer).await {
+        let peer = Peer::of(&parts, door.client_address_header.as_ref());
+        match door.gate.host().sign_in(&parts.headers, peer).await {
             Ok(Some(Viewer { role: Role::Service, .. })) => {}
-            Ok(_) => return refuse(RequestError::new(Code::Forbidden, "Figures are for tokens of the service role.")),
-            Err(error) => return refuse(error),
+            Ok(_) => {
+                let message = "Figures are for tokens of the service role.";
+                return RequestError::new(Code::Forbidden.into(), message).into_response();
+            }
+            Err(error) => return error.into_response(),
         }
     }
     let pool = watched.database.pool();

@@ -1,22 +1,19 @@
 //! Everything over HTTP, on one address. No SQL here.
 
 pub(crate) mod connections;
-mod expiry;
+mod cors;
 mod graphql;
 mod health;
 mod impatient;
-mod json_values;
 mod metrics;
 mod observed;
-mod operations;
-mod origins;
 mod pages;
 mod security;
 mod server;
-mod streaming;
+#[cfg(test)]
+mod small_futures;
 mod waiting;
 mod watched;
-mod websocket;
 
 pub use server::serve;
 pub use watched::{Watched, serve_watched};

@@ -5,14 +5,12 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header},
 };
 use futures_util::{StreamExt, stream};
+use graphql_gate::RequestSpan;
 use tokio::time::Instant;
 use tracing::{Instrument, Span, field::Empty, info_span, trace_span};
 use uuid::Uuid;
 
-use super::{
-    operations::{milliseconds, tell},
-    security::secure,
-};
+use super::security::secure;
 use crate::telemetry::traces::{self, TRACED};
 
 /// Names a request; clients and proxies may have done so already.
@@ -23,10 +21,6 @@ const MAX_ID: usize = 100;
 const GRAPHQL: &str = "/graphql";
 /// Answers that go on, by the beginning of their media type.
 const STREAMS: [&[u8]; 2] = [b"text/event-stream", b"multipart/mixed"];
-
-/// The span that a request is logged in, for what goes on when it has been answered.
-#[derive(Clone)]
-pub(super) struct RequestSpan(pub(super) Span);
 
 /// Has a request answered, and watches.
 pub(super) async fn observed<B, E, F>(
@@ -45,9 +39,14 @@ where
         (request.uri().path() != GRAPHQL).then(|| (request.method().clone(), request.uri().path().to_owned()));
     let mut response = answer(request).instrument(traced.clone()).instrument(span.clone()).await?;
     if let Some((method, path)) = elsewhere {
-        let (status, latency_ms) = (response.status(), milliseconds(begun.elapsed()));
+        // Server errors concern the operator; what callers do wrong could fill the log.
+        let (status, latency_ms) = (response.status().as_u16(), (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3);
         let _entered = span.enter();
-        tell!(status.is_server_error(), %method, path, status = status.as_u16(), latency_ms, "request");
+        if response.status().is_server_error() {
+            tracing::warn!(%method, path, status, latency_ms, "request");
+        } else {
+            tracing::debug!(%method, path, status, latency_ms, "request");
+        }
     }
     if !traced.is_disabled() {
         traced.record("http.response.status_code", response.status().as_u16());

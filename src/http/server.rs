@@ -12,14 +12,15 @@ use tower_http::compression::{
 
 use super::{
     connections::Connections,
-    graphql::{ServerState, routes},
-    health, metrics,
-    origins::Origins,
+    cors,
+    graphql::{Gate, Program},
+    health,
+    metrics::{self, Door},
     pages,
     waiting::Times,
     watched::Watched,
 };
-use crate::{app::App, config::ServeConfig, execution::Executor, graphql};
+use crate::{app::App, config::ServeConfig, graphql};
 
 /// Serves until `stop`, then finishes what is under way.
 pub async fn serve(
@@ -32,17 +33,20 @@ pub async fn serve(
     let (leaving, watched) = (watched.leaving.clone(), Arc::new(watched));
     let private = config.database.database_url.is_none();
     let introspection = config.http.introspection.unwrap_or(private);
-    let enter = {
-        let app = Arc::clone(&app);
-        Box::new(move |request, viewer: Option<&_>, budget: &_| graphql::enter(&app, request, viewer, budget))
+    let program = Program::new(Arc::clone(&app), &config.limits.budget);
+    let gate_config = graphql_gate::Config {
+        limits: config.limits.gate(),
+        introspection,
+        allowed_origins: config.http.allowed_origins.clone(),
+        metrics_prefix: "plan_creator",
     };
-    let executor = Executor::new(|| graphql::builder(&app), enter, &config.limits, introspection)?;
-    let origins = Origins::new(config.http.allowed_origins.clone());
-    let cors = origins.layer();
-    let state = ServerState::new(executor, Arc::clone(&app), config.limits.clone(), origins, stop.clone());
+    let gate = Gate::new(|| graphql::builder(&app), program, gate_config, stop.clone())?;
 
-    let mut router = routes(Arc::clone(&state)).merge(health::routes(Arc::clone(&watched)));
-    let door = (!config.http.open_metrics.unwrap_or(private)).then(|| Arc::clone(&state));
+    let mut router = gate.router("/graphql").merge(health::routes(Arc::clone(&watched)));
+    let door = (!config.http.open_metrics.unwrap_or(private)).then(|| Door {
+        gate: Arc::clone(&gate),
+        client_address_header: config.limits.request.client_address_header.clone(),
+    });
     router = router.merge(metrics::routes(watched, door));
     if introspection {
         router = router.route("/schema.graphql", get(schema));
@@ -51,7 +55,7 @@ pub async fn serve(
     // What is streamed must not wait in a compressor.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed"));
     let mut router = router.layer(CompressionLayer::new().compress_when(whole));
-    if let Some(cors) = cors {
+    if let Some(cors) = cors::layer(&config.http.allowed_origins) {
         router = router.layer(cors);
     }
 
@@ -62,7 +66,7 @@ pub async fn serve(
     };
     let connections = Connections { router, times, leaving, stop }.accept(listener).await;
     let finished = async {
-        state.closed().await;
+        gate.closed().await;
         connections.wait().await;
     };
     if tokio::time::timeout(config.http.grace, finished).await.is_err() {

@@ -3,12 +3,12 @@
 use std::{env, fs};
 
 use clap::{Args, Command};
+use graphql_gate::{MAX_ALIAS, MAX_ERRORS};
 
 use super::Limits;
 use crate::{
     auth::CLOCK_SKEW,
     config::{AuthConfig, FeedConfig, HttpConfig, MaintenanceConfig, WorkerConfig},
-    execution::{census::MAX_ALIAS, document::MAX_ERRORS},
     graphql::{
         agent_api::{MAX_CLAIMED, MAX_LEASE},
         filter::MAX_SEARCH,
@@ -105,4 +105,9 @@ fn hold(file: &str, tables: &[(&str, String)]) {
         return;
     }
     assert!(page == expected, "{file} is not what the code says: UPDATE_DOCS=1 cargo test --lib limits");
+}
+
+#[test]
+fn the_graphql_server_has_the_same_defaults_by_itself() {
+    assert_eq!(Limits::defaults().gate(), graphql_gate::Limits::default());
 }

@@ -53,7 +53,7 @@ impl Traces {
             .with_location(false)
             .with_threads(false)
             .with_target(false)
-            .with_filter(filter_fn(|what| what.is_span() && what.target() == TRACED))
+            .with_filter(filter_fn(|what| what.is_span() && [TRACED, graphql_gate::TRACED].contains(&what.target())))
     }
 }
 

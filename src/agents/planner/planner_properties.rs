@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use fuzz::hunt;
 use proptest::{prelude::*, sample::select};
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
@@ -11,7 +12,6 @@ use unicode_normalization::UnicodeNormalization;
 use super::{amount::LARGEST, from_json, read, to_json};
 use crate::{
     agents::goal::{Goal, Reading},
-    fuzz::hunt,
     vocabulary::{PlanType, RiskLevel},
 };
 

@@ -1,16 +1,14 @@
 //! What holds for every text that is given as a table of market assumptions.
 
+use fuzz::{
+    hunt,
+    json::{any_json, reshaped},
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{AssetClass, MarketAssumptions, allocate};
-use crate::{
-    fuzz::{
-        hunt,
-        json::{any_json, reshaped},
-    },
-    vocabulary::RiskLevel,
-};
+use crate::vocabulary::RiskLevel;
 
 fn tables() -> BoxedStrategy<String> {
     let table: Value = serde_json::from_str(include_str!("market.example.json")).unwrap();

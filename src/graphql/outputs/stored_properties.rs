@@ -4,6 +4,10 @@
 use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use fuzz::{
+    hunt,
+    json::{any_json, reshaped},
+};
 use proptest::{prelude::*, sample::select};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -14,10 +18,6 @@ use crate::{
         composer::{self, InvestmentPlan},
         goal::{Goal, Reading},
         planner, portfolio,
-    },
-    fuzz::{
-        hunt,
-        json::{any_json, reshaped},
     },
     graphql::scalars,
     plans::{

@@ -1,37 +1,20 @@
 //! Who sends a request: the bearer token of the `Authorization` header.
 
 use axum::http::{HeaderMap, header};
+use graphql_gate::RequestError;
 
-use super::{
-    Peer,
-    state::{ServerState, SignInError},
-};
-use crate::{
-    auth::{TokenError, Viewer},
-    execution::{Code, RequestError},
-};
+use crate::{auth::TokenError, code::Code};
 
-/// The viewer of the request, `None` where it has no token. A token that does not count is an error, never the same as
-/// none: the client believes to be signed in.
-pub(in crate::http) async fn viewer_of(
-    headers: &HeaderMap,
-    state: &ServerState,
-    peer: Option<Peer>,
-) -> Result<Option<Viewer>, RequestError> {
+/// The token of the request, `None` where it has none. A header without one is an error, never the same as none: the client
+/// believes to be signed in.
+pub(super) fn token(headers: &HeaderMap) -> Result<Option<&str>, RequestError> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let viewer = match value.to_str().ok().and_then(bearer) {
-        Some(token) => state.verify(token, peer).await,
-        None => Err(TokenError::Invalid.into()),
-    };
-    viewer.map(Some).map_err(|error| match error {
-        SignInError::Token(error @ TokenError::Unavailable) => RequestError::new(Code::Unavailable, error.message()),
-        SignInError::Token(error) => RequestError::new(Code::Unauthenticated, error.message()),
-        SignInError::TooMany(why) => why.into(),
-    })
+    let invalid = || RequestError::new(Code::Unauthenticated.into(), TokenError::Invalid.message());
+    value.to_str().ok().and_then(bearer).ok_or_else(invalid).map(Some)
 }
 
 /// The token of `Bearer …`. The scheme's case does not matter (RFC 9110, section 11.1).
-pub(in crate::http) fn bearer(value: &str) -> Option<&str> {
+pub(super) fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()).filter(|token| !token.is_empty())
 }

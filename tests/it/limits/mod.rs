@@ -68,11 +68,11 @@ const TESTS: [&str; 12] = [
     include_str!("../http_protocol/connections.rs"),
     include_str!("../../../src/budget/operation.rs"),
     include_str!("../../../src/budget/computing.rs"),
-    include_str!("../../../src/http/graphql/stream_limiter.rs"),
+    include_str!("../../../crates/gate/src/http/stream_limiter.rs"),
     include_str!("../http_protocol/mod.rs"),
     include_str!("../http_protocol/streams.rs"),
     include_str!("../websocket.rs"),
-    include_str!("../../../src/execution/cache.rs"),
+    include_str!("../../../crates/gate/src/execution/cache.rs"),
 ];
 
 #[tokio::test]
