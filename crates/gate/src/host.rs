@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Display,
+    future::ready,
     hash::Hash,
     sync::Arc,
     time::{Duration, Instant},
@@ -21,7 +22,7 @@ pub trait Host: Send + Sync + 'static {
     /// Who sends a request, as the credentials say.
     type Viewer: Clone + Send + Sync + 'static;
     /// What viewers are told apart by, in limits and in the log.
-    type UserId: Copy + Eq + Hash + Display + Send + Sync + 'static;
+    type UserId: Clone + Eq + Hash + Display + Send + Sync + 'static;
     /// Who is charged for a request.
     type Caller: Caller;
 
@@ -33,12 +34,15 @@ pub trait Host: Send + Sync + 'static {
         peer: Option<Peer>,
     ) -> impl Future<Output = Result<Option<Self::Viewer>, RequestError>> + Send;
 
-    /// The same by the payload of a WebSocket's `connection_init`.
+    /// The same by the payload of a WebSocket's `connection_init`. Where it gives nobody, the viewer is the one that the headers of
+    /// the handshake gave.
     fn sign_in_socket(
         &self,
-        payload: &JsonMap,
-        peer: Option<Peer>,
-    ) -> impl Future<Output = Result<Option<Self::Viewer>, RequestError>> + Send;
+        _payload: &JsonMap,
+        _peer: Option<Peer>,
+    ) -> impl Future<Output = Result<Option<Self::Viewer>, RequestError>> + Send {
+        ready(Ok(None))
+    }
 
     /// Who is charged for what `viewer` sends.
     fn caller(&self, viewer: Option<&Self::Viewer>, peer: Option<Peer>) -> Self::Caller;
@@ -47,10 +51,17 @@ pub trait Host: Send + Sync + 'static {
     fn user_id(viewer: &Self::Viewer) -> Option<Self::UserId>;
 
     /// How long the viewer's credentials are valid from now on; `None` for ever.
-    fn valid_for(viewer: &Self::Viewer) -> Option<Duration>;
+    fn valid_for(_viewer: &Self::Viewer) -> Option<Duration> {
+        None
+    }
 
-    /// Adds to a request what resolvers look for in their context.
-    fn data(&self, request: Request, viewer: Option<&Self::Viewer>, budget: &Arc<Budget<Self>>) -> Request;
+    /// Adds to a request what resolvers look for in their context: the viewer, at least.
+    fn data(&self, request: Request, viewer: Option<&Self::Viewer>, _budget: &Arc<Budget<Self>>) -> Request {
+        match viewer {
+            Some(viewer) => request.data(viewer.clone()),
+            None => request,
+        }
+    }
 
     /// The code of a resolver's error that is written like this; `None` for one that is not known, which counts as `INTERNAL`.
     fn code(text: &str) -> Option<Code> {

@@ -122,14 +122,14 @@ fn milliseconds(took: Duration) -> f64 {
 }
 
 /// A query or mutation under way.
-struct Run<'a, U: Copy + Display> {
+struct Run<'a, U: Display> {
     prepared: &'a Prepared,
     user: Option<U>,
     begun: Instant,
     ended: bool,
 }
 
-impl<U: Copy + Display> Run<'_, U> {
+impl<U: Display> Run<'_, U> {
     fn end(&mut self, code: Option<Code>) {
         self.ended = true;
         let took = self.begun.elapsed();
@@ -139,13 +139,13 @@ impl<U: Copy + Display> Run<'_, U> {
 
     fn log(&self, is_warning: bool, code: &str, took: Duration) {
         let (prepared, latency_ms) = (self.prepared, milliseconds(took));
-        let user = self.user.map(tracing::field::display);
+        let user = self.user.as_ref().map(tracing::field::display);
         let (kind, field, name) = (prepared.kind().name(), prepared.metrics().field(), shortened(prepared.name()));
         log!(is_warning, user, operation = name, kind, field, code, latency_ms, "operation");
     }
 }
 
-impl<U: Copy + Display> Drop for Run<'_, U> {
+impl<U: Display> Drop for Run<'_, U> {
     /// The client has left.
     fn drop(&mut self) {
         if !self.ended {

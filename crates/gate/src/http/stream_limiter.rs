@@ -23,12 +23,12 @@ pub(crate) struct StreamLimiter<U> {
 }
 
 /// A permit for one socket or stream; it is given back when this is dropped.
-pub(crate) struct StreamPermit<U: Copy + Eq + Hash> {
+pub(crate) struct StreamPermit<U: Clone + Eq + Hash> {
     _one_of_all: OwnedSemaphorePermit,
     owner: Owner<U>,
 }
 
-enum Owner<U: Copy + Eq + Hash> {
+enum Owner<U: Clone + Eq + Hash> {
     /// Counted for its address, until `connection_init` makes it one of the users.
     Address {
         _counted: Counted<Option<IpAddr>>,
@@ -42,7 +42,7 @@ enum Owner<U: Copy + Eq + Hash> {
 /// A permit for one subscription; it is given back when this is dropped.
 pub(crate) type SubscriptionPermit<U> = Counted<Option<U>>;
 
-impl<U: Copy + Eq + Hash> StreamLimiter<U> {
+impl<U: Clone + Eq + Hash> StreamLimiter<U> {
     pub(crate) fn new(limits: &StreamLimits) -> Self {
         Self {
             all: Arc::new(Semaphore::new(limits.max_streams.min(Semaphore::MAX_PERMITS))),
@@ -71,7 +71,7 @@ impl<U: Copy + Eq + Hash> StreamLimiter<U> {
     }
 }
 
-impl<U: Copy + Eq + Hash> StreamPermit<U> {
+impl<U: Clone + Eq + Hash> StreamPermit<U> {
     /// From now on it is one of `user`'s; false where that user may have no more.
     pub(crate) fn identify(&mut self, user: Option<U>) -> bool {
         let Owner::Address { users, .. } = &self.owner else { return true };
@@ -88,7 +88,7 @@ struct Counter<K> {
 }
 
 /// One that is counted until this is dropped.
-pub(crate) struct Counted<K: Copy + Eq + Hash> {
+pub(crate) struct Counted<K: Clone + Eq + Hash> {
     counts: Arc<Mutex<HashMap<K, usize>>>,
     key: K,
 }
@@ -99,7 +99,7 @@ impl<K> Clone for Counter<K> {
     }
 }
 
-impl<K: Copy + Eq + Hash> Counter<K> {
+impl<K: Clone + Eq + Hash> Counter<K> {
     fn new(most: usize) -> Self {
         Self { counts: Arc::default(), most }
     }
@@ -110,12 +110,12 @@ impl<K: Copy + Eq + Hash> Counter<K> {
         if count >= self.most {
             return None;
         }
-        counts.insert(key, count + 1);
+        counts.insert(key.clone(), count + 1);
         Some(Counted { counts: Arc::clone(&self.counts), key })
     }
 }
 
-impl<K: Copy + Eq + Hash> Drop for Counted<K> {
+impl<K: Clone + Eq + Hash> Drop for Counted<K> {
     fn drop(&mut self) {
         let mut counts = lock(&self.counts);
         match counts.get_mut(&self.key) {

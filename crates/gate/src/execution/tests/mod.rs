@@ -1,6 +1,7 @@
 //! Requests against a schema in which things go wrong.
 
 mod documents;
+mod integrations;
 mod limits;
 mod running;
 mod toy;
@@ -16,8 +17,7 @@ use uuid::Uuid;
 
 use super::{Executor, Prepared};
 use crate::{
-    Caller, Config, Deadline, Host, JsonMap, Limits, OperationType, Peer, RequestError, Unlimited, request::Request,
-    response::Response,
+    Caller, Config, Host, Limits, OperationType, Peer, RequestError, Unlimited, request::Request, response::Response,
 };
 use toy::{Count, Toy};
 
@@ -34,32 +34,12 @@ impl Host for Anonymous {
         Ok(None)
     }
 
-    async fn sign_in_socket(&self, _: &JsonMap, _: Option<Peer>) -> Result<Option<Uuid>, RequestError> {
-        Ok(None)
-    }
-
     fn caller(&self, _: Option<&Uuid>, _: Option<Peer>) -> Unlimited {
         Unlimited
     }
 
     fn user_id(viewer: &Uuid) -> Option<Uuid> {
         Some(*viewer)
-    }
-
-    fn valid_for(_: &Uuid) -> Option<Duration> {
-        None
-    }
-
-    fn data(
-        &self,
-        request: async_graphql::Request,
-        viewer: Option<&Uuid>,
-        _: &Arc<Deadline>,
-    ) -> async_graphql::Request {
-        match viewer {
-            Some(viewer) => request.data(*viewer),
-            None => request,
-        }
     }
 }
 
