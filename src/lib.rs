@@ -4,7 +4,8 @@
 //! The house, from the street to the cellar:
 //!
 //! - `cli` is the front door: one command a file. `cli::serve` puts the parts together, read from top to bottom.
-//! - `http` speaks HTTP and WebSocket, and no SQL. `execution` checks a GraphQL document before it runs.
+//! - `http` speaks HTTP, and no SQL. The GraphQL in it is spoken by the crate `graphql-gate`, over any schema: it checks a document
+//!   before it runs, and knows nothing of what is here but what `http::graphql` tells it.
 //! - `budget` is what one operation may take: it travels from the door with the request into its database sessions.
 //! - `graphql` holds types and resolvers: they ask the domain and wrap the answer.
 //! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.

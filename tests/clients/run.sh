@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Relay, Python's gql, the web client and the
 # playground in Chromium), and what graphql-http's audits, schemathesis and graphql-js find, against the program on a private
-# Postgres.
+# Postgres, and the audits against the example of graphql-gate. Cargo builds it together with the tests.
 set -euo pipefail
 cd "$(dirname "$0")"
 ./install.sh
@@ -55,6 +55,12 @@ for client in 'node live/apollo.mjs' 'node live/urql.mjs' './python.sh live live
     echo "# $client"
     $client "$url" "$(token)"
 done
+
+echo '# a server of another domain, on graphql-gate'
+"$(dirname "$program")/examples/library" > "$data/library.url" &
+started+=($!)
+wait_for "$data/library.url" http
+node live/audits.mjs "$(cat "$data/library.url")" Ada
 
 echo '# the web client in Chromium'
 node browser/client.mjs "$program"
