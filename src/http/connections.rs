@@ -18,9 +18,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    impatient::Impatient,
-    observed::observed,
-    waiting::{Phase, Times, Waiting},
+    read_timeout::{ConnectionTimeouts, Phase, ReadTimeout},
+    request_tracing::respond_traced,
+    timeout_stream::TimeoutStream,
 };
 
 /// Bytes of a request's head.
@@ -34,7 +34,7 @@ const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
 #[derive(Clone)]
 pub(super) struct Connections {
     pub(super) router: Router,
-    pub(super) times: Times,
+    pub(super) timeouts: ConnectionTimeouts,
     /// From here on each answer says that its connection is closed behind it.
     pub(super) leaving: CancellationToken,
     /// From here on idle connections are closed, and no more are accepted.
@@ -67,20 +67,20 @@ impl Connections {
     async fn serve(self, stream: TcpStream, address: SocketAddr) {
         // Answers are written whole: waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
-        let Self { router, times, leaving, stop } = self;
+        let Self { router, timeouts, leaving, stop } = self;
         let phase = Phase::default();
-        let waiting = Waiting::new(phase.clone(), times, stop.clone());
-        let stream = TokioIo::new(Impatient::new(stream, waiting, times.unread));
+        let read_timeout = ReadTimeout::new(phase.clone(), timeouts, stop.clone());
+        let stream = TokioIo::new(TimeoutStream::new(stream, read_timeout, timeouts.write));
         // Into each request: a layer of the router would make all of its routes anew for each connection.
         let inner = TowerToHyperService::new(router);
-        let keep_alive = HeaderValue::from_str(&format!("timeout={}", times.idle.as_secs())).ok();
+        let keep_alive = HeaderValue::from_str(&format!("timeout={}", timeouts.idle.as_secs())).ok();
         let service = service_fn(move |mut request: Request<Incoming>| {
             phase.begin();
             request.extensions_mut().insert(ConnectInfo(address));
             let (inner, phase, leaving, keep_alive) =
                 (inner.clone(), phase.clone(), leaving.clone(), keep_alive.clone());
             async move {
-                let mut answer = observed(request, |request| inner.call(request)).await?;
+                let mut answer = respond_traced(request, |request| inner.call(request)).await?;
                 if leaving.is_cancelled() && answer.status() != StatusCode::SWITCHING_PROTOCOLS {
                     answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
                 } else if let Some(keep_alive) = keep_alive {
@@ -90,7 +90,7 @@ impl Connections {
             }
         });
         let mut builder = http1::Builder::new();
-        // Its timer counts from the last answer on: `Waiting` has the clock.
+        // Its timer counts from the last answer on: `ReadTimeout` has the clock.
         builder.header_read_timeout(None).max_buf_size(MAX_HEAD);
         let mut connection = std::pin::pin!(builder.serve_connection(stream, service).with_upgrades());
         let served = tokio::select! {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{HeaderValue, Method, header};
 use tower_http::cors::{AllowHeaders, CorsLayer};
 
-use super::observed::REQUEST_ID;
+use super::request_tracing::REQUEST_ID;
 
 /// How long a browser may remember the answer to a preflight; browsers cut it to two hours themselves.
 const MAX_AGE: Duration = Duration::from_hours(2);

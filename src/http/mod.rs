@@ -4,15 +4,15 @@ pub(crate) mod connections;
 mod cors;
 mod graphql;
 mod health;
-mod impatient;
 mod metrics;
-mod observed;
 mod pages;
+mod read_timeout;
+mod request_tracing;
 mod security;
 mod server;
 #[cfg(test)]
 mod small_futures;
-mod waiting;
+mod timeout_stream;
 mod watched;
 
 pub use server::serve;

@@ -17,7 +17,7 @@ use super::{
     health,
     metrics::{self, Door},
     pages,
-    waiting::Times,
+    read_timeout::ConnectionTimeouts,
     watched::Watched,
 };
 use crate::{app::App, config::ServeConfig, graphql};
@@ -59,12 +59,12 @@ pub async fn serve(
         router = router.layer(cors);
     }
 
-    let times = Times {
+    let timeouts = ConnectionTimeouts {
         idle: config.http.keep_alive,
         head: config.limits.request.header_timeout,
-        unread: config.limits.stream.send_timeout,
+        write: config.limits.stream.send_timeout,
     };
-    let connections = Connections { router, times, leaving, stop }.accept(listener).await;
+    let connections = Connections { router, timeouts, leaving, stop }.accept(listener).await;
     let finished = async {
         gate.closed().await;
         connections.wait().await;

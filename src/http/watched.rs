@@ -6,7 +6,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{connections::Connections, health, metrics, waiting::Times};
+use super::{connections::Connections, health, metrics, read_timeout::ConnectionTimeouts};
 use crate::{
     app::App,
     database::{Database, Doorbell},
@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// How long a client may take: whoever looks at figures comes again within a minute.
-const TIMES: Times =
-    Times { idle: Duration::from_secs(75), head: Duration::from_secs(10), unread: Duration::from_secs(10) };
+const TIMEOUTS: ConnectionTimeouts =
+    ConnectionTimeouts { idle: Duration::from_secs(75), head: Duration::from_secs(10), write: Duration::from_secs(10) };
 
 /// The parts of the program that can be in trouble.
 pub struct Watched {
@@ -37,5 +37,5 @@ pub struct Watched {
 pub async fn serve_watched(watched: Watched, listener: TcpListener, stop: CancellationToken) {
     let (leaving, watched) = (watched.leaving.clone(), Arc::new(watched));
     let router = health::routes(Arc::clone(&watched)).merge(metrics::routes(watched, None));
-    Connections { router, times: TIMES, leaving, stop }.accept(listener).await;
+    Connections { router, timeouts: TIMEOUTS, leaving, stop }.accept(listener).await;
 }

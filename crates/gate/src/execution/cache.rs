@@ -7,13 +7,13 @@ use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter, sync::Cache, syn
 /// SHA-256 of a text.
 pub(super) type Hash = [u8; 32];
 
-/// Something that is kept for a text.
-pub(super) trait OfText {
+/// Something that is made from a text.
+pub(super) trait TextLength {
     /// Bytes of the text.
     fn bytes(&self) -> usize;
 }
 
-impl OfText for str {
+impl TextLength for str {
     fn bytes(&self) -> usize {
         self.len()
     }
@@ -21,18 +21,18 @@ impl OfText for str {
 
 /// By the hash of a text, what is made of it. What is asked for again and again stays when somebody sends a thousand
 /// texts once.
-pub(super) type TextCache<T> = Cache<Hash, Arc<T>, ByText>;
+pub(super) type TextCache<T> = Cache<Hash, Arc<T>, WeightByLength>;
 
-/// Parts of a cache with a lock each; every part has its share of the bytes, and a text must fit into one.
-const PARTS: usize = 4;
+/// Shards of a cache, with a lock each; every shard has its share of the bytes, and a text must fit into one.
+const SHARDS: usize = 4;
 
 /// A cache of up to `count` texts with up to `bytes` altogether.
-pub(super) fn bounded<T: OfText + ?Sized>(count: usize, bytes: usize) -> anyhow::Result<TextCache<T>> {
-    let weighter = ByText { at_least: (wide(bytes) / wide(count.max(1))).max(1) };
+pub(super) fn bounded<T: TextLength + ?Sized>(count: usize, bytes: usize) -> anyhow::Result<TextCache<T>> {
+    let weighter = WeightByLength { at_least: (wide(bytes) / wide(count.max(1))).max(1) };
     let options = OptionsBuilder::new()
         .estimated_items_capacity(count)
         .weight_capacity(wide(bytes))
-        .shards(PARTS)
+        .shards(SHARDS)
         .build()
         .map_err(|error| anyhow::anyhow!("a cache of {count} texts with {bytes} bytes: {error}"))?;
     Ok(Cache::with_options(options, weighter, DefaultHashBuilder::default(), DefaultLifecycle::default()))
@@ -40,11 +40,11 @@ pub(super) fn bounded<T: OfText + ?Sized>(count: usize, bytes: usize) -> anyhow:
 
 /// Weighs a text by its bytes, but never less than one text's share of all bytes: that bounds the number too.
 #[derive(Clone)]
-pub(super) struct ByText {
+pub(super) struct WeightByLength {
     at_least: u64,
 }
 
-impl<T: OfText + ?Sized> Weighter<Hash, Arc<T>> for ByText {
+impl<T: TextLength + ?Sized> Weighter<Hash, Arc<T>> for WeightByLength {
     fn weight(&self, _: &Hash, kept: &Arc<T>) -> u64 {
         wide(kept.bytes()).max(self.at_least)
     }

@@ -12,7 +12,7 @@ use apollo_compiler::{
 
 use super::{
     analysis::{self, OperationAnalysis},
-    cache::OfText,
+    cache::TextLength,
     document_size,
     execution_plan::ExecutionPlans,
     preprocess,
@@ -32,7 +32,7 @@ pub(super) struct Document {
     pub(super) plans: ExecutionPlans,
 }
 
-impl OfText for Document {
+impl TextLength for Document {
     fn bytes(&self) -> usize {
         self.bytes
     }

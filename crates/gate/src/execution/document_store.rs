@@ -12,7 +12,7 @@ use crate::{Code, RequestError, StoredDocuments, request::Request};
 /// Where a request's text comes from.
 pub(super) enum DocumentStore {
     /// From the request alone.
-    Nowhere,
+    Disabled,
     /// Remembered by its hash once it was sent in full.
     Persisted(TextCache<str>),
     /// From the manifest alone.
@@ -26,7 +26,7 @@ impl DocumentStore {
             return Self::trusted(path).with_context(|| format!("trusted documents {}", path.display()));
         }
         if settings.persisted_queries == 0 {
-            return Ok(Self::Nowhere);
+            return Ok(Self::Disabled);
         }
         Ok(Self::Persisted(bounded(settings.persisted_queries, settings.persisted_queries_bytes)?))
     }
@@ -55,7 +55,7 @@ impl DocumentStore {
                 let bare = id.split_once(':').map_or(id, |(_, bare)| bare);
                 by_id.get(id).or_else(|| by_id.get(bare)).cloned().ok_or_else(not_found)
             }
-            (Self::Nowhere, None, Some(_)) => {
+            (Self::Disabled, None, Some(_)) => {
                 Err(RequestError::new(Code::PERSISTED_QUERY_NOT_SUPPORTED, "PersistedQueryNotSupported"))
             }
             (Self::Persisted(kept), None, Some(id)) => {
@@ -71,7 +71,7 @@ impl DocumentStore {
                 kept.insert(hash, Arc::clone(&text));
                 Ok((hash, text))
             }
-            (Self::Nowhere | Self::Persisted(_), Some(text), _) => Ok((hash(&text), text)),
+            (Self::Disabled | Self::Persisted(_), Some(text), _) => Ok((hash(&text), text)),
         }
     }
 }

@@ -28,7 +28,7 @@ use super::{
 use crate::{Code, DocumentLimits, RequestError};
 
 /// Plans that are kept for one document. Clients that write documents by hand have one or two.
-const KEPT: usize = 4;
+const MAX_PLANS: usize = 4;
 
 /// What runs.
 pub(super) struct ExecutionPlan {
@@ -89,7 +89,7 @@ impl ExecutionPlans {
         }
         let plan = Arc::new(make(&variant)?);
         let mut kept = kept();
-        kept.truncate(KEPT - 1);
+        kept.truncate(MAX_PLANS - 1);
         kept.push_front((variant, Arc::clone(&plan)));
         Ok(plan)
     }
@@ -140,8 +140,8 @@ impl ExecutionPlan {
     /// leaves a list, and lets an argument that cannot be read make more than its field null.
     pub(super) fn is_exact(&self, response: &async_graphql::Response) -> bool {
         response.errors.iter().all(|error| {
-            self.positions.of(error).is_some_and(|place| {
-                self.positions.leads_to(&error.path, place) && (!place.nullable || is_null(&response.data, &error.path))
+            self.positions.of(error).is_some_and(|field| {
+                self.positions.leads_to(&error.path, field) && (!field.nullable || is_null(&response.data, &error.path))
             })
         })
     }

@@ -1,32 +1,20 @@
-//! Takes requests to responses: prepared first, then run.
+//! Checks requests, as far as nothing has to run for them.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::sync::Arc;
 
-use apollo_compiler::{Name, ast::OperationType, response::JsonMap, validation::Valid};
-use async_graphql::{
-    Data, Executor as _, ObjectType, Request as SchemaRequest, Response, SDLExportOptions, Schema, SchemaBuilder,
-    ServerError, SubscriptionType, ValidationMode,
-};
-use futures_util::{
-    FutureExt, StreamExt,
-    stream::{self, BoxStream},
-};
+use async_graphql::{ObjectType, SDLExportOptions, Schema, SchemaBuilder, SubscriptionType, ValidationMode};
 
 use super::{
     cache::{TextCache, bounded},
     document::Document,
     document_store::DocumentStore,
-    error_boundary::{self, ErrorBoundary},
-    errors::{self, failure},
+    error_boundary::ErrorBoundary,
     execution_plan::{ExecutionPlan, Variant},
-    metrics::OperationMetrics,
+    prepared::Prepared,
     schema::CheckedSchema,
-    translate::RESUME,
     variables,
 };
-use crate::{
-    Budget, Caller, Code, Config, Host, Limits, OperationBudget, RequestError, RequestErrors, request::Request,
-};
+use crate::{Caller, Code, Config, Host, Limits, RequestError, RequestErrors, request::Request};
 
 /// Bytes of a document that is parsed at once; a longer one is parsed on another thread.
 const MAX_INLINE_PARSE: usize = 2_048;
@@ -34,15 +22,15 @@ const MAX_INLINE_PARSE: usize = 2_048;
 const BYTES_PER_POINT: u64 = 100;
 
 /// Runs GraphQL requests for the schema of a host.
-pub struct Executor<H: Host>(Arc<Inner<H>>);
+pub struct Executor<H: Host>(pub(super) Arc<Inner<H>>);
 
-struct Inner<H: Host> {
-    host: H,
-    schema: CheckedSchema,
+pub(super) struct Inner<H: Host> {
+    pub(super) host: H,
+    pub(super) schema: CheckedSchema,
     /// For queries.
-    plain: H::Schema,
+    pub(super) plain: H::Schema,
     /// For everything else, and for queries in which a field failed: see `error_boundary`.
-    guarded: H::Schema,
+    pub(super) guarded: H::Schema,
     store: DocumentStore,
     /// Valid documents. What is not valid is not kept: it would take the place of what is.
     documents: TextCache<Document>,
@@ -52,56 +40,6 @@ struct Inner<H: Host> {
 impl<H: Host> Clone for Executor<H> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
-    }
-}
-
-/// A request that is known to be valid and within the limits.
-pub struct Prepared {
-    plan: Arc<ExecutionPlan>,
-    document: Arc<Document>,
-    variables: Valid<JsonMap>,
-    resume_after: Option<String>,
-    name: Option<Name>,
-}
-
-/// An event of a subscription.
-pub struct Event {
-    pub(crate) response: Response,
-    /// Where in its stream it stands.
-    pub(crate) cursor: Option<String>,
-}
-
-impl Prepared {
-    /// Whether it is a query, a mutation or a subscription.
-    pub(crate) fn kind(&self) -> OperationType {
-        self.plan.kind
-    }
-
-    /// The operation's name, where the client gave it one.
-    pub(crate) fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    /// Whether it asks for the schema.
-    pub(super) fn introspects(&self) -> bool {
-        self.plan.introspection.is_some()
-    }
-
-    /// Counts its runs.
-    pub(crate) fn metrics(&self) -> &Arc<OperationMetrics> {
-        &self.plan.metrics
-    }
-
-    /// What async-graphql runs of it, as `request`; `None` where that is nothing.
-    fn request(&self, mut request: SchemaRequest) -> Option<SchemaRequest> {
-        // A clone of a dozen fields takes half a microsecond: names are shared.
-        request.set_parsed_query(self.plan.document.clone()?);
-        request.operation_name = None;
-        request.variables = variables::into_variables(&self.variables);
-        if let Some(after) = &self.resume_after {
-            request.variables.insert(async_graphql::Name::new(RESUME), after.as_str().into());
-        }
-        Some(request)
     }
 }
 
@@ -181,133 +119,4 @@ impl<H: Host> Executor<H> {
         let read = move || Document::read(&text, &executor.0.schema, &executor.limits().document);
         caller.parse(self.limits().request.operation_timeout, read).await?
     }
-
-    /// Runs a query or mutation for `viewer`, as far as `budget` goes. A query runs without an error boundary first.
-    pub(crate) async fn run(
-        &self,
-        prepared: &Prepared,
-        viewer: Option<&H::Viewer>,
-        budget: &Arc<Budget<H>>,
-    ) -> Response {
-        let new = || Some(self.0.host.data(prepared.request(SchemaRequest::new(""))?, viewer, budget));
-        let resolve = async {
-            if prepared.kind() == OperationType::Query {
-                match AssertUnwindSafe(self.0.plain.execute(new()?)).catch_unwind().await {
-                    Ok(response) if prepared.plan.is_exact(&response) => return Some(response),
-                    Ok(_) => tracing::debug!("a field failed, running the query again with an error boundary"),
-                    Err(_) => tracing::warn!("a query panicked, running it again with an error boundary"),
-                }
-            }
-            budget.begin_event().await;
-            Some(self.guarded(new()?).await)
-        };
-        self.within(prepared, budget, resolve).await
-    }
-
-    /// The same for a `request` that another integration has made, and put data of its own into: it cannot run twice.
-    pub(super) async fn run_request(
-        &self,
-        prepared: &Prepared,
-        request: SchemaRequest,
-        viewer: Option<&H::Viewer>,
-        budget: &Arc<Budget<H>>,
-    ) -> Response {
-        let resolve = async {
-            let request = self.0.host.data(prepared.request(request)?, viewer, budget);
-            Some(self.guarded(request).await)
-        };
-        self.within(prepared, budget, resolve).await
-    }
-
-    async fn guarded(&self, request: SchemaRequest) -> Response {
-        let run = AssertUnwindSafe(self.0.guarded.execute(request)).catch_unwind();
-        run.await.unwrap_or_else(|panic| failed(error_boundary::internal(&*panic)))
-    }
-
-    /// Completes what `resolve` gives with what the schema says of itself, unless the budget or the time ends before.
-    async fn within(
-        &self,
-        prepared: &Prepared,
-        budget: &Arc<Budget<H>>,
-        resolve: impl Future<Output = Option<Response>>,
-    ) -> Response {
-        let run = async {
-            let introspection = prepared.plan.introspection.as_ref();
-            let answered = introspection.map(|asked| asked.answer(&self.0.schema, &prepared.variables)).transpose();
-            match answered {
-                Ok(answered) => {
-                    let response = resolve.await.unwrap_or_else(empty);
-                    let response = errors::locate(&prepared.plan, &prepared.document.source.sources, response);
-                    match answered {
-                        Some(answered) => errors::merge(response, answered, &prepared.plan.keys),
-                        None => response,
-                    }
-                }
-                Err(error) => failure(&RequestError::new(error.code(), "The schema could not be read.")),
-            }
-        };
-        tokio::select! {
-            response = run => response,
-            why = budget.exceeded() => failure(&why),
-            () = tokio::time::sleep_until(budget.deadline().into()) => {
-                tracing::warn!("an operation timed out");
-                failure(&RequestError::timeout())
-            }
-        }
-    }
-
-    /// Runs a subscription for `viewer`: a response for each of its events.
-    pub(crate) fn stream(
-        &self,
-        prepared: Prepared,
-        viewer: Option<&H::Viewer>,
-        budget: Arc<Budget<H>>,
-    ) -> BoxStream<'static, Event> {
-        self.stream_request(prepared, SchemaRequest::new(""), None, viewer, budget)
-    }
-
-    /// The same for a `request` that another integration has made, with the data of its session.
-    pub(super) fn stream_request(
-        &self,
-        prepared: Prepared,
-        request: SchemaRequest,
-        session: Option<Arc<Data>>,
-        viewer: Option<&H::Viewer>,
-        budget: Arc<Budget<H>>,
-    ) -> BoxStream<'static, Event> {
-        let events = match prepared.request(request) {
-            Some(request) => self.0.guarded.execute_stream(self.0.host.data(request, viewer, &budget), session),
-            None => return stream::empty().boxed(),
-        };
-        let (plan, document) = (prepared.plan, prepared.document);
-        let mut events = AssertUnwindSafe(events).catch_unwind().boxed();
-        async_stream::stream! {
-            loop {
-                budget.begin_event().await;
-                tokio::select! {
-                    event = events.next() => {
-                        let Some(event) = event else { return };
-                        let mut response = event.unwrap_or_else(|panic| failed(error_boundary::internal(&*panic)));
-                        let cursor = errors::take_cursor(&mut response.data);
-                        let response = errors::locate(&plan, &document.source.sources, response);
-                        yield Event { response, cursor };
-                    }
-                    why = budget.exceeded() => {
-                        yield Event { response: failure(&why), cursor: None };
-                        return;
-                    }
-                }
-            }
-        }
-        .boxed()
-    }
-}
-
-/// What async-graphql would give for an operation without fields.
-fn empty() -> Response {
-    Response::new(async_graphql::Value::Object(async_graphql::indexmap::IndexMap::new()))
-}
-
-fn failed(error: ServerError) -> Response {
-    Response::from_errors(vec![error])
 }

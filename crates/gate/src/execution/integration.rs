@@ -9,7 +9,7 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 
-use super::executor::{Executor, Prepared};
+use super::{executor::Executor, prepared::Prepared};
 use crate::{Caller, Code, Host, OperationType, RequestError, RequestErrors, request::Request};
 
 /// The cursor behind which a subscription goes on, for the data of a request.

@@ -20,7 +20,9 @@ mod executor;
 mod integration;
 mod introspection;
 mod metrics;
+mod prepared;
 mod preprocess;
+mod run;
 mod schema;
 mod selection;
 mod source_positions;
@@ -31,9 +33,9 @@ pub use document::MAX_ERRORS;
 pub use document_size::MAX_ALIAS;
 pub(crate) use errors::failure;
 pub use executor::Executor;
-pub(crate) use executor::Prepared;
 pub use integration::ResumeAfter;
 pub(crate) use metrics::{OperationMetrics, count_refused};
+pub(crate) use prepared::Prepared;
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ pub(super) struct FieldPosition {
     pub(super) key: Name,
     /// Where it stands in the client's text.
     pub(super) span: Option<SourceSpan>,
-    /// The place of the field around it.
+    /// The field of the field around it.
     pub(super) parent: Option<usize>,
     /// Whether its value may be null.
     pub(super) nullable: bool,
@@ -32,7 +32,7 @@ impl SourcePositions {
     const FIELD: usize = 1;
     const ARGUMENT: usize = 2;
 
-    /// Gives a place its number.
+    /// Adds a field, and returns its number.
     pub(super) fn add(&mut self, field: FieldPosition) -> usize {
         self.0.push(field);
         self.0.len() - 1
@@ -55,19 +55,19 @@ impl SourcePositions {
 
     /// What `error` is about, in the text that the client sent.
     pub(super) fn find(&self, error: &ServerError, sources: &SourceMap) -> Option<Found> {
-        let place = self.of(error)?;
-        let location = Location::of(place.span, sources);
+        let field = self.of(error)?;
+        let location = Location::of(field.span, sources);
         Some(Found { in_argument: error.locations.first()?.column == Self::ARGUMENT, location })
     }
 
-    /// Whether `path` leads all the way to `place`. async-graphql 7.0.19 shortens paths where an error leaves a list.
-    pub(super) fn leads_to(&self, path: &[PathSegment], place: &FieldPosition) -> bool {
+    /// Whether `path` leads all the way to `field`. async-graphql 7.0.19 shortens paths where an error leaves a list.
+    pub(super) fn leads_to(&self, path: &[PathSegment], field: &FieldPosition) -> bool {
         let depth =
-            std::iter::successors(Some(place), |place| place.parent.and_then(|parent| self.0.get(parent))).count();
+            std::iter::successors(Some(field), |field| field.parent.and_then(|parent| self.0.get(parent))).count();
         path.iter().filter(|segment| matches!(segment, PathSegment::Field(_))).count() == depth
             && path.iter().rev().find_map(|segment| match segment {
                 PathSegment::Field(name) => Some(name.as_str()),
                 PathSegment::Index(_) => None,
-            }) == Some(place.key.as_str())
+            }) == Some(field.key.as_str())
     }
 }

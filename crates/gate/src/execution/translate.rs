@@ -64,22 +64,22 @@ impl Translator<'_> {
             },
             variable_definitions: variables,
             directives: Vec::new(),
-            selection_set: nowhere(SelectionSet { items: items? }),
+            selection_set: without_position(SelectionSet { items: items? }),
         };
         Ok(ExecutableDocument {
-            operations: DocumentOperations::Single(nowhere(operation)),
+            operations: DocumentOperations::Single(without_position(operation)),
             fragments: std::collections::HashMap::new(),
         })
     }
 
     fn field(&mut self, selected: &Selected, parent: Option<usize>) -> Result<Positioned<Selection>, RequestError> {
         let field = &*selected.field;
-        let place = self.positions.add(FieldPosition::of_field(field, parent));
-        let pos = SourcePositions::field(place);
-        let arguments: Result<_, _> = self.arguments(field, place, parent.is_none());
+        let number = self.positions.add(FieldPosition::of_field(field, parent));
+        let pos = SourcePositions::field(number);
+        let arguments: Result<_, _> = self.arguments(field, number, parent.is_none());
         let items = match selected.branches.as_slice() {
             [only] if *field.ty().inner_named_type() == only.object => {
-                let mut items = self.fields(only, place)?;
+                let mut items = self.fields(only, number)?;
                 items.extend((parent.is_none() && self.has_cursor).then(|| cursor_field(pos)));
                 items
             }
@@ -90,7 +90,7 @@ impl Translator<'_> {
                     let inline = InlineFragment {
                         type_condition: Some(Positioned::new(condition, pos)),
                         directives: Vec::new(),
-                        selection_set: Positioned::new(SelectionSet { items: self.fields(branch, place)? }, pos),
+                        selection_set: Positioned::new(SelectionSet { items: self.fields(branch, number)? }, pos),
                     };
                     items.push(Positioned::new(Selection::InlineFragment(Positioned::new(inline, pos)), pos));
                 }
@@ -115,10 +115,10 @@ impl Translator<'_> {
     fn arguments(
         &mut self,
         field: &Field,
-        place: usize,
+        number: usize,
         at_root: bool,
     ) -> Result<Vec<(Positioned<Name>, Positioned<Value>)>, RequestError> {
-        let pos = SourcePositions::argument(place);
+        let pos = SourcePositions::argument(number);
         let mut arguments = Vec::with_capacity(field.arguments.len());
         let resume = at_root && self.resume && field.definition.argument_by_name(AFTER).is_some();
         if resume {
@@ -171,9 +171,9 @@ fn number(text: &str) -> Result<Number, RequestError> {
 
 /// A definition for a variable that has its value already: async-graphql asks for no more than that there is one.
 fn define(name: &str) -> Positioned<VariableDefinition> {
-    nowhere(VariableDefinition {
-        name: nowhere(Name::new(name)),
-        var_type: nowhere(Type { base: BaseType::Named(Name::new("String")), nullable: true }),
+    without_position(VariableDefinition {
+        name: without_position(Name::new(name)),
+        var_type: without_position(Type { base: BaseType::Named(Name::new("String")), nullable: true }),
         directives: Vec::new(),
         default_value: None,
     })
@@ -186,12 +186,12 @@ fn cursor_field(pos: Pos) -> Positioned<Selection> {
         name: Positioned::new(Name::new(CURSOR), pos),
         arguments: Vec::new(),
         directives: Vec::new(),
-        selection_set: nowhere(SelectionSet { items: Vec::new() }),
+        selection_set: without_position(SelectionSet { items: Vec::new() }),
     };
     Positioned::new(Selection::Field(Positioned::new(field, pos)), pos)
 }
 
-fn nowhere<T>(node: T) -> Positioned<T> {
+fn without_position<T>(node: T) -> Positioned<T> {
     Positioned::new(node, Pos::default())
 }
 

@@ -31,7 +31,7 @@ pub(super) struct Outgoing {
 
 struct Running {
     number: u64,
-    is_stream: bool,
+    is_subscription: bool,
     task: AbortHandle,
 }
 
@@ -70,10 +70,10 @@ impl Operations {
     ) -> Result<(), RequestError> {
         self.started += 1;
         let id: Arc<str> = id.into();
-        let out = Out { id: Arc::clone(&id), number: self.started, queue: self.queue.clone() };
-        let is_stream = prepared.kind() == OperationType::Subscription;
+        let out = Outbox { id: Arc::clone(&id), number: self.started, queue: self.queue.clone() };
+        let is_subscription = prepared.kind() == OperationType::Subscription;
         // Two kinds of tasks, since a task is as large as the largest thing that it may do, and most only wait.
-        let task = if is_stream {
+        let task = if is_subscription {
             let permit = gate.subscription(viewer)?;
             let events = gate.subscribe(prepared, viewer, &caller);
             let deliver = async move {
@@ -100,7 +100,7 @@ impl Operations {
             };
             tokio::spawn(respond.in_current_span())
         };
-        self.running.insert(id, Running { number: self.started, is_stream, task: task.abort_handle() });
+        self.running.insert(id, Running { number: self.started, is_subscription, task: task.abort_handle() });
         Ok(())
     }
 
@@ -112,7 +112,7 @@ impl Operations {
     }
 
     /// Whether a message is still awaited: its operation may have been ended while it was in the queue.
-    pub(super) fn awaits(&mut self, outgoing: &Outgoing) -> bool {
+    pub(super) fn is_awaited(&mut self, outgoing: &Outgoing) -> bool {
         let awaited = self.running.get(&outgoing.id).is_some_and(|running| running.number == outgoing.number);
         if awaited && outgoing.last {
             self.running.remove(&outgoing.id);
@@ -123,10 +123,10 @@ impl Operations {
     /// Ends the streams. Queries and mutations may finish.
     pub(super) fn stop_streams(&mut self) {
         self.running.retain(|_, running| {
-            if running.is_stream {
+            if running.is_subscription {
                 running.task.abort();
             }
-            !running.is_stream
+            !running.is_subscription
         });
     }
 }
@@ -138,13 +138,13 @@ impl Drop for Operations {
 }
 
 /// Where an operation's messages go.
-struct Out {
+struct Outbox {
     id: Arc<str>,
     number: u64,
     queue: Sender<Box<Outgoing>>,
 }
 
-impl Out {
+impl Outbox {
     /// Waits for room in the queue; false where nobody reads it any more.
     async fn send(&self, text: String, response: Option<Response>, last: bool) -> bool {
         let (id, text) = (Arc::clone(&self.id), text.into());

@@ -206,7 +206,11 @@ impl<H: Host> Session<H> {
     }
 
     async fn forward(&mut self, outgoing: Outgoing) -> Result<(), End> {
-        if self.operations.awaits(&outgoing) { self.send(Message::Text(outgoing.text.clone())).await } else { Ok(()) }
+        if self.operations.is_awaited(&outgoing) {
+            self.send(Message::Text(outgoing.text.clone())).await
+        } else {
+            Ok(())
+        }
     }
 
     async fn send_text(&mut self, text: String) -> Result<(), End> {

@@ -1,5 +1,5 @@
-//! A connection whose client has to read, and to send: hyper would wait for ever for one that leaves its answer unread, and keep
-//! the answer and the connection as long.
+//! A connection with time limits for reading and writing: hyper would wait for ever for a client that leaves its response unread,
+//! and keep the response and the connection as long.
 
 use std::{
     io::{self, IoSlice},
@@ -14,20 +14,21 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::waiting::Waiting;
+use super::read_timeout::ReadTimeout;
 
-/// A stream on which nothing may wait to be written for longer than `patience`, nor to be read for longer than `waiting` allows.
-pub(super) struct Impatient {
+/// A stream on which nothing waits to be written for longer than `write_timeout`, nor to be read for longer than `read_timeout`
+/// allows.
+pub(super) struct TimeoutStream {
     stream: TcpStream,
-    waiting: Waiting,
-    patience: Duration,
+    read_timeout: ReadTimeout,
+    write_timeout: Duration,
     /// When the client has to have read something, while something waits.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
-impl Impatient {
-    pub(super) fn new(stream: TcpStream, waiting: Waiting, patience: Duration) -> Self {
-        Self { stream, waiting, patience, deadline: None }
+impl TimeoutStream {
+    pub(super) fn new(stream: TcpStream, read_timeout: ReadTimeout, write_timeout: Duration) -> Self {
+        Self { stream, read_timeout, write_timeout, deadline: None }
     }
 
     /// Writes, or says that it has waited for too long.
@@ -41,24 +42,24 @@ impl Impatient {
             self.deadline = None;
             return written;
         }
-        let patience = self.patience;
-        let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(patience)));
+        let write_timeout = self.write_timeout;
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(write_timeout)));
         deadline.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
-impl AsyncRead for Impatient {
+impl AsyncRead for TimeoutStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let Self { stream, waiting, .. } = &mut *self;
-        waiting.read(context, buffer, |context, buffer| Pin::new(stream).poll_read(context, buffer))
+        let Self { stream, read_timeout, .. } = &mut *self;
+        read_timeout.read(context, buffer, |context, buffer| Pin::new(stream).poll_read(context, buffer))
     }
 }
 
-impl AsyncWrite for Impatient {
+impl AsyncWrite for TimeoutStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.within(context, |stream, context| stream.poll_write(context, bytes))
     }
@@ -78,7 +79,7 @@ impl AsyncWrite for Impatient {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = self.within(context, AsyncWrite::poll_flush);
         if flushed.is_ready() {
-            self.waiting.flushed();
+            self.read_timeout.flushed();
         }
         flushed
     }

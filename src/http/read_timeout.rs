@@ -43,9 +43,9 @@ impl Phase {
     }
 
     /// The answer, of which the end is noted. Behind a switch of protocols there is no next request.
-    pub(super) fn end_with(&self, answer: Response<Body>) -> Response<Answer> {
+    pub(super) fn end_with(&self, answer: Response<Body>) -> Response<TrackedBody> {
         let goes_on = answer.status() != StatusCode::SWITCHING_PROTOCOLS;
-        answer.map(|body| Answer { body, phase: goes_on.then(|| self.clone()) })
+        answer.map(|body| TrackedBody { body, phase: goes_on.then(|| self.clone()) })
     }
 
     /// Everything written so far has left.
@@ -59,12 +59,12 @@ impl Phase {
 }
 
 /// The body of an answer.
-pub(super) struct Answer {
+pub(super) struct TrackedBody {
     body: Body,
     phase: Option<Phase>,
 }
 
-impl Drop for Answer {
+impl Drop for TrackedBody {
     fn drop(&mut self) {
         if let Some(phase) = &self.phase {
             phase.0.store(ANSWERED, Ordering::Release);
@@ -72,7 +72,7 @@ impl Drop for Answer {
     }
 }
 
-impl HttpBody for Answer {
+impl HttpBody for TrackedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -94,28 +94,28 @@ impl HttpBody for Answer {
 
 /// How long a client may keep a connection waiting.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Times {
+pub(super) struct ConnectionTimeouts {
     /// Before the first byte of a request.
     pub(super) idle: Duration,
     /// From there to the end of its head.
     pub(super) head: Duration,
     /// While it leaves what it was sent unread.
-    pub(super) unread: Duration,
+    pub(super) write: Duration,
 }
 
 /// The reading side of a connection.
-pub(super) struct Waiting {
+pub(super) struct ReadTimeout {
     phase: Phase,
-    times: Times,
+    timeouts: ConnectionTimeouts,
     /// When idle connections are closed at once.
     stop: CancellationToken,
     /// The phase that is waited in, and until when.
     deadline: Option<(u8, Pin<Box<Sleep>>)>,
 }
 
-impl Waiting {
-    pub(super) fn new(phase: Phase, times: Times, stop: CancellationToken) -> Self {
-        Self { phase, times, stop, deadline: None }
+impl ReadTimeout {
+    pub(super) fn new(phase: Phase, timeouts: ConnectionTimeouts, stop: CancellationToken) -> Self {
+        Self { phase, timeouts, stop, deadline: None }
     }
 
     /// Reads. An idle connection that nothing has come on in time ends as if the client had ended it; a head that did not
@@ -138,8 +138,8 @@ impl Waiting {
         }
         let (phase, time) = match self.phase.get() {
             IDLE if self.stop.is_cancelled() => return Poll::Ready(Ok(())),
-            IDLE => (IDLE, self.times.idle),
-            HEAD => (HEAD, self.times.head),
+            IDLE => (IDLE, self.timeouts.idle),
+            HEAD => (HEAD, self.timeouts.head),
             _ => return Poll::Pending,
         };
         let of_this_phase = self.deadline.take().filter(|(of, _)| *of == phase);

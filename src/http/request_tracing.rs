@@ -23,7 +23,7 @@ const GRAPHQL: &str = "/graphql";
 const STREAMS: [&[u8]; 2] = [b"text/event-stream", b"multipart/mixed"];
 
 /// Has a request answered, and watches.
-pub(super) async fn observed<B, E, F>(
+pub(super) async fn respond_traced<B, E, F>(
     mut request: Request<B>,
     answer: impl FnOnce(Request<B>) -> F,
 ) -> Result<Response<Body>, E>
