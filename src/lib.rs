@@ -9,7 +9,7 @@
 //! - `graphql` holds types and resolvers: they ask the domain and wrap the answer.
 //! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.
 //! - `feed` carries events out of the database to whoever watches.
-//! - `pipeline` claims queued plans and takes them through the `agents`, which are pure functions.
+//! - `pipeline` claims queued plans and takes them through the crate `agents`, which are pure functions.
 //! - `supervisor` keeps the tasks alive that all of this runs in.
 //! - `maintenance` lets go of what is too old to keep, and sees to tables and indexes.
 //! - `doctor` says what may be wrong with a database.
@@ -23,7 +23,6 @@
 //!
 //! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` and `maintenance` beside `http`.
 
-pub mod agents;
 pub mod backup;
 pub mod cli;
 pub mod database;
@@ -39,16 +38,12 @@ mod code;
 mod config;
 mod demo;
 mod doctor;
-mod exact;
 mod execution;
 mod feed;
-#[cfg(test)]
-mod fuzz;
 mod graphql;
 mod http;
 mod limits;
 mod maintenance;
-mod object;
 mod pipeline;
 mod plans;
 mod shutdown;

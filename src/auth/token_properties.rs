@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Expected, Role, Secret, SigningKey, TokenError, Tokens, Viewer};
-use crate::{clock, fuzz::hunt};
+use crate::clock;
+use fuzz::hunt;
 
 const KEY: &str = "a key of the tests, thirty-two bytes or more";
 const ISSUER: &str = "https://issuer.example";

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::Cursor;
-use crate::fuzz::hunt;
+use fuzz::hunt;
 
 /// Bytes like those of a cursor, in every spelling of base64.
 fn cursors() -> impl Strategy<Value = String> {

@@ -14,9 +14,9 @@ use super::{
 use crate::{
     code::Code,
     feed::Cursor,
-    fuzz::hunt,
     plans::{Slice, analytics::EngagementPosition, history::HistoryPosition, order::Position},
 };
+use fuzz::hunt;
 
 /// Postgres' first moment, 24 November 4714 BC, in microseconds since 1970.
 const FIRST_MOMENT: i64 = -210_866_803_200_000_000;

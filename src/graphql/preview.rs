@@ -11,12 +11,12 @@ use super::{
     scalars::Decimal,
 };
 use crate::{
-    agents::{composer, goal::Goal, planner, portfolio},
     app::App,
     budget::Budget,
     clock,
     plans::{validate, write::NewPlan},
 };
+use agents::{composer, goal::Goal, planner, portfolio};
 
 /// A goal to try out. What is left out is read from the words, or assumed.
 #[derive(InputObject)]

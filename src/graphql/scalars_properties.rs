@@ -4,7 +4,7 @@ use async_graphql::{ScalarType, Value};
 use proptest::{prelude::*, sample::select};
 
 use super::scalars::Decimal;
-use crate::fuzz::hunt;
+use fuzz::hunt;
 
 /// A sign, digits without zeros at either end, and the power of ten of the last of them: equal where numbers are.
 type Exact = (bool, String, i64);

@@ -8,12 +8,6 @@ use tokio::time::Instant;
 
 use super::{think::think, worker::Worker};
 use crate::{
-    agents::{
-        composer,
-        goal::{Goal, Reading},
-        planner,
-        portfolio::{self, Allocation},
-    },
     database::Session,
     plans::{
         Plan,
@@ -23,6 +17,12 @@ use crate::{
         status::{self, Reason},
     },
     vocabulary::AgentKind,
+};
+use agents::{
+    composer,
+    goal::{Goal, Reading},
+    planner,
+    portfolio::{self, Allocation},
 };
 
 /// How the work on a claimed plan ended.

@@ -10,21 +10,21 @@ use serde_json::{Value, json};
 
 use super::{PlannerOutput, PortfolioOutput};
 use crate::{
-    agents::{
-        composer::{self, InvestmentPlan},
-        goal::{Goal, Reading},
-        planner, portfolio,
-    },
-    fuzz::{
-        hunt,
-        json::{any_json, reshaped},
-    },
     graphql::scalars,
     plans::{
         outputs::{PlannerColumns, expected_return},
         validate,
     },
     vocabulary::{PlanType, RiskLevel},
+};
+use agents::{
+    composer::{self, InvestmentPlan},
+    goal::{Goal, Reading},
+    planner, portfolio,
+};
+use fuzz::{
+    hunt,
+    json::{any_json, reshaped},
 };
 
 const NAMES: &[&str] = &[

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use proptest::{prelude::*, sample::select};
 
 use super::accept::Accepted;
-use crate::fuzz::hunt;
+use fuzz::hunt;
 
 fn accepted(value: &str) -> Option<Accepted> {
     let value = HeaderValue::from_str(value).ok()?;

@@ -10,8 +10,8 @@ use crate::{
     execution::{Code, Request, RequestError},
     http::json_values,
     limits::RequestLimits,
-    object::Object,
 };
+use agents::object::Object;
 
 /// What a body holds.
 #[derive(Debug)]

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::parameters::{Parameters, from_body, from_uri};
 use crate::{
     execution::{Code, Request},
-    fuzz::{
-        hunt,
-        json::{any_json, reshaped},
-    },
     limits::{Limits, RequestLimits},
+};
+use fuzz::{
+    hunt,
+    json::{any_json, reshaped},
 };
 
 fn limits() -> RequestLimits {

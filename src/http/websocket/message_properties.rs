@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::message::{self, ClientMessage};
-use crate::fuzz::{
+use fuzz::{
     hunt,
     json::{any_json, reshaped},
 };

@@ -122,7 +122,7 @@ fn every_path_that_a_document_names_is_there() {
         }
         let text = read(&document);
         for path in code(&text).into_iter().filter(|word| folders.iter().any(|folder| word.starts_with(folder))) {
-            // Placeholders, as in `src/agents/NAME.rs`.
+            // Placeholders, as in `crates/agents/src/NAME.rs`.
             if path
                 .contains(|c: char| c.is_whitespace() || matches!(c, '*' | '…' | '<' | '{') || c.is_ascii_uppercase())
                 && !path.ends_with("README.md")
