@@ -16,7 +16,7 @@ use crate::{
     clock,
     plans::{validate, write::NewPlan},
 };
-use agents::{composer, goal::Goal, planner, portfolio};
+use agents::{composer, details::Details, goal::Goal, planner, portfolio};
 
 /// A goal to try out. What is left out is read from the words, or assumed.
 #[derive(InputObject)]
@@ -70,6 +70,7 @@ pub(super) async fn preview(app: &App, budget: &Budget, input: PreviewPlanInput)
         risk_level: new.risk_level,
         time_horizon: new.time_horizon,
         target_amount: new.target_amount,
+        details: Details::default(),
         today: now.date_naive(),
     };
     let market = app.market.clone();

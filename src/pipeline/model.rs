@@ -5,10 +5,11 @@ use super::attempt::Attempt;
 use crate::vocabulary::Verdict;
 use agents::{
     composer::{self, InvestmentPlan},
-    goal::{Goal, Reading},
+    goal::Goal,
     model::{Question, accept_summary, advise, reading_question, summary_question},
     portfolio::Allocation,
     provenance::{ModelUse, Provenance},
+    reading::Reading,
 };
 
 impl Attempt<'_> {

@@ -5,6 +5,7 @@
 //! to the bit, on every machine (transcendental functions come from `libm`, not from the platform).
 
 pub mod composer;
+pub mod details;
 pub mod exact;
 pub mod goal;
 pub mod model;
@@ -12,4 +13,6 @@ pub mod object;
 pub mod planner;
 pub mod portfolio;
 pub mod provenance;
+pub mod reading;
+pub mod sentence;
 pub mod vocabulary;

@@ -102,3 +102,95 @@ words! {
         NotAsked = "NOT_ASKED",
     }
 }
+
+words! {
+    /// What a plan is there for.
+    PlanKind {
+        /// Saves for a target.
+        Save = "SAVE",
+        /// Lives on what there is.
+        Spend = "SPEND",
+        /// Pays debts off.
+        Debt = "DEBT",
+    }
+}
+
+words! {
+    /// How much of the words could be read.
+    Understanding {
+        /// All that the plan needs.
+        Full = "FULL",
+        /// Some of it; the rest is assumed.
+        Partial = "PARTIAL",
+        /// Nothing: not English, or no goal.
+        None = "NONE",
+    }
+}
+
+words! {
+    /// Where an input of the plan came from.
+    Origin {
+        /// The person said it in a field.
+        Stated = "STATED",
+        /// It was read in the words.
+        Read = "READ",
+        /// Nobody said it.
+        Assumed = "ASSUMED",
+    }
+}
+
+words! {
+    /// The money that an amount is meant in.
+    AmountBasis {
+        /// Money of today.
+        Today = "TODAY",
+        /// Money of the day on which it is needed.
+        Nominal = "NOMINAL",
+    }
+}
+
+words! {
+    /// What something that the words say was taken for.
+    FactKind {
+        /// Capital that is wanted.
+        Target = "TARGET",
+        /// When it is wanted.
+        Horizon = "HORIZON",
+        /// Somebody's age.
+        Age = "AGE",
+        /// Money already put aside for the goal.
+        StartingAmount = "STARTING_AMOUNT",
+        /// What the person can pay.
+        MonthlyBudget = "MONTHLY_BUDGET",
+        /// What an employer adds.
+        EmployerContribution = "EMPLOYER_CONTRIBUTION",
+        /// What the person earns.
+        Income = "INCOME",
+        /// The income that is wanted once the money is lived on.
+        RetirementIncome = "RETIREMENT_INCOME",
+        /// A pension and the like.
+        OtherIncome = "OTHER_INCOME",
+        /// What is owed.
+        Debt = "DEBT",
+        /// What something costs.
+        Price = "PRICE",
+        /// What something is worth.
+        Worth = "WORTH",
+        /// A sum that comes or goes on a date.
+        CashFlow = "CASH_FLOW",
+        /// A goal beside the plan's own.
+        OtherGoal = "OTHER_GOAL",
+        /// How much risk is wanted.
+        Risk = "RISK",
+        /// A return that is expected.
+        Return = "RETURN",
+        /// A rate of inflation.
+        Inflation = "INFLATION",
+        /// The chance that is wanted.
+        Confidence = "CONFIDENCE",
+        /// What must not be, or must.
+        Constraint = "CONSTRAINT",
+        /// Anything else.
+        Other = "OTHER",
+    }
+}

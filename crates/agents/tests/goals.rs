@@ -33,7 +33,7 @@ fn shares(table: &str) -> [f64; 4] {
         let reading = planner::read(&goal);
         let fields = [
             reading.goal_type == row.r#type,
-            reading.target_amount == row.amount,
+            reading.target_amount == Some(row.amount),
             reading.time_horizon == row.years,
             reading.risk_level == row.risk,
         ];

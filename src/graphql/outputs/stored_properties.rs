@@ -19,8 +19,9 @@ use crate::{
 };
 use agents::{
     composer::{self, InvestmentPlan},
-    goal::{Goal, Reading},
+    goal::Goal,
     planner, portfolio,
+    reading::Reading,
 };
 use fuzz::{
     hunt,
@@ -141,7 +142,7 @@ fn planned(value: &Value) -> Result<String, TestCaseError> {
         let stored = planner::to_json(read, DateTime::<Utc>::UNIX_EPOCH);
         let back = planner::from_json(&again(&stored));
         prop_assert_eq!(back.as_ref(), Some(read));
-        prop_assert_eq!(Some(read.target_amount), columns.target_amount);
+        prop_assert_eq!(read.target_amount, columns.target_amount);
         prop_assert_eq!(Some(read.time_horizon), columns.time_horizon);
     }
     let some = (columns.plan_type.is_some(), columns.target_amount.is_some());

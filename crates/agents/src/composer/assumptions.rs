@@ -6,8 +6,8 @@ use super::MOST_YEARS;
 use super::chances::Savings;
 use super::simulation::MARKETS;
 use super::wording::{money, percent};
-use crate::goal::Reading;
 use crate::portfolio::{Allocation, AssumptionsSource, MarketAssumptions};
+use crate::reading::Reading;
 
 /// The reading's own assumptions first, then those of the computation and of the market table.
 pub(super) fn assumptions(reading: &Reading, allocation: &Allocation, savings: &Savings) -> Vec<String> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::json::amount;
 use super::plan::InvestmentPlan;
-use crate::goal::{Goal, Reading};
+use crate::{goal::Goal, reading::Reading};
 
 /// What went in (with the values that were read or assumed where the form had none), what the planner (`agent_3`) and
 /// the portfolio agent (`agent_2`) answered, the plan, and who wrote its summary.
@@ -28,7 +28,7 @@ pub fn plan_data(
             "goal_type": reading.goal_type.as_str(),
             "risk_level": reading.risk_level.as_str(),
             "time_horizon": reading.time_horizon,
-            "target_amount": amount(reading.target_amount),
+            "target_amount": reading.target_amount.map(amount),
             "starting_amount": amount(reading.starting_amount),
         },
         "agent_outputs": {

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::plan::InvestmentPlan;
 use super::wording::{money, percent, years};
-use crate::goal::Reading;
 use crate::portfolio::Allocation;
+use crate::reading::Reading;
 
 /// What a figure of the plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,6 @@ pub fn facts(reading: &Reading, allocation: &Allocation, plan: &InvestmentPlan) 
     let share = |name: &str, percents: f64| fact(name, Figure::Percent, percent(percents / 100.0));
     let shares = plan.asset_allocation;
     let mut facts = vec![
-        dollars("target", reading.target_amount),
         fact("horizon", Figure::Years, years(reading.time_horizon.unsigned_abs())),
         fact("monthly_contribution", Figure::Monthly, money(plan.monthly_contribution)),
         share("share_of_stocks", shares.stocks),
@@ -47,6 +46,7 @@ pub fn facts(reading: &Reading, allocation: &Allocation, plan: &InvestmentPlan) 
         fact("expected_return_a_year", Figure::Percent, percent(allocation.expected_return)),
         fact("volatility_a_year", Figure::Percent, percent(allocation.volatility)),
     ];
+    facts.extend(reading.target_amount.map(|target| dollars("target", target)));
     facts.extend(
         (reading.starting_amount > Decimal::ZERO).then(|| dollars("invested_at_the_start", reading.starting_amount)),
     );

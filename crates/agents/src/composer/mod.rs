@@ -25,9 +25,9 @@ use rust_decimal::Decimal;
 use self::chances::{Savings, chances};
 use self::lognormal::Lognormal;
 use self::money::{as_f64, dollars_rounded_up};
-use super::goal::Reading;
 use super::portfolio::Allocation;
 use super::provenance::Provenance;
+use super::reading::Reading;
 
 pub use self::document::plan_data;
 pub use self::facts::{Fact, Figure, facts};
@@ -48,7 +48,7 @@ pub fn compose(reading: &Reading, allocation: &Allocation) -> InvestmentPlan {
     let mut savings = Savings {
         start: reading.starting_amount.max(Decimal::ZERO),
         monthly: Decimal::ZERO,
-        target: reading.target_amount,
+        target: reading.target_amount.unwrap_or_default(),
         years,
     };
     savings.monthly = monthly_contribution(&savings, allocation.expected_return);

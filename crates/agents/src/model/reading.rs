@@ -5,8 +5,9 @@ use serde_json::json;
 
 use super::{Question, object};
 use crate::{
-    goal::{Goal, Reading},
+    goal::Goal,
     planner,
+    reading::Reading,
     vocabulary::{PlanType, Verdict},
 };
 

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use super::{Question, figures::foreign_figure, object};
 use crate::{
     composer::{self, Fact, InvestmentPlan},
-    goal::Reading,
     portfolio::Allocation,
+    reading::Reading,
     vocabulary::Verdict,
 };
 

@@ -10,9 +10,10 @@ use serde_json::json;
 use super::{accept_summary, advise, reading_question, summary_question};
 use crate::{
     composer::{self, Fact, InvestmentPlan},
-    goal::{Goal, Reading},
+    goal::Goal,
     planner,
     portfolio::{self, Allocation, MarketAssumptions},
+    reading::Reading,
     vocabulary::{PlanType, Verdict},
 };
 

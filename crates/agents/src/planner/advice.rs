@@ -1,10 +1,7 @@
 //! A purpose that somebody else read in the words.
 
 use super::{reader::UNNAMED, wording};
-use crate::{
-    goal::{Goal, Reading},
-    vocabulary::PlanType,
-};
+use crate::{goal::Goal, reading::Reading, vocabulary::PlanType};
 
 /// What is said where somebody else reads another purpose in `words` than the rules do.
 pub fn doubted(words: &str, other: PlanType) -> String {

@@ -7,16 +7,17 @@ use serde_json::{Number, Value, json};
 use super::amount::LARGEST;
 use super::horizon::LONGEST;
 use super::wording::LONGEST_NAME;
+use crate::details::Details;
 use crate::exact::exact_number;
-use crate::vocabulary::{PlanType, RiskLevel};
-use crate::{goal::Reading, provenance::Provenance};
+use crate::vocabulary::{PlanKind, PlanType, RiskLevel};
+use crate::{provenance::Provenance, reading::Reading};
 
 /// The stored form of `reading`, made at `at`: the seed's keys, and beside them ours and who wrote it.
 pub fn to_json(reading: &Reading, at: DateTime<Utc>) -> Value {
     let mut output = json!({
         "parsed_goal": {
             "goal_type": reading.goal_type.as_str(),
-            "target_amount": amount_to_number(reading.target_amount),
+            "target_amount": reading.target_amount.map(amount_to_number),
             "time_horizon": reading.time_horizon,
             "confidence_score": reading.confidence,
             "extracted_keywords": reading.keywords,
@@ -53,8 +54,17 @@ pub fn from_json(value: &Value) -> Option<Reading> {
     Some(Reading {
         goal_text: text(value, "goal_text")?,
         goal_type: PlanType::parse(parsed.get("goal_type")?.as_str()?)?,
-        target_amount,
+        target_amount: Some(target_amount),
         time_horizon,
+        plan_kind: PlanKind::Save,
+        horizon_months: 12 * time_horizon,
+        details: Details::default(),
+        understanding: None,
+        language: None,
+        facts: Vec::new(),
+        origins: Vec::new(),
+        questions: Vec::new(),
+        other_goals: Vec::new(),
         risk_level: RiskLevel::parse(parsed.get("risk_level")?.as_str()?)?,
         starting_amount,
         confidence,

@@ -14,9 +14,12 @@ use super::lexicon::Senses;
 use super::passage::passage;
 use super::purpose::{self, HINTED, INFERRED, Mention, STATED};
 use super::{negation, settle, wording};
-use crate::goal::{Goal, Reading};
 use crate::provenance::Provenance;
-use crate::vocabulary::PlanType;
+use crate::{
+    details::Details,
+    vocabulary::{PlanKind, PlanType},
+};
+use crate::{goal::Goal, reading::Reading};
 
 /// How much of a text is read, in characters.
 const READ_CHARS: usize = 10_000;
@@ -84,13 +87,22 @@ pub fn read(goal: &Goal) -> Reading {
     Reading {
         goal_text: whole.to_owned(),
         goal_type: kind,
-        target_amount,
+        target_amount: Some(target_amount),
         time_horizon,
+        plan_kind: PlanKind::Save,
+        horizon_months: 12 * time_horizon,
+        details: Details::default(),
+        understanding: None,
+        language: None,
+        facts: Vec::new(),
+        origins: Vec::new(),
+        questions: Vec::new(),
+        other_goals: Vec::new(),
         risk_level,
         starting_amount,
         confidence: (draft.confidence.clamp(0.05, ceiling) * 100.0).round() / 100.0,
         keywords: keywords(words, kind, &risk_evidence),
-        plan_name: wording::plan_name(goal.plan_name.as_deref(), kind, target_amount, time_horizon),
+        plan_name: wording::plan_name(goal.plan_name.as_deref(), kind, Some(target_amount), time_horizon),
         assumptions: draft.assumptions,
         provenance: Some(Provenance::RULES),
     }

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::{from_json, read, to_json};
-use crate::goal::{Goal, Reading};
 use crate::vocabulary::{PlanType, RiskLevel};
+use crate::{goal::Goal, reading::Reading};
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 6, 1).unwrap()
@@ -27,7 +27,7 @@ fn check(table: &str) {
         let read = reading(text);
         assert!(read.goal_type.as_str().starts_with(kind.trim()), "{line}: {read:?}");
         if amount != "-" {
-            assert_eq!(read.target_amount, amount.parse::<Decimal>().unwrap(), "{line}: {read:?}");
+            assert_eq!(read.target_amount.unwrap(), amount.parse::<Decimal>().unwrap(), "{line}: {read:?}");
         }
         if years != "-" {
             assert_eq!(read.time_horizon.to_string(), years, "{line}: {read:?}");
@@ -205,7 +205,7 @@ fn what_is_missing_is_assumed_and_said_and_lowers_the_confidence() {
         [("retirement", 1_000_000, 30), ("a house", 80_000, 5), ("college", 150_000, 18), ("a boat", 50_000, 10)]
     {
         let read = reading(text);
-        assert_eq!((read.target_amount, read.time_horizon), (Decimal::from(amount), years), "{text}");
+        assert_eq!((read.target_amount.unwrap(), read.time_horizon), (Decimal::from(amount), years), "{text}");
         assert!(read.confidence < 0.6 && read.assumptions.iter().any(|a| a.contains("assumed")), "{text}: {read:?}");
     }
     let nothing = read(&Goal { financial_goals: None, ..goal("") });
@@ -224,7 +224,7 @@ fn a_time_that_has_passed_is_ignored_and_said() {
 #[test]
 fn other_currencies_are_said_back_and_not_converted() {
     let read = reading("buy a flat in London, £60k deposit, 4 years");
-    assert_eq!(read.target_amount, Decimal::from(60_000));
+    assert_eq!(read.target_amount, Some(Decimal::from(60_000)));
     assert!(read.assumptions.iter().any(|a| a.contains("GBP")), "{:?}", read.assumptions);
 }
 
@@ -327,7 +327,7 @@ proptest! {
     #[test]
     fn any_text_gives_an_answer_within_bounds(text in any::<String>(), preferences in any::<String>(), name in any::<String>()) {
         let read = read(&Goal { investment_preferences: Some(preferences), plan_name: Some(name), ..goal(&text) });
-        prop_assert!(read.target_amount > Decimal::ZERO && read.target_amount.scale() <= 2);
+        prop_assert!(read.target_amount.unwrap() > Decimal::ZERO && read.target_amount.unwrap().scale() <= 2);
         prop_assert!((1..=100).contains(&read.time_horizon) && (0.0..=1.0).contains(&read.confidence));
         prop_assert!(!read.plan_name.is_empty() && read.plan_name.chars().count() <= 255);
     }
@@ -340,7 +340,7 @@ proptest! {
         ]), 0..60),
     ) {
         let read = reading(&words.join(" "));
-        prop_assert!(read.target_amount > Decimal::ZERO && (1..=100).contains(&read.time_horizon));
+        prop_assert!(read.target_amount.unwrap() > Decimal::ZERO && (1..=100).contains(&read.time_horizon));
         let value = to_json(&read, DateTime::<Utc>::UNIX_EPOCH);
         prop_assert_eq!(from_json(&serde_json::from_str(&value.to_string()).unwrap()), Some(read));
     }
@@ -349,7 +349,7 @@ proptest! {
     fn every_spelling_of_an_amount_reads_the_same(thousands in 1_u32..999_000) {
         for spelling in spellings(thousands) {
             let read = reading(&format!("I want to save {spelling} for a boat in 8 years"));
-            prop_assert_eq!(read.target_amount, Decimal::from(u64::from(thousands) * 1_000), "{}", spelling);
+            prop_assert_eq!(read.target_amount, Some(Decimal::from(u64::from(thousands) * 1_000)), "{}", spelling);
             prop_assert_eq!(read.time_horizon, 8, "{}", spelling);
         }
     }
@@ -357,7 +357,7 @@ proptest! {
     #[test]
     fn json_keeps_every_reading(cents in 1_i64..=999_999_999_999_999, start in 0_i64..=999_999_999_999_999, years in 1..=100_i32, hundredths in 0..=100_u8, text in any::<String>()) {
         let mut read = reading(&text);
-        read.target_amount = Decimal::new(cents, 2);
+        read.target_amount = Some(Decimal::new(cents, 2));
         read.starting_amount = Decimal::new(start, 2);
         read.time_horizon = years;
         read.confidence = f64::from(hundredths) / 100.0;
@@ -372,7 +372,7 @@ proptest! {
             ..goal(&text)
         });
         prop_assert_eq!((read.goal_type, read.risk_level, read.time_horizon), (kind, level, years));
-        prop_assert_eq!(read.target_amount, Decimal::new(cents, 2));
+        prop_assert_eq!(read.target_amount, Some(Decimal::new(cents, 2)));
         prop_assert_eq!(read.plan_name, "Mine");
     }
 }

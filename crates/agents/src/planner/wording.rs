@@ -55,9 +55,12 @@ pub(super) const fn risk(level: RiskLevel) -> &'static str {
 }
 
 /// The person's own name for the plan, else one from the reading.
-pub(super) fn plan_name(own: Option<&str>, kind: PlanType, amount: Decimal, horizon: i32) -> String {
+pub(super) fn plan_name(own: Option<&str>, kind: PlanType, amount: Option<Decimal>, horizon: i32) -> String {
     match own.map(str::trim).filter(|name| !name.is_empty()) {
         Some(name) => name.chars().take(LONGEST_NAME).collect::<String>().trim_end().to_owned(),
-        None => format!("{}: {} in {}", goal(kind), dollars(amount), years(horizon)),
+        None => match amount {
+            Some(amount) => format!("{}: {} in {}", goal(kind), dollars(amount), years(horizon)),
+            None => format!("{} for {}", goal(kind), years(horizon)),
+        },
     }
 }

@@ -11,9 +11,10 @@ use serde_json::json;
 
 use super::InvestmentPlan;
 use super::chances::Savings;
-use crate::goal::Reading;
+use crate::details::Details;
 use crate::portfolio::{self, Allocation, MarketAssumptions, allocate};
-use crate::vocabulary::{PlanType, RiskLevel};
+use crate::reading::Reading;
+use crate::vocabulary::{PlanKind, PlanType, RiskLevel};
 
 /// Median growth of the check figures' market: arithmetic mean 6 %, standard deviation 10 %.
 const MEDIAN: f64 = 0.055_314_27;
@@ -30,7 +31,16 @@ fn reading(target: &str, years: i32, start: &str) -> Reading {
     Reading {
         goal_text: "Save for retirement".to_owned(),
         goal_type: PlanType::Retirement,
-        target_amount: decimal(target),
+        target_amount: Some(decimal(target)),
+        plan_kind: PlanKind::Save,
+        horizon_months: 12 * years,
+        details: Details::default(),
+        understanding: None,
+        language: None,
+        facts: Vec::new(),
+        origins: Vec::new(),
+        questions: Vec::new(),
+        other_goals: Vec::new(),
         time_horizon: years,
         risk_level: RiskLevel::Balanced,
         starting_amount: decimal(start),
