@@ -359,7 +359,7 @@ proptest! {
         let mut read = reading(&text);
         read.target_amount = Some(Decimal::new(cents, 2));
         read.starting_amount = Decimal::new(start, 2);
-        read.time_horizon = years;
+        (read.time_horizon, read.horizon_months) = (years, 12 * years);
         read.confidence = f64::from(hundredths) / 100.0;
         let value = to_json(&read, DateTime::<Utc>::UNIX_EPOCH);
         prop_assert_eq!(from_json(&serde_json::from_str(&value.to_string()).unwrap()), Some(read));
