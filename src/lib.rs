@@ -13,9 +13,10 @@
 //! - `supervisor` keeps the tasks alive that all of this runs in.
 //! - `maintenance` lets go of what is too old to keep, and sees to tables and indexes.
 //! - `doctor` says what may be wrong with a database.
-//! - `backup` takes all of it out and brings it back, exactly.
-//! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
-//!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
+//! - `database` hands out sessions that carry who is asking, so that row level security holds. The tables are made by the
+//!   crate `migration`, and `entity` is generated from them.
+//!
+//! Crates of their own, under `crates/`: `agents`, `private_postgres` (a cluster in the data folder) and `backup`.
 //!
 //! What can be seen from outside is in `telemetry`: logs, figures and traces.
 //!
@@ -23,7 +24,6 @@
 //!
 //! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` and `maintenance` beside `http`.
 
-pub mod backup;
 pub mod cli;
 pub mod database;
 pub mod telemetry;

@@ -236,8 +236,8 @@ fn uses(module: &str, name: &str) -> bool {
         let in_list =
             text.split("use crate::{").skip(1).filter_map(|rest| rest.split_once("};")).any(|(l, _)| is_named(l));
         // The other crates of the workspace are named without `crate::`.
-        let crates = ["entity", "migration"].contains(&name) && text.contains(&format!("{name}::"));
-        in_list || crates || text.contains(&format!("crate::{name}::"))
+        let is_crate = Path::new(name).exists() || Path::new("crates").join(name.replace('_', "-")).exists();
+        in_list || is_crate && text.contains(&format!("{name}::")) || text.contains(&format!("crate::{name}::"))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Backups as they are before anything of them is entered: in temporary tables, checked against one another.
 
 use anyhow::{Context, bail, ensure};
-use sea_orm::sqlx::PgConnection;
+use sqlx::PgConnection;
 
 use super::{
     manifest::Manifest,

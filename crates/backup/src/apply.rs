@@ -1,7 +1,7 @@
 //! Entering what is staged, with the rights of the service role and while the tables' triggers are off.
 
 use anyhow::ensure;
-use sea_orm::sqlx::PgConnection;
+use sqlx::PgConnection;
 
 use super::{
     manifest::Manifest,

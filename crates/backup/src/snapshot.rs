@@ -4,14 +4,13 @@ use anyhow::{Context, ensure};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
-use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 use super::{
     manifest::Moment,
     sql::{columns_of, list, number, run},
     table::{AUDIT, EVENTS, PLANS, TABLES, Table},
 };
-use crate::database::Database;
 
 /// Who is being erased.
 const ERASURES: &str = "user_erasures";
@@ -31,9 +30,8 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
     SET LOCAL search_path = pg_catalog";
 
 impl Snapshot {
-    /// The present moment of `database`.
-    pub async fn take(database: &Database) -> anyhow::Result<(Self, Moment)> {
-        let mut connection = database.connection().await?;
+    /// The present moment of the database that `connection` is one to, as the role that owns the tables.
+    pub async fn take(mut connection: PgConnection) -> anyhow::Result<(Self, Moment)> {
         run(&mut connection, BEGIN).await?;
         let is_ours = sqlx::query("SELECT to_regclass('public.seaql_migrations') IS NOT NULL").persistent(false);
         let is_ours: bool = is_ours.fetch_one(&mut connection).await?.try_get(0)?;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use chrono::{DateTime, Utc};
-use sea_orm::sqlx::{self, Connection as _, PgConnection, Row as _};
 use serde::{Deserialize, Serialize};
+use sqlx::{Connection as _, PgConnection, Row as _};
 
 use super::archive::Archive;
 use super::files;

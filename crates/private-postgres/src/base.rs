@@ -4,7 +4,7 @@ use std::fs::{self, File};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use sea_orm::sqlx::{self, Connection as _, PgConnection, Row as _};
+use sqlx::{Connection as _, PgConnection, Row as _};
 
 use super::account::Account;
 use super::archive::Archive;

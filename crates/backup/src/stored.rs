@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use anyhow::{Context, ensure};
 use async_compression::tokio::bufread::GzipDecoder;
-use sea_orm::sqlx::{PgConnection, postgres::PgCopyIn};
 use sha2::{Digest, Sha256};
+use sqlx::{PgConnection, postgres::PgCopyIn};
 use tokio::io::{AsyncReadExt, BufReader};
 use tokio_util::io::{InspectReader, StreamReader};
 

@@ -1,7 +1,7 @@
 //! Rows of a backup that break a constraint, since they are older than it: they come back as they were, and the constraint holds
 //! for what is written from then on, as where they were found.
 
-use sea_orm::sqlx::PgConnection;
+use sqlx::PgConnection;
 
 use super::{
     sql::{run, texts},

@@ -6,7 +6,7 @@
 //! however it ends, they are as they were.
 
 use anyhow::Context;
-use sea_orm::sqlx::PgConnection;
+use sqlx::PgConnection;
 
 use super::{
     sql::{run, texts},

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, ensure};
 use futures_util::TryStreamExt;
-use sea_orm::sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
+use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 use uuid::Uuid;
 
 use super::{
@@ -13,7 +13,6 @@ use super::{
     sql::{run, texts},
     tally::Tally,
 };
-use crate::{auth::Secret, config::DatabaseConfig, database::Database};
 
 const PREFIX: &str = "plan_creator_verify_";
 
@@ -25,9 +24,13 @@ pub struct Scratch {
     pub program: PgConnectOptions,
 }
 
-/// Restores a backup that [`super::open`] has checked into a scratch database, reads everything back and compares; gives
-/// the number of rows.
-pub async fn verify(scratch: &Scratch, config: &DatabaseConfig, backup: (Place, Manifest)) -> anyhow::Result<u64> {
+/// Restores a backup that [`super::open`] has checked into a scratch database, which `migrate` brings up to date by its URL,
+/// reads everything back and compares; gives the number of rows.
+pub async fn verify(
+    scratch: &Scratch,
+    backup: (Place, Manifest),
+    migrate: impl AsyncFnOnce(String) -> anyhow::Result<()>,
+) -> anyhow::Result<u64> {
     let mut administrator = scratch.administrator.connect().await.context("cannot connect to Postgres")?;
     drop_leftovers(&mut administrator).await;
     let name = format!("{PREFIX}{}", Uuid::new_v4().simple());
@@ -37,12 +40,10 @@ pub async fn verify(scratch: &Scratch, config: &DatabaseConfig, backup: (Place, 
         "a backup is verified in a database of its own, which this role may not create: grant it CREATEDB, or verify it on the \
          private Postgres (without DATABASE_URL)",
     )?;
-    let url = scratch.program.clone().database(&name).to_url_lossy();
+    let database = scratch.program.clone().database(&name);
     let compared = async {
-        let database = Database::connect(&Secret::from(url.to_string()), config).await?;
-        let compared = compare(&database, backup).await;
-        database.close();
-        compared
+        migrate(database.to_url_lossy().to_string()).await?;
+        compare(&database, backup).await
     };
     let compared = compared.await;
     let dropped = run(&mut administrator, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
@@ -52,13 +53,12 @@ pub async fn verify(scratch: &Scratch, config: &DatabaseConfig, backup: (Place, 
     Ok(rows)
 }
 
-async fn compare(database: &Database, backup: (Place, Manifest)) -> anyhow::Result<u64> {
-    database.migrate().await?;
+async fn compare(database: &PgConnectOptions, backup: (Place, Manifest)) -> anyhow::Result<u64> {
     let backups = [backup];
     let options = Options { user: None, on_conflict: OnConflict::Fail, dry_run: false, keep_marks: true };
-    restore(database, &backups, options).await?;
+    restore(database.connect().await?, &backups, options).await?;
     let [(_, manifest)] = backups;
-    let (mut snapshot, _) = Snapshot::take(database).await?;
+    let (mut snapshot, _) = Snapshot::take(database.connect().await?).await?;
     for stored in &manifest.tables {
         let table = stored.described()?;
         let mut rows = snapshot.copy(table, &stored.columns, None).await?;

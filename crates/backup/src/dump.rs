@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
+use sqlx::PgConnection;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::{
@@ -16,7 +17,6 @@ use super::{
     table::Table,
     tally::Tally,
 };
-use crate::database::Database;
 
 /// A row bears the time at which its transaction began, and is seen when that has ended: so much further back is looked.
 const OVERLAP: Duration = Duration::from_mins(5);
@@ -33,8 +33,8 @@ pub enum Since {
 }
 
 /// Writes a backup of `database` to a new folder at `place`; gives the backup and what it holds.
-pub async fn backup(database: &Database, place: &Place, since: Since) -> anyhow::Result<(Place, Manifest)> {
-    let (mut snapshot, moment) = Snapshot::take(database).await?;
+pub async fn backup(connection: PgConnection, place: &Place, since: Since) -> anyhow::Result<(Place, Manifest)> {
+    let (mut snapshot, moment) = Snapshot::take(connection).await?;
     let since = match since {
         Since::Ever => None,
         Since::Moment(moment) => Some(moment - OVERLAP),
@@ -55,8 +55,13 @@ pub async fn backup(database: &Database, place: &Place, since: Since) -> anyhow:
 }
 
 /// Writes the rows of one table to `output` as CSV, as they are now.
-pub async fn print(database: &Database, table: &Table, since: Since, output: impl AsyncWrite) -> anyhow::Result<u64> {
-    let (mut snapshot, moment) = Snapshot::take(database).await?;
+pub async fn print(
+    connection: PgConnection,
+    table: &Table,
+    since: Since,
+    output: impl AsyncWrite,
+) -> anyhow::Result<u64> {
+    let (mut snapshot, moment) = Snapshot::take(connection).await?;
     let since = match since {
         Since::Ever => None,
         Since::Moment(moment) => Some(moment),

@@ -2,7 +2,7 @@
 //! as a whole, but for its history, which is only ever added to.
 
 use anyhow::{bail, ensure};
-use sea_orm::sqlx::PgConnection;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{

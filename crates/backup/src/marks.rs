@@ -5,7 +5,7 @@
 //! from before still count. But in another cluster the same numbers may be still to come, and would hold back the streams of their
 //! users until they do; then marks become 0 too, and the events keep the order of their ids.
 
-use sea_orm::sqlx::PgConnection;
+use sqlx::PgConnection;
 
 use super::sql::{number, run};
 

@@ -1,6 +1,6 @@
 //! Statements over one connection that leave nothing behind on it: a pooler may give it to others next.
 
-use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 /// Runs statements, separated by semicolons; gives the rows that the last one touched.
 pub async fn run(connection: &mut PgConnection, sql: &str) -> sqlx::Result<u64> {

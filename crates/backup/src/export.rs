@@ -3,15 +3,15 @@
 use anyhow::{Context, ensure};
 use futures_util::TryStreamExt;
 use serde_json::json;
+use sqlx::PgConnection;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use uuid::Uuid;
 
 use super::snapshot::Snapshot;
-use crate::database::Database;
 
 /// Writes the document of the user to `output`; gives the number of plans in it.
-pub async fn export(database: &Database, user: Uuid, output: impl AsyncWrite) -> anyhow::Result<u64> {
-    let (mut snapshot, moment) = Snapshot::take(database).await?;
+pub async fn export(connection: PgConnection, user: Uuid, output: impl AsyncWrite) -> anyhow::Result<u64> {
+    let (mut snapshot, moment) = Snapshot::take(connection).await?;
     tokio::pin!(output);
     let person = format!(
         "SELECT to_jsonb(person)::text FROM public.users AS person WHERE id_user = '{user}' \

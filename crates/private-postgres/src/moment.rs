@@ -154,7 +154,8 @@ fn put_aside(layout: &Layout) -> anyhow::Result<Option<PathBuf>> {
     if !layout.cluster.exists() {
         return Ok(None);
     }
-    let time = crate::clock::now().format("%Y%m%dT%H%M%S%3fZ");
+    #[expect(clippy::disallowed_methods, reason = "the folder is named for people")]
+    let time = Utc::now().format("%Y%m%dT%H%M%S%3fZ");
     let former = layout.root.join(format!("data.former-{time}"));
     fs::rename(&layout.cluster, &former).context("cannot put the former database aside")?;
     Ok(Some(former))

@@ -3,7 +3,7 @@
 use anyhow::{Context, ensure};
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
-use sea_orm::sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::{
@@ -19,7 +19,6 @@ use super::{
     triggers,
     units::{self, Kept},
 };
-use crate::database::Database;
 
 /// What becomes of what is there already, and other than in the backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -72,13 +71,13 @@ pub async fn open(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Manifest)>> 
     Ok(backups)
 }
 
-/// Enters what [`open`] has found into `database`, whose schema is up to date.
+/// Enters what [`open`] has found into the database that `connection` is one to, as the role that owns the tables; its schema
+/// is up to date.
 pub async fn restore(
-    database: &Database,
+    mut connection: PgConnection,
     backups: &[(Place, Manifest)],
     options: Options,
 ) -> anyhow::Result<(Entered, Kept)> {
-    let mut connection = database.connection().await?;
     let begin = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
         SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL search_path = pg_catalog, pg_temp";
     run(&mut connection, begin).await?;

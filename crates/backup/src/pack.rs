@@ -3,7 +3,6 @@
 use async_compression::tokio::write::GzipEncoder;
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt};
-use sea_orm::sqlx;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::InspectWriter;
@@ -55,7 +54,7 @@ mod tests {
     use futures_util::stream;
 
     use super::*;
-    use crate::backup::{TABLES, stored};
+    use crate::{TABLES, stored};
 
     fn columns() -> Vec<String> {
         vec!["id_user".to_owned(), "email".to_owned()]
