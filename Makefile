@@ -6,14 +6,14 @@ MDBOOK_MERMAID = 0.17.0
 # The web client's operations are typed from the schema.
 WEB_SOURCES = schema.graphql $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 
-.PHONY: help run test check setup web schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release docs
+.PHONY: help run test check setup setup-run web schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release docs
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
 
-run: setup web ## Start everything on a private Postgres, with a demo user
-	$(CARGO) build --release -p plan-creator -p benches --bin plan-creator
-	exec $(PROGRAM) serve --demo
+run: setup-run web ## Start everything on a private Postgres, with a demo user
+	$(CARGO) build --profile quick -p plan-creator
+	exec target/quick/plan-creator serve --demo
 
 test: setup web ## Every test, on real Postgres, with real clients
 	$(CARGO) test --workspace
@@ -32,8 +32,11 @@ check: setup web ## Format, lints, documentation, dependencies, typed clients, a
 	$(CARGO) build --workspace --all-targets --quiet
 	$(CARGO) test --workspace --all-targets --quiet -- contract::
 
-setup: ## Install what is missing on this machine
-	.ci/setup
+setup: ## Install what the tests need and this machine does not have
+	.ci/setup test
+
+setup-run:
+	.ci/setup run
 
 web: web/dist/.built ## Build the pages
 

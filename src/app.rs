@@ -5,12 +5,12 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::{
-    agents::portfolio::MarketAssumptions,
     auth::Tokens,
     database::{Database, Doorbell},
     feed::Feed,
     plans::Turn,
 };
+use agents::portfolio::MarketAssumptions;
 
 /// The parts, made once at start and shared.
 pub struct App {

@@ -1,7 +1,7 @@
 //! The closed list of error codes, `extensions.code`: what `docs/errors.md` describes is what is here. Problems that a
 //! caller can mend inside a mutation are not errors but data: `UserErrorCode`.
 
-use crate::vocabulary::words;
+use agents::words;
 
 impl From<Code> for graphql_gate::Code {
     fn from(code: Code) -> Self {

@@ -10,13 +10,14 @@
 //! - `graphql` holds types and resolvers: they ask the domain and wrap the answer.
 //! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.
 //! - `feed` carries events out of the database to whoever watches.
-//! - `pipeline` claims queued plans and takes them through the `agents`, which are pure functions.
+//! - `pipeline` claims queued plans and takes them through the crate `agents`, which are pure functions.
 //! - `supervisor` keeps the tasks alive that all of this runs in.
 //! - `maintenance` lets go of what is too old to keep, and sees to tables and indexes.
 //! - `doctor` says what may be wrong with a database.
-//! - `backup` takes all of it out and brings it back, exactly.
-//! - `database` hands out sessions that carry who is asking, so that row level security holds; it also runs the
-//!   private Postgres. The tables are made by the crate `migration`, and `entity` is generated from them.
+//! - `database` hands out sessions that carry who is asking, so that row level security holds. The tables are made by the
+//!   crate `migration`, and `entity` is generated from them.
+//!
+//! Crates of their own, under `crates/`: `agents`, `private_postgres` (a cluster in the data folder) and `backup`.
 //!
 //! What can be seen from outside is in `telemetry`: logs, figures and traces.
 //!
@@ -24,8 +25,6 @@
 //!
 //! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` and `maintenance` beside `http`.
 
-pub mod agents;
-pub mod backup;
 pub mod cli;
 pub mod database;
 pub mod telemetry;
@@ -40,13 +39,11 @@ mod code;
 mod config;
 mod demo;
 mod doctor;
-mod exact;
 mod feed;
 mod graphql;
 mod http;
 mod limits;
 mod maintenance;
-mod object;
 mod pipeline;
 mod plans;
 mod shutdown;

@@ -12,6 +12,8 @@ use traces::Traces;
 
 /// Libraries that would log what people send, their tokens with it, where everything is logged.
 const DISCREET: [&str; 2] = ["tungstenite=info", "tokio_tungstenite=info"];
+/// What is logged where `RUST_LOG` says nothing. Migrations are logged in one line, not in two each.
+const DEFAULT: &str = "info,sea_orm_migration=warn";
 
 /// What has to be kept until the program ends.
 pub struct Telemetry(#[expect(dead_code, reason = "it sends what is left when it is dropped")] Option<Traces>);
@@ -41,7 +43,7 @@ fn logs() -> Box<dyn Layer<Registry> + Send + Sync> {
 }
 
 fn filter() -> EnvFilter {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT));
     let discreet = DISCREET.iter().filter_map(|directive| directive.parse().ok());
     discreet.fold(filter, EnvFilter::add_directive)
 }

@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, time::Duration};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use futures_util::FutureExt;
-use fuzz::hunt;
 use proptest::{prelude::*, sample::select};
 use serde_json::{Map, Value, json, value::RawValue};
 use sha2::{Digest, Sha256};
@@ -13,6 +12,7 @@ use uuid::Uuid;
 
 use super::{Expected, Role, Secret, SigningKey, TokenError, Tokens, Viewer};
 use crate::clock;
+use fuzz::hunt;
 
 const KEY: &str = "a key of the tests, thirty-two bytes or more";
 const ISSUER: &str = "https://issuer.example";

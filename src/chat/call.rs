@@ -7,7 +7,8 @@ use super::{
     failure::Failure,
     wire::{self, Answered},
 };
-use crate::{agents::model::Question, vocabulary::Verdict};
+use crate::vocabulary::Verdict;
+use agents::model::Question;
 
 /// Bytes of a response.
 const MAX_BYTES: usize = 16 * 1024;

@@ -21,12 +21,8 @@ use tokio::time::{Instant, timeout};
 use tracing::{Instrument, trace_span};
 
 use self::{failure::Failure, wire::Answered};
-use crate::{
-    agents::{model::Question, provenance::ModelUse},
-    config::ModelConfig,
-    telemetry::traces::TRACED,
-    vocabulary::Verdict,
-};
+use crate::{config::ModelConfig, telemetry::traces::TRACED, vocabulary::Verdict};
+use agents::{model::Question, provenance::ModelUse};
 
 /// How often a question is put again that the server could not answer.
 const REPETITIONS: usize = 2;

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use crate::{agents::model::Question, vocabulary::Verdict};
+use crate::vocabulary::Verdict;
+use agents::model::Question;
 
 /// Tokens of an answer: some hundred are enough, the rest is for models that think aloud.
 const MAX_TOKENS: u32 = 2_000;

@@ -6,10 +6,12 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::{open::open_beside, print};
+use backup::{Place, Scratch, Since, TABLES, Table};
+
 use crate::{
-    backup::{self, Place, Scratch, Since, TABLES, Table},
+    auth::Secret,
     config::{DatabaseConfig, parse_duration},
-    database::private,
+    database::Database,
 };
 
 /// What to write, and where to.
@@ -86,11 +88,13 @@ impl Write {
     async fn run(self) -> anyhow::Result<()> {
         let since = self.since.unwrap_or(Since::Ever);
         if self.base {
-            return private::take_base(&self.database.data_dir, self.database.postgres_bin.as_deref()).await;
+            return private_postgres::take_base(&self.database.data_dir, self.database.postgres_bin.as_deref()).await;
         }
         let opened = open_beside(&self.database).await?;
         let done = match self.table {
-            Some(table) => backup::print(&opened.database, table, since, tokio::io::stdout()).await.map(drop),
+            Some(table) => {
+                backup::print(opened.database.connection().await?, table, since, tokio::io::stdout()).await.map(drop)
+            }
             None => write(&opened.database, &place_of(self.place, &self.database)?, since).await,
         };
         opened.close().await?;
@@ -98,8 +102,8 @@ impl Write {
     }
 }
 
-async fn write(database: &crate::database::Database, place: &Place, since: Since) -> anyhow::Result<()> {
-    let (backup, manifest) = backup::backup(database, place, since).await?;
+async fn write(database: &Database, place: &Place, since: Since) -> anyhow::Result<()> {
+    let (backup, manifest) = backup::backup(database.connection().await?, place, since).await?;
     let bytes: u64 = manifest.tables.iter().map(|stored| stored.stored_bytes).sum();
     tracing::info!(address = backup.address(), rows = manifest.rows(), bytes, "backed up");
     print(&format!("{}\n", backup.address()))
@@ -113,9 +117,15 @@ async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
     let verified = async {
         let administrator = match config.database_url {
             Some(_) => program.clone(),
-            None => private::database_url(&config.data_dir)?.parse()?,
+            None => private_postgres::database_url(&config.data_dir)?.parse()?,
         };
-        backup::verify(&Scratch { administrator, program }, config, found).await
+        let migrate = async |url: String| {
+            let database = Database::connect(&Secret::from(url), config).await?;
+            let migrated = database.migrate().await;
+            database.close();
+            migrated
+        };
+        backup::verify(&Scratch { administrator, program }, found, migrate).await
     };
     let verified = verified.await;
     opened.close().await?;

@@ -4,7 +4,7 @@ use clap::Args;
 use uuid::Uuid;
 
 use super::open::open_beside;
-use crate::{backup, config::DatabaseConfig};
+use crate::config::DatabaseConfig;
 
 /// Whose data.
 #[derive(Args, Debug)]
@@ -20,7 +20,9 @@ pub(super) struct Export {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let opened = open_beside(&self.database).await?;
-        let exported = backup::export(&opened.database, self.user, tokio::io::stdout()).await;
+        let exported =
+            async { backup::export(opened.database.connection().await?, self.user, tokio::io::stdout()).await };
+        let exported = exported.await;
         opened.close().await?;
         tracing::info!(user = %self.user, plans = exported?, "exported");
         Ok(())

@@ -19,7 +19,7 @@ use std::{io::Write, path::PathBuf};
 
 use clap::{Parser, Subcommand};
 
-use crate::{config::DatabaseConfig, database::private, graphql};
+use crate::{config::DatabaseConfig, graphql};
 
 pub use environment::forget_other_databases;
 pub use migrate::Migrate;
@@ -87,7 +87,9 @@ impl Cli {
             Some(Command::Probe(probe)) => runtime()?.block_on(probe.run()),
             Some(Command::Schema) => print(&graphql::sdl()),
             Some(Command::Token(token)) => print(&format!("{}\n", token.issue()?)),
-            Some(Command::DatabaseUrl { data_dir }) => print(&format!("{}\n", private::database_url(&data_dir)?)),
+            Some(Command::DatabaseUrl { data_dir }) => {
+                print(&format!("{}\n", private_postgres::database_url(&data_dir)?))
+            }
         }
     }
 }

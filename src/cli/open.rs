@@ -1,14 +1,12 @@
 //! Opening the database that the settings name: the given one, or the private one.
 
 use anyhow::Context;
+use private_postgres::PrivatePostgres;
 
 use crate::{
     auth::{Expected, Freshness, Jwks, Secret, SigningKey, Tokens, load_or_create},
     config::{AuthConfig, DatabaseConfig},
-    database::{
-        Database,
-        private::{self, PrivatePostgres},
-    },
+    database::Database,
 };
 
 /// An open database, and the private Postgres under it where this program runs one.
@@ -51,7 +49,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> anyhow::Result<Opened> {
 /// The same, but where another program runs the private Postgres of this folder, beside it.
 pub(super) async fn open_beside(config: &DatabaseConfig) -> anyhow::Result<Opened> {
     if config.database_url.is_none()
-        && let Some(url) = private::attach(&config.data_dir).await?
+        && let Some(url) = private_postgres::attach(&config.data_dir).await?
     {
         return Ok(Opened { database: Database::connect(&Secret::from(url), config).await?, private: None });
     }

@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::database::private;
-
 /// Which name, and where.
 #[derive(Args, Debug)]
 pub(super) struct RecoveryPoint {
@@ -19,7 +17,7 @@ pub(super) struct RecoveryPoint {
 
 impl RecoveryPoint {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        private::name_moment(&self.data_dir, &self.name).await?;
+        private_postgres::name_moment(&self.data_dir, &self.name).await?;
         tracing::info!(name = self.name, "the moment is named, and all up to it is in the archive");
         Ok(())
     }

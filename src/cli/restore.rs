@@ -4,11 +4,10 @@ use clap::Args;
 use uuid::Uuid;
 
 use super::open::open_beside;
-use crate::{
-    backup::{self, OnConflict, Options, Place},
-    config::DatabaseConfig,
-    database::private::{self, Moment},
-};
+use backup::{OnConflict, Options, Place};
+use private_postgres::Moment;
+
+use crate::config::DatabaseConfig;
 
 /// From where, and what of it.
 #[derive(Args, Debug)]
@@ -54,7 +53,7 @@ impl Restore {
             if !self.dry_run {
                 opened.database.migrate().await?;
             }
-            backup::restore(&opened.database, &backups, options).await
+            backup::restore(opened.database.connection().await?, &backups, options).await
         };
         let restored = restored.await;
         opened.close().await?;
@@ -78,7 +77,7 @@ impl Restore {
 
 async fn go_back(config: &DatabaseConfig, moment: &Moment) -> anyhow::Result<()> {
     let (data_dir, bin_dir) = (&config.data_dir, config.postgres_bin.as_deref());
-    let former = private::go_back(data_dir, bin_dir, config.archive.as_deref(), moment).await?;
+    let former = private_postgres::go_back(data_dir, bin_dir, config.archive.as_deref(), moment).await?;
     let former = former.map(|folder| folder.display().to_string());
     tracing::info!(former, "the database is as it was at that moment; delete the former one when you are sure");
     Ok(())

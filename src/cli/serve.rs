@@ -14,7 +14,6 @@ use super::{
     work::{chat, market},
 };
 use crate::{
-    agents::portfolio::MarketAssumptions,
     app::App,
     auth::SigningKey,
     chat::Chat,
@@ -29,6 +28,7 @@ use crate::{
     supervisor::Supervisor,
     telemetry,
 };
+use agents::portfolio::MarketAssumptions;
 
 pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     refuse_open_doors(&config)?;

@@ -9,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::open::open_beside;
 use crate::{
-    agents::portfolio::MarketAssumptions,
     chat::Chat,
     config::{DatabaseConfig, WorkerConfig, parse_duration},
     database::Doorbell,
@@ -19,6 +18,7 @@ use crate::{
     supervisor::Supervisor,
     telemetry,
 };
+use agents::portfolio::MarketAssumptions;
 
 /// Where the plans are, and how to work on them.
 #[derive(Args, Debug)]

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use fuzz::hunt;
 use proptest::{prelude::*, sample::select};
 
 use super::parse_duration;
+use fuzz::hunt;
 
 const LONGEST: Duration = Duration::from_hours(36_525 * 24);
 

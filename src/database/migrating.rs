@@ -1,6 +1,9 @@
 //! Changes of the schema: one instance at a time, and all of it or nothing.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
@@ -50,7 +53,12 @@ impl Database {
                 tracing::info!("a newer version has changed the schema; it stays as it is");
                 return Ok(());
             }
-            Migrator::up(owner, None).await
+            let (pending, begun) = (Migrator::get_pending_migrations(owner).await?.len(), Instant::now());
+            Migrator::up(owner, None).await?;
+            if pending > 0 {
+                tracing::info!(migrations = pending, seconds = begun.elapsed().as_secs_f64(), "migrated the database");
+            }
+            Ok(())
         };
         self.migrating(up).await
     }

@@ -9,7 +9,6 @@ mod lent;
 mod log_position;
 mod migrating;
 mod pooler;
-pub mod private;
 mod recovery;
 mod redact;
 mod replica;

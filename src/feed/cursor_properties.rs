@@ -4,11 +4,11 @@ use base64::{
     Engine,
     prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD},
 };
-use fuzz::hunt;
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::Cursor;
+use fuzz::hunt;
 
 /// Bytes like those of a cursor, in every spelling of base64.
 fn cursors() -> impl Strategy<Value = String> {

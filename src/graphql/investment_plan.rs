@@ -3,7 +3,7 @@
 use async_graphql::{Object, SimpleObject};
 
 use super::{provenance::Provenance, scalars::Decimal, stored::Text};
-use crate::agents::composer;
+use agents::composer;
 
 /// The finished plan: what to pay in, what to hold, and how likely it is to work.
 pub struct InvestmentPlan(pub composer::InvestmentPlan);

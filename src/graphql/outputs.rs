@@ -11,7 +11,8 @@ use super::{
     scalars::Decimal,
     stored::Text,
 };
-use crate::{agents::provenance, plans::outputs};
+use crate::plans::outputs;
+use agents::provenance;
 
 /// What the planner agent understood (`agent_3_data`).
 #[derive(SimpleObject)]

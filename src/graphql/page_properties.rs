@@ -2,7 +2,6 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use chrono::DateTime;
-use fuzz::hunt;
 use proptest::{prelude::*, sample::select};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -17,6 +16,7 @@ use crate::{
     feed::Cursor,
     plans::{Slice, analytics::EngagementPosition, history::HistoryPosition, order::Position},
 };
+use fuzz::hunt;
 
 /// Postgres' first moment, 24 November 4714 BC, in microseconds since 1970.
 const FIRST_MOMENT: i64 = -210_866_803_200_000_000;

@@ -20,7 +20,8 @@ use super::{
     stored::{StoredJson, Text},
     user::User,
 };
-use crate::{agents::composer, plans, vocabulary};
+use crate::{plans, vocabulary};
+use agents::composer;
 
 /// A financial goal and what the agents made of it. Shared, however often an operation asks for it.
 #[derive(Clone)]

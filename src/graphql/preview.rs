@@ -11,12 +11,12 @@ use super::{
     scalars::Decimal,
 };
 use crate::{
-    agents::{composer, goal::Goal, planner, portfolio},
     app::App,
     budget::Budget,
     clock,
     plans::{validate, write::NewPlan},
 };
+use agents::{composer, details::Details, goal::Goal, planner, portfolio};
 
 /// A goal to try out. What is left out is read from the words, or assumed.
 #[derive(InputObject)]
@@ -70,6 +70,7 @@ pub(super) async fn preview(app: &App, budget: &Budget, input: PreviewPlanInput)
         risk_level: new.risk_level,
         time_horizon: new.time_horizon,
         target_amount: new.target_amount,
+        details: Details::default(),
         today: now.date_naive(),
     };
     let market = app.market.clone();

@@ -3,7 +3,7 @@
 use async_graphql::SimpleObject;
 
 use super::enums::{Engine, ModelVerdict};
-use crate::agents::provenance;
+use agents::provenance;
 
 /// Who wrote an agent's words. Figures are always reckoned, never written by a language model.
 #[derive(SimpleObject)]

@@ -2,7 +2,8 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
-use crate::{exact::exact, plans::JsonText};
+use crate::plans::JsonText;
+use agents::exact::exact;
 
 /// A decimal number that neither floating point nor JSON has touched.
 #[derive(Clone, Copy, Debug, PartialEq)]

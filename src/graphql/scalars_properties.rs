@@ -1,10 +1,10 @@
 //! What holds for every text and number that is given as a decimal.
 
 use async_graphql::{ScalarType, Value};
-use fuzz::hunt;
 use proptest::{prelude::*, sample::select};
 
 use super::scalars::Decimal;
+use fuzz::hunt;
 
 /// A sign, digits without zeros at either end, and the power of ten of the last of them: equal where numbers are.
 type Exact = (bool, String, i64);

@@ -8,12 +8,6 @@ use tokio::time::Instant;
 
 use super::{think::think, worker::Worker};
 use crate::{
-    agents::{
-        composer,
-        goal::{Goal, Reading},
-        planner,
-        portfolio::{self, Allocation},
-    },
     database::Session,
     plans::{
         Plan,
@@ -23,6 +17,14 @@ use crate::{
         status::{self, Reason},
     },
     vocabulary::AgentKind,
+};
+use agents::{
+    composer,
+    details::Details,
+    goal::Goal,
+    planner,
+    portfolio::{self, Allocation},
+    reading::Reading,
 };
 
 /// How the work on a claimed plan ended.
@@ -163,6 +165,7 @@ fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
         risk_level: plan.risk_level,
         time_horizon: plan.time_horizon.filter(|years| *years > 0),
         target_amount: plan.target_amount.filter(|amount| *amount > Decimal::ZERO),
+        details: Details::default(),
         today,
     }
 }
@@ -175,7 +178,7 @@ fn stored_reading(output: &Json, goal: &Goal) -> Reading {
         goal_type: goal.plan_type.unwrap_or(reading.goal_type),
         risk_level: goal.risk_level.unwrap_or(reading.risk_level),
         time_horizon: goal.time_horizon.unwrap_or(reading.time_horizon),
-        target_amount: goal.target_amount.unwrap_or(reading.target_amount),
+        target_amount: goal.target_amount.or(reading.target_amount),
         ..reading
     }
 }

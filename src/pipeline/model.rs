@@ -2,15 +2,14 @@
 //! that counts, everything is as the rules have it.
 
 use super::attempt::Attempt;
-use crate::{
-    agents::{
-        composer::{self, InvestmentPlan},
-        goal::{Goal, Reading},
-        model::{Question, accept_summary, advise, reading_question, summary_question},
-        portfolio::Allocation,
-        provenance::{ModelUse, Provenance},
-    },
-    vocabulary::Verdict,
+use crate::vocabulary::Verdict;
+use agents::{
+    composer::{self, InvestmentPlan},
+    goal::Goal,
+    model::{Question, accept_summary, advise, reading_question, summary_question},
+    portfolio::Allocation,
+    provenance::{ModelUse, Provenance},
+    reading::Reading,
 };
 
 impl Attempt<'_> {

@@ -18,7 +18,6 @@ use super::{
     trouble::{Panicked, Trouble},
 };
 use crate::{
-    agents::portfolio::MarketAssumptions,
     chat::Chat,
     config::WorkerConfig,
     database::{Actor, Database, Doorbell, Fault, Session},
@@ -30,6 +29,7 @@ use crate::{
     supervisor::{Supervisor, chaos},
     telemetry::traces::{self, TRACED},
 };
+use agents::portfolio::MarketAssumptions;
 
 /// How often the queue is looked at although notifications arrive.
 const RECHECK: Duration = Duration::from_secs(30);

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     database::{Session, statement},
-    exact::{exact, exact_number},
     vocabulary::{AgentKind, PlanType, RiskLevel},
 };
+use agents::exact::{exact, exact_number};
 
 /// Stores an agent's output, once, under a claim. The same output again changes nothing and counts as written: whoever
 /// was not told of the first time may ask again.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use plan_creator::database::private::PrivatePostgres;
+use private_postgres::PrivatePostgres;
 use rustix::process::{Pid, Signal, kill_process};
 use sea_orm::sqlx::{self, Connection, PgConnection};
 use tokio::sync::Mutex;

@@ -38,7 +38,6 @@ async fn the_entities_are_those_of_the_migrated_database() {
 
 /// What each module may not use. `database` stands for SQL, `axum` for HTTP.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("agents", &["database", "plans", "graphql", "http", "cli", "feed", "pipeline", "sea_orm", "axum", "app"]),
     ("plans", &["graphql", "http", "cli", "feed", "pipeline", "axum", "async_graphql", "app"]),
     ("feed", &["graphql", "http", "cli", "pipeline", "axum", "async_graphql", "app"]),
     ("pipeline", &["graphql", "http", "cli", "axum", "async_graphql", "app"]),

@@ -23,7 +23,6 @@ mod erasure;
 mod error_codes;
 mod example_agent;
 mod figures;
-mod goals;
 mod hostile_schema;
 mod http_protocol;
 mod identity;

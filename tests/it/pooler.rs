@@ -149,9 +149,10 @@ async fn two_instances_migrate_an_empty_database_through_a_pooler_once() {
     let mut applied = 0;
     for (success, _, err) in ran {
         assert!(success, "{err}");
-        applied += err.matches("Applying migration '").count();
+        let lines = err.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        applied += lines.filter_map(|line| line["migrations"].as_i64()).sum::<i64>();
     }
-    assert_eq!(database.number("SELECT count(*) FROM seaql_migrations").await, i64::try_from(applied).unwrap());
+    assert_eq!(database.number("SELECT count(*) FROM seaql_migrations").await, applied);
     assert_eq!(database.number(LOCKS).await, 0);
 
     let empty = TestDatabase::empty().await;
@@ -162,7 +163,7 @@ async fn two_instances_migrate_an_empty_database_through_a_pooler_once() {
     for server in &mut servers {
         server.logged("listening").await;
     }
-    assert_eq!(empty.number("SELECT count(*) FROM seaql_migrations").await, i64::try_from(applied).unwrap());
+    assert_eq!(empty.number("SELECT count(*) FROM seaql_migrations").await, applied);
     assert_eq!(empty.number(LOCKS).await, 0);
 }
 

@@ -179,7 +179,7 @@ impl Explained {
         ] {
             database.configure(setting, value).await;
         }
-        let (program, address) = Server::beside(database, &["--workers", "0", "--rate-limit", "0"]).await;
+        let (program, address) = Server::beside(database, &["--workers", "0"]).await;
         let client = Client::new(&address, USER, Some(token(USER, &[]).await));
         Self { program, client, mode, slowest: 0.0 }
     }

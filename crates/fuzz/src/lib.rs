@@ -5,7 +5,7 @@
 //! `cargo test` reads the folder and tries a few hundred texts, always the same ones, so that nobody who changes
 //! something else is surprised. `make fuzz` tries new ones for as long as `FUZZ_SECONDS` says.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "only tests use it, and it tells by panicking")]
+#![expect(clippy::unwrap_used, reason = "it runs in tests alone")]
 
 mod corpus;
 pub mod json;

@@ -4,27 +4,28 @@
 use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use fuzz::{
-    hunt,
-    json::{any_json, reshaped},
-};
 use proptest::{prelude::*, sample::select};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::{PlannerOutput, PortfolioOutput};
 use crate::{
-    agents::{
-        composer::{self, InvestmentPlan},
-        goal::{Goal, Reading},
-        planner, portfolio,
-    },
     graphql::scalars,
     plans::{
         outputs::{PlannerColumns, expected_return},
         validate,
     },
     vocabulary::{PlanType, RiskLevel},
+};
+use agents::{
+    composer::{self, InvestmentPlan},
+    goal::Goal,
+    planner, portfolio,
+    reading::Reading,
+};
+use fuzz::{
+    hunt,
+    json::{any_json, reshaped},
 };
 
 const NAMES: &[&str] = &[
@@ -141,7 +142,7 @@ fn planned(value: &Value) -> Result<String, TestCaseError> {
         let stored = planner::to_json(read, DateTime::<Utc>::UNIX_EPOCH);
         let back = planner::from_json(&again(&stored));
         prop_assert_eq!(back.as_ref(), Some(read));
-        prop_assert_eq!(Some(read.target_amount), columns.target_amount);
+        prop_assert_eq!(read.target_amount, columns.target_amount);
         prop_assert_eq!(Some(read.time_horizon), columns.time_horizon);
     }
     let some = (columns.plan_type.is_some(), columns.target_amount.is_some());

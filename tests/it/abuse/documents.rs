@@ -11,7 +11,7 @@ fn around(open: &str, times: usize, inner: &str, close: &str) -> String {
 
 #[tokio::test]
 async fn recursion_is_refused() {
-    let target = Target::new(&["--rate-limit", "0"], "authenticated").await;
+    let target = Target::new(&[], "authenticated").await;
     let circle =
         |levels: usize| format!("{{ viewer {} }}", around("{ plans { nodes { user ", levels, "{ id }", "} } }"));
     let doubling = numbered(30, |n| format!("fragment f{n} on User {{ ...f{0} ...f{0} }}", n + 1));
@@ -88,7 +88,7 @@ async fn recursion_is_refused() {
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "it is a table")]
 async fn numbers_of_things_are_refused() {
-    let target = Target::new(&["--rate-limit", "0"], "authenticated").await;
+    let target = Target::new(&[], "authenticated").await;
     let viewer = |fields: &str| format!("{{ viewer {{ {fields} }} }}");
     let (invalid, large, directives) = ("GRAPHQL_VALIDATION_FAILED", "DOCUMENT_TOO_LARGE", "TOO_MANY_DIRECTIVES");
     target

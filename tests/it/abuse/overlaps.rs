@@ -8,7 +8,7 @@ use crate::harness::numbered;
 /// Validation compares fields with the same response key, and has to do so with all of them at once.
 #[tokio::test]
 async fn fields_that_overlap_are_compared_in_no_time() {
-    let target = Target::new(&["--rate-limit", "0"], "authenticated").await;
+    let target = Target::new(&[], "authenticated").await;
     let viewer = |fields: &str| format!("{{ viewer {{ {fields} }} }}");
     let invalid = "GRAPHQL_VALIDATION_FAILED";
     let fields = |count: usize| "id ".repeat(count);
@@ -108,7 +108,7 @@ async fn fields_that_overlap_are_compared_in_no_time() {
 
 #[tokio::test]
 async fn lists_in_lists_are_refused_by_what_they_would_give() {
-    let target = Target::new(&["--rate-limit", "0"], "authenticated").await;
+    let target = Target::new(&[], "authenticated").await;
     let complex = "QUERY_TOO_COMPLEX";
     let history = "history(first: 1000) { nodes { operation } }";
     target

@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use plan_creator::backup::TABLES;
+use backup::TABLES;
 use sea_orm::sqlx::{self, Row};
 
 use super::{Folder, backup, drill_plans, patience, people, restore, text_of};

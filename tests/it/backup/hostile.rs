@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use plan_creator::backup::Tally;
+use backup::Tally;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 

@@ -12,7 +12,7 @@ mod rows;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
-use plan_creator::backup::TABLES;
+use backup::TABLES;
 use sea_orm::sqlx::Row;
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use plan_creator::backup::{LEFT_OUT, TABLES};
+use backup::{LEFT_OUT, TABLES};
 use sea_orm::sqlx::Row;
 use serde_json::json;
 

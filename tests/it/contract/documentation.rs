@@ -125,7 +125,7 @@ fn every_path_that_a_document_names_is_there() {
         }
         let text = read(&document);
         for path in code(&text).into_iter().filter(|word| folders.iter().any(|folder| word.starts_with(folder))) {
-            // Placeholders, as in `src/agents/NAME.rs`.
+            // Placeholders, as in `crates/agents/src/NAME.rs`.
             if path
                 .contains(|c: char| c.is_whitespace() || matches!(c, '*' | '…' | '<' | '{') || c.is_ascii_uppercase())
                 && !path.ends_with("README.md")
@@ -239,8 +239,8 @@ fn uses(module: &str, name: &str) -> bool {
         let in_list =
             text.split("use crate::{").skip(1).filter_map(|rest| rest.split_once("};")).any(|(l, _)| is_named(l));
         // The other crates of the workspace are named without `crate::`.
-        let crates = ["entity", "graphql_gate", "migration"].contains(&name) && text.contains(&format!("{name}::"));
-        in_list || crates || text.contains(&format!("crate::{name}::"))
+        let is_crate = Path::new(name).exists() || Path::new("crates").join(name.replace('_', "-")).exists();
+        in_list || is_crate && text.contains(&format!("{name}::")) || text.contains(&format!("crate::{name}::"))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use plan_creator::database::private::PrivatePostgres;
+use private_postgres::PrivatePostgres;
 use sea_orm_migration::{
     MigratorTrait,
     sea_orm::{

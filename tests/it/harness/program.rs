@@ -154,6 +154,8 @@ fn command_of(program: &str, args: &[&str], env: &[(&str, &str)]) -> Command {
     }
     // Tests do not wait for whoever would send them requests.
     command.env("PLAN_CREATOR_DRAIN", "0");
+    // They ask as fast as they can; what is said of rates, tests of rates set.
+    command.env("PLAN_CREATOR_RATE_LIMIT", "0");
     command.envs(env.iter().copied());
     command
 }

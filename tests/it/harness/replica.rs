@@ -7,7 +7,7 @@ use std::{
     process::Stdio,
 };
 
-use plan_creator::database::private::PrivatePostgres;
+use private_postgres::PrivatePostgres;
 use sea_orm::sqlx::{self, Connection, PgConnection, Row};
 use tokio::process::{Child, Command};
 use uuid::Uuid;

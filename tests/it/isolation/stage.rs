@@ -77,7 +77,7 @@ impl Stage {
             ("pending", pending),
         ];
         let known = learn(&victim, &service, plans.into(), token).await;
-        let (loud, address) = Server::talkative(&quiet.database, &["--workers", "0", "--rate-limit", "0"]).await;
+        let (loud, address) = Server::talkative(&quiet.database, &["--workers", "0"]).await;
         Self { quiet, loud, address, victim, service, attacker, own, known }
     }
 

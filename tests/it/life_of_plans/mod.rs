@@ -54,7 +54,7 @@ const WORKER: &str = "an agent";
 
 impl World {
     async fn new() -> Self {
-        let server = Server::idle(&["--rate-limit", "0"]).await;
+        let server = Server::start(0).await;
         let admin = server.database.admin().await;
         let people = [server.stranger().await, server.stranger().await];
         let agent = server.service_client().await;

@@ -27,7 +27,7 @@ fn aliased(count: usize, field: &str) -> String {
 
 #[tokio::test]
 async fn a_response_may_have_so_many_bytes_and_comes_page_by_page() {
-    let server = Server::idle(&["--max-response", "3000000", "--rate-limit", "0"]).await;
+    let server = Server::idle(&["--max-response", "3000000"]).await;
     let client = server.stranger().await;
     fat_plans(&server, &client, 1_000, 20_000).await;
     client.ask("{ plans(first: 10) { nodes { planData } } }", json!({})).await;
@@ -64,7 +64,7 @@ async fn a_response_may_have_so_many_bytes_and_comes_page_by_page() {
 #[tokio::test]
 async fn large_responses_to_one_user_leave_room_for_another() {
     // A response that waits for memory keeps its connection, of which there are five here.
-    let args = ["--max-response", "2000000", "--response-memory", "4000000", "--rate-limit", "0"];
+    let args = ["--max-response", "2000000", "--response-memory", "4000000"];
     let server = Server::idle(&[&args[..], &["--max-sessions-per-user", "2"]].concat()).await;
     let (greedy, modest) = (server.stranger().await, server.stranger().await);
     fat_plans(&server, &greedy, 70, 20_000).await;
@@ -84,8 +84,7 @@ async fn large_responses_to_one_user_leave_room_for_another() {
 
 #[tokio::test]
 async fn the_answers_of_a_batch_count_until_they_are_sent() {
-    let server =
-        Server::idle(&["--max-response", "2000000", "--response-memory", "4000000", "--rate-limit", "0"]).await;
+    let server = Server::idle(&["--max-response", "2000000", "--response-memory", "4000000"]).await;
     let client = server.stranger().await;
     fat_plans(&server, &client, 70, 20_000).await;
     let large = json!({ "query": "{ plans(first: 60) { nodes { planData } } }" });

@@ -8,9 +8,9 @@ const LEFT: &str = "SELECT count(*) FROM investment_plans";
 
 /// A run over many plans that is in the middle of them.
 async fn under_way(database: &TestDatabase) -> Program {
-    database.enter(3_000, "COMPLETED", false, "8 years").await;
+    database.enter(6_000, "COMPLETED", false, "8 years").await;
     let program = Program::start(&["maintain", "archived-plans"], &[("DATABASE_URL", &database.url().await)]);
-    eventually("some are gone", async || (database.number(LEFT).await < 3_000).then_some(())).await;
+    eventually("some are gone", async || (database.number(LEFT).await < 6_000).then_some(())).await;
     program
 }
 
@@ -36,11 +36,18 @@ async fn a_run_that_was_killed_is_on_record_and_the_next_does_the_rest() {
 async fn a_run_that_is_told_to_stop_says_so_and_keeps_what_it_did() {
     let database = TestDatabase::new().await;
     let mut program = under_way(&database).await;
+    // In the middle of a batch, which waits for the records.
+    let mut other = database.admin().await;
+    let lock = "BEGIN; LOCK TABLE investment_plans_audit IN SHARE MODE";
+    sea_orm::sqlx::raw_sql(lock).execute(&mut other).await.unwrap();
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted \
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    eventually("a batch waits", async || (database.number(waiting).await > 0).then_some(())).await;
     program.signal(Signal::INT);
     assert!(!program.ended().await.success());
     let left = database.number(LEFT).await;
-    assert!(left > 0, "it was told too late");
-    assert_eq!(outcomes(&database, &format!("outcome = 'CANCELLED' AND affected = {}", 3_000 - left)).await, 1);
+    assert!(left > 0, "the lock came too late");
+    assert_eq!(outcomes(&database, &format!("outcome = 'CANCELLED' AND affected = {}", 6_000 - left)).await, 1);
 }
 
 #[tokio::test]

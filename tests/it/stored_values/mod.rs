@@ -70,7 +70,7 @@ async fn what_the_program_cannot_read_is_refused_whoever_writes_it() {
 
 #[tokio::test]
 async fn what_is_there_all_the_same_is_shown_without_the_figure_and_keeps_nobody_from_anything() {
-    let server = Server::idle(&["--rate-limit", "0"]).await;
+    let server = Server::start(0).await;
     let stage = Stage::set(&server).await;
     walk::lists(&stage).await;
     walk::plans(&stage).await;
@@ -85,7 +85,7 @@ async fn what_is_there_all_the_same_is_shown_without_the_figure_and_keeps_nobody
 
 #[tokio::test]
 async fn workers_take_plans_with_such_values_to_their_end() {
-    let server = Server::idle(&["--rate-limit", "0"]).await;
+    let server = Server::start(0).await;
     let stage = Stage::set(&server).await;
     server.database.run(COUNT_ANEW).await;
     let mut worker = Server::workers(&server.database, &["--workers", "2", "--attempts", "1"]).await;

@@ -1,9 +1,8 @@
 //! What holds for every `Accept` header.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use proptest::{prelude::*, sample::select};
-
 use fuzz::hunt;
+use proptest::{prelude::*, sample::select};
 
 use super::accept::Accepted;
 

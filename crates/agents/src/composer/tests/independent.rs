@@ -1,0 +1,60 @@
+//! The plan's chances against a simulation that shares nothing with ours: other random numbers, a normal deviate and an
+//! exponential for each month, markets one by one, quantiles by sorting.
+
+use super::{built_in, close, decimal, float, reading};
+use crate::{composer::compose, vocabulary::RiskLevel};
+
+const MARKETS: usize = 10_000;
+
+/// `SplitMix64` (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+struct Chance(u64);
+
+impl Chance {
+    /// Between 0 and 1, never 0.
+    fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (((mixed ^ (mixed >> 31)) >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+    }
+
+    /// A standard normal deviate (Box and Muller, 1958).
+    fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * self.uniform().ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.uniform()).cos()
+    }
+}
+
+#[test]
+fn an_independent_simulation_finds_the_same_chances() {
+    for (risk, years, target, start) in [
+        (RiskLevel::Conservative, 3, "40000", "10000"),
+        (RiskLevel::Balanced, 12, "250000", "0"),
+        (RiskLevel::Aggressive, 30, "1500000", "60000"),
+    ] {
+        let allocation = built_in(risk, years);
+        let plan = compose(&reading(target, years, start), &allocation);
+        let [monthly, start, target] = [plan.monthly_contribution, decimal(start), decimal(target)].map(float);
+        // A year's growth has the median 1 + compound and this deviation: the variance of a lognormal, solved for its own.
+        let median = 1.0 + allocation.expected_return;
+        let growth = f64::midpoint(1.0, (1.0 + 4.0 * (allocation.volatility / median).powi(2)).sqrt());
+        let (mean, deviation) = (median.ln() / 12.0, (growth.ln() / 12.0).sqrt());
+
+        let mut chance = Chance(4711);
+        let mut ends: Vec<f64> = (0..MARKETS)
+            .map(|_| {
+                (0..12 * years).fold(start, |value, _| value * (mean + deviation * chance.normal()).exp() + monthly)
+            })
+            .collect();
+        ends.sort_by(f64::total_cmp);
+        let reached = ends.iter().filter(|end| **end >= target).count() as f64 / MARKETS as f64;
+        // Three standard errors of the difference of two such shares.
+        close(plan.success_probability.unwrap(), reached, 0.021);
+        let last = plan.projection.last().unwrap();
+        let spread = deviation * f64::from(12 * years).sqrt();
+        for (ours, rank) in [(last.p10, MARKETS / 10), (last.p50, MARKETS / 2), (last.p90, MARKETS * 9 / 10)] {
+            close(float(ours) / ends[rank], 1.0, 0.075 * spread);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What a person can say exactly beside the words, and what is completed from them. Money is in the plan's currency, to
+//! the cent; rates are fractions a year.
+
+use rust_decimal::Decimal;
+
+use crate::vocabulary::AmountBasis;
+
+/// The details of a plan. What nobody said is `None` or empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Details {
+    /// Months until the money is needed, 1 to 1200.
+    pub horizon_months: Option<i32>,
+    /// Already put aside for this goal, 0 or more.
+    pub starting_amount: Option<Decimal>,
+    /// What the person can pay a month, 0 or more.
+    pub monthly_budget: Option<Decimal>,
+    /// What an employer adds a month, 0 or more.
+    pub employer_contribution: Option<Decimal>,
+    /// By how much the payments grow a year, −0.05 to 0.2.
+    pub contribution_growth: Option<Decimal>,
+    /// The chance of success to plan for, 0.5 to 0.99.
+    pub confidence: Option<f64>,
+    /// The money that the target is meant in.
+    pub amount_basis: Option<AmountBasis>,
+    /// Inflation, −0.05 to 0.2.
+    pub inflation: Option<Decimal>,
+    /// Costs as a fraction of the money invested, 0 to 0.05.
+    pub annual_fee: Option<Decimal>,
+    /// The person's age in years, 0 to 120.
+    pub current_age: Option<i32>,
+    /// What the person earns a year before tax, 0 or more.
+    pub yearly_income: Option<Decimal>,
+    /// The income that is wanted once the money is lived on.
+    pub retirement_income: Option<RetirementIncome>,
+    /// Sums that come or go on a date, at most 50.
+    pub cash_flows: Vec<CashFlow>,
+    /// What is owed, at most 20.
+    pub debts: Vec<Debt>,
+    /// ISO 4217 code of every amount of the plan; USD where nothing is said.
+    pub currency: Option<String>,
+    /// Which plan gives way last when all do not fit, 1 first.
+    pub priority: Option<i32>,
+}
+
+/// A sum that comes, or goes where it is negative.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CashFlow {
+    /// Months from now, 1 to 1200.
+    pub in_months: i32,
+    /// The sum; negative where it goes out.
+    pub amount: Decimal,
+    /// What it is, at most 100 characters.
+    pub label: Option<String>,
+}
+
+/// Something that is owed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Debt {
+    /// What is left of it.
+    pub balance: Decimal,
+    /// Interest, a fraction a year.
+    pub rate: Decimal,
+    /// What is paid on it a month.
+    pub payment: Option<Decimal>,
+    /// What it is, at most 100 characters.
+    pub label: Option<String>,
+}
+
+/// An income to live on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RetirementIncome {
+    /// A year, in today's money.
+    pub yearly: Decimal,
+    /// Until which age it has to last; 95 where nothing is said.
+    pub until_age: Option<i32>,
+    /// Pensions, Social Security and the like.
+    pub other: Vec<IncomeStream>,
+}
+
+/// An income that comes by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncomeStream {
+    /// A year, in today's money.
+    pub yearly: Decimal,
+    /// The age at which it begins; from the start where nothing is said.
+    pub from_age: Option<i32>,
+    /// What it is, at most 100 characters.
+    pub label: Option<String>,
+}

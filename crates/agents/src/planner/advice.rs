@@ -1,0 +1,22 @@
+//! A purpose that somebody else read in the words.
+
+use super::{reader::UNNAMED, wording};
+use crate::{goal::Goal, reading::Reading, vocabulary::PlanType};
+
+/// What is said where somebody else reads another purpose in `words` than the rules do.
+pub fn doubted(words: &str, other: PlanType) -> String {
+    format!("\"{words}\" may mean another goal ({}); the one that is named more clearly counts.", wording::goal(other))
+}
+
+/// Takes over a purpose that the rules did not find, and the name that follows from it. What was assumed for amount and
+/// time stays: it follows from what the person said, not from what somebody else made of it.
+pub fn take_purpose(goal: &Goal, reading: &mut Reading, words: &str, kind: PlanType) {
+    reading.assumptions.retain(|sentence| sentence != UNNAMED);
+    reading.assumptions.push(format!("\"{words}\" is taken to mean: {}.", wording::goal(kind)));
+    if !reading.keywords.iter().any(|keyword| keyword == words) {
+        reading.keywords.push(words.to_owned());
+    }
+    reading.goal_type = kind;
+    reading.plan_name =
+        wording::plan_name(goal.plan_name.as_deref(), kind, reading.target_amount, reading.time_horizon);
+}

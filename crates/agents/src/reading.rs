@@ -1,0 +1,134 @@
+//! The goal as the planner understood it: what the words say, what was chosen of it, and what is still open.
+
+use rust_decimal::Decimal;
+
+use crate::{
+    details::Details,
+    provenance::Provenance,
+    sentence::Sentence,
+    vocabulary::{FactKind, Origin, PlanKind, PlanType, RiskLevel, Understanding},
+};
+
+/// A goal as the planner understood it. What nobody said is assumed, and `origins` says so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The words that were read: the financial goals as given, empty where there were none.
+    pub goal_text: String,
+    /// Whether the plan saves, spends or pays debts off.
+    pub plan_kind: PlanKind,
+    /// What the plan saves for.
+    pub goal_type: PlanType,
+    /// Positive, to the cent, in the money of `details.amount_basis`; `None` for a spending plan.
+    pub target_amount: Option<Decimal>,
+    /// Months, 1 to 1200; of a spending plan those to fund.
+    pub horizon_months: i32,
+    /// Whole years, at least 1: the months, rounded up.
+    pub time_horizon: i32,
+    /// How much risk the plan may take.
+    pub risk_level: RiskLevel,
+    /// Already put aside for this goal, to the cent; 0 where nothing is mentioned.
+    pub starting_amount: Decimal,
+    /// The details as they count: those given, completed from the words.
+    pub details: Details,
+    /// How sure the reading is, from 0 to 1: not above its least sure input.
+    pub confidence: f64,
+    /// How much of the words could be read; `None` where the output does not say.
+    pub understanding: Option<Understanding>,
+    /// The language of the words as a BCP 47 tag; `None` where there are no words.
+    pub language: Option<String>,
+    /// What the words say, in their order.
+    pub facts: Vec<StatedFact>,
+    /// Where each input came from.
+    pub origins: Vec<InputOrigin>,
+    /// What would make the plan surer, the most telling first.
+    pub questions: Vec<Question>,
+    /// Goals beside the plan's own.
+    pub other_goals: Vec<OtherGoal>,
+    /// The words of the text that the reading rests on, in the order of the text.
+    pub keywords: Vec<String>,
+    /// The plan's name: the person's own, or one made from the reading; at most 255 characters.
+    pub plan_name: String,
+    /// What was assumed because nobody said it, and where form and words contradict each other, in sentences.
+    pub assumptions: Vec<String>,
+    /// Who read it; `None` where that is not said.
+    pub provenance: Option<Provenance>,
+}
+
+/// A field of the input in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextField {
+    /// `financialGoals`.
+    FinancialGoals,
+    /// `investmentPreferences`.
+    InvestmentPreferences,
+}
+
+/// A figure, date, age, rate or wish that stands in the words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedFact {
+    /// The text that it stands in.
+    pub field: TextField,
+    /// The words themselves.
+    pub words: String,
+    /// Where they begin, in Unicode code points.
+    pub start: usize,
+    /// Where they end, in Unicode code points.
+    pub end: usize,
+    /// What it was taken for.
+    pub kind: FactKind,
+    /// An amount of money as worded: per `per` where that is said.
+    pub amount: Option<Decimal>,
+    /// The amount's currency as an ISO 4217 code, where sign or word say it.
+    pub currency: Option<String>,
+    /// "month", "week", "year" …; `None` where the amount is a sum.
+    pub per: Option<String>,
+    /// A span of time, or the months from today to a date.
+    pub months: Option<i32>,
+    /// An age in years.
+    pub age: Option<i32>,
+    /// Whose age or money: "self", "spouse", "child" …
+    pub who: Option<String>,
+    /// A rate as a fraction.
+    pub rate: Option<f64>,
+    /// Anything else that it says, in a word.
+    pub value: Option<String>,
+    /// Whether the plan uses it.
+    pub used: bool,
+    /// Why not, or what was made of it.
+    pub note: Option<Sentence>,
+}
+
+/// Where an input of the plan came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputOrigin {
+    /// The input's path as in the API, e.g. `["details", "monthlyBudget"]`.
+    pub path: Vec<&'static str>,
+    /// Who said it.
+    pub origin: Origin,
+    /// How sure this input is, 0 to 1; 1 where it was stated in a field.
+    pub confidence: f64,
+}
+
+/// What would make the plan surer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Machine-readable code, e.g. `TARGET_AMOUNT`.
+    pub code: String,
+    /// The question.
+    pub sentence: Sentence,
+    /// The field of the input that answers it, e.g. `["details", "startingAmount"]`.
+    pub path: Vec<&'static str>,
+}
+
+/// A goal beside the plan's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherGoal {
+    /// The words that say it.
+    pub words: String,
+    /// What it is for.
+    pub plan_type: PlanType,
+    /// The capital that it wants.
+    pub target_amount: Option<Decimal>,
+    /// Months until then.
+    pub horizon_months: Option<i32>,
+}

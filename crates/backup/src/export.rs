@@ -1,0 +1,81 @@
+//! All that is stored about one person, as one JSON document, plan by plan.
+
+use anyhow::{Context, ensure};
+use futures_util::TryStreamExt;
+use serde_json::json;
+use sqlx::PgConnection;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use uuid::Uuid;
+
+use super::snapshot::Snapshot;
+
+/// Writes the document of the user to `output`; gives the number of plans in it.
+pub async fn export(connection: PgConnection, user: Uuid, output: impl AsyncWrite) -> anyhow::Result<u64> {
+    let (mut snapshot, moment) = Snapshot::take(connection).await?;
+    tokio::pin!(output);
+    let person = format!(
+        "SELECT to_jsonb(person)::text FROM public.users AS person WHERE id_user = '{user}' \
+            AND NOT EXISTS (SELECT FROM public.user_erasures WHERE user_id = id_user)"
+    );
+    let person = snapshot.texts(person).try_next().await?;
+    let head = json!({ "exported_at": moment.taken_at, "schema": moment.schema.last() }).to_string();
+    let person = person.with_context(|| format!("there is no user {user}, or they are being erased"))?;
+    let open = head.strip_suffix('}').unwrap_or_default();
+    output.write_all(format!("{open},\"user\":{person},\"plans\":[").as_bytes()).await?;
+    let plans = list(&mut snapshot, plans(user), &mut output).await?;
+    output.write_all(b"],\"deleted_plans\":[").await?;
+    list(&mut snapshot, deleted(user), &mut output).await?;
+    output.write_all(b"]}\n").await?;
+    output.flush().await?;
+    snapshot.close().await?;
+    Ok(plans)
+}
+
+/// Writes the rows of a query with commas between; gives their number.
+async fn list(snapshot: &mut Snapshot, sql: String, output: &mut (impl AsyncWrite + Unpin)) -> anyhow::Result<u64> {
+    let (mut rows, mut count) = (snapshot.texts(sql), 0);
+    while let Some(row) = rows.try_next().await? {
+        ensure!(!row.is_empty(), "a row without a document");
+        output.write_all(if count == 0 { b"\n" } else { b",\n" }).await?;
+        output.write_all(row.as_bytes()).await?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Each plan with all its columns, its history, its events, and what the program keeps beside it.
+fn plans(user: Uuid) -> String {
+    format!(
+        "SELECT (to_jsonb(plan) || jsonb_build_object( \
+            'history', coalesce((SELECT jsonb_agg(to_jsonb(record) - ARRAY['plan_id', 'user_id'] ORDER BY audit_id) \
+                FROM public.investment_plans_audit AS record WHERE plan_id = plan.id AND {theirs}), '[]'), \
+            'events', coalesce((SELECT jsonb_agg(to_jsonb(event) - ARRAY['plan_id', 'user_id', 'mark', 'xid'] ORDER BY seq) \
+                FROM public.plan_events AS event WHERE plan_id = plan.id), '[]'), \
+            'failure', (SELECT to_jsonb(failure) - 'plan_id' FROM public.plan_failures AS failure WHERE plan_id = plan.id), \
+            'filled_by_the_planner', (SELECT filled FROM public.plan_readings WHERE plan_id = plan.id)))::text \
+         FROM public.investment_plans AS plan WHERE user_id = '{user}' ORDER BY created_at, id",
+        theirs = theirs(user)
+    )
+}
+
+/// Which records are of the person's plans: by what they say, or by their images where they are from before they said it.
+fn theirs(user: Uuid) -> String {
+    format!(
+        "(record.user_id = '{user}' OR record.user_id IS NULL AND coalesce(new_data, old_data)->>'user_id' = '{user}' \
+            AND coalesce(old_data, new_data)->>'user_id' = '{user}')"
+    )
+}
+
+/// What is left of the person's plans that were deleted, or handed over: their history.
+fn deleted(user: Uuid) -> String {
+    format!(
+        "SELECT jsonb_build_object('id', plan_id, \
+            'history', jsonb_agg(to_jsonb(record) - ARRAY['plan_id', 'user_id'] ORDER BY audit_id))::text \
+         FROM public.investment_plans_audit AS record WHERE {theirs} AND plan_id IN ( \
+            SELECT plan_id FROM public.investment_plans_audit WHERE user_id = '{user}' \
+            UNION SELECT plan_id FROM public.investment_plans_audit WHERE operation = 'DELETE' AND old_data->>'user_id' = '{user}') \
+            AND NOT EXISTS (SELECT FROM public.investment_plans WHERE id = record.plan_id AND investment_plans.user_id = '{user}') \
+         GROUP BY plan_id ORDER BY min(audit_id)",
+        theirs = theirs(user)
+    )
+}

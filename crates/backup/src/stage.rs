@@ -1,0 +1,173 @@
+//! Backups as they are before anything of them is entered: in temporary tables, checked against one another.
+
+use anyhow::{Context, bail, ensure};
+use sqlx::PgConnection;
+
+use super::{
+    manifest::Manifest,
+    place::Place,
+    progress::Progress,
+    sql::{columns_of, list, number, run, texts},
+    stored,
+    table::{AUDIT, EVENTS, PLANS, TABLES, USERS},
+};
+
+/// Loads a backup, and what has changed since by incremental ones, oldest first, into `staged_…`. What a backup does not
+/// have, since its schema is older, has the value that such a column has by default.
+pub async fn load(connection: &mut PgConnection, backups: &[(Place, Manifest)]) -> anyhow::Result<()> {
+    let mut progress = Progress::begin("loading", Some(total(backups)));
+    for (number, (place, manifest)) in backups.iter().enumerate() {
+        let prefix = if number == 0 { "staged" } else { "incoming" };
+        create(connection, prefix).await?;
+        fill(connection, prefix, place, manifest, &mut progress).await?;
+        if number > 0 {
+            merge(connection).await.context("the backups do not go together")?;
+        }
+    }
+    for table in &TABLES {
+        let key = format!("ALTER TABLE staged_{} ADD PRIMARY KEY ({})", table.name, table.key);
+        let found = run(connection, &key).await;
+        found.with_context(|| format!("the backup has rows of {} twice, or without a key", table.name))?;
+    }
+    let indexes =
+        "CREATE INDEX ON staged_investment_plans_audit (plan_id); CREATE INDEX ON staged_plan_events (plan_id)";
+    run(connection, indexes).await?;
+    for table in &TABLES {
+        run(connection, &format!("ANALYZE staged_{}", table.name)).await?;
+    }
+    check(connection).await
+}
+
+/// Bytes of these backups' tables.
+pub fn total(backups: &[(Place, Manifest)]) -> u64 {
+    backups.iter().flat_map(|(_, manifest)| &manifest.tables).map(|stored| stored.bytes).fold(0, u64::saturating_add)
+}
+
+async fn create(connection: &mut PgConnection, prefix: &str) -> anyhow::Result<()> {
+    for table in &TABLES {
+        let name = format!("{prefix}_{}", table.name);
+        let sql = format!(
+            "CREATE TEMP TABLE {name} (LIKE public.{} INCLUDING DEFAULTS) ON COMMIT DROP; GRANT ALL ON {name} TO service_role",
+            table.name
+        );
+        run(connection, &sql).await?;
+    }
+    Ok(())
+}
+
+async fn fill(
+    connection: &mut PgConnection,
+    prefix: &str,
+    place: &Place,
+    manifest: &Manifest,
+    progress: &mut Progress,
+) -> anyhow::Result<()> {
+    for file in &manifest.tables {
+        let table = file.described()?.name;
+        let known = columns_of(connection, table).await?;
+        if let Some(other) = file.columns.iter().find(|column| !known.contains(column)) {
+            bail!("the backup has a column {other:?} of {table}, which this database does not have");
+        }
+        let sql =
+            format!("COPY {prefix}_{table} ({}) FROM STDIN (FORMAT csv, HEADER, ENCODING 'UTF8')", list(&file.columns));
+        let mut copy = connection.copy_in_raw(&sql).await?;
+        if let Err(error) = stored::read(place, file, Some(&mut copy), progress).await {
+            // It fails, which is what it is for.
+            let _ = copy.abort("the file is not whole").await;
+            return Err(error);
+        }
+        let rows = copy.finish().await.with_context(|| format!("the rows of {table} are none of this database's"))?;
+        ensure!(rows == file.rows, "{table} has {rows} rows instead of {}", file.rows);
+    }
+    Ok(())
+}
+
+/// Takes what is in `incoming_…` over into `staged_…`. Users are there whole, and of a plan that has changed all rows.
+async fn merge(connection: &mut PgConnection) -> anyhow::Result<()> {
+    let sql = format!(
+        "CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT id AS plan_id FROM incoming_{PLANS} \
+            UNION SELECT plan_id FROM incoming_{AUDIT} WHERE plan_id IS NOT NULL; \
+         ALTER TABLE changed ADD PRIMARY KEY (plan_id); ANALYZE changed"
+    );
+    run(connection, &sql).await?;
+    for table in &TABLES {
+        let (name, gone) =
+            (table.name, table.plan.map(|plan| format!("WHERE {plan} IN (TABLE changed) OR {plan} IS NULL")));
+        let sql = format!(
+            "DELETE FROM staged_{name} {}; INSERT INTO staged_{name} TABLE incoming_{name}; DROP TABLE incoming_{name}",
+            gone.unwrap_or_default()
+        );
+        run(connection, &sql).await?;
+    }
+    // Of who was being erased at the moment of the later backup, that one has nothing.
+    let gone = format!("SELECT id FROM staged_{PLANS} WHERE user_id NOT IN (SELECT id_user FROM staged_{USERS})");
+    for table in TABLES.iter().rev() {
+        let theirs = match (table.user, table.plan) {
+            (Some(user), _) => format!("{user} NOT IN (SELECT id_user FROM staged_{USERS})"),
+            (None, Some(plan)) if table.name != AUDIT => format!("{plan} IN ({gone})"),
+            _ => continue,
+        };
+        run(connection, &format!("DELETE FROM staged_{} WHERE {theirs}", table.name)).await?;
+    }
+    // Plans that an erased person had deleted before have not changed since: what the trigger took from their history
+    // is taken here too.
+    let erase = format!(
+        "DROP TABLE changed; \
+         UPDATE staged_{AUDIT} SET user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL \
+         WHERE user_id NOT IN (SELECT id_user FROM staged_{USERS}) OR user_id IS NULL AND plan_id IN ( \
+            SELECT plan_id FROM staged_{AUDIT} AS record WHERE operation = 'DELETE' AND old_data ? 'user_id' AND NOT EXISTS ( \
+                SELECT FROM staged_{USERS} WHERE id_user::text = record.old_data->>'user_id'))"
+    );
+    run(connection, &erase).await?;
+    Ok(())
+}
+
+/// Whether the rows belong together.
+async fn check(connection: &mut PgConnection) -> anyhow::Result<()> {
+    let no_plan = |table: &str| {
+        format!(
+            "SELECT count(*) FROM staged_{table} AS part WHERE NOT EXISTS (SELECT FROM staged_{PLANS} WHERE id = part.plan_id)"
+        )
+    };
+    let checks = [
+        (
+            "plans of people who are not in it",
+            format!(
+                "SELECT count(*) FROM staged_{PLANS} AS part WHERE NOT EXISTS (SELECT FROM staged_{USERS} WHERE id_user = part.user_id)"
+            ),
+        ),
+        (
+            "events that are not of a plan in it, or of another person's",
+            format!(
+                "SELECT count(*) FROM staged_{EVENTS} AS part LEFT JOIN staged_{PLANS} AS plan ON plan.id = part.plan_id \
+                 WHERE plan.user_id IS DISTINCT FROM part.user_id"
+            ),
+        ),
+        ("readings of plans that are not in it", no_plan("plan_readings")),
+        ("failures of plans that are not in it", no_plan("plan_failures")),
+        ("attempts at plans that are not in it", no_plan("plan_attempts")),
+        (
+            "streams of people who are not in it",
+            format!(
+                "SELECT count(*) FROM staged_plan_events_trimmed AS part \
+                 WHERE NOT EXISTS (SELECT FROM staged_{USERS} WHERE id_user = part.user_id)"
+            ),
+        ),
+    ];
+    for (what, sql) in checks {
+        let count = number(connection, &sql).await?;
+        ensure!(count == 0, "the backup is not whole: it has {count} {what}");
+    }
+    Ok(())
+}
+
+/// Makes sure that what will be entered for one person says nothing of another's plans.
+pub async fn check_history_is_of(connection: &mut PgConnection, user: uuid::Uuid) -> anyhow::Result<()> {
+    let sql = format!(
+        "SELECT DISTINCT plan_id::text FROM staged_{AUDIT} JOIN units USING (plan_id) \
+         WHERE old_data->>'user_id' <> '{user}' OR new_data->>'user_id' <> '{user}' LIMIT 3"
+    );
+    let foreign = texts(connection, &sql).await?;
+    ensure!(foreign.is_empty(), "the history of {} in the backup is of somebody else", foreign.join(", "));
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Reading a file of a backup, and holding it to what the manifest says of it.
+
+use std::fmt::Write;
+
+use anyhow::{Context, ensure};
+use async_compression::tokio::bufread::GzipDecoder;
+use sha2::{Digest, Sha256};
+use sqlx::{PgConnection, postgres::PgCopyIn};
+use tokio::io::{AsyncReadExt, BufReader};
+use tokio_util::io::{InspectReader, StreamReader};
+
+use super::{manifest::Stored, place::Place, progress::Progress, tally::Tally};
+
+/// Bytes that are read at a time.
+const PIECE: usize = 64 * 1024;
+
+/// Reads the file of `stored` at `place` to its end, and into `copy` where there is one; an error where it is not the file
+/// that the manifest describes. No more is unpacked than the manifest says there is.
+pub async fn read(
+    place: &Place,
+    stored: &Stored,
+    copy: Option<&mut PgCopyIn<&mut PgConnection>>,
+    progress: &mut Progress,
+) -> anyhow::Result<()> {
+    let file = stored.described()?.file();
+    unpack(place, stored, &file, copy, progress).await.with_context(|| format!("{file} is not as it was written"))
+}
+
+async fn unpack(
+    place: &Place,
+    stored: &Stored,
+    file: &str,
+    mut copy: Option<&mut PgCopyIn<&mut PgConnection>>,
+    progress: &mut Progress,
+) -> anyhow::Result<()> {
+    let (size, pieces) = place.get(file).await?;
+    ensure!(size == stored.stored_bytes, "it has {size} bytes instead of {}", stored.stored_bytes);
+    let mut digest = Sha256::new();
+    let mut tally = Tally::default();
+    let mut packed = BufReader::new(InspectReader::new(StreamReader::new(pieces), |piece| digest.update(piece)));
+    let mut unpacked = GzipDecoder::new(&mut packed);
+    let mut piece = vec![0; PIECE];
+    loop {
+        let length = unpacked.read(&mut piece).await.context("it cannot be unpacked")?;
+        if length == 0 {
+            break;
+        }
+        let piece = piece.get(..length).unwrap_or_default();
+        tally.update(piece)?;
+        ensure!(tally.bytes() <= stored.bytes, "it holds more than the {} bytes of the manifest", stored.bytes);
+        if let Some(copy) = &mut copy {
+            copy.send(piece).await.context("Postgres does not take it")?;
+        }
+        progress.advance(length as u64);
+    }
+    let behind = tokio::io::copy_buf(&mut packed, &mut tokio::io::sink()).await?;
+    ensure!(behind == 0, "something is behind its end");
+    drop(packed);
+    ensure!(hex(&digest.finalize()) == stored.sha256, "its checksum is another");
+    let counted = tally.finish()?;
+    ensure!(counted.bytes == stored.bytes, "it holds {} bytes instead of {}", counted.bytes, stored.bytes);
+    ensure!(counted.rows == stored.rows, "it has {} rows instead of {}", counted.rows, stored.rows);
+    ensure!(counted.rows_sha256 == stored.rows_sha256, "its rows have another checksum");
+    ensure!(fields(&counted.header) == stored.columns, "its columns are others than the manifest's");
+    Ok(())
+}
+
+/// The fields of one CSV record.
+fn fields(record: &str) -> Vec<String> {
+    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
+    let mut characters = record.trim_end_matches(['\n', '\r']).chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' if quoted && characters.peek() == Some(&'"') => field.extend(characters.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(std::mem::take(&mut field)),
+            _ => field.push(character),
+        }
+    }
+    fields.push(field);
+    fields
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fields;
+
+    #[test]
+    fn a_header_is_read_as_postgres_writes_it() {
+        assert_eq!(fields("id,\"a,\"\"b\"\"\",c\n"), ["id", "a,\"b\"", "c"]);
+    }
+}

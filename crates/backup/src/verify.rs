@@ -1,0 +1,84 @@
+//! Proving that a backup can be restored, by doing it: into a database of its own, beside the others.
+
+use anyhow::{Context, ensure};
+use futures_util::TryStreamExt;
+use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
+use uuid::Uuid;
+
+use super::{
+    manifest::Manifest,
+    place::Place,
+    restore::{OnConflict, Options, restore},
+    snapshot::Snapshot,
+    sql::{run, texts},
+    tally::Tally,
+};
+
+const PREFIX: &str = "plan_creator_verify_";
+
+/// Where a scratch database may be made.
+pub struct Scratch {
+    /// A role that may create databases.
+    pub administrator: PgConnectOptions,
+    /// The role that the program works as.
+    pub program: PgConnectOptions,
+}
+
+/// Restores a backup that [`super::open`] has checked into a scratch database, which `migrate` brings up to date by its URL,
+/// reads everything back and compares; gives the number of rows.
+pub async fn verify(
+    scratch: &Scratch,
+    backup: (Place, Manifest),
+    migrate: impl AsyncFnOnce(String) -> anyhow::Result<()>,
+) -> anyhow::Result<u64> {
+    let mut administrator = scratch.administrator.connect().await.context("cannot connect to Postgres")?;
+    drop_leftovers(&mut administrator).await;
+    let name = format!("{PREFIX}{}", Uuid::new_v4().simple());
+    let owner = scratch.program.get_username();
+    let create = format!("CREATE DATABASE {name} OWNER \"{}\"", owner.replace('"', "\"\""));
+    run(&mut administrator, &create).await.context(
+        "a backup is verified in a database of its own, which this role may not create: grant it CREATEDB, or verify it on the \
+         private Postgres (without DATABASE_URL)",
+    )?;
+    let database = scratch.program.clone().database(&name);
+    let compared = async {
+        migrate(database.to_url_lossy().to_string()).await?;
+        compare(&database, backup).await
+    };
+    let compared = compared.await;
+    let dropped = run(&mut administrator, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    let rows = compared?;
+    dropped.context("cannot drop the scratch database")?;
+    administrator.close().await?;
+    Ok(rows)
+}
+
+async fn compare(database: &PgConnectOptions, backup: (Place, Manifest)) -> anyhow::Result<u64> {
+    let backups = [backup];
+    let options = Options { user: None, on_conflict: OnConflict::Fail, dry_run: false, keep_marks: true };
+    restore(database.connect().await?, &backups, options).await?;
+    let [(_, manifest)] = backups;
+    let (mut snapshot, _) = Snapshot::take(database.connect().await?).await?;
+    for stored in &manifest.tables {
+        let table = stored.described()?;
+        let mut rows = snapshot.copy(table, &stored.columns, None).await?;
+        let mut tally = Tally::default();
+        while let Some(piece) = rows.try_next().await? {
+            tally.update(&piece)?;
+        }
+        drop(rows);
+        let counted = tally.finish()?;
+        let is_same = counted.rows == stored.rows && counted.rows_sha256 == stored.rows_sha256;
+        ensure!(is_same, "{} comes back other than it was: {} rows of {}", table.name, counted.rows, stored.rows);
+    }
+    snapshot.close().await?;
+    Ok(manifest.rows())
+}
+
+/// Drops what verifications that were killed have left. One that is in use cannot be dropped, which is as it should be.
+async fn drop_leftovers(administrator: &mut PgConnection) {
+    let sql = format!("SELECT datname::text FROM pg_database WHERE datname LIKE '{}%'", PREFIX.replace('_', "\\_"));
+    for name in texts(administrator, &sql).await.unwrap_or_default() {
+        let _ = run(administrator, &format!("DROP DATABASE \"{name}\"")).await;
+    }
+}
