@@ -38,7 +38,7 @@ pub struct Gate<H: Host> {
     pub(crate) executor: Executor<H>,
     /// Cancelled when the server stops: streams end, sockets close with 1001.
     pub(crate) stop: CancellationToken,
-    /// Sockets live on when the server has answered their upgrade: who stops it waits for them here.
+    /// Sockets live on when the server has responded to their upgrade: who stops it waits for them here.
     pub(crate) sockets: TaskTracker,
     pub(crate) streams: StreamLimiter<H::UserId>,
     pub(crate) origins: Origins,

@@ -9,15 +9,8 @@
 //! - limits on all of it, each with a code ([`Code`]) and a default ([`Limits`]).
 //!
 //! What the gate does not know, a [`Host`] says: who signs in, who is charged, and what resolvers find in their context. A
-//! [`Gate`] over a host is an axum router:
-//!
-//! ```ignore
-//! let gate = Gate::new(|| Schema::build(Query, Mutation, Subscription), Library::default(), Config::default(), stop)?;
-//! axum::serve(listener, gate.router("/graphql").into_make_service_with_connect_info::<SocketAddr>()).await?;
-//! ```
-//!
-//! `examples/library.rs` is a whole server. [`Executor`] alone is an [`async_graphql::Executor`], for other integrations: it
-//! finds the viewer and a [`ResumeAfter`] in the request's data.
+//! [`Gate`] over a host is an axum router; `examples/library.rs` is a whole server. [`Executor`] alone is an
+//! [`async_graphql::Executor`], for other integrations: it finds the viewer and a [`ResumeAfter`] in the request's data.
 //!
 //! # Subscriptions that resume
 //!

@@ -46,7 +46,7 @@ impl<H: Host> Gate<H> {
             let written = tokio::time::timeout_at(budget.deadline().into(), Response::write::<H>(response, &budget));
             match written.await.unwrap_or_else(|_| Err(RequestError::timeout())) {
                 Ok(response) => response,
-                Err(why) => Response::failed(&why).await,
+                Err(why) => Response::failed(&why),
             }
         };
         let response = response.instrument(span.clone()).await;
@@ -82,7 +82,7 @@ impl<H: Host> Gate<H> {
             while let Some(event) = events.next().await {
                 let (response, is_last) = match Response::write::<H>(event.response, &budget).await {
                     Ok(response) => (Response { cursor: event.cursor, ..response }, false),
-                    Err(why) => (Response::failed(&why).await, true),
+                    Err(why) => (Response::failed(&why), true),
                 };
                 subscription.code = subscription.code.or(response.code);
                 yield response;

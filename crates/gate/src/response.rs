@@ -4,6 +4,7 @@ use async_graphql::{Response as SchemaResponse, Value};
 use async_graphql_axum::GraphQLResponse;
 use axum::{body::to_bytes, http::HeaderMap, response::IntoResponse};
 use bytes::Bytes;
+use futures_util::FutureExt;
 use tokio::task::spawn_blocking;
 
 use crate::{Budget, Code, Host, OperationBudget, RequestError, error::INTERNAL_MESSAGE, execution::failure};
@@ -26,34 +27,40 @@ pub struct Response {
 impl Response {
     /// Writes a response as JSON, a large one on another thread; an error where it is more than the budget allows.
     pub(crate) async fn write<H: Host>(response: SchemaResponse, budget: &Budget<H>) -> Result<Self, RequestError> {
-        let write = async {
-            let code = code::<H>(&response);
-            let written = if budget.response_size() > LARGE {
-                spawn_blocking(|| GraphQLResponse::from(response).into_response()).await.unwrap_or_else(|error| {
-                    tracing::error!(%error, "a response could not be written");
-                    let error = RequestError::new(Code::INTERNAL, INTERNAL_MESSAGE);
-                    GraphQLResponse::from(failure(&error)).into_response()
-                })
-            } else {
-                GraphQLResponse::from(response).into_response()
-            };
-            let (parts, body) = written.into_parts();
-            // It is in memory as a whole, and taken out as it is.
-            let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-            Self { body: budget.respond(body).await, headers: parts.headers, code, cursor: None }
+        let code = code::<H>(&response);
+        let (headers, body) = if budget.response_size() > LARGE {
+            spawn_blocking(|| write_now(response)).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "a response could not be written");
+                write_now(failure(&RequestError::new(Code::INTERNAL, INTERNAL_MESSAGE)))
+            })
+        } else {
+            write_now(response)
         };
         tokio::select! {
-            written = write => Ok(written),
+            body = budget.respond(body) => Ok(Self { body, headers, code, cursor: None }),
             why = budget.exceeded() => Err(why),
         }
     }
 
     /// The response to an operation that did not come to its end.
-    pub(crate) async fn failed(why: &RequestError) -> Self {
-        let (parts, body) = GraphQLResponse::from(failure(why)).into_response().into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        Self { body, headers: parts.headers, code: Some(why.code()), cursor: None }
+    pub(crate) fn failed(why: &RequestError) -> Self {
+        let (headers, body) = write_now(failure(why));
+        Self { body, headers, code: Some(why.code()), cursor: None }
     }
+}
+
+/// Headers and body, as async-graphql-axum writes them.
+fn write_now(response: SchemaResponse) -> (HeaderMap, Bytes) {
+    let (parts, body) = GraphQLResponse::from(response).into_response().into_parts();
+    // It is in memory as a whole: nothing is waited for.
+    let body = to_bytes(body, usize::MAX).now_or_never().and_then(Result::ok).unwrap_or_default();
+    if body.len() <= LARGE {
+        return (parts.headers, body);
+    }
+    // It was written into memory that doubles when it is full.
+    let mut exact = Vec::from(body);
+    exact.shrink_to_fit();
+    (parts.headers, exact.into())
 }
 
 /// The code of the first error.

@@ -32,7 +32,7 @@ impl Introspection {
         fields: &[&Selected],
     ) -> Result<Self, RequestError> {
         if fields.iter().filter(|field| field.field.name == "__schema").count() > 1 {
-            // One answer is as long as all types together.
+            // One response is as long as all types together.
             let message = "The schema may be asked for once in an operation.";
             return Err(RequestError::new(Code::TOO_MANY_ROOT_FIELDS, message));
         }
@@ -49,7 +49,7 @@ impl Introspection {
         Ok(Self { document: out, operation, asks_one_of })
     }
 
-    /// The answers by response key, with the errors of fields that could not be answered.
+    /// The values by response key, with the errors of fields that could not be answered.
     pub(super) fn answer(
         &self,
         schema: &CheckedSchema,

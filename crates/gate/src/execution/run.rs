@@ -1,6 +1,10 @@
 //! Runs what is prepared.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    panic::AssertUnwindSafe,
+    pin::{Pin, pin},
+    sync::Arc,
+};
 
 use async_graphql::{Data, Executor as _, Request as SchemaRequest, Response, ServerError};
 use futures_util::{
@@ -32,7 +36,8 @@ impl<H: Host> Executor<H> {
         budget: &Arc<Budget<H>>,
     ) -> Response {
         let new = || Some(self.0.host.data(prepared.request(SchemaRequest::new(""))?, viewer, budget));
-        let resolve = async {
+        // Pinned here and borrowed there: an argument of an async function takes its room twice.
+        let resolve = pin!(async {
             if prepared.kind() == OperationType::Query {
                 match AssertUnwindSafe(self.0.plain.execute(new()?)).catch_unwind().await {
                     Ok(response) if prepared.plan.is_exact(&response) => return Some(response),
@@ -42,7 +47,7 @@ impl<H: Host> Executor<H> {
             }
             budget.begin_event().await;
             Some(self.guarded(new()?).await)
-        };
+        });
         self.within(prepared, budget, resolve).await
     }
 
@@ -54,16 +59,16 @@ impl<H: Host> Executor<H> {
         viewer: Option<&H::Viewer>,
         budget: &Arc<Budget<H>>,
     ) -> Response {
-        let resolve = async {
+        let resolve = pin!(async {
             let request = self.0.host.data(prepared.request(request)?, viewer, budget);
             Some(self.guarded(request).await)
-        };
+        });
         self.within(prepared, budget, resolve).await
     }
 
-    async fn guarded(&self, request: SchemaRequest) -> Response {
+    fn guarded(&self, request: SchemaRequest) -> impl Future<Output = Response> + Send {
         let run = AssertUnwindSafe(self.0.guarded.execute(request)).catch_unwind();
-        run.await.unwrap_or_else(|panic| failed(error_boundary::internal(&*panic)))
+        run.map(|response| response.unwrap_or_else(|panic| failed(error_boundary::internal(&*panic))))
     }
 
     /// Completes what `resolve` gives with what the schema says of itself, unless the budget or the time ends before.
@@ -71,7 +76,7 @@ impl<H: Host> Executor<H> {
         &self,
         prepared: &Prepared,
         budget: &Arc<Budget<H>>,
-        resolve: impl Future<Output = Option<Response>>,
+        resolve: Pin<&mut impl Future<Output = Option<Response>>>,
     ) -> Response {
         let run = async {
             let introspection = prepared.plan.introspection.as_ref();

@@ -58,7 +58,7 @@ impl CheckedSchema {
     }
 }
 
-/// apollo-compiler 1.33 has no `__Type.isOneOf`: without it, documents that ask for it would be refused. The answer is
+/// apollo-compiler 1.33 has no `__Type.isOneOf`: without it, documents that ask for it would be refused. The value is
 /// in `introspection`.
 fn add_is_one_of(schema: &mut Schema) {
     let Some(ExtendedType::Object(meta)) = schema.types.get_mut("__Type") else { return };

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 use mime::Mime;
 
-/// The JSON that a single answer is written as. The two differ in their status codes.
+/// The JSON that a single response is written as. The two differ in their status codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MediaType {
     /// `application/graphql-response+json`: the status says how the request went.
@@ -24,7 +24,7 @@ pub(crate) enum StreamProtocol {
 /// What a client accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Accepted {
-    /// For a single answer; `None` where the client takes streams alone.
+    /// For a single response; `None` where the client takes streams alone.
     pub(super) single: Option<MediaType>,
     /// For a stream.
     pub(super) stream: Option<StreamProtocol>,
@@ -38,7 +38,7 @@ struct Range {
 }
 
 impl Accepted {
-    /// Reads `Accept`. Without one, or where anything is accepted, the answer is `application/json`; `None` where
+    /// Reads `Accept`. Without one, or where anything is accepted, the response is `application/json`; `None` where
     /// nothing that is accepted can be given.
     pub(super) fn new(headers: &HeaderMap) -> Option<Self> {
         let values: Vec<_> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();

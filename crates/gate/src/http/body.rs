@@ -12,7 +12,7 @@ use mime::Mime;
 use crate::{Code, RequestError, RequestLimits};
 
 /// How long the rest of a body that is too large is read, and dropped: a client that is cut off while it still sends
-/// sees a broken connection and not the answer.
+/// sees a broken connection and not the response.
 const DISCARD_TIMEOUT: Duration = Duration::from_secs(1);
 /// Bytes that are read and dropped at most.
 const MAX_DISCARDED: usize = 32 * 1024 * 1024;

@@ -9,7 +9,7 @@ use axum::{
 use super::accept::MediaType;
 use crate::{Code, RequestErrors, response::Response as OperationResponse};
 
-/// What a cache would have to look at; nothing is to be cached anyway, since answers are somebody's own.
+/// What a cache would have to look at; nothing is to be cached anyway, since responses are private.
 const VARY: &str = "accept, authorization";
 
 /// A response in JSON.
