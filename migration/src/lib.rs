@@ -64,6 +64,7 @@ mod m20261129_000034_own_records_and_events;
 mod m20261129_000041_count_failures;
 mod m20261129_000042_remember_ended_claims;
 mod m20261129_000043_fold_what_is_searched;
+mod m20261129_000051_count_plans_of_users;
 mod noted;
 
 use sea_orm_migration::prelude::*;
@@ -118,6 +119,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000041_count_failures::Migration),
             Box::new(m20261129_000042_remember_ended_claims::Migration),
             Box::new(m20261129_000043_fold_what_is_searched::Migration),
+            Box::new(m20261129_000051_count_plans_of_users::Migration),
         ]
     }
 }

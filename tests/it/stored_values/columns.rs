@@ -152,6 +152,8 @@ pub(super) const TABLES: &[Table] = &[
             ("total", &["'NaN'", "'Infinity'", "'-Infinity'", "1e1000", "-1e1000", "1e-1000"]),
         ],
     ),
+    ("user_plan_counts", &[("user_id", KEY), ("plans", PROGRAMS), ("favorites", PROGRAMS)]),
+    ("user_plan_count_changes", &[("user_id", KEY), ("plans", PROGRAMS), ("favorites", PROGRAMS)]),
     (
         "maintenance_runs",
         &[
@@ -189,6 +191,8 @@ pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
     ("plan_removals", "removed_at", OUT_OF_RANGE),
     ("plan_figures", "total", &["'NaN'", "'Infinity'", "1e100"]),
     ("plan_figures", "plans", &["9223372036854775807"]),
+    ("user_plan_counts", "plans", &["9223372036854775807"]),
+    ("user_plan_count_changes", "favorites", &["-9223372036854775808"]),
     ("maintenance_runs", "started_at", OUT_OF_RANGE),
     ("maintenance_runs", "finished_at", OUT_OF_RANGE),
 ];
