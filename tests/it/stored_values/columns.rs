@@ -172,6 +172,18 @@ pub(super) const TABLES: &[Table] = &[
 /// What nobody may store from now on, whoever it is; what else the program can be brought to show is shown.
 pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
     ("users", "created_at", OUT_OF_RANGE),
+    ("users", "email", &["repeat('x', 10001)"]),
+    ("investment_plans", "financial_goals", &["repeat('ü', 10001)", "repeat('x', 20000000)"]),
+    ("investment_plans", "investment_preferences", &["repeat('x', 10001)"]),
+    ("investment_plans", "performance_notes", &["repeat('x', 10001)"]),
+    ("investment_plans", "time_horizon", &["101", "2000000000"]),
+    ("investment_plans", "plan_data", &["jsonb_build_object('user_input', repeat('x', 524288))"]),
+    (
+        "investment_plans",
+        "agent_2_data",
+        &["to_jsonb(repeat('x', 524288))", "to_jsonb(array_fill(1e300, ARRAY[2000]))"],
+    ),
+    ("investment_plans", "agent_3_data", &["to_jsonb(repeat('x', 524288))"]),
     ("investment_plans", "target_amount", &["'NaN'", "0"]),
     ("investment_plans", "expected_return", &["'NaN'"]),
     ("investment_plans", "actual_return", &["'NaN'"]),

@@ -2,6 +2,7 @@
 //! same, in a table that was found or a backup of before, keeps nobody from anything.
 
 mod columns;
+mod lengths;
 mod stage;
 mod walk;
 
