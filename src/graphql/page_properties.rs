@@ -15,7 +15,7 @@ use crate::{
     code::Code,
     feed::Cursor,
     fuzz::hunt,
-    plans::{Slice, analytics::EngagementPosition, history::HistoryPosition, order::Position},
+    plans::{Slice, engagement::EngagementPosition, history::HistoryPosition, order::Position},
 };
 
 /// Postgres' first moment, 24 November 4714 BC, in microseconds since 1970.
