@@ -128,7 +128,8 @@ REVOKE ALL ON FUNCTION public.merge_user_plan_counts(), public.count_plans_of_us
     FROM PUBLIC, anon, authenticated, service_role;
 ";
 
-// In the place of those that know the figures alone.
+// In the place of those that know the figures alone. An amount that no plan should have, in a column without bounds that was found, counts as
+// null: one of 1e28 would make sums that the table of figures refuses.
 const COUNT_BOTH: &str = r"
 CREATE OR REPLACE FUNCTION public.count_plans() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -138,8 +139,8 @@ BEGIN
     INSERT INTO public.plan_figures
     SELECT CASE WHEN plan_type IN ('RETIREMENT', 'HOUSE', 'EDUCATION') THEN plan_type ELSE 'GENERAL' END AS type,
         count(*), count(*) FILTER (WHERE processing_status = 'COMPLETED'),
-        count(*) FILTER (WHERE target_amount <> 'NaN'),
-        coalesce(sum(target_amount) FILTER (WHERE target_amount <> 'NaN'), 0)
+        count(*) FILTER (WHERE abs(target_amount) < 10000000000000),
+        coalesce(sum(target_amount) FILTER (WHERE abs(target_amount) < 10000000000000), 0)
     FROM public.investment_plans WHERE is_active GROUP BY type;
 
     PERFORM pg_advisory_xact_lock('public.user_plan_counts'::regclass::bigint);
@@ -159,6 +160,30 @@ BEGIN
     DELETE FROM public.plan_figures;
     DELETE FROM public.user_plan_count_changes;
     DELETE FROM public.user_plan_counts;
+    RETURN NULL;
+END;
+$$;
+
+CREATE OR REPLACE FUNCTION public.add_up_plan() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO public.plan_figures (plan_type, plans, completed, amounts, total)
+    SELECT CASE WHEN plan_type IN ('RETIREMENT', 'HOUSE', 'EDUCATION') THEN plan_type ELSE 'GENERAL' END, factor,
+        CASE WHEN processing_status = 'COMPLETED' THEN factor ELSE 0 END,
+        CASE WHEN abs(target_amount) < 10000000000000 THEN factor ELSE 0 END,
+        CASE WHEN abs(target_amount) < 10000000000000 THEN factor * target_amount ELSE 0 END
+    FROM (VALUES
+        (OLD.is_active, OLD.plan_type, OLD.processing_status, OLD.target_amount, -1),
+        (NEW.is_active, NEW.plan_type, NEW.processing_status, NEW.target_amount, 1)
+    ) AS plan (is_active, plan_type, processing_status, target_amount, factor)
+    WHERE is_active;
+
+    IF random() < 0.001 AND current_setting('transaction_isolation') = 'read committed'
+        AND pg_try_advisory_xact_lock('public.plan_figures'::regclass::bigint) THEN
+        WITH former AS (DELETE FROM public.plan_figures RETURNING *)
+        INSERT INTO public.plan_figures
+        SELECT plan_type, sum(plans), sum(completed), sum(amounts), sum(total) FROM former GROUP BY plan_type;
+    END IF;
     RETURN NULL;
 END;
 $$;
@@ -211,6 +236,30 @@ CREATE OR REPLACE FUNCTION public.forget_plan_figures() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     DELETE FROM public.plan_figures;
+    RETURN NULL;
+END;
+$$;
+
+CREATE OR REPLACE FUNCTION public.add_up_plan() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO public.plan_figures (plan_type, plans, completed, amounts, total)
+    SELECT CASE WHEN plan_type IN ('RETIREMENT', 'HOUSE', 'EDUCATION') THEN plan_type ELSE 'GENERAL' END, factor,
+        CASE WHEN processing_status = 'COMPLETED' THEN factor ELSE 0 END,
+        CASE WHEN target_amount <> 'NaN' THEN factor ELSE 0 END,
+        CASE WHEN target_amount <> 'NaN' THEN factor * target_amount ELSE 0 END
+    FROM (VALUES
+        (OLD.is_active, OLD.plan_type, OLD.processing_status, OLD.target_amount, -1),
+        (NEW.is_active, NEW.plan_type, NEW.processing_status, NEW.target_amount, 1)
+    ) AS plan (is_active, plan_type, processing_status, target_amount, factor)
+    WHERE is_active;
+
+    IF random() < 0.001 AND current_setting('transaction_isolation') = 'read committed'
+        AND pg_try_advisory_xact_lock('public.plan_figures'::regclass::bigint) THEN
+        WITH former AS (DELETE FROM public.plan_figures RETURNING *)
+        INSERT INTO public.plan_figures
+        SELECT plan_type, sum(plans), sum(completed), sum(amounts), sum(total) FROM former GROUP BY plan_type;
+    END IF;
     RETURN NULL;
 END;
 $$;

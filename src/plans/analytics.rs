@@ -64,10 +64,10 @@ const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, c
         coalesce(processing_status, 'PENDING') AS status \
     FROM investment_plans WHERE is_active";
 
-/// Over the plans of a type. One NaN would make the sum NaN: what is shown as null counts as null.
+/// Over the plans of a type. One NaN would make the sum NaN: what no plan should have counts as null.
 const FIGURES: &str = "count(*) AS total_plans, count(*) FILTER (WHERE status = 'COMPLETED') AS completed_plans, \
-    count(*) FILTER (WHERE target_amount < 'Infinity') AS amounts, \
-    sum(target_amount) FILTER (WHERE target_amount < 'Infinity') AS total_target_amount";
+    count(*) FILTER (WHERE abs(target_amount) < 10000000000000) AS amounts, \
+    sum(target_amount) FILTER (WHERE abs(target_amount) < 10000000000000) AS total_target_amount";
 /// Over all plans of a user, behind the others.
 const TOTALS: &str = ", count(*) FILTER (WHERE is_favorite) AS favorite_plans, max(created_at) AS last_plan_created";
 

@@ -1,8 +1,10 @@
-//! A network between the program and Postgres, in which packets can vanish.
+//! A network between the program and Postgres, in which packets can vanish or take their time.
+
+use std::time::Duration;
 
 use sea_orm_migration::sea_orm::sqlx::postgres::PgConnectOptions;
 use tokio::{
-    io,
+    io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream, UnixStream},
     sync::watch,
 };
@@ -17,8 +19,13 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy in front of `database`.
+    /// A proxy in front of `database`, at once.
     pub(crate) async fn start(database: &TestDatabase) -> Self {
+        Self::slow(database, Duration::ZERO).await
+    }
+
+    /// The same, where each packet takes so long.
+    pub(crate) async fn slow(database: &TestDatabase, delay: Duration) -> Self {
         let behind: PgConnectOptions = database.url().await.parse().unwrap();
         let socket = behind.get_socket().unwrap().join(format!(".s.PGSQL.{}", behind.get_port()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -29,7 +36,7 @@ impl Proxy {
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = UnixStream::connect(&socket).await.unwrap();
-                tokio::spawn(forward(client, server, is_vanished.clone()));
+                tokio::spawn(forward(client, server, delay, is_vanished.clone()));
             }
         });
         Self { url, vanished }
@@ -46,11 +53,30 @@ impl Proxy {
     }
 }
 
-async fn forward(mut client: TcpStream, mut server: UnixStream, mut vanished: watch::Receiver<u32>) {
+async fn forward(client: TcpStream, server: UnixStream, delay: Duration, mut vanished: watch::Receiver<u32>) {
     vanished.mark_unchanged();
+    let ((mut from_client, mut to_client), (mut from_server, mut to_server)) =
+        (client.into_split(), server.into_split());
     tokio::select! {
-        _ = io::copy_bidirectional(&mut client, &mut server) => {}
+        _ = copy(&mut from_client, &mut to_server, delay) => {}
+        _ = copy(&mut from_server, &mut to_client, delay) => {}
         // Neither is closed.
         Ok(()) = vanished.changed() => std::future::pending().await,
+    }
+}
+
+async fn copy(
+    from: &mut (impl AsyncRead + Unpin),
+    to: &mut (impl AsyncWrite + Unpin),
+    delay: Duration,
+) -> io::Result<()> {
+    let mut packet = vec![0; 64 * 1024];
+    loop {
+        let length = from.read(&mut packet).await?;
+        if length == 0 {
+            return Ok(());
+        }
+        tokio::time::sleep(delay).await;
+        to.write_all(&packet[..length]).await?;
     }
 }

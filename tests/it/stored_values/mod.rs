@@ -3,6 +3,7 @@
 
 mod columns;
 mod lengths;
+mod numbers;
 mod stage;
 mod walk;
 
