@@ -13,6 +13,7 @@ mod origins;
 mod pages;
 mod security;
 mod server;
+mod slices;
 mod streaming;
 mod waiting;
 mod watched;

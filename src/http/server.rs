@@ -5,9 +5,12 @@ use std::sync::{Arc, LazyLock};
 use axum::{http::header, response::IntoResponse, routing::get};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower_http::compression::{
-    CompressionLayer,
-    predicate::{DefaultPredicate, NotForContentType, Predicate},
+use tower_http::{
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    map_response_body::MapResponseBodyLayer,
 };
 
 use super::{
@@ -16,6 +19,7 @@ use super::{
     health, metrics,
     origins::Origins,
     pages,
+    slices::{in_turns, sliced},
     waiting::Times,
     watched::Watched,
 };
@@ -50,7 +54,9 @@ pub async fn serve(
     router = router.merge(pages::routes(app, &config.http.pages, private)?);
     // What is streamed must not wait in a compressor.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed"));
-    let mut router = router.layer(CompressionLayer::new().compress_when(whole));
+    let compression = CompressionLayer::new().compress_when(whole);
+    let layers = (MapResponseBodyLayer::new(in_turns), compression, MapResponseBodyLayer::new(sliced));
+    let mut router = router.layer(layers);
     if let Some(cors) = cors {
         router = router.layer(cors);
     }
@@ -59,6 +65,7 @@ pub async fn serve(
         idle: config.http.keep_alive,
         head: config.limits.request.header_timeout,
         unread: config.limits.stream.send_timeout,
+        rate: config.limits.stream.min_send_rate,
     };
     let connections = Connections { router, times, leaving, stop }.accept(listener).await;
     let finished = async {

@@ -15,7 +15,7 @@ use crate::{
 
 /// How long a client may take: whoever looks at figures comes again within a minute.
 const TIMES: Times =
-    Times { idle: Duration::from_secs(75), head: Duration::from_secs(10), unread: Duration::from_secs(10) };
+    Times { idle: Duration::from_secs(75), head: Duration::from_secs(10), unread: Duration::from_secs(10), rate: 0 };
 
 /// The parts of the program that can be in trouble.
 pub struct Watched {

@@ -35,14 +35,14 @@ pub async fn page(
 ) -> Result<Vec<Engagement>, DbErr> {
     let mut values: Vec<Value> = vec![i64::from(min_plans.max(1)).into(), slice.rows().into()];
     // Said only where there is a bound: an index is not entered at one that may be null.
-    let mut bounds = String::new();
+    let mut bounds = Vec::new();
     for (sign, position) in [("<", slice.after), (">", slice.before)] {
         let Some(EngagementPosition(plans, user)) = position else { continue };
-        bounds.push_str(&format!(" AND (plans, user_id) {sign} (${}, ${})", values.len() + 1, values.len() + 2));
+        bounds.push(format!(" AND (plans, user_id) {sign} (${}, ${})", values.len() + 1, values.len() + 2));
         values.extend([plans.into(), user.into()]);
     }
     let order = if slice.from_end { "plans, user_id" } else { "plans DESC, user_id DESC" };
-    let within = format!("WHERE plans >= $1{bounds}");
+    let within = format!("WHERE plans >= $1{}", bounds.concat());
     let to_limit = format!("ORDER BY {order} LIMIT $2");
     // Users with changes that are still to be added stand where their sums put them; of the others the index has the order.
     let sql = format!(

@@ -48,11 +48,13 @@ pub struct Ask {
 /// there is one. Of a plan that the session may not see there is none.
 pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Vec<Change>>, DbErr> {
     // An image of a plan from before its values were kept short is shown only where somebody can read it.
-    let image = |wanted, column| match wanted {
-        true => format!(
+    let image = |wanted: bool, column: &str| {
+        if !wanted {
+            return "NULL::jsonb".to_owned();
+        }
+        format!(
             "CASE WHEN pg_column_size({column}) <= 65536 OR octet_length({column}::text) <= {MAX_IMAGE} THEN {column} END"
-        ),
-        false => "NULL::jsonb".to_owned(),
+        )
     };
     let direction = if ask.slice.from_end { "DESC" } else { "ASC" };
     let sql = format!(

@@ -87,9 +87,7 @@ async fn a_pool_without_a_free_connection_is_not_ready_until_there_is_one() {
     let client = server.stranger().await;
     let id = client.create(json!({ "planName": "slow" })).await;
     assert_eq!(is_told(server.address(), 200).await, "ready");
-    let mut holder = server.database.admin().await;
-    let lock = "BEGIN; LOCK TABLE investment_plans IN ACCESS EXCLUSIVE MODE";
-    sqlx::raw_sql(lock).execute(&mut holder).await.unwrap();
+    let holder = server.database.lock_plans().await;
     let waiting: Vec<_> = (0..5)
         .map(|_| {
             let (client, id) = (client.clone(), id.clone());
@@ -100,7 +98,7 @@ async fn a_pool_without_a_free_connection_is_not_ready_until_there_is_one() {
         .collect();
     assert_eq!(is_told(server.address(), 503).await, "all connections to the database are busy");
     let service = server.service_client().await;
-    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
+    holder.release().await;
     assert_eq!(is_told(server.address(), 200).await, "ready");
     for answer in waiting {
         assert_eq!(answer.await.unwrap()["data"]["plan"]["planName"], "slow");

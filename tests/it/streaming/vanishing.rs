@@ -41,9 +41,7 @@ async fn an_event_whose_plan_cannot_be_read_ends_its_stream_in_time() {
     let query = "subscription($id: ID!) { planStatus(planId: $id) { stage plan { planName } } }";
     socket.subscribe("1", query, json!({ "id": plan })).await;
     socket.next().await.unwrap();
-    let mut holder = database.admin().await;
-    let lock = "BEGIN; LOCK TABLE investment_plans IN ACCESS EXCLUSIVE MODE";
-    sqlx::raw_sql(lock).execute(&mut holder).await.unwrap();
+    let holder = database.lock_plans().await;
     let event = format!(
         "INSERT INTO plan_events (plan_id, user_id, seq, mark, status, stage) \
          VALUES ('{plan}', '{}', 2, pg_current_xact_id(), 'PROCESSING', 'PLANNING')",
@@ -55,7 +53,7 @@ async fn an_event_whose_plan_cannot_be_read_ends_its_stream_in_time() {
     eventually("the event's plan is read", async || (database.number(waiting).await > 0).then_some(())).await;
     let begun = Instant::now();
     proxy.vanish();
-    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
+    holder.release().await;
     let answer = socket.next().await.unwrap();
     assert_eq!(answer["errors"][0]["extensions"]["code"], "TIMEOUT", "{answer}");
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
