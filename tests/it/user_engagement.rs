@@ -124,19 +124,18 @@ async fn bulk_changes_in_opposite_orders_wait_for_nobody_and_leave_the_right_cou
         let mut connection = database.admin().await;
         for round in 0..20 {
             let mut users: Vec<u32> = (1..=40).collect();
-            if seed % 2 == 0 {
+            if seed.is_multiple_of(2) {
                 users.reverse();
             }
-            let changes: String = users
-                .iter()
-                .map(|user| {
-                    format!(
-                        "UPDATE investment_plans SET is_active = NOT is_active, is_favorite = NOT is_favorite \
-                         WHERE id = (SELECT id FROM investment_plans WHERE user_id = md5('{user}')::uuid ORDER BY created_at OFFSET {seed} LIMIT 1); \
-                         INSERT INTO investment_plans (user_id) VALUES (md5('{user}')::uuid); SELECT merge_user_plan_counts() WHERE {round} % 7 = 0;"
-                    )
-                })
-                .collect();
+            let change = |user: &u32| {
+                format!(
+                    "UPDATE investment_plans SET is_active = NOT is_active, is_favorite = NOT is_favorite WHERE id = \
+                        (SELECT id FROM investment_plans WHERE user_id = md5('{user}')::uuid ORDER BY created_at OFFSET {seed} LIMIT 1); \
+                     INSERT INTO investment_plans (user_id) VALUES (md5('{user}')::uuid); \
+                     SELECT merge_user_plan_counts() WHERE {round} % 7 = 0;"
+                )
+            };
+            let changes = users.iter().map(change).collect::<Vec<_>>().concat();
             let changes = format!("SET lock_timeout = '20s'; BEGIN; {changes} COMMIT");
             sqlx::raw_sql(sqlx::AssertSqlSafe(changes)).execute(&mut connection).await.unwrap();
         }

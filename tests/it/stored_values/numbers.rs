@@ -29,9 +29,9 @@ const NUMBERS: [&str; 12] = [
 async fn numbers_beyond_any_decimal_are_shown_as_none_and_keep_nobody_from_anything() {
     let database = TestDatabase::empty().await;
     let owner = database.owner().await;
-    let seed = SEED.replace("DECIMAL(15,2)", "NUMERIC").replace("DECIMAL(8,4)", "NUMERIC");
-    assert!(!seed.contains("DECIMAL"));
-    owner.execute_unprepared(&seed).await.unwrap();
+    let tables = SEED.replace("DECIMAL(15,2)", "NUMERIC").replace("DECIMAL(8,4)", "NUMERIC");
+    assert!(!tables.contains("DECIMAL"));
+    owner.execute_unprepared(&tables).await.unwrap();
     for (number, value) in NUMBERS.iter().enumerate() {
         let row = format!(
             "INSERT INTO investment_plans (user_id, plan_name, target_amount, expected_return, actual_return) \

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx;
 use serde_json::json;
 
 use super::event;
