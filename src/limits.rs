@@ -237,6 +237,11 @@ pub struct StreamLimits {
     /// How long a client may leave what it was sent unread before it is let go.
     #[arg(long, env = "PLAN_CREATOR_SEND_TIMEOUT", default_value = "20s", value_parser = parse_duration)]
     pub send_timeout: Duration,
+
+    /// Bytes a second that a client takes of a response which it keeps waiting, over each `--send-timeout`, before it is let go; streams
+    /// are exempt, and 0 is no limit.
+    #[arg(long, env = "PLAN_CREATOR_MIN_SEND_RATE", default_value_t = 16 * 1024)]
+    pub min_send_rate: u32,
 }
 
 impl Limits {

@@ -10,6 +10,7 @@ mod read_timeout;
 mod request_tracing;
 mod security;
 mod server;
+mod slices;
 #[cfg(test)]
 mod small_futures;
 mod timeout_stream;

@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
@@ -16,6 +16,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use hyper::{
     Response, StatusCode,
     body::{Frame, SizeHint},
+    header,
 };
 use tokio::{
     io::ReadBuf,
@@ -34,28 +35,48 @@ const ANSWERED: u8 = 3;
 
 /// Where a connection stands between two requests; shared by its stream and its service.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Phase(Arc<AtomicU8>);
+pub(super) struct Phase(Arc<Standing>);
+
+#[derive(Debug, Default)]
+struct Standing {
+    phase: AtomicU8,
+    /// Whether what is sent is a response that is there as a whole, and not a stream or socket.
+    is_whole: AtomicBool,
+}
 
 impl Phase {
     /// A request's head has come.
     pub(super) fn begin(&self) {
-        self.0.store(BUSY, Ordering::Release);
+        self.0.phase.store(BUSY, Ordering::Release);
     }
 
     /// The answer, of which the end is noted. Behind a switch of protocols there is no next request.
     pub(super) fn end_with(&self, answer: Response<Body>) -> Response<TrackedBody> {
         let goes_on = answer.status() != StatusCode::SWITCHING_PROTOCOLS;
+        self.0.is_whole.store(goes_on && !is_stream(&answer), Ordering::Release);
         answer.map(|body| TrackedBody { body, phase: goes_on.then(|| self.clone()) })
     }
 
-    /// Everything written so far has left.
-    pub(super) fn flushed(&self) {
-        let _ = self.0.compare_exchange(ANSWERED, IDLE, Ordering::AcqRel, Ordering::Relaxed);
+    /// Whether what is sent is there as a whole.
+    fn is_whole(&self) -> bool {
+        self.0.is_whole.load(Ordering::Acquire)
+    }
+
+    /// Everything written so far has left. Says whether that was all of an answer.
+    fn flushed(&self) -> bool {
+        let _ = self.0.phase.compare_exchange(ANSWERED, IDLE, Ordering::AcqRel, Ordering::Relaxed);
+        self.get() != BUSY
     }
 
     fn get(&self) -> u8 {
-        self.0.load(Ordering::Acquire)
+        self.0.phase.load(Ordering::Acquire)
     }
+}
+
+/// Whether more of an answer comes when something happens.
+fn is_stream(answer: &Response<Body>) -> bool {
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/event-stream") || kind.starts_with("multipart/mixed")
 }
 
 /// The body of an answer.
@@ -67,7 +88,7 @@ pub(super) struct TrackedBody {
 impl Drop for TrackedBody {
     fn drop(&mut self) {
         if let Some(phase) = &self.phase {
-            phase.0.store(ANSWERED, Ordering::Release);
+            phase.0.phase.store(ANSWERED, Ordering::Release);
         }
     }
 }
@@ -101,6 +122,8 @@ pub(super) struct ConnectionTimeouts {
     pub(super) head: Duration,
     /// While it leaves what it was sent unread.
     pub(super) write: Duration,
+    /// Bytes a second that it takes meanwhile of a response that is there as a whole.
+    pub(super) min_rate: u32,
 }
 
 /// The reading side of a connection.
@@ -130,7 +153,7 @@ impl ReadTimeout {
         // Before any clock: what has come counts, however late.
         if let Poll::Ready(outcome) = read(context, buffer) {
             if buffer.filled().len() > before
-                && self.phase.0.compare_exchange(IDLE, HEAD, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+                && self.phase.0.phase.compare_exchange(IDLE, HEAD, Ordering::AcqRel, Ordering::Relaxed).is_ok()
             {
                 self.deadline = None;
             }
@@ -153,7 +176,14 @@ impl ReadTimeout {
         Poll::Ready(if phase == IDLE { Ok(()) } else { Err(io::ErrorKind::TimedOut.into()) })
     }
 
-    pub(super) fn flushed(&self) {
-        self.phase.flushed();
+    /// Everything written so far has left. Says whether that was all of an answer.
+    pub(super) fn flushed(&self) -> bool {
+        self.phase.flushed()
+    }
+
+    /// Whether a client that has taken so many bytes in the time for which it may leave something unread is too slow.
+    pub(super) fn is_too_slow(&self, taken: u64) -> bool {
+        let least = self.timeouts.write.as_secs_f64() * f64::from(self.timeouts.min_rate);
+        self.phase.is_whole() && (taken as f64) < least
     }
 }

@@ -5,9 +5,12 @@ use std::sync::{Arc, LazyLock};
 use axum::{http::header, response::IntoResponse, routing::get};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower_http::compression::{
-    CompressionLayer,
-    predicate::{DefaultPredicate, NotForContentType, Predicate},
+use tower_http::{
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    map_response_body::MapResponseBodyLayer,
 };
 
 use super::{
@@ -18,6 +21,7 @@ use super::{
     metrics::{self, Door},
     pages,
     read_timeout::ConnectionTimeouts,
+    slices::{in_turns, sliced},
     watched::Watched,
 };
 use crate::{app::App, config::ServeConfig, graphql};
@@ -54,7 +58,9 @@ pub async fn serve(
     router = router.merge(pages::routes(app, &config.http.pages, private)?);
     // What is streamed must not wait in a compressor.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed"));
-    let mut router = router.layer(CompressionLayer::new().compress_when(whole));
+    let compression = CompressionLayer::new().compress_when(whole);
+    let layers = (MapResponseBodyLayer::new(in_turns), compression, MapResponseBodyLayer::new(sliced));
+    let mut router = router.layer(layers);
     if let Some(cors) = cors::layer(&config.http.allowed_origins) {
         router = router.layer(cors);
     }
@@ -63,6 +69,7 @@ pub async fn serve(
         idle: config.http.keep_alive,
         head: config.limits.request.header_timeout,
         write: config.limits.stream.send_timeout,
+        min_rate: config.limits.stream.min_send_rate,
     };
     let connections = Connections { router, timeouts, leaving, stop }.accept(listener).await;
     let finished = async {

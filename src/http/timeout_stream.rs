@@ -17,18 +17,20 @@ use tokio::{
 use super::read_timeout::ReadTimeout;
 
 /// A stream on which nothing waits to be written for longer than `write_timeout`, nor to be read for longer than `read_timeout`
-/// allows.
+/// allows. What is there as a whole has to leave at a minimum rate: it is kept in memory until it has.
 pub(super) struct TimeoutStream {
     stream: TcpStream,
     read_timeout: ReadTimeout,
     write_timeout: Duration,
     /// When the client has to have read something, while something waits.
     deadline: Option<Pin<Box<Sleep>>>,
+    /// Until when the rate is measured, and what has been written meanwhile: from when something first had to wait until all has left.
+    pace: Option<(Pin<Box<Sleep>>, u64)>,
 }
 
 impl TimeoutStream {
     pub(super) fn new(stream: TcpStream, read_timeout: ReadTimeout, write_timeout: Duration) -> Self {
-        Self { stream, read_timeout, write_timeout, deadline: None }
+        Self { stream, read_timeout, write_timeout, deadline: None, pace: None }
     }
 
     /// Writes, or says that it has waited for too long.
@@ -44,7 +46,33 @@ impl TimeoutStream {
         }
         let write_timeout = self.write_timeout;
         let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(write_timeout)));
-        deadline.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+        if deadline.as_mut().poll(context).is_ready() || self.is_too_slow(context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        Poll::Pending
+    }
+
+    /// Whether too little has left in the time that is over, if it is.
+    fn is_too_slow(&mut self, context: &mut Context<'_>) -> bool {
+        let write_timeout = self.write_timeout;
+        loop {
+            let (over, written) = self.pace.get_or_insert_with(|| (Box::pin(sleep(write_timeout)), 0));
+            if over.as_mut().poll(context).is_pending() {
+                return false;
+            }
+            if self.read_timeout.is_too_slow(*written) {
+                return true;
+            }
+            self.pace = None;
+        }
+    }
+
+    /// Counts what has left.
+    fn count(&mut self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if let (Some((_, sum)), Poll::Ready(Ok(bytes))) = (&mut self.pace, &written) {
+            *sum += *bytes as u64;
+        }
+        written
     }
 }
 
@@ -61,7 +89,8 @@ impl AsyncRead for TimeoutStream {
 
 impl AsyncWrite for TimeoutStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.within(context, |stream, context| stream.poll_write(context, bytes))
+        let written = self.within(context, |stream, context| stream.poll_write(context, bytes));
+        self.count(written)
     }
 
     fn poll_write_vectored(
@@ -69,7 +98,8 @@ impl AsyncWrite for TimeoutStream {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.within(context, |stream, context| stream.poll_write_vectored(context, parts))
+        let written = self.within(context, |stream, context| stream.poll_write_vectored(context, parts));
+        self.count(written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -79,7 +109,10 @@ impl AsyncWrite for TimeoutStream {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = self.within(context, AsyncWrite::poll_flush);
         if flushed.is_ready() {
-            self.read_timeout.flushed();
+            // More of an answer may be to come, which hyper asks for when there is room.
+            if self.read_timeout.flushed() {
+                self.pace = None;
+            }
         }
         flushed
     }

@@ -14,8 +14,12 @@ use crate::{
 };
 
 /// How long a client may take: whoever looks at figures comes again within a minute.
-const TIMEOUTS: ConnectionTimeouts =
-    ConnectionTimeouts { idle: Duration::from_secs(75), head: Duration::from_secs(10), write: Duration::from_secs(10) };
+const TIMEOUTS: ConnectionTimeouts = ConnectionTimeouts {
+    idle: Duration::from_secs(75),
+    head: Duration::from_secs(10),
+    write: Duration::from_secs(10),
+    min_rate: 0,
+};
 
 /// The parts of the program that can be in trouble.
 pub struct Watched {

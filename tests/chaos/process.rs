@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::{sync::watch, task::JoinHandle, time::sleep};
 
 use crate::{
-    harness::{Program, program::environment},
+    harness::{Program, environment},
     notes::Notes,
     postgres::kill,
 };

@@ -7,7 +7,7 @@ use std::{
 
 use futures_util::future::join_all;
 use rustix::process::Signal;
-use sea_orm::sqlx::{self, PgConnection, Row};
+use sea_orm::sqlx::{self, Row};
 use serde_json::{Value, json};
 
 use crate::harness::{Client, PgBouncer, Server, TestDatabase, eventually};
@@ -18,18 +18,6 @@ const CREATE: &str = "mutation { createPlan(input: { planName: \"late\" }) { cre
 /// Statements of the program that wait for a lock.
 const WAITING: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
     AND application_name <> 'psql' AND wait_event_type = 'Lock'";
-
-/// Keeps everybody from the plans until the connection ends its transaction.
-async fn lock(database: &TestDatabase) -> PgConnection {
-    let mut holder = database.admin().await;
-    let lock = "BEGIN; LOCK TABLE investment_plans IN ACCESS EXCLUSIVE MODE";
-    sqlx::raw_sql(lock).execute(&mut holder).await.unwrap();
-    holder
-}
-
-async fn unlock(mut holder: PgConnection) {
-    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
-}
 
 async fn waits_in_postgres(database: &TestDatabase) {
     eventually("the statement waits", async || (database.number(WAITING).await > 0).then_some(())).await;
@@ -63,7 +51,7 @@ async fn readers_of_a_locked_table_take_no_more_connections_than_the_pool_has() 
     let server = Server::idle(&["--operation-timeout", "1s", "--pool-wait", "700ms"]).await;
     let clients = join_all((0..10).map(|_| server.stranger())).await;
     clients[0].create(json!({ "planName": "locked" })).await;
-    let holder = lock(&server.database).await;
+    let holder = server.database.lock_plans().await;
 
     let over = AtomicBool::new(false);
     let count = async {
@@ -99,7 +87,7 @@ async fn readers_of_a_locked_table_take_no_more_connections_than_the_pool_has() 
     assert!(timeouts >= 15, "{timeouts} of {}", codes.len());
     assert!(until_nothing_waits(&server.database).await < Duration::from_secs(1));
 
-    unlock(holder).await;
+    holder.release().await;
     let begun = Instant::now();
     let answers = join_all(clients.iter().cycle().take(20).map(|client| client.ask(PLANS, json!({})))).await;
     assert_eq!(answers[0]["plans"]["totalCount"], 1);
@@ -111,7 +99,7 @@ async fn the_statement_of_a_client_that_has_left_is_ended() {
     let server = Server::idle(&["--operation-timeout", "5m"]).await;
     let client = server.stranger().await;
     client.create(json!({ "planName": "left" })).await;
-    let holder = lock(&server.database).await;
+    let holder = server.database.lock_plans().await;
     for query in [PLANS, CREATE] {
         // More often than the pool has connections: each comes back.
         for _ in 0..8 {
@@ -119,7 +107,7 @@ async fn the_statement_of_a_client_that_has_left_is_ended() {
             assert!(took < Duration::from_secs(1), "{query}: {took:?}");
         }
     }
-    unlock(holder).await;
+    holder.release().await;
     assert_eq!(client.ask(PLANS, json!({})).await["plans"]["totalCount"], 1);
 }
 
@@ -130,12 +118,12 @@ async fn behind_a_pooler_the_statement_of_a_client_that_has_left_is_ended_too() 
     let server = Server::behind(&pooler, database, &["--workers", "0", "--operation-timeout", "5m"]).await;
     let client = server.stranger().await;
     client.create(json!({ "planName": "left" })).await;
-    let holder = lock(&server.database).await;
+    let holder = server.database.lock_plans().await;
     for query in [PLANS, CREATE, PLANS, CREATE] {
         let took = ended_behind(&server, &client, query).await;
         assert!(took < Duration::from_secs(3), "{query}: {took:?}");
     }
-    unlock(holder).await;
+    holder.release().await;
     assert_eq!(client.ask(PLANS, json!({})).await["plans"]["totalCount"], 1);
 }
 
@@ -144,7 +132,7 @@ async fn ended_by_postgres_alone(server: Server) {
     let client = server.stranger().await;
     client.create(json!({ "planName": "alone" })).await;
     for query in [PLANS, CREATE] {
-        let holder = lock(&server.database).await;
+        let holder = server.database.lock_plans().await;
         let sent = tokio::spawn({
             let client = client.clone();
             async move { client.send(query, json!({})).await }
@@ -155,7 +143,7 @@ async fn ended_by_postgres_alone(server: Server) {
         server.program.signal(Signal::CONT);
         assert!(took < Duration::from_secs(8), "{query}: {took:?}");
         assert_eq!(code(&sent.await.unwrap()), "TIMEOUT", "{query}");
-        unlock(holder).await;
+        holder.release().await;
         assert_eq!(client.ask(PLANS, json!({})).await["plans"]["totalCount"], 1);
     }
 }
@@ -190,7 +178,7 @@ async fn a_subscription_that_cannot_begin_is_told_so_in_time() {
     let mut socket = client.watch(&id, None).await;
     let told = socket.next().await.unwrap();
     assert_eq!(code(&told), "TIMEOUT", "{told}");
-    unlock(holder).await;
+    drop(holder);
 }
 
 #[tokio::test]

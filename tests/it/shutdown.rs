@@ -15,18 +15,6 @@ const PLAN: &str = "query($id: ID!) { plan(id: $id) { planName } }";
 /// How long the program may take in these tests where nothing keeps it: a debug build on a busy machine.
 const SOON: Duration = Duration::from_secs(8);
 
-/// Nobody reads or writes a plan while this transaction is open.
-async fn lock_plans(database: &TestDatabase) -> PgConnection {
-    let mut holder = database.admin().await;
-    let lock = "BEGIN; LOCK TABLE investment_plans IN ACCESS EXCLUSIVE MODE";
-    sqlx::raw_sql(lock).execute(&mut holder).await.unwrap();
-    holder
-}
-
-async fn unlock(mut holder: PgConnection) {
-    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
-}
-
 /// Somebody waits for the lock.
 async fn is_awaited(database: &TestDatabase) {
     eventually("a statement waits for the lock", async || {
@@ -51,7 +39,7 @@ async fn a_request_under_way_is_finished_and_no_other_is_accepted() {
     let client = server.stranger().await;
     let id = client.create(json!({ "planName": "slow" })).await;
     let mut socket = client.socket().await;
-    let holder = lock_plans(&server.database).await;
+    let holder = server.database.lock_plans().await;
     socket.subscribe("1", PLAN, json!({ "id": id })).await;
     let running = begin(&server, &client, &id).await;
 
@@ -61,7 +49,7 @@ async fn a_request_under_way_is_finished_and_no_other_is_accepted() {
     let refused = socket.message().await;
     assert_eq!((&refused["id"], &refused["payload"][0]["extensions"]["code"]), (&json!("2"), &json!("UNAVAILABLE")));
 
-    unlock(holder).await;
+    holder.release().await;
     assert_eq!(running.await.unwrap()["data"]["plan"]["planName"], "slow");
     assert_eq!(socket.next().await.unwrap()["data"]["plan"]["planName"], "slow");
     assert!(server.program.ended().await.success());
@@ -160,14 +148,14 @@ async fn neither_a_client_that_stays_nor_a_query_that_hangs_keeps_the_program() 
     let mut silent = client.socket().await;
     let mut half = TcpStream::connect(server.address()).await.unwrap();
     tokio::io::AsyncWriteExt::write_all(&mut half, b"POST /graphql HTTP/1.1\r\n").await.unwrap();
-    let holder = lock_plans(&server.database).await;
+    let holder = server.database.lock_plans().await;
     silent.subscribe("1", PLAN, json!({ "id": id })).await;
     let _running = begin(&server, &client, &id).await;
 
     let begun = Instant::now();
     assert!(server.program.terminate().await.success());
     assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
-    unlock(holder).await;
+    holder.release().await;
 }
 
 #[tokio::test]
@@ -176,7 +164,7 @@ async fn a_worker_whose_query_hangs_ends_within_the_grace_period() {
     let client = server.stranger().await;
     client.create(json!({ "financialGoals": "$9,000 for a boat in 3 years" })).await;
     for command in ["work", "serve"] {
-        let holder = lock_plans(&server.database).await;
+        let holder = server.database.lock_plans().await;
         let mut program = if command == "work" {
             Server::workers(&server.database, &["--workers", "1", "--grace", "500ms"]).await
         } else {
@@ -186,7 +174,7 @@ async fn a_worker_whose_query_hangs_ends_within_the_grace_period() {
         let begun = Instant::now();
         assert!(program.terminate().await.success());
         assert!(begun.elapsed() < SOON, "{command}: {:?}", begun.elapsed());
-        unlock(holder).await;
+        holder.release().await;
     }
 }
 
@@ -196,7 +184,7 @@ async fn the_second_signal_ends_the_program_at_once() {
         let mut server = Server::idle(&["--grace", "10m"]).await;
         let client = server.stranger().await;
         let id = client.create(json!({ "planName": "slow" })).await;
-        let holder = lock_plans(&server.database).await;
+        let holder = server.database.lock_plans().await;
         let _running = begin(&server, &client, &id).await;
         server.program.signal(Signal::TERM);
         server.program.logged("stopping; a second signal").await;
@@ -204,7 +192,7 @@ async fn the_second_signal_ends_the_program_at_once() {
         server.program.signal(second);
         assert_eq!(server.program.ended().await.code(), Some(code));
         assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
-        unlock(holder).await;
+        holder.release().await;
     }
 }
 

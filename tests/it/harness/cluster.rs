@@ -164,4 +164,21 @@ impl TestDatabase {
     pub(crate) async fn number(&self, sql: &str) -> i64 {
         self.rows(&format!("SELECT ({sql})::bigint")).await[0].get(0)
     }
+
+    /// Keeps everybody from reading and writing plans until the lock is released.
+    pub(crate) async fn lock_plans(&self) -> PlansLock {
+        let mut holder = self.admin().await;
+        let lock = "BEGIN; LOCK TABLE investment_plans IN ACCESS EXCLUSIVE MODE";
+        sqlx::raw_sql(lock).execute(&mut holder).await.unwrap();
+        PlansLock(holder)
+    }
+}
+
+/// The table of plans, locked until this is dropped.
+pub(crate) struct PlansLock(PgConnection);
+
+impl PlansLock {
+    pub(crate) async fn release(mut self) {
+        sqlx::raw_sql("ROLLBACK").execute(&mut self.0).await.unwrap();
+    }
 }

@@ -4,23 +4,31 @@ mod client;
 pub(crate) mod cluster;
 mod collector;
 mod coverage;
+mod explain;
 pub(crate) mod model;
 mod pgbouncer;
 pub(crate) mod program;
+mod proxy;
 mod random;
 mod replica;
+mod server;
 mod socket;
+mod tokens;
 
 pub(crate) use client::Client;
 pub(crate) use cluster::TestDatabase;
 pub(crate) use collector::{Collector, Traced};
 pub(crate) use coverage::Coverage;
+pub(crate) use explain::{Execution, Mode, explain_statements};
 pub(crate) use model::{Behaviour, ModelServer};
 pub(crate) use pgbouncer::PgBouncer;
-pub(crate) use program::{Program, Server, command, environment, expired_token, on_private_postgres, signed, token};
+pub(crate) use program::{Program, command};
+pub(crate) use proxy::Proxy;
 pub(crate) use random::Random;
 pub(crate) use replica::Replicated;
+pub(crate) use server::{Server, environment, on_private_postgres};
 pub(crate) use socket::{Said, Socket};
+pub(crate) use tokens::{expired_token, signed, token};
 
 use std::time::Duration;
 

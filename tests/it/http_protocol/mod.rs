@@ -1,6 +1,7 @@
 //! GraphQL over HTTP, as clients of any make see it.
 
 mod connections;
+mod slow_readers;
 mod streams;
 
 use reqwest::{Method, Response, StatusCode, header};

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::harness::{PATIENCE, Program, Server, eventually, http, token};
 
 /// What says of each limit that it holds: a test of this folder, or one elsewhere.
-const HELD_BY: [(&str, &str); 42] = [
+const HELD_BY: [(&str, &str); 43] = [
     ("max-document", documents::TABLE),
     ("max-tokens", documents::TABLE),
     ("max-nesting", documents::TABLE),
@@ -57,16 +57,19 @@ const HELD_BY: [(&str, &str); 42] = [
     ("init-timeout", "each_breach_of_the_protocol_has_its_code"),
     ("ping-interval", "parts_carry_payloads_and_signs_of_life"),
     ("send-timeout", "a_client_that_is_silent_or_does_not_read_is_let_go"),
+    ("min-send-rate", "who_takes_a_large_response_in_drops_is_let_go_and_who_takes_it_slowly_has_it"),
 ];
 
 /// The files in which those tests are.
-const TESTS: [&str; 12] = [
+const TESTS: [&str; 14] = [
     include_str!("mod.rs"),
     include_str!("documents.rs"),
     include_str!("streams.rs"),
     include_str!("budgets.rs"),
     include_str!("../http_protocol/connections.rs"),
+    include_str!("../http_protocol/slow_readers.rs"),
     include_str!("../../../src/budget/operation.rs"),
+    include_str!("../../../src/budget/response.rs"),
     include_str!("../../../src/budget/computing.rs"),
     include_str!("../../../crates/gate/src/http/stream_limiter.rs"),
     include_str!("../http_protocol/mod.rs"),
