@@ -2,18 +2,11 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { Provider } from 'urql';
 import { useSession, type Session } from '../session/session';
-import { claimsOf } from '../session/token';
-import { Account } from './account/Account';
 import { createApi } from './api/client';
 import { createSocket } from './api/socket';
-import { Dashboard } from './dashboard/Dashboard';
-import { NewPlan } from './goal/NewPlan';
 import { Live } from './live/Live';
 import { connected } from './live/connected';
-import { NotFound } from './NotFound';
-import { Operator } from './operator/Operator';
-import { PlanPage } from './plan/PlanPage';
-import { routeOf, useLocation } from './router';
+import { Pages } from './router';
 import { Shell } from './Shell';
 
 /** Mounted anew for another person. */
@@ -33,31 +26,9 @@ export function Person({ session }: { session: Session }) {
     <Provider value={api}>
       <Live session={session} waiting={<Shell session={session}>{null}</Shell>}>
         <Shell session={session}>
-          <CurrentPage session={session} />
+          <Pages session={session} />
         </Shell>
       </Live>
     </Provider>
   );
-}
-
-function CurrentPage({ session }: { session: Session }) {
-  const { path } = useLocation();
-  const route = routeOf(path);
-  const { role } = claimsOf(useSession(session).token);
-  switch (route.page) {
-    case 'plans':
-      return <Dashboard key="plans" archived={false} />;
-    case 'archived':
-      return <Dashboard key="archived" archived />;
-    case 'new':
-      return <NewPlan session={session} />;
-    case 'plan':
-      return <PlanPage key={route.id} id={route.id} session={session} />;
-    case 'account':
-      return <Account session={session} />;
-    case 'operator':
-      return role === 'service_role' ? <Operator /> : <NotFound />;
-    case 'nowhere':
-      return <NotFound />;
-  }
 }

@@ -1,12 +1,12 @@
 // The way out: a person and everything of theirs, gone for good.
 import { useState, type FormEvent } from 'react';
 import { useMutation } from 'urql';
+import { useLocation } from 'wouter';
 import { EraseViewerDocument, type ViewerQuery } from '../../generated/graphql';
 import { inWords } from '../api/errors';
 import { NO_PROBLEMS, sortProblems } from '../api/problems';
 import type { Session } from '../../session/session';
 import { plural } from '../format';
-import { navigate } from '../router';
 import { Field } from '../ui/Field';
 import { Section } from '../ui/Section';
 import { useSay } from '../ui/toasts';
@@ -17,6 +17,7 @@ export function Erase({ viewer, session }: { viewer: ViewerQuery['viewer']; sess
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const [{ fetching }, run] = useMutation(EraseViewerDocument);
   const say = useSay();
+  const [, navigate] = useLocation();
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const { data, error } = await run({ confirmEmailOrId: typed.trim() });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Link } from '../router';
+import { Link } from 'wouter';
 import { Choice } from '../ui/Choice';
 import { Field } from '../ui/Field';
 import { useDebounced } from '../ui/useDebounced';

@@ -1,8 +1,8 @@
 // A plan as a line of the ledger.
+import { Link } from 'wouter';
 import type { PlanLineFragment } from '../../generated/graphql';
 import { Chance } from '../charts/Chance';
 import { money, percent, plural } from '../format';
-import { Link } from '../router';
 import { PLAN_TYPES, RISK_LEVELS, STAGES, STATUSES, titleOf } from '../words';
 import { Star } from './Star';
 import { usePlanActions } from './usePlanActions';

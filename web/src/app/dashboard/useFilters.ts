@@ -1,7 +1,7 @@
 // What the list is filtered by stands in the address, so that it can be kept, sent and gone back to.
 import { useMemo } from 'react';
+import { useSearchParams } from 'wouter';
 import type { PlanFilter, PlanType, ProcessingStatus, RiskLevel } from '../../generated/graphql';
-import { navigate, useLocation } from '../router';
 import { PLAN_TYPES, RISK_LEVELS, STATUSES, keysOf } from '../words';
 
 export interface PlanFilters {
@@ -15,23 +15,26 @@ export const NO_FILTERS: PlanFilters = { type: null, status: null, risk: null, s
 
 /** The filters of the address, and how to set others. */
 export function useFilters(): { filters: PlanFilters; setFilters: (filters: PlanFilters) => void } {
-  const { path, search } = useLocation();
-  const filters = useMemo(() => {
-    const asked = new URLSearchParams(search);
-    const among = <K extends string>(keys: K[], name: string): K | null =>
-      keys.find((key) => key === asked.get(name)) ?? null;
-    return {
-      type: among(keysOf(PLAN_TYPES), 'type'),
-      status: among(keysOf(STATUSES), 'status'),
-      risk: among(keysOf(RISK_LEVELS), 'risk'),
-      search: asked.get('search') ?? '',
-    };
-  }, [search]);
-  const setFilters = (next: PlanFilters): void => {
-    const asked = new URLSearchParams(Object.entries(next).filter(([, value]) => value));
-    navigate(asked.size > 0 ? `${path}?${asked}` : path, { replace: true });
+  const [searchParams, setSearchParams] = useSearchParams();
+  const filters = useMemo(() => filtersIn(searchParams), [searchParams]);
+  return { filters, setFilters: (next) => setSearchParams(searchParamsOf(next), { replace: true }) };
+}
+
+/** Reads filters; what the schema does not know is left out. */
+export function filtersIn(searchParams: URLSearchParams): PlanFilters {
+  const among = <K extends string>(keys: K[], name: string): K | null =>
+    keys.find((key) => key === searchParams.get(name)) ?? null;
+  return {
+    type: among(keysOf(PLAN_TYPES), 'type'),
+    status: among(keysOf(STATUSES), 'status'),
+    risk: among(keysOf(RISK_LEVELS), 'risk'),
+    search: searchParams.get('search') ?? '',
   };
-  return { filters, setFilters };
+}
+
+/** Writes filters; none leaves nothing in the address. */
+export function searchParamsOf(filters: PlanFilters): URLSearchParams {
+  return new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
 }
 
 /** The same for the API. */

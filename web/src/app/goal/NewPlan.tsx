@@ -1,9 +1,9 @@
 // A new plan: a goal in plain words, and beside it what it comes to.
 import { useState, type FormEvent } from 'react';
+import { useLocation } from 'wouter';
 import type { Session } from '../../session/session';
 import { claimsOf } from '../../session/token';
 import { NO_PROBLEMS } from '../api/problems';
-import { navigate } from '../router';
 import { Page } from '../ui/Page';
 import { forgetDraft, useDraft } from './draft';
 import { GoalFields } from './GoalFields';
@@ -18,6 +18,7 @@ export function NewPlan({ session }: { session: Session }) {
   const [draft, change] = useDraft(person);
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const { create, sending } = useCreate();
+  const [, navigate] = useLocation();
   const input = goalInput(draft);
   const preview = usePreview(input);
   const misread = misreadNumbers(draft);
