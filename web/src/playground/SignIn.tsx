@@ -1,5 +1,5 @@
 // The header's sign-in: who the page acts as, and the field for another access token.
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useSession, type Session, type SessionState } from '../session/session';
 import { expiresAt, fromPaste, isExpired, shortDate } from '../session/token';
 
@@ -7,7 +7,7 @@ import { expiresAt, fromPaste, isExpired, shortDate } from '../session/token';
 export function SignIn({ session }: { session: Session }) {
   const state = useSession(session);
   const [draft, setDraft] = useState('');
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     session.use(draft);
     setDraft('');

@@ -1,6 +1,13 @@
 // How the playground's operations reach the server: POST for queries and mutations, one WebSocket for subscriptions.
 import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit';
-import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  type ExecutionResult,
+  type GraphQLError,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import type { Session } from '../session/session';
 
@@ -15,7 +22,7 @@ export function createFetcher(session: Session, socket: Client): Fetcher {
     const named = operations.find(({ name }) => name?.value === given.operationName);
     // GraphiQL learns of another text in the editor a moment late: a name that is not in this one is the last one's.
     const params = named || operations.length !== 1 ? given : { ...given, operationName: null };
-    return (named ?? operations[0])?.operation === 'subscription'
+    return (named ?? operations[0])?.operation === OperationTypeNode.SUBSCRIPTION
       ? { subscribe: (sink: unknown) => subscribe(session, socket, params, sink as Sink) }
       : post(session, params, options);
   };
@@ -59,12 +66,12 @@ async function post(session: Session, params: FetcherParams, options?: FetcherOp
   } catch {
     return failure('The server could not be reached. Is it still running?');
   }
-  const result = await response.json().catch(() => null);
+  const result: unknown = await response.json().catch(() => null);
   if (typeof result !== 'object' || result === null) {
     return failure(`The server answered ${response.status} ${response.statusText} without a GraphQL result.`);
   }
   session.report(refusalIn(result, response.status));
-  return result as ExecutionResult;
+  return result;
 }
 
 interface Sink {
@@ -74,7 +81,11 @@ interface Sink {
 
 function subscribe(session: Session, socket: Client, params: FetcherParams, sink: Sink): { unsubscribe: () => void } {
   const unsubscribe = socket.subscribe(
-    { query: params.query, operationName: params.operationName ?? null, variables: params.variables },
+    {
+      query: params.query,
+      operationName: params.operationName ?? null,
+      variables: params.variables as Record<string, unknown>,
+    },
     {
       next: (result) => {
         const plain = result as ExecutionResult;
@@ -83,10 +94,10 @@ function subscribe(session: Session, socket: Client, params: FetcherParams, sink
       },
       complete: sink.complete,
       error: (cause) => {
-        const result = Array.isArray(cause) ? { errors: cause } : failure(reason(cause));
+        const result = Array.isArray(cause) ? { errors: cause as GraphQLError[] } : failure(reason(cause));
         const refused = REFUSED_CLOSE_CODES.includes(closeCode(cause) ?? 0);
         session.report(refused ? reason(cause) : refusalIn(result));
-        sink.next(result as ExecutionResult);
+        sink.next(result);
         sink.complete();
       },
     },

@@ -38,5 +38,7 @@ export function inWords(error: CombinedError): string {
   if (!first) return 'The server cannot be reached. Is your connection up?';
   const code = codeOf(error) ?? '';
   const sentence = SENTENCES[code] ?? first.message;
-  return code === 'INTERNAL' ? `${sentence} ${String(first.extensions['id'] ?? '–')}` : sentence;
+  if (code !== 'INTERNAL') return sentence;
+  const { id } = first.extensions;
+  return `${sentence} ${typeof id === 'string' ? id : '–'}`;
 }

@@ -50,6 +50,8 @@ function OneToast({ toast, close }: { toast: Toast; close: (key: number) => void
     return () => clearTimeout(timer);
   }, [held, key, close]);
   return (
+    // Pointing at it does nothing but keep it.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className="toast"
       onMouseEnter={() => setHeld(true)}
