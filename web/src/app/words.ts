@@ -46,3 +46,8 @@ export function titleOf(plan: { planName: string | null; financialGoals: string 
 export function keysOf<K extends string>(record: Record<K, unknown>): K[] {
   return Object.keys(record) as K[];
 }
+
+/** The key of a record that a text spells, if any. */
+export function keyOf<K extends string>(record: Record<K, unknown>, text: string | null): K | null {
+  return keysOf(record).find((key) => key === text) ?? null;
+}

@@ -1,4 +1,5 @@
 // User errors, brought to the fields they belong to.
+import type { FieldValues, Path, UseFormSetError } from 'react-hook-form';
 import type { ProblemFragment } from '../../generated/graphql';
 
 /** The sentence for each field at fault, and those that belong to no field of the form. */
@@ -6,8 +7,6 @@ export interface Problems {
   at: Partial<Record<string, string>>;
   elsewhere: string[];
 }
-
-export const NO_PROBLEMS: Problems = { at: {}, elsewhere: [] };
 
 /** Sorts user errors by the last name of their path; `fields` are those that the form shows. */
 export function sortProblems(errors: readonly ProblemFragment[], fields: readonly string[]): Problems {
@@ -19,4 +18,10 @@ export function sortProblems(errors: readonly ProblemFragment[], fields: readonl
     else problems.elsewhere.push(message);
   }
   return problems;
+}
+
+/** Shows problems on a form: at their fields, and the rest as its `root` error. */
+export function showProblems<T extends FieldValues>(setError: UseFormSetError<T>, { at, elsewhere }: Problems): void {
+  for (const [field, message] of Object.entries(at)) if (message) setError(field as Path<T>, { message });
+  if (elsewhere.length > 0) setError('root', { message: elsewhere.join(' ') });
 }

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { PlanFilter, PlanType, ProcessingStatus, RiskLevel } from '../../generated/graphql';
-import { PLAN_TYPES, RISK_LEVELS, STATUSES, keysOf } from '../words';
+import { keyOf, PLAN_TYPES, RISK_LEVELS, STATUSES } from '../words';
 
 export interface PlanFilters {
   type: PlanType | null;
@@ -13,21 +13,21 @@ export interface PlanFilters {
 
 export const NO_FILTERS: PlanFilters = { type: null, status: null, risk: null, search: '' };
 
-/** The filters of the address, and how to set others. */
-export function useFilters(): { filters: PlanFilters; setFilters: (filters: PlanFilters) => void } {
+/** The filters of the address, and how to change them. */
+export function useFilters(): { filters: PlanFilters; setFilters: (change: Partial<PlanFilters>) => void } {
   const [searchParams, setSearchParams] = useSearchParams();
   const filters = useMemo(() => filtersIn(searchParams), [searchParams]);
-  return { filters, setFilters: (next) => setSearchParams(searchParamsOf(next), { replace: true }) };
+  const setFilters = (change: Partial<PlanFilters>): void =>
+    setSearchParams((now) => searchParamsOf({ ...filtersIn(now), ...change }), { replace: true });
+  return { filters, setFilters };
 }
 
 /** Reads filters; what the schema does not know is left out. */
 export function filtersIn(searchParams: URLSearchParams): PlanFilters {
-  const among = <K extends string>(keys: K[], name: string): K | null =>
-    keys.find((key) => key === searchParams.get(name)) ?? null;
   return {
-    type: among(keysOf(PLAN_TYPES), 'type'),
-    status: among(keysOf(STATUSES), 'status'),
-    risk: among(keysOf(RISK_LEVELS), 'risk'),
+    type: keyOf(PLAN_TYPES, searchParams.get('type')),
+    status: keyOf(STATUSES, searchParams.get('status')),
+    risk: keyOf(RISK_LEVELS, searchParams.get('risk')),
     search: searchParams.get('search') ?? '',
   };
 }

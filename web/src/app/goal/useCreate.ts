@@ -3,14 +3,14 @@ import { CreatePlanDocument, type CreatePlanInput } from '../../generated/graphq
 import { randomUuid } from '../../uuid';
 import { inWords } from '../api/errors';
 import { sortProblems, type Problems } from '../api/problems';
-import { DRAFT_FIELDS } from './draft';
+import { INPUT_FIELDS } from './inputs';
 
 /** What became of a plan that was sent: its id where it is stored, what is wrong where it is not. */
 export type Created = { id: string } | { problems: Problems };
 
 /** Sends new plans. */
-export function useCreate(): { create: (input: CreatePlanInput) => Promise<Created>; sending: boolean } {
-  const [{ fetching }, run] = useMutation(CreatePlanDocument);
+export function useCreate(): (input: CreatePlanInput) => Promise<Created> {
+  const [, run] = useMutation(CreatePlanDocument);
   const create = async (input: CreatePlanInput): Promise<Created> => {
     const { data, error } = await run({ input });
     if (error || !data) {
@@ -23,7 +23,7 @@ export function useCreate(): { create: (input: CreatePlanInput) => Promise<Creat
     const isTaken = userErrors.some(({ code, path }) => code === 'CONFLICT' && path.at(-1) === 'id');
     const isOther = plan !== null && !created && plan.financialGoals !== (input.financialGoals ?? null);
     if (isTaken || isOther) return create({ ...input, id: randomUuid() });
-    return plan ? { id: plan.id } : { problems: sortProblems(userErrors, DRAFT_FIELDS) };
+    return plan ? { id: plan.id } : { problems: sortProblems(userErrors, INPUT_FIELDS) };
   };
-  return { create, sending: fetching };
+  return create;
 }

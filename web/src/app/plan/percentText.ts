@@ -15,3 +15,8 @@ export function toFraction(percent: string): string | null | undefined {
   const digits = whole.padStart(3, '0');
   return `${sign === '-' ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}${decimals}`;
 }
+
+/** What is wrong with typed percent: nothing where they are empty. */
+export function validPercent(percent: string): string | undefined {
+  return toFraction(percent) === undefined ? 'Write percent a year, such as 6.5 or −3.' : undefined;
+}

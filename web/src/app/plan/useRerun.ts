@@ -7,15 +7,14 @@ import {
 } from '../../generated/graphql';
 import { inWords } from '../api/errors';
 import { sortProblems, type Problems } from '../api/problems';
-import { DRAFT_FIELDS, type Inputs } from '../goal/draft';
-import { goalInput } from '../goal/inputs';
+import { goalInput, INPUT_FIELDS, type Inputs } from '../goal/inputs';
 
 /** Stores what a person has changed of a plan's inputs, and queues it again. Resolves to what is wrong, or null. */
-export function useRerun(plan: PlanDetailFragment) {
-  const [update, runUpdate] = useMutation(UpdatePlanDocument);
-  const [again, runAgain] = useMutation(RerunPlanDocument);
+export function useRerun(plan: PlanDetailFragment): (before: Inputs, now: Inputs) => Promise<Problems | null> {
+  const [, runUpdate] = useMutation(UpdatePlanDocument);
+  const [, runAgain] = useMutation(RerunPlanDocument);
 
-  const rerun = async (before: Inputs, now: Inputs): Promise<Problems | null> => {
+  return async (before, now) => {
     const changes = changesOf(before, now);
     if (Object.keys(changes).length > 0) {
       // What was changed elsewhere since the page last read the plan is not overwritten.
@@ -27,7 +26,6 @@ export function useRerun(plan: PlanDetailFragment) {
     const { data, error } = await runAgain({ id: plan.id });
     return problemsOf(error, data?.rerunPlan.userErrors);
   };
-  return { rerun, sending: update.fetching || again.fetching };
 }
 
 // What stays as it was is not sent: what the planner had filled in remains the planner's to fill in.
@@ -45,5 +43,5 @@ function problemsOf(
   userErrors: Parameters<typeof sortProblems>[0] = [],
 ): Problems | null {
   if (error) return { at: {}, elsewhere: [inWords(error)] };
-  return userErrors.length > 0 ? sortProblems(userErrors, DRAFT_FIELDS) : null;
+  return userErrors.length > 0 ? sortProblems(userErrors, INPUT_FIELDS) : null;
 }

@@ -1,28 +1,25 @@
 // A list to choose from, or to leave to the planner.
+import type { ComponentProps } from 'react';
 import { keysOf } from '../words';
 import { Field } from './Field';
 
-/** A select over a record of words; `empty` is what no choice is called. */
-export function Choice<K extends string>(props: {
+interface ChoiceProps extends ComponentProps<'select'> {
   label: string;
-  words: Record<K, string>;
-  value: K | null;
+  /** The options: values, and what they are called. */
+  words: Record<string, string>;
+  /** What no choice is called; its value is the empty text. */
   empty: string;
   problem?: string | undefined;
-  onChange: (value: K | null) => void;
-}) {
-  const { label, words, value, empty, problem, onChange } = props;
-  const keys = keysOf(words);
+}
+
+/** A select over a record of words. */
+export function Choice({ label, words, empty, problem, ...select }: ChoiceProps) {
   return (
     <Field label={label} problem={problem}>
       {(control) => (
-        <select
-          {...control}
-          value={value ?? ''}
-          onChange={(event) => onChange(keys.find((key) => key === event.target.value) ?? null)}
-        >
+        <select {...control} {...select}>
           <option value="">{empty}</option>
-          {keys.map((key) => (
+          {keysOf(words).map((key) => (
             <option key={key} value={key}>
               {words[key]}
             </option>
