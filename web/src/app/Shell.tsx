@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, useRoute } from 'wouter';
 import { useSession, type Session } from '../session/session';
 import { claimsOf } from '../session/token';
-import { LineState } from './live/LineState';
+import { ConnectionStatus } from './live/ConnectionStatus';
 
 /** The frame with a page in it. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
@@ -29,7 +29,7 @@ export function Shell({ session, children }: { session: Session; children: React
             {role === 'service_role' && <NavLink to="/operator">Operator</NavLink>}
           </nav>
         )}
-        {sub && <LineState />}
+        {sub && <ConnectionStatus />}
       </header>
       <main id="content" tabIndex={-1}>
         {children}

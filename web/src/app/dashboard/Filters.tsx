@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Link } from 'wouter';
-import { Choice } from '../ui/Choice';
+import { Select } from '../ui/Select';
 import { TextField } from '../ui/Field';
 import { useDebounced } from '../ui/useDebounced';
-import { keyOf, PLAN_TYPES, RISK_LEVELS, STATUSES } from '../words';
+import { keyOf, PLAN_TYPE_LABELS, RISK_LEVEL_LABELS, STATUS_LABELS } from '../labels';
 import type { PlanFilters } from './useFilters';
 
 /** The line above the list. What is typed counts once it has stood for a moment. */
@@ -34,26 +34,26 @@ export function Filters(props: {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <Choice
+      <Select
         label="Purpose"
-        words={PLAN_TYPES}
+        words={PLAN_TYPE_LABELS}
         value={filters.type ?? ''}
         empty="All"
-        onChange={(event) => setFilters({ type: keyOf(PLAN_TYPES, event.target.value) })}
+        onChange={(event) => setFilters({ type: keyOf(PLAN_TYPE_LABELS, event.target.value) })}
       />
-      <Choice
+      <Select
         label="State"
-        words={STATUSES}
+        words={STATUS_LABELS}
         value={filters.status ?? ''}
         empty="All"
-        onChange={(event) => setFilters({ status: keyOf(STATUSES, event.target.value) })}
+        onChange={(event) => setFilters({ status: keyOf(STATUS_LABELS, event.target.value) })}
       />
-      <Choice
+      <Select
         label="Risk"
-        words={RISK_LEVELS}
+        words={RISK_LEVEL_LABELS}
         value={filters.risk ?? ''}
         empty="All"
-        onChange={(event) => setFilters({ risk: keyOf(RISK_LEVELS, event.target.value) })}
+        onChange={(event) => setFilters({ risk: keyOf(RISK_LEVEL_LABELS, event.target.value) })}
       />
       <Link to={archived ? '/' : '/archived'} className="archive-link">
         {archived ? 'Back to your plans' : 'Archived plans'}

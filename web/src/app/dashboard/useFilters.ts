@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { PlanFilter, PlanType, ProcessingStatus, RiskLevel } from '../../generated/graphql';
-import { keyOf, PLAN_TYPES, RISK_LEVELS, STATUSES } from '../words';
+import { keyOf, PLAN_TYPE_LABELS, RISK_LEVEL_LABELS, STATUS_LABELS } from '../labels';
 
 export interface PlanFilters {
   type: PlanType | null;
@@ -16,29 +16,29 @@ export const NO_FILTERS: PlanFilters = { type: null, status: null, risk: null, s
 /** The filters of the address, and how to change them. */
 export function useFilters(): { filters: PlanFilters; setFilters: (change: Partial<PlanFilters>) => void } {
   const [searchParams, setSearchParams] = useSearchParams();
-  const filters = useMemo(() => filtersIn(searchParams), [searchParams]);
+  const filters = useMemo(() => parseFilters(searchParams), [searchParams]);
   const setFilters = (change: Partial<PlanFilters>): void =>
-    setSearchParams((now) => searchParamsOf({ ...filtersIn(now), ...change }), { replace: true });
+    setSearchParams((now) => formatFilters({ ...parseFilters(now), ...change }), { replace: true });
   return { filters, setFilters };
 }
 
 /** Reads filters; what the schema does not know is left out. */
-export function filtersIn(searchParams: URLSearchParams): PlanFilters {
+export function parseFilters(searchParams: URLSearchParams): PlanFilters {
   return {
-    type: keyOf(PLAN_TYPES, searchParams.get('type')),
-    status: keyOf(STATUSES, searchParams.get('status')),
-    risk: keyOf(RISK_LEVELS, searchParams.get('risk')),
+    type: keyOf(PLAN_TYPE_LABELS, searchParams.get('type')),
+    status: keyOf(STATUS_LABELS, searchParams.get('status')),
+    risk: keyOf(RISK_LEVEL_LABELS, searchParams.get('risk')),
     search: searchParams.get('search') ?? '',
   };
 }
 
 /** Writes filters; none leaves nothing in the address. */
-export function searchParamsOf(filters: PlanFilters): URLSearchParams {
+export function formatFilters(filters: PlanFilters): URLSearchParams {
   return new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
 }
 
 /** The same for the API. */
-export function filterOf({ type, status, risk, search }: PlanFilters, archived: boolean): PlanFilter {
+export function toPlanFilter({ type, status, risk, search }: PlanFilters, archived: boolean): PlanFilter {
   return {
     archived: archived ? 'ONLY' : 'EXCLUDE',
     ...(type && { planType: [type] }),

@@ -1,16 +1,16 @@
 // The fields of a goal: the words, and what a person may add to them.
 import type { UseFormReturn } from 'react-hook-form';
-import { Choice } from '../ui/Choice';
+import { Select } from '../ui/Select';
 import { TextArea, TextField } from '../ui/Field';
-import { Fold } from '../ui/Fold';
-import { PLAN_TYPES, RISK_LEVELS } from '../words';
-import { validAmount, validYears, type Inputs } from './inputs';
+import { Disclosure } from '../ui/Disclosure';
+import { PLAN_TYPE_LABELS, RISK_LEVEL_LABELS } from '../labels';
+import { checkAmount, checkYears, type GoalInputs } from './inputs';
 
 const TO_PLANNER = 'From your words';
 const EXACT_FIELDS = ['planName', 'planType', 'targetAmount', 'timeHorizon', 'riskLevel'] as const;
 
 /** All of them, for a new plan and for one that runs again. `exactly` opens those that may be left to the planner. */
-export function GoalFields({ form, exactly = false }: { form: UseFormReturn<Inputs>; exactly?: boolean }) {
+export function GoalFields({ form, exactly = false }: { form: UseFormReturn<GoalInputs>; exactly?: boolean }) {
   const {
     register,
     formState: { errors },
@@ -34,12 +34,12 @@ export function GoalFields({ form, exactly = false }: { form: UseFormReturn<Inpu
         placeholder="Nothing too risky; index funds are fine"
         {...register('investmentPreferences')}
       />
-      <Fold summary="Say it exactly" needed={exactly || EXACT_FIELDS.some((field) => errors[field])}>
+      <Disclosure summary="Say it exactly" needed={exactly || EXACT_FIELDS.some((field) => errors[field])}>
         <div className="grid">
           <TextField label="Name of the plan" problem={errors.planName?.message} {...register('planName')} />
-          <Choice
+          <Select
             label="Purpose"
-            words={PLAN_TYPES}
+            words={PLAN_TYPE_LABELS}
             empty={TO_PLANNER}
             problem={errors.planType?.message}
             {...register('planType')}
@@ -49,24 +49,24 @@ export function GoalFields({ form, exactly = false }: { form: UseFormReturn<Inpu
             problem={errors.targetAmount?.message}
             inputMode="decimal"
             placeholder={TO_PLANNER}
-            {...register('targetAmount', { validate: validAmount })}
+            {...register('targetAmount', { validate: checkAmount })}
           />
           <TextField
             label="Years"
             problem={errors.timeHorizon?.message}
             inputMode="numeric"
             placeholder={TO_PLANNER}
-            {...register('timeHorizon', { validate: validYears })}
+            {...register('timeHorizon', { validate: checkYears })}
           />
-          <Choice
+          <Select
             label="Risk"
-            words={RISK_LEVELS}
+            words={RISK_LEVEL_LABELS}
             empty={TO_PLANNER}
             problem={errors.riskLevel?.message}
             {...register('riskLevel')}
           />
         </div>
-      </Fold>
+      </Disclosure>
     </>
   );
 }

@@ -2,13 +2,13 @@
 import { useLocation } from 'wouter';
 import type { Session } from '../../session/session';
 import { claimsOf } from '../../session/token';
-import { showProblems } from '../api/problems';
-import { FormProblem } from '../ui/Field';
+import { setFormErrors } from '../api/form-errors';
+import { FormError } from '../ui/Field';
 import { Page } from '../ui/Page';
 import { forgetDraft, useDraft } from './draft';
 import { GoalFields } from './GoalFields';
-import { goalInput } from './inputs';
-import { Outcome } from './Outcome';
+import { toPlanInput } from './inputs';
+import { PreviewPanel } from './PreviewPanel';
 import { useCreate } from './useCreate';
 import { usePreview } from './usePreview';
 
@@ -19,13 +19,13 @@ export function NewPlan({ session }: { session: Session }) {
   const { errors, isSubmitting } = form.formState;
   const create = useCreate();
   const [, navigate] = useLocation();
-  const preview = usePreview(goalInput(inputs));
+  const preview = usePreview(toPlanInput(inputs));
 
   const submit = form.handleSubmit(async (inputs) => {
-    const input = goalInput(inputs);
+    const input = toPlanInput(inputs);
     if (!input.financialGoals) return form.setError('financialGoals', { message: 'Say what you are saving for.' });
     const created = await create({ ...input, id, planName: inputs.planName.trim() || null });
-    if ('problems' in created) return showProblems(form.setError, created.problems);
+    if ('errors' in created) return setFormErrors(form.setError, created.errors);
     forgetDraft(person);
     navigate(`/plans/${created.id}`);
   });
@@ -35,14 +35,14 @@ export function NewPlan({ session }: { session: Session }) {
       <div className="new-plan">
         <form onSubmit={submit} aria-label="New plan" noValidate>
           <GoalFields form={form} />
-          <FormProblem problem={errors.root?.message} />
+          <FormError problem={errors.root?.message} />
           <div className="actions">
             <button type="submit" className="primary" disabled={isSubmitting}>
               {isSubmitting ? 'Sending…' : 'Make this plan'}
             </button>
           </div>
         </form>
-        <Outcome
+        <PreviewPanel
           inputs={inputs}
           setInput={(field, value) => form.setValue(field, value, { shouldValidate: true })}
           preview={preview}

@@ -2,7 +2,7 @@
 import type { PlanType, PreviewPlanInput, RiskLevel } from '../../generated/graphql';
 
 /** The fields of a goal, as they are typed or chosen. */
-export interface Inputs {
+export interface GoalInputs {
   financialGoals: string;
   investmentPreferences: string;
   planName: string;
@@ -12,7 +12,7 @@ export interface Inputs {
   targetAmount: string;
 }
 
-export const NO_INPUTS: Inputs = {
+export const EMPTY_GOAL: GoalInputs = {
   financialGoals: '',
   investmentPreferences: '',
   planName: '',
@@ -23,10 +23,10 @@ export const NO_INPUTS: Inputs = {
 };
 
 /** The fields that user errors can belong to. */
-export const INPUT_FIELDS = Object.keys(NO_INPUTS);
+export const GOAL_FIELDS = Object.keys(EMPTY_GOAL);
 
 /** The goal as the API takes it. */
-export function goalInput(inputs: Inputs): PreviewPlanInput {
+export function toPlanInput(inputs: GoalInputs): PreviewPlanInput {
   return {
     financialGoals: inputs.financialGoals.trim() || null,
     investmentPreferences: inputs.investmentPreferences.trim() || null,
@@ -38,12 +38,12 @@ export function goalInput(inputs: Inputs): PreviewPlanInput {
 }
 
 /** What is wrong with typed years: nothing where they are empty. */
-export function validYears(text: string): string | undefined {
+export function checkYears(text: string): string | undefined {
   return text.trim() && parseYears(text) === null ? 'Write whole years, such as 12.' : undefined;
 }
 
 /** What is wrong with a typed amount: nothing where it is empty. */
-export function validAmount(text: string): string | undefined {
+export function checkAmount(text: string): string | undefined {
   return text.trim() && parseAmount(text) === null ? 'Write an amount in dollars, such as 60,000.' : undefined;
 }
 

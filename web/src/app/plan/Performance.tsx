@@ -2,35 +2,35 @@
 import { useForm } from 'react-hook-form';
 import { useMutation } from 'urql';
 import { RecordPerformanceDocument, type PlanDetailFragment } from '../../generated/graphql';
-import { inWords } from '../api/errors';
-import { showProblems, sortProblems } from '../api/problems';
+import { messageOf } from '../api/errors';
+import { setFormErrors, formErrorsOf } from '../api/form-errors';
 import { ReturnBars } from '../charts/ReturnBars';
 import { finePercent } from '../format';
-import { tellTabs } from '../live/tabs';
-import { FormProblem, TextArea, TextField } from '../ui/Field';
+import { notifyOtherTabs } from '../live/other-tabs';
+import { FormError, TextArea, TextField } from '../ui/Field';
 import { Section } from '../ui/Section';
-import { useSay } from '../ui/toasts';
-import { toFraction, toPercent, validPercent } from './percentText';
+import { useToast } from '../ui/toasts';
+import { parsePercent, formatPercent, checkPercent } from './percent';
 
 /** The bars, and the form to record another year. */
 export function Performance({ plan }: { plan: PlanDetailFragment }) {
   const { register, handleSubmit, setError, formState } = useForm({
-    defaultValues: { actualReturn: toPercent(plan.actualReturn), performanceNotes: plan.performanceNotes ?? '' },
+    defaultValues: { actualReturn: formatPercent(plan.actualReturn), performanceNotes: plan.performanceNotes ?? '' },
   });
   const { errors, isSubmitting } = formState;
   const [, run] = useMutation(RecordPerformanceDocument);
-  const say = useSay();
+  const showToast = useToast();
 
   const submit = handleSubmit(async ({ actualReturn, performanceNotes }) => {
-    const fraction = toFraction(actualReturn) ?? null;
+    const fraction = parsePercent(actualReturn) ?? null;
     const input = { id: plan.id, actualReturn: fraction, performanceNotes: performanceNotes.trim() || null };
     const { data, error } = await run({ input });
-    if (error) return setError('root', { message: inWords(error) });
+    if (error) return setError('root', { message: messageOf(error) });
     const { userErrors } = data?.recordPlanPerformance ?? { userErrors: [] };
     if (userErrors.length > 0)
-      return showProblems(setError, sortProblems(userErrors, ['actualReturn', 'performanceNotes']));
-    tellTabs(plan.id);
-    say('Recorded.');
+      return setFormErrors(setError, formErrorsOf(userErrors, ['actualReturn', 'performanceNotes']));
+    notifyOtherTabs(plan.id);
+    showToast('Recorded.');
   });
 
   return (
@@ -50,7 +50,7 @@ export function Performance({ plan }: { plan: PlanDetailFragment }) {
           label="Actual return, percent a year"
           problem={errors.actualReturn?.message}
           inputMode="decimal"
-          {...register('actualReturn', { validate: validPercent })}
+          {...register('actualReturn', { validate: checkPercent })}
         />
         <TextArea
           label="Notes"
@@ -59,7 +59,7 @@ export function Performance({ plan }: { plan: PlanDetailFragment }) {
           maxLength={10_000}
           {...register('performanceNotes')}
         />
-        <FormProblem problem={errors.root?.message} />
+        <FormError problem={errors.root?.message} />
         <button type="submit" disabled={isSubmitting}>
           Record
         </button>

@@ -1,22 +1,22 @@
 // The plan again, with other inputs.
 import { useForm } from 'react-hook-form';
 import type { PlanDetailFragment } from '../../generated/graphql';
-import { showProblems } from '../api/problems';
+import { setFormErrors } from '../api/form-errors';
 import { GoalFields } from '../goal/GoalFields';
-import type { Inputs } from '../goal/inputs';
-import { FormProblem } from '../ui/Field';
+import type { GoalInputs } from '../goal/inputs';
+import { FormError } from '../ui/Field';
 import { useRerun } from './useRerun';
 
 /** Folded away until it is asked for. What the planner had filled in is left to it again. */
 export function Rerun({ plan }: { plan: PlanDetailFragment }) {
   // What the person changes is told from the plan as it was when they began.
-  const form = useForm<Inputs>({ defaultValues: inputsOf(plan), mode: 'onChange' });
+  const form = useForm<GoalInputs>({ defaultValues: inputsOf(plan), mode: 'onChange' });
   const { defaultValues, errors, isSubmitting } = form.formState;
   const rerun = useRerun(plan);
 
   const submit = form.handleSubmit(async (inputs) => {
-    const problems = await rerun(defaultValues as Inputs, inputs);
-    if (problems) showProblems(form.setError, problems);
+    const formErrors = await rerun(defaultValues as GoalInputs, inputs);
+    if (formErrors) setFormErrors(form.setError, formErrors);
     document.querySelector<HTMLElement>('h1')?.focus();
   });
 
@@ -25,7 +25,7 @@ export function Rerun({ plan }: { plan: PlanDetailFragment }) {
       <summary>Change it and run it again</summary>
       <form onSubmit={submit} aria-label="Run again" noValidate>
         <GoalFields form={form} exactly />
-        <FormProblem problem={errors.root?.message} />
+        <FormError problem={errors.root?.message} />
         <div className="actions">
           <button type="submit" className="primary" disabled={isSubmitting}>
             Run again
@@ -36,7 +36,7 @@ export function Rerun({ plan }: { plan: PlanDetailFragment }) {
   );
 }
 
-function inputsOf(plan: PlanDetailFragment): Inputs {
+function inputsOf(plan: PlanDetailFragment): GoalInputs {
   return {
     financialGoals: plan.financialGoals ?? '',
     investmentPreferences: plan.investmentPreferences ?? '',

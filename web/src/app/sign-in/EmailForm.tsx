@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import type { SupabaseProject } from '../../session/config';
 import type { Session } from '../../session/session';
-import { sendLink, withPassword } from '../../session/supabase';
+import { sendMagicLink, signInWithPassword } from '../../session/supabase';
 import { TextField } from '../ui/Field';
 
 /** Signs in by e-mail: with a password, or with a link that is sent. */
@@ -13,14 +13,14 @@ export function EmailForm({ session, project }: { session: Session; project: Sup
   const [sent, setSent] = useState(false);
   const { errors, isSubmitting } = formState;
   const [email, password] = useWatch({ control, name: ['email', 'password'] });
-  const refuse = (cause: unknown): void =>
+  const showError = (cause: unknown): void =>
     setError('password', { message: cause instanceof Error ? cause.message : String(cause) });
 
   const signIn = handleSubmit(async ({ email, password }) => {
-    await withPassword(project, email, password).then((tokens) => session.signIn(tokens), refuse);
+    await signInWithPassword(project, email, password).then((tokens) => session.signInWithSupabase(tokens), showError);
   });
   const link = handleSubmit(async ({ email }) => {
-    await sendLink(project, email, location.origin + location.pathname).then(() => setSent(true), refuse);
+    await sendMagicLink(project, email, location.origin + location.pathname).then(() => setSent(true), showError);
   });
 
   return (

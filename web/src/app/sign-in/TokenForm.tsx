@@ -1,13 +1,13 @@
 import { useForm } from 'react-hook-form';
 import type { Session } from '../../session/session';
-import { claimsOf, fromPaste, isExpired } from '../../session/token';
+import { claimsOf, parseToken, isExpired } from '../../session/token';
 import { TextField } from '../ui/Field';
 
 /** Signs in with a pasted token, kept until the browser tab is closed. */
 export function TokenForm({ session }: { session: Session }) {
   const { register, handleSubmit, reset, formState } = useForm({ defaultValues: { token: '' } });
   const submit = handleSubmit(({ token }) => {
-    session.use(token);
+    session.signInWithToken(token);
     reset();
   });
   return (
@@ -19,7 +19,7 @@ export function TokenForm({ session }: { session: Session }) {
         type="password"
         autoComplete="off"
         spellCheck={false}
-        {...register('token', { validate: (text) => problemOf(fromPaste(text)) })}
+        {...register('token', { validate: (text) => problemOf(parseToken(text)) })}
       />
       <button type="submit" className="primary">
         Use token

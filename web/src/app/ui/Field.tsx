@@ -56,7 +56,7 @@ export function TextArea({ label, hint, problem, ...textarea }: Labels & Compone
 }
 
 /** What is wrong with a form as a whole. */
-export function FormProblem({ problem }: { problem: string | undefined }) {
+export function FormError({ problem }: { problem: string | undefined }) {
   return (
     problem && (
       <p className="problem" role="alert">

@@ -3,16 +3,16 @@ import { BandChart } from '../charts/BandChart';
 import { Chance } from '../charts/Chance';
 import { estimate } from '../charts/market';
 import { outlookOf } from '../charts/outlook';
-import { inWords } from '../api/errors';
+import { messageOf } from '../api/errors';
 import { money, percent } from '../format';
-import { Understood } from '../plan/Understood';
-import { parseAmount, parseYears, type Inputs } from './inputs';
+import { PlannerReading } from '../plan/PlannerReading';
+import { parseAmount, parseYears, type GoalInputs } from './inputs';
 import { Sliders } from './Sliders';
 import type { Preview } from './usePreview';
 
 /** Beside the form. The sliders move the chart at once; the server's figures follow. */
-export function Outcome(props: {
-  inputs: Inputs;
+export function PreviewPanel(props: {
+  inputs: GoalInputs;
   setInput: (field: 'targetAmount' | 'timeHorizon', value: string) => void;
   preview: Preview;
 }) {
@@ -22,7 +22,7 @@ export function Outcome(props: {
   if (!known) {
     return (
       <aside className="outcome waiting" aria-label="What it comes to">
-        <p role="status">{error ? inWords(error) : 'As you write, this is where you see what it takes.'}</p>
+        <p role="status">{error ? messageOf(error) : 'As you write, this is where you see what it takes.'}</p>
       </aside>
     );
   }
@@ -61,7 +61,7 @@ export function Outcome(props: {
         onReset={inputs.targetAmount || inputs.timeHorizon ? reset : undefined}
       />
       <BandChart outlook={outlook} />
-      <Understood
+      <PlannerReading
         reading={answer.planner}
         chosen={{
           type: inputs.planType !== '',
@@ -69,7 +69,7 @@ export function Outcome(props: {
           years: inputs.timeHorizon !== '',
         }}
       />
-      {error && <p className="problem">{inWords(error)}</p>}
+      {error && <p className="problem">{messageOf(error)}</p>}
     </aside>
   );
 }

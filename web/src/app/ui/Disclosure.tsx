@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 
 /** Opens by itself while `needed`, and stays as the person leaves it. */
-export function Fold({ summary, needed, children }: { summary: string; needed: boolean; children: ReactNode }) {
+export function Disclosure({ summary, needed, children }: { summary: string; needed: boolean; children: ReactNode }) {
   const [open, setOpen] = useState(needed);
   const [wasNeeded, setWasNeeded] = useState(needed);
   if (needed !== wasNeeded) {

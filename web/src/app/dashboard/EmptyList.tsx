@@ -2,7 +2,7 @@ import { Link, useSearchParams } from 'wouter';
 import { NO_FILTERS, type PlanFilters } from './useFilters';
 
 /** What to do where the list is empty. */
-export function NoPlans({ filters, archived }: { filters: PlanFilters; archived: boolean }) {
+export function EmptyList({ filters, archived }: { filters: PlanFilters; archived: boolean }) {
   const [, setSearchParams] = useSearchParams();
   const filtered = Object.entries(filters).some(([key, value]) => value !== NO_FILTERS[key as keyof PlanFilters]);
   if (filtered) {

@@ -3,29 +3,29 @@ import { useForm, useWatch } from 'react-hook-form';
 import { useMutation } from 'urql';
 import { useLocation } from 'wouter';
 import { EraseViewerDocument, type ViewerQuery } from '../../generated/graphql';
-import { inWords } from '../api/errors';
-import { showProblems, sortProblems } from '../api/problems';
+import { messageOf } from '../api/errors';
+import { setFormErrors, formErrorsOf } from '../api/form-errors';
 import type { Session } from '../../session/session';
 import { plural } from '../format';
 import { TextField } from '../ui/Field';
 import { Section } from '../ui/Section';
-import { useSay } from '../ui/toasts';
+import { useToast } from '../ui/toasts';
 
 /** Counts only when the e-mail address or id is typed by hand. */
-export function Erase({ viewer, session }: { viewer: ViewerQuery['viewer']; session: Session }) {
+export function DeleteAccount({ viewer, session }: { viewer: ViewerQuery['viewer']; session: Session }) {
   const { register, control, handleSubmit, setError, formState } = useForm({ defaultValues: { confirmEmailOrId: '' } });
   const { errors, isSubmitting } = formState;
   const typed = useWatch({ control, name: 'confirmEmailOrId' });
   const [, run] = useMutation(EraseViewerDocument);
-  const say = useSay();
+  const showToast = useToast();
   const [, navigate] = useLocation();
 
   const submit = handleSubmit(async ({ confirmEmailOrId }) => {
     const { data, error } = await run({ confirmEmailOrId: confirmEmailOrId.trim() });
-    if (error || !data) return setError('root', { message: error ? inWords(error) : 'There was no answer.' });
+    if (error || !data) return setError('root', { message: error ? messageOf(error) : 'There was no answer.' });
     const { userErrors, deletedPlans } = data.deleteViewer;
-    if (userErrors.length > 0) return showProblems(setError, sortProblems(userErrors, ['confirmEmailOrId']));
-    say(`You and ${plural(deletedPlans, 'plan')} have been erased.`);
+    if (userErrors.length > 0) return setFormErrors(setError, formErrorsOf(userErrors, ['confirmEmailOrId']));
+    showToast(`You and ${plural(deletedPlans, 'plan')} have been erased.`);
     session.signOut();
     navigate('/');
   });

@@ -4,16 +4,16 @@ import { Provider } from 'urql';
 import { useSession, type Session } from '../session/session';
 import { createApi } from './api/client';
 import { createSocket } from './api/socket';
-import { Live } from './live/Live';
-import { connected } from './live/connected';
+import { LiveUpdates } from './live/LiveUpdates';
+import { notifyConnected } from './live/connection';
 import { Pages } from './router';
 import { Shell } from './Shell';
 
 /** Mounted anew for another person. */
-export function Person({ session }: { session: Session }) {
+export function SignedIn({ session }: { session: Session }) {
   const { token } = useSession(session);
   const [socket, api] = useMemo(() => {
-    const socket = createSocket(session, connected);
+    const socket = createSocket(session, notifyConnected);
     return [socket, createApi(session, socket)];
   }, [session]);
   // A connection lives as long as the token it was opened with: with the next one, streams go on where they were.
@@ -24,11 +24,11 @@ export function Person({ session }: { session: Session }) {
   }, [socket, token]);
   return (
     <Provider value={api}>
-      <Live session={session} waiting={<Shell session={session}>{null}</Shell>}>
+      <LiveUpdates session={session} fallback={<Shell session={session}>{null}</Shell>}>
         <Shell session={session}>
           <Pages session={session} />
         </Shell>
-      </Live>
+      </LiveUpdates>
     </Provider>
   );
 }

@@ -1,9 +1,9 @@
 // A list to choose from, or to leave to the planner.
 import type { ComponentProps } from 'react';
-import { keysOf } from '../words';
+import { keysOf } from '../labels';
 import { Field } from './Field';
 
-interface ChoiceProps extends ComponentProps<'select'> {
+interface SelectProps extends ComponentProps<'select'> {
   label: string;
   /** The options: values, and what they are called. */
   words: Record<string, string>;
@@ -13,7 +13,7 @@ interface ChoiceProps extends ComponentProps<'select'> {
 }
 
 /** A select over a record of words. */
-export function Choice({ label, words, empty, problem, ...select }: ChoiceProps) {
+export function Select({ label, words, empty, problem, ...select }: SelectProps) {
   return (
     <Field label={label} problem={problem}>
       {(control) => (
