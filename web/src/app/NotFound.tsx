@@ -1,4 +1,4 @@
-import { Link } from './router';
+import { Link } from 'wouter';
 import { Page } from './ui/Page';
 
 /** For an address at which there is nothing, or nothing of this person. */

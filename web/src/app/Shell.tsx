@@ -1,9 +1,9 @@
-// What stands around every page: the name, the ways, whether the line is up, and the foot.
+// What stands around every page: the name, the navigation, whether the line is up, and the foot.
 import type { ReactNode } from 'react';
+import { Link, useRoute } from 'wouter';
 import { useSession, type Session } from '../session/session';
 import { claimsOf } from '../session/token';
-import { LineState } from './live/LineState';
-import { Link, routeOf, useLocation } from './router';
+import { ConnectionStatus } from './live/ConnectionStatus';
 
 /** The frame with a page in it. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
@@ -21,23 +21,15 @@ export function Shell({ session, children }: { session: Session; children: React
         </Link>
         {sub && (
           <nav aria-label="Main">
-            <Way to="/" pages={['plans', 'archived', 'plan']}>
+            <NavLink to="/" pattern={/^\/(archived|plans\/[^/]+)?$/}>
               Plans
-            </Way>
-            <Way to="/new" pages={['new']}>
-              New plan
-            </Way>
-            <Way to="/account" pages={['account']}>
-              Account
-            </Way>
-            {role === 'service_role' && (
-              <Way to="/operator" pages={['operator']}>
-                Operator
-              </Way>
-            )}
+            </NavLink>
+            <NavLink to="/new">New plan</NavLink>
+            <NavLink to="/account">Account</NavLink>
+            {role === 'service_role' && <NavLink to="/operator">Operator</NavLink>}
           </nav>
         )}
-        {sub && <LineState />}
+        {sub && <ConnectionStatus />}
       </header>
       <main id="content" tabIndex={-1}>
         {children}
@@ -57,10 +49,11 @@ export function Shell({ session, children }: { session: Session; children: React
   );
 }
 
-function Way({ to, pages, children }: { to: string; pages: string[]; children: ReactNode }) {
-  const here = pages.includes(routeOf(useLocation().path).page);
+/** Marked as current on the pages whose addresses fit `pattern`. */
+function NavLink({ to, pattern = to, children }: { to: string; pattern?: string | RegExp; children: ReactNode }) {
+  const [current] = useRoute(pattern);
   return (
-    <Link to={to} aria-current={here ? 'page' : undefined}>
+    <Link to={to} aria-current={current ? 'page' : undefined}>
       {children}
     </Link>
   );

@@ -1,73 +1,49 @@
-// Addresses to pages: the browser's own history, nothing more. `src/http/pages.rs` serves the same addresses.
-import { useEffect, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from 'react';
+// Addresses and their pages; `src/http/pages.rs` serves the same addresses.
+import type { ReactNode } from 'react';
+import { Route, Router, Switch, type AroundNavHandler } from 'wouter';
+import type { Session } from '../session/session';
+import { claimsOf } from '../session/token';
+import { Account } from './account/Account';
+import { Dashboard } from './dashboard/Dashboard';
+import { NewPlan } from './goal/NewPlan';
+import { NotFound } from './NotFound';
+import { Operator } from './operator/Operator';
+import { PlanPage } from './plan/PlanPage';
 
-/** What the page shows something at. */
-export type Route =
-  { page: 'plans' | 'archived' | 'new' | 'account' | 'operator' | 'nowhere' } | { page: 'plan'; id: string };
+type RenderPage = (session: Session, params: { id?: string }) => ReactNode;
 
-const FIXED: Record<string, Exclude<Route, { page: 'plan' }>['page']> = {
-  '/': 'plans',
-  '/archived': 'archived',
-  '/new': 'new',
-  '/account': 'account',
-  '/operator': 'operator',
+const PAGES: Record<string, RenderPage> = {
+  '/': () => <Dashboard archived={false} />,
+  '/archived': () => <Dashboard archived />,
+  '/new': (session) => <NewPlan session={session} />,
+  '/plans/:id': (session, { id = '' }) => <PlanPage key={id} id={id} session={session} />,
+  '/account': (session) => <Account session={session} />,
+  '/operator': (session) => (claimsOf(session.state().token).role === 'service_role' ? <Operator /> : <NotFound />),
 };
 
-/** Reads an address. */
-export function routeOf(path: string): Route {
-  const plan = /^\/plans\/([^/]+)$/.exec(path);
-  if (plan?.[1]) return { page: 'plan', id: decodeURIComponent(plan[1]) };
-  return { page: FIXED[path] ?? 'nowhere' };
+/** The page of the current address. */
+export function Pages({ session }: { session: Session }) {
+  return (
+    <Switch>
+      {Object.entries(PAGES).map(([path, render]) => (
+        <Route key={path} path={path}>
+          {(params: { id?: string }) => render(session, params)}
+        </Route>
+      ))}
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
 }
 
-/** Goes to an address of the page; `replace` leaves no step in the browser's history. */
-export function navigate(to: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, '', to);
-  else history.pushState(null, '', to);
-  dispatchEvent(new PopStateEvent('popstate'));
-}
+// A new page begins at its top. Going back is not navigated here: the browser restores where a person was.
+const fromTheTop: AroundNavHandler = (navigate, to, options) => {
+  navigate(to, options);
+  if (!options?.replace) scrollTo(0, 0);
+};
 
-/** The address without its origin, kept current. */
-export function useLocation(): { path: string; search: string } {
-  const href = useSyncExternalStore(subscribe, () => location.pathname + location.search);
-  const [path = '/', search = ''] = href.split('?', 2);
-  return { path, search };
+/** Provides the router to everything below. */
+export function AppRouter({ children }: { children: ReactNode }) {
+  return <Router aroundNav={fromTheTop}>{children}</Router>;
 }
-
-function subscribe(listener: () => void): () => void {
-  addEventListener('popstate', listener);
-  return () => removeEventListener('popstate', listener);
-}
-
-/** A link within the page. Modified clicks stay the browser's. */
-export function Link({ to, ...rest }: { to: string } & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'>) {
-  const follow = (event: MouseEvent): void => {
-    if (
-      event.defaultPrevented ||
-      event.button !== 0 ||
-      event.metaKey ||
-      event.ctrlKey ||
-      event.shiftKey ||
-      event.altKey
-    )
-      return;
-    event.preventDefault();
-    navigate(to);
-    scrollTo(0, 0);
-  };
-  return <a href={to} onClick={follow} {...rest} />;
-}
-
-/** Names the page, and moves the focus to its heading when a person has come from another one. */
-export function useArrival(title: string, path: string): void {
-  useEffect(() => {
-    document.title = `${title} – Plan Creator`;
-  }, [title]);
-  useEffect(() => {
-    // On the first page the browser's own start of the document is right.
-    if (arrivedAt !== null && arrivedAt !== path) document.querySelector<HTMLElement>('h1')?.focus();
-    arrivedAt = path;
-  }, [path]);
-}
-
-let arrivedAt: string | null = null;

@@ -12,7 +12,7 @@ export function Notice({ session }: { session: Session }) {
   );
 }
 
-function noticeFor({ source, token, refusal }: SessionState): string | null {
+function noticeFor({ source, token, rejection }: SessionState): string | null {
   if (!token || source === 'none') {
     return 'You are not signed in. Paste an access token above; “plan-creator token --user ID” prints one.';
   }
@@ -21,6 +21,6 @@ function noticeFor({ source, token, refusal }: SessionState): string | null {
     return `This token expired on ${shortDate(end)}. Paste a fresh one above.`;
   }
   return (
-    refusal && `The server did not accept the access token: ${refusal.replace(/\.$/, '')}. Paste another one above.`
+    rejection && `The server did not accept the access token: ${rejection.replace(/\.$/, '')}. Paste another one above.`
   );
 }

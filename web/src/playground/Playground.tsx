@@ -15,6 +15,7 @@ const openingTabs = examples();
 export function Playground({ session, socket }: { session: Session; socket: Client }) {
   const { token } = useSession(session);
   // A fetcher of a new identity makes GraphiQL read the schema again, as the new user may see it.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
   const fetcher = useMemo(() => createFetcher(session, socket), [session, socket, token]);
   // Ends the connection that was signed in with the old token; what runs on it resumes on one with the new token.
   useEffect(() => () => socket.terminate(), [socket, token]);

@@ -1,19 +1,19 @@
 // The header's sign-in: who the page acts as, and the field for another access token.
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useSession, type Session, type SessionState } from '../session/session';
-import { expiresAt, fromPaste, isExpired, shortDate } from '../session/token';
+import { expiresAt, parseToken, isExpired, shortDate } from '../session/token';
 
 /** The token field. A pasted token replaces the one in use; "Forget token" goes back to the demo user or to nobody. */
 export function SignIn({ session }: { session: Session }) {
   const state = useSession(session);
   const [draft, setDraft] = useState('');
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    session.use(draft);
+    session.signInWithToken(draft);
     setDraft('');
   };
   const forget = (): void => {
-    session.use('');
+    session.signInWithToken('');
     setDraft('');
   };
   return (
@@ -31,7 +31,7 @@ export function SignIn({ session }: { session: Session }) {
         value={draft}
         onChange={(event) => setDraft(event.target.value)}
       />
-      <button type="submit" disabled={!fromPaste(draft)}>
+      <button type="submit" disabled={!parseToken(draft)}>
         Use token
       </button>
       {state.source === 'pasted' && (
@@ -51,6 +51,6 @@ function describe({ source, token, demoUser }: SessionState): string {
   return isExpired(token) ? 'Pasted token, expired' : `Pasted token, valid until ${shortDate(end)}`;
 }
 
-function works({ token, refusal }: SessionState): boolean {
-  return token !== null && refusal === null && !isExpired(token);
+function works({ token, rejection }: SessionState): boolean {
+  return token !== null && rejection === null && !isExpired(token);
 }

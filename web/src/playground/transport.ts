@@ -1,11 +1,18 @@
 // How the playground's operations reach the server: POST for queries and mutations, one WebSocket for subscriptions.
 import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit';
-import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  type ExecutionResult,
+  type GraphQLError,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import type { Session } from '../session/session';
 
 const ENDPOINT = '/graphql';
-const REFUSED_CLOSE_CODES = [4401, 4403];
+const UNAUTHENTICATED_CLOSE_CODES = [4401, 4403];
 const TERMINATED = 4499;
 
 /** A fetcher for GraphiQL that answers every failure as a GraphQL error in plain words. */
@@ -15,7 +22,7 @@ export function createFetcher(session: Session, socket: Client): Fetcher {
     const named = operations.find(({ name }) => name?.value === given.operationName);
     // GraphiQL learns of another text in the editor a moment late: a name that is not in this one is the last one's.
     const params = named || operations.length !== 1 ? given : { ...given, operationName: null };
-    return (named ?? operations[0])?.operation === 'subscription'
+    return (named ?? operations[0])?.operation === OperationTypeNode.SUBSCRIPTION
       ? { subscribe: (sink: unknown) => subscribe(session, socket, params, sink as Sink) }
       : post(session, params, options);
   };
@@ -26,7 +33,7 @@ export function createSocket(session: Session): Client {
   return createClient({
     url: new URL(ENDPOINT, location.href).href.replace(/^http/, 'ws'),
     connectionParams: async () => {
-      const token = await session.bearer();
+      const token = await session.accessToken();
       return token ? { authorization: `Bearer ${token}` } : undefined;
     },
     connectionAckWaitTimeout: 10_000,
@@ -42,7 +49,7 @@ export function createSocket(session: Session): Client {
 }
 
 async function post(session: Session, params: FetcherParams, options?: FetcherOpts): Promise<ExecutionResult> {
-  const token = await session.bearer();
+  const token = await session.accessToken();
   let response: Response;
   try {
     response = await fetch(ENDPOINT, {
@@ -57,14 +64,14 @@ async function post(session: Session, params: FetcherParams, options?: FetcherOp
       },
     });
   } catch {
-    return failure('The server could not be reached. Is it still running?');
+    return errorResult('The server could not be reached. Is it still running?');
   }
-  const result = await response.json().catch(() => null);
+  const result: unknown = await response.json().catch(() => null);
   if (typeof result !== 'object' || result === null) {
-    return failure(`The server answered ${response.status} ${response.statusText} without a GraphQL result.`);
+    return errorResult(`The server answered ${response.status} ${response.statusText} without a GraphQL result.`);
   }
-  session.report(refusalIn(result, response.status));
-  return result as ExecutionResult;
+  session.setRejection(rejectionIn(result, response.status));
+  return result;
 }
 
 interface Sink {
@@ -74,19 +81,23 @@ interface Sink {
 
 function subscribe(session: Session, socket: Client, params: FetcherParams, sink: Sink): { unsubscribe: () => void } {
   const unsubscribe = socket.subscribe(
-    { query: params.query, operationName: params.operationName ?? null, variables: params.variables },
+    {
+      query: params.query,
+      operationName: params.operationName ?? null,
+      variables: params.variables as Record<string, unknown>,
+    },
     {
       next: (result) => {
         const plain = result as ExecutionResult;
-        session.report(refusalIn(plain));
+        session.setRejection(rejectionIn(plain));
         sink.next(plain);
       },
       complete: sink.complete,
       error: (cause) => {
-        const result = Array.isArray(cause) ? { errors: cause } : failure(reason(cause));
-        const refused = REFUSED_CLOSE_CODES.includes(closeCode(cause) ?? 0);
-        session.report(refused ? reason(cause) : refusalIn(result));
-        sink.next(result as ExecutionResult);
+        const result = Array.isArray(cause) ? { errors: cause as GraphQLError[] } : errorResult(closeReason(cause));
+        const refused = UNAUTHENTICATED_CLOSE_CODES.includes(closeCode(cause) ?? 0);
+        session.setRejection(refused ? closeReason(cause) : rejectionIn(result));
+        sink.next(result);
         sink.complete();
       },
     },
@@ -109,10 +120,11 @@ interface ErrorLike {
 }
 
 /** The message with which the server turned the token down, if it did. */
-function refusalIn(result: object, status = 200): string | null {
+function rejectionIn(result: object, status = 200): string | null {
   const errors = (result as { errors?: ErrorLike[] }).errors ?? [];
-  const refusal = errors.find((error) => error.extensions?.code === 'UNAUTHENTICATED') ?? (status === 401 && errors[0]);
-  if (refusal) return refusal.message ?? 'The request was not authenticated.';
+  const rejection =
+    errors.find((error) => error.extensions?.code === 'UNAUTHENTICATED') ?? (status === 401 && errors[0]);
+  if (rejection) return rejection.message ?? 'The request was not authenticated.';
   return status === 401 ? 'The request was not authenticated.' : null;
 }
 
@@ -121,13 +133,13 @@ function closeCode(event: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
-function reason(cause: unknown): string {
+function closeReason(cause: unknown): string {
   const code = closeCode(cause);
   if (code === undefined) return cause instanceof Error ? cause.message : 'The WebSocket connection failed.';
   const said = (cause as { reason?: string }).reason;
   return `The server closed the WebSocket connection: ${said || 'no reason given'} (${code}).`;
 }
 
-function failure(message: string): ExecutionResult {
+function errorResult(message: string): ExecutionResult {
   return { errors: [{ message }] } as unknown as ExecutionResult;
 }

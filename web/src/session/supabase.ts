@@ -8,25 +8,25 @@ export interface Tokens {
 }
 
 /** The sign-in server said nothing: what it said last counts on. */
-export class Unreachable extends Error {}
+export class NetworkError extends Error {}
 
 /** Signs in with a password. Rejects with the server's own sentence. */
-export async function withPassword(project: SupabaseProject, email: string, password: string): Promise<Tokens> {
+export async function signInWithPassword(project: SupabaseProject, email: string, password: string): Promise<Tokens> {
   return tokensIn(await ask(project, '/token?grant_type=password', { email, password }));
 }
 
 /** Has a link sent that comes back to `returnTo` signed in. */
-export async function sendLink(project: SupabaseProject, email: string, returnTo: string): Promise<void> {
+export async function sendMagicLink(project: SupabaseProject, email: string, returnTo: string): Promise<void> {
   await ask(project, `/otp?redirect_to=${encodeURIComponent(returnTo)}`, { email, create_user: true });
 }
 
 /** Exchanges a refresh token, which counts once, for fresh ones. */
-export async function refreshed(project: SupabaseProject, refresh: string): Promise<Tokens> {
+export async function refreshTokens(project: SupabaseProject, refresh: string): Promise<Tokens> {
   return tokensIn(await ask(project, '/token?grant_type=refresh_token', { refresh_token: refresh }));
 }
 
 /** The tokens that a link from an e-mail left in the page's address; they are taken out of it. */
-export function fromAddress(): Tokens | null {
+export function takeTokensFromUrl(): Tokens | null {
   const found = new URLSearchParams(location.hash.slice(1));
   const [access, refresh] = [found.get('access_token'), found.get('refresh_token')];
   if (!access || !refresh) return null;
@@ -43,7 +43,7 @@ async function ask(project: SupabaseProject, path: string, body: object): Promis
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Unreachable('The sign-in server could not be reached.');
+    throw new NetworkError('The sign-in server could not be reached.');
   }
   const said = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>;
   if (response.ok) return said;

@@ -1,7 +1,7 @@
 // What can be read off an access token without its key; nothing here decides whether a token is valid.
 
 /** The token in what was pasted: without white space, quotes or a leading "Bearer". Null where nothing is left. */
-export function fromPaste(text: string): string | null {
+export function parseToken(text: string): string | null {
   return text.replace(/^[\s"']*(?:Bearer\s+)?/i, '').replace(/[\s"']+/g, '') || null;
 }
 

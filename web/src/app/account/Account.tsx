@@ -7,9 +7,9 @@ import { count, day, moment } from '../format';
 import { SignIn } from '../sign-in/SignIn';
 import { Page } from '../ui/Page';
 import { Section } from '../ui/Section';
-import { Trouble } from '../ui/Trouble';
-import { Erase } from './Erase';
-import { ExportEverything } from './ExportEverything';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { DeleteAccount } from './DeleteAccount';
+import { ExportData } from './ExportData';
 
 const SOURCES = {
   pasted: 'with an access token',
@@ -26,7 +26,7 @@ export function Account({ session }: { session: Session }) {
   const end = token ? expiresAt(token) : null;
   return (
     <Page title="Account" lead={viewer?.email ?? undefined}>
-      {error && !viewer && <Trouble error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
+      {error && !viewer && <ErrorNotice error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
       <div className="columns">
         <Section title="Signed in" note={`You are signed in ${SOURCES[source]}.`}>
           {viewer && (
@@ -58,9 +58,9 @@ export function Account({ session }: { session: Session }) {
           title="Take your data with you"
           note="Every plan, archived ones too, with all that led to it, as one JSON file."
         >
-          <ExportEverything />
+          <ExportData />
         </Section>
-        {viewer && <Erase viewer={viewer} session={session} />}
+        {viewer && <DeleteAccount viewer={viewer} session={session} />}
       </div>
     </Page>
   );

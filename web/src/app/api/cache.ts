@@ -1,8 +1,8 @@
 // The normalised cache: a plan is one object, whichever query, mutation or event brought it, so every view of it agrees.
 import { cacheExchange, type Cache, type CacheExchangeOpts } from '@urql/exchange-graphcache';
 
-/** Types without an id: they live inside what holds them. */
-const EMBEDDED = [
+/** Types without an id: they live inside what holds them. Graphcache knows connections and PageInfo by their names. */
+export const EMBEDDED = [
   'Admin',
   'AssetAllocation',
   'ContributionOption',
@@ -12,8 +12,6 @@ const EMBEDDED = [
   'ModelUse',
   'PlanAnalytics',
   'PlanAudit',
-  'PlanAuditConnection',
-  'PlanConnection',
   'PlanFailure',
   'PlanPreview',
   'PlanStatusEvent',
@@ -26,7 +24,6 @@ const EMBEDDED = [
   'QueueStats',
   'StageStats',
   'UserEngagement',
-  'UserEngagementConnection',
 ];
 
 /** What a new, archived or restored plan leaves stale: lists are asked for again, figures too. */

@@ -4,7 +4,7 @@ import type { Client as Socket } from 'graphql-ws';
 import type { Session } from '../../session/session';
 import { normalisedCache } from './cache';
 import { ENDPOINT } from './endpoint';
-import { isRefusal } from './errors';
+import { isUnauthenticated } from './errors';
 
 /** A client with an empty cache. Tells the session when its token is turned down. */
 export function createApi(session: Session, socket: Socket): Client {
@@ -12,7 +12,7 @@ export function createApi(session: Session, socket: Socket): Client {
     url: ENDPOINT,
     preferGetMethod: false,
     fetch: async (input, init) => {
-      const token = await session.bearer();
+      const token = await session.accessToken();
       const headers = new Headers(init?.headers);
       if (token) headers.set('authorization', `Bearer ${token}`);
       return fetch(input, { ...init, headers });
@@ -20,8 +20,8 @@ export function createApi(session: Session, socket: Socket): Client {
     exchanges: [
       mapExchange({
         onResult: ({ error }) => {
-          if (error && isRefusal(error))
-            void session.refuse(error.graphQLErrors[0]?.message ?? 'The session has ended.');
+          if (error && isUnauthenticated(error))
+            void session.reject(error.graphQLErrors[0]?.message ?? 'The session has ended.');
         },
       }),
       normalisedCache(),

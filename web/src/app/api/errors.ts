@@ -2,9 +2,9 @@
 import type { CombinedError } from 'urql';
 
 /** Close codes of the socket by which the server turns a token down. */
-const REFUSED = [4401, 4403];
+const UNAUTHENTICATED_CLOSE_CODES = [4401, 4403];
 
-const SENTENCES: Record<string, string> = {
+const MESSAGES: Record<string, string> = {
   UNAUTHENTICATED: 'Your session has ended. Sign in to go on.',
   FORBIDDEN: 'Your account may not see this.',
   NOT_FOUND: 'It is not there any more.',
@@ -23,8 +23,8 @@ export function codeOf(error: CombinedError): string | null {
 }
 
 /** Whether the server turned the token down. */
-export function isRefusal(error: CombinedError): boolean {
-  return codeOf(error) === 'UNAUTHENTICATED' || REFUSED.includes(closeCode(error) ?? 0);
+export function isUnauthenticated(error: CombinedError): boolean {
+  return codeOf(error) === 'UNAUTHENTICATED' || UNAUTHENTICATED_CLOSE_CODES.includes(closeCode(error) ?? 0);
 }
 
 /** The code with which the socket was closed, where it was. */
@@ -33,10 +33,12 @@ export function closeCode(error: CombinedError): number | undefined {
 }
 
 /** A sentence for people. */
-export function inWords(error: CombinedError): string {
+export function messageOf(error: CombinedError): string {
   const [first] = error.graphQLErrors;
   if (!first) return 'The server cannot be reached. Is your connection up?';
   const code = codeOf(error) ?? '';
-  const sentence = SENTENCES[code] ?? first.message;
-  return code === 'INTERNAL' ? `${sentence} ${String(first.extensions['id'] ?? '–')}` : sentence;
+  const sentence = MESSAGES[code] ?? first.message;
+  if (code !== 'INTERNAL') return sentence;
+  const { id } = first.extensions;
+  return `${sentence} ${typeof id === 'string' ? id : '–'}`;
 }

@@ -12,7 +12,7 @@ export function createSocket(session: Session, connected: () => void): Client {
   const client = createClient({
     url: ENDPOINT.replace(/^http/, 'ws'),
     connectionParams: async () => {
-      const token = await session.bearer();
+      const token = await session.accessToken();
       return token ? { authorization: `Bearer ${token}` } : undefined;
     },
     connectionAckWaitTimeout: 10_000,

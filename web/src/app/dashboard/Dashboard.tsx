@@ -1,5 +1,5 @@
 // The plans: what there is, what to look for, and the list.
-import { Link } from '../router';
+import { Link } from 'wouter';
 import { Page } from '../ui/Page';
 import { Filters } from './Filters';
 import { Overview } from './Overview';

@@ -1,58 +1,59 @@
-import { useEffect, useState } from 'react';
-import { Link } from '../router';
-import { Choice } from '../ui/Choice';
-import { Field } from '../ui/Field';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { Link } from 'wouter';
+import { Select } from '../ui/Select';
+import { TextField } from '../ui/Field';
 import { useDebounced } from '../ui/useDebounced';
-import { PLAN_TYPES, RISK_LEVELS, STATUSES } from '../words';
+import { keyOf, PLAN_TYPE_LABELS, RISK_LEVEL_LABELS, STATUS_LABELS } from '../labels';
 import type { PlanFilters } from './useFilters';
 
 /** The line above the list. What is typed counts once it has stood for a moment. */
 export function Filters(props: {
   filters: PlanFilters;
-  setFilters: (filters: PlanFilters) => void;
+  setFilters: (change: Partial<PlanFilters>) => void;
   archived: boolean;
 }) {
   const { filters, setFilters, archived } = props;
   const [text, setText] = useState(filters.search);
   const search = useDebounced(text, 250).trim();
-  useEffect(() => {
-    if (search !== filters.search) setFilters({ ...filters, search });
-    // Only what was typed sets the search; other filters set themselves.
-  }, [search]);
-  useEffect(() => setText(filters.search), [filters.search]);
+  const find = useEffectEvent((search: string) => {
+    if (search !== filters.search) setFilters({ search });
+  });
+  useEffect(() => find(search), [search]);
+  // The address also changes without typing: by going back, or when the filters are cleared.
+  const [known, setKnown] = useState(filters.search);
+  if (known !== filters.search) {
+    setKnown(filters.search);
+    if (filters.search !== text.trim()) setText(filters.search);
+  }
   return (
     <form className="filters" role="search" aria-label="Filter plans" onSubmit={(event) => event.preventDefault()}>
-      <Field label="Search">
-        {(control) => (
-          <input
-            {...control}
-            type="search"
-            maxLength={200}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
-      <Choice
+      <TextField
+        label="Search"
+        type="search"
+        maxLength={200}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Select
         label="Purpose"
-        words={PLAN_TYPES}
-        value={filters.type}
+        words={PLAN_TYPE_LABELS}
+        value={filters.type ?? ''}
         empty="All"
-        onChange={(type) => setFilters({ ...filters, type })}
+        onChange={(event) => setFilters({ type: keyOf(PLAN_TYPE_LABELS, event.target.value) })}
       />
-      <Choice
+      <Select
         label="State"
-        words={STATUSES}
-        value={filters.status}
+        words={STATUS_LABELS}
+        value={filters.status ?? ''}
         empty="All"
-        onChange={(status) => setFilters({ ...filters, status })}
+        onChange={(event) => setFilters({ status: keyOf(STATUS_LABELS, event.target.value) })}
       />
-      <Choice
+      <Select
         label="Risk"
-        words={RISK_LEVELS}
-        value={filters.risk}
+        words={RISK_LEVEL_LABELS}
+        value={filters.risk ?? ''}
         empty="All"
-        onChange={(risk) => setFilters({ ...filters, risk })}
+        onChange={(event) => setFilters({ risk: keyOf(RISK_LEVEL_LABELS, event.target.value) })}
       />
       <Link to={archived ? '/' : '/archived'} className="archive-link">
         {archived ? 'Back to your plans' : 'Archived plans'}

@@ -2,12 +2,12 @@ import { useCallback } from 'react';
 import { useQuery } from 'urql';
 import { OverviewDocument } from '../../generated/graphql';
 import { count, money } from '../format';
-import { useReadAnew } from '../live/Live';
+import { useRefetchOnReconnect } from '../live/LiveUpdates';
 
 /** The figures over all active plans, as a line. Nothing while there are none. */
 export function Overview() {
   const [{ data }, ask] = useQuery({ query: OverviewDocument, requestPolicy: 'cache-and-network' });
-  useReadAnew(useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]));
+  useRefetchOnReconnect(useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]));
   const figures = data?.planAnalytics;
   if (!figures?.totalPlans) return null;
   const target = figures.byType.reduce((sum, type) => sum + Number(type.totalTargetAmount ?? 0), 0);

@@ -1,9 +1,9 @@
 // A plan as a line of the ledger.
+import { Link } from 'wouter';
 import type { PlanLineFragment } from '../../generated/graphql';
 import { Chance } from '../charts/Chance';
 import { money, percent, plural } from '../format';
-import { Link } from '../router';
-import { PLAN_TYPES, RISK_LEVELS, STAGES, STATUSES, titleOf } from '../words';
+import { PLAN_TYPE_LABELS, RISK_LEVEL_LABELS, STAGE_LABELS, STATUS_LABELS, titleOf } from '../labels';
 import { Star } from './Star';
 import { usePlanActions } from './usePlanActions';
 
@@ -20,7 +20,11 @@ export function PlanRow({ plan }: { plan: PlanLineFragment }) {
           <Link to={`/plans/${plan.id}`}>{title}</Link>
         </h3>
         {plan.financialGoals && <p className="plan-row-goal">{plan.financialGoals}</p>}
-        <p>{[PLAN_TYPES[plan.planType], plan.riskLevel && RISK_LEVELS[plan.riskLevel]].filter(Boolean).join(' · ')}</p>
+        <p>
+          {[PLAN_TYPE_LABELS[plan.planType], plan.riskLevel && RISK_LEVEL_LABELS[plan.riskLevel]]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
       </div>
       <dl>
         <div>
@@ -46,7 +50,7 @@ export function PlanRow({ plan }: { plan: PlanLineFragment }) {
           <div>
             <dt>State</dt>
             <dd className="state" data-status={plan.processingStatus}>
-              {plan.processingStatus === 'PROCESSING' ? STAGES[plan.stage] : STATUSES[plan.processingStatus]}
+              {plan.processingStatus === 'PROCESSING' ? STAGE_LABELS[plan.stage] : STATUS_LABELS[plan.processingStatus]}
             </dd>
           </div>
         )}

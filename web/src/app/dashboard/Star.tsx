@@ -1,5 +1,5 @@
 import type { PlanLineFragment } from '../../generated/graphql';
-import { titleOf } from '../words';
+import { titleOf } from '../labels';
 import { usePlanActions } from './usePlanActions';
 
 /** The star of a plan: a switch that answers at once. */

@@ -1,8 +1,8 @@
 // What the list is filtered by stands in the address, so that it can be kept, sent and gone back to.
 import { useMemo } from 'react';
+import { useSearchParams } from 'wouter';
 import type { PlanFilter, PlanType, ProcessingStatus, RiskLevel } from '../../generated/graphql';
-import { navigate, useLocation } from '../router';
-import { PLAN_TYPES, RISK_LEVELS, STATUSES, keysOf } from '../words';
+import { keyOf, PLAN_TYPE_LABELS, RISK_LEVEL_LABELS, STATUS_LABELS } from '../labels';
 
 export interface PlanFilters {
   type: PlanType | null;
@@ -13,29 +13,32 @@ export interface PlanFilters {
 
 export const NO_FILTERS: PlanFilters = { type: null, status: null, risk: null, search: '' };
 
-/** The filters of the address, and how to set others. */
-export function useFilters(): { filters: PlanFilters; setFilters: (filters: PlanFilters) => void } {
-  const { path, search } = useLocation();
-  const filters = useMemo(() => {
-    const asked = new URLSearchParams(search);
-    const among = <K extends string>(keys: K[], name: string): K | null =>
-      keys.find((key) => key === asked.get(name)) ?? null;
-    return {
-      type: among(keysOf(PLAN_TYPES), 'type'),
-      status: among(keysOf(STATUSES), 'status'),
-      risk: among(keysOf(RISK_LEVELS), 'risk'),
-      search: asked.get('search') ?? '',
-    };
-  }, [search]);
-  const setFilters = (next: PlanFilters): void => {
-    const asked = new URLSearchParams(Object.entries(next).filter(([, value]) => value));
-    navigate(asked.size > 0 ? `${path}?${asked}` : path, { replace: true });
-  };
+/** The filters of the address, and how to change them. */
+export function useFilters(): { filters: PlanFilters; setFilters: (change: Partial<PlanFilters>) => void } {
+  const [searchParams, setSearchParams] = useSearchParams();
+  const filters = useMemo(() => parseFilters(searchParams), [searchParams]);
+  const setFilters = (change: Partial<PlanFilters>): void =>
+    setSearchParams((now) => formatFilters({ ...parseFilters(now), ...change }), { replace: true });
   return { filters, setFilters };
 }
 
+/** Reads filters; what the schema does not know is left out. */
+export function parseFilters(searchParams: URLSearchParams): PlanFilters {
+  return {
+    type: keyOf(PLAN_TYPE_LABELS, searchParams.get('type')),
+    status: keyOf(STATUS_LABELS, searchParams.get('status')),
+    risk: keyOf(RISK_LEVEL_LABELS, searchParams.get('risk')),
+    search: searchParams.get('search') ?? '',
+  };
+}
+
+/** Writes filters; none leaves nothing in the address. */
+export function formatFilters(filters: PlanFilters): URLSearchParams {
+  return new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
+}
+
 /** The same for the API. */
-export function filterOf({ type, status, risk, search }: PlanFilters, archived: boolean): PlanFilter {
+export function toPlanFilter({ type, status, risk, search }: PlanFilters, archived: boolean): PlanFilter {
   return {
     archived: archived ? 'ONLY' : 'EXCLUDE',
     ...(type && { planType: [type] }),

@@ -5,12 +5,12 @@ import {
   RestorePlanDocument,
   StarPlanDocument,
   type PlanLineFragment,
-  type ProblemFragment,
+  type UserErrorFragment,
 } from '../../generated/graphql';
-import { inWords } from '../api/errors';
-import { tellTabs } from '../live/tabs';
-import { useSay } from '../ui/toasts';
-import { titleOf } from '../words';
+import { messageOf } from '../api/errors';
+import { notifyOtherTabs } from '../live/other-tabs';
+import { useToast } from '../ui/toasts';
+import { titleOf } from '../labels';
 
 interface PlanActions {
   star: (plan: PlanLineFragment) => Promise<void>;
@@ -20,21 +20,25 @@ interface PlanActions {
 
 /** The cache answers at once and takes it back where the server refuses; then the page says why. */
 export function usePlanActions(): PlanActions {
-  const say = useSay();
+  const showToast = useToast();
   const [, runStar] = useMutation(StarPlanDocument);
   const [, runArchive] = useMutation(ArchivePlanDocument);
   const [, runRestore] = useMutation(RestorePlanDocument);
 
-  const held = (plan: PlanLineFragment, error?: CombinedError, problems: readonly ProblemFragment[] = []): boolean => {
+  const held = (
+    plan: PlanLineFragment,
+    error?: CombinedError,
+    problems: readonly UserErrorFragment[] = [],
+  ): boolean => {
     const [problem] = problems;
-    if (error) say(`“${titleOf(plan)}” stays as it was. ${inWords(error)}`);
-    else if (problem) say(`“${titleOf(plan)}” stays as it was. ${problem.message}`);
-    else tellTabs(plan.id);
+    if (error) showToast(`“${titleOf(plan)}” stays as it was. ${messageOf(error)}`);
+    else if (problem) showToast(`“${titleOf(plan)}” stays as it was. ${problem.message}`);
+    else notifyOtherTabs(plan.id);
     return !error && !problem;
   };
   const restore = async (plan: PlanLineFragment): Promise<void> => {
     const { data, error } = await runRestore({ id: plan.id });
-    if (held(plan, error, data?.restorePlan.userErrors)) say(`“${titleOf(plan)}” is back on the dashboard.`);
+    if (held(plan, error, data?.restorePlan.userErrors)) showToast(`“${titleOf(plan)}” is back on the dashboard.`);
   };
   return {
     star: async (plan) => {
@@ -44,7 +48,7 @@ export function usePlanActions(): PlanActions {
     archive: async (plan) => {
       const { data, error } = await runArchive({ id: plan.id });
       if (held(plan, error, data?.archivePlan.userErrors)) {
-        say(`“${titleOf(plan)}” is in the archive.`, () => void restore(plan));
+        showToast(`“${titleOf(plan)}” is in the archive.`, () => void restore(plan));
       }
     },
     restore,

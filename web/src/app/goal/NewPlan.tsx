@@ -1,55 +1,52 @@
 // A new plan: a goal in plain words, and beside it what it comes to.
-import { useState, type FormEvent } from 'react';
+import { useLocation } from 'wouter';
 import type { Session } from '../../session/session';
 import { claimsOf } from '../../session/token';
-import { NO_PROBLEMS } from '../api/problems';
-import { navigate } from '../router';
+import { setFormErrors } from '../api/form-errors';
+import { FormError } from '../ui/Field';
 import { Page } from '../ui/Page';
 import { forgetDraft, useDraft } from './draft';
 import { GoalFields } from './GoalFields';
-import { goalInput, misreadNumbers } from './inputs';
-import { Outcome } from './Outcome';
+import { toPlanInput } from './inputs';
+import { PreviewPanel } from './PreviewPanel';
 import { useCreate } from './useCreate';
 import { usePreview } from './usePreview';
 
 /** The page. What is written survives signing in again. */
 export function NewPlan({ session }: { session: Session }) {
   const person = claimsOf(session.state().token).sub ?? '';
-  const [draft, change] = useDraft(person);
-  const [problems, setProblems] = useState(NO_PROBLEMS);
-  const { create, sending } = useCreate();
-  const input = goalInput(draft);
-  const preview = usePreview(input);
-  const misread = misreadNumbers(draft);
+  const { form, id, inputs } = useDraft(person);
+  const { errors, isSubmitting } = form.formState;
+  const create = useCreate();
+  const [, navigate] = useLocation();
+  const preview = usePreview(toPlanInput(inputs));
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (!input.financialGoals)
-      return setProblems({ at: { financialGoals: 'Say what you are saving for.' }, elsewhere: [] });
-    if (Object.keys(misread).length > 0) return setProblems({ at: misread, elsewhere: [] });
-    const created = await create({ ...input, id: draft.id, planName: draft.planName.trim() || null });
-    if ('problems' in created) return setProblems(created.problems);
+  const submit = form.handleSubmit(async (inputs) => {
+    const input = toPlanInput(inputs);
+    if (!input.financialGoals) return form.setError('financialGoals', { message: 'Say what you are saving for.' });
+    const created = await create({ ...input, id, planName: inputs.planName.trim() || null });
+    if ('errors' in created) return setFormErrors(form.setError, created.errors);
     forgetDraft(person);
     navigate(`/plans/${created.id}`);
-  };
+  });
 
   return (
     <Page title="New plan" heading="What are you saving for?">
       <div className="new-plan">
-        <form onSubmit={(event) => void submit(event)} aria-label="New plan" noValidate>
-          <GoalFields draft={draft} change={change} problems={{ ...misread, ...problems.at }} />
-          {problems.elsewhere.map((sentence) => (
-            <p key={sentence} className="problem" role="alert">
-              {sentence}
-            </p>
-          ))}
+        <form onSubmit={submit} aria-label="New plan" noValidate>
+          <GoalFields form={form} />
+          <FormError problem={errors.root?.message} />
           <div className="actions">
-            <button type="submit" className="primary" disabled={sending}>
-              {sending ? 'Sending…' : 'Make this plan'}
+            <button type="submit" className="primary" disabled={isSubmitting}>
+              {isSubmitting ? 'Sending…' : 'Make this plan'}
             </button>
           </div>
         </form>
-        <Outcome draft={draft} change={change} preview={preview} />
+        <PreviewPanel
+          inputs={inputs}
+          setInput={(field, value) => form.setValue(field, value, { shouldValidate: true })}
+          preview={preview}
+        />
       </div>
     </Page>
   );

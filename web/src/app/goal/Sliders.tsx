@@ -1,7 +1,7 @@
 // How much and how long, by hand.
 import { useId } from 'react';
 import { money, plural } from '../format';
-import { ladder } from './ladder';
+import { amountSteps } from './amount-steps';
 
 const MOST_YEARS = 50;
 
@@ -15,7 +15,7 @@ export function Sliders(props: {
 }) {
   const { target, years, onTarget, onYears, onReset } = props;
   const [amountId, yearsId] = [useId(), useId()];
-  const steps = ladder(target);
+  const steps = amountSteps(target);
   return (
     <div className="sliders">
       <label htmlFor={amountId}>How much</label>

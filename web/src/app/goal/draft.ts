@@ -1,68 +1,39 @@
 // A goal that is being written, kept in the browser tab so that nothing of it is lost on the way to sign in and back.
 import { useEffect, useState } from 'react';
-import type { PlanType, RiskLevel } from '../../generated/graphql';
+import { useForm, useWatch, type UseFormReturn } from 'react-hook-form';
+import { tabStorage } from '../../session/tab-storage';
 import { randomUuid } from '../../uuid';
+import { EMPTY_GOAL, type GoalInputs } from './inputs';
 
-/** What a plan is made from. */
-export interface Inputs {
-  financialGoals: string;
-  investmentPreferences: string;
-  planName: string;
-  planType: PlanType | null;
-  riskLevel: RiskLevel | null;
-  /** Years and US dollars as they are typed, or empty. */
-  timeHorizon: string;
-  targetAmount: string;
-}
-
-export interface Draft extends Inputs {
-  /** The plan's id, made here: what is sent twice makes one plan. */
+/** What is kept of a draft. The plan's id is made here: what is sent twice makes one plan. */
+interface Draft extends GoalInputs {
   id: string;
 }
 
-/** The fields of a draft that user errors can belong to. */
-export const DRAFT_FIELDS = [
-  'financialGoals',
-  'investmentPreferences',
-  'planName',
-  'planType',
-  'riskLevel',
-  'timeHorizon',
-  'targetAmount',
-] as const;
-
-/** An empty draft of a new plan. */
-function emptyDraft(): Draft {
-  return {
-    id: randomUuid(),
-    financialGoals: '',
-    investmentPreferences: '',
-    planName: '',
-    planType: null,
-    riskLevel: null,
-    timeHorizon: '',
-    targetAmount: '',
-  };
-}
-
-/** The draft of one person, as it was left; and how to change it. */
-export function useDraft(person: string): [Draft, (change: Partial<Draft>) => void] {
-  const key = `plan-creator:draft:${person}`;
-  const [draft, setDraft] = useState(() => stored(key) ?? emptyDraft());
-  useEffect(() => sessionStorage.setItem(key, JSON.stringify(draft)), [key, draft]);
-  return [draft, (change) => setDraft((draft) => ({ ...draft, ...change }))];
+/** The form of one person's draft, as it was left, and what is written in it. */
+export function useDraft(person: string): { form: UseFormReturn<GoalInputs>; id: string; inputs: GoalInputs } {
+  const [{ id, ...defaultValues }] = useState(() => loadDraft(person));
+  const form = useForm<GoalInputs>({ defaultValues, mode: 'onChange' });
+  const inputs = useWatch({ control: form.control, compute: (inputs: GoalInputs) => inputs });
+  const text = JSON.stringify({ ...inputs, id } satisfies Draft);
+  useEffect(() => tabStorage.setItem(keyOf(person), text), [person, text]);
+  return { form, id, inputs };
 }
 
 /** Forgets a person's draft: it has become a plan. */
 export function forgetDraft(person: string): void {
-  sessionStorage.removeItem(`plan-creator:draft:${person}`);
+  tabStorage.removeItem(keyOf(person));
 }
 
-function stored(key: string): Draft | null {
+function loadDraft(person: string): Draft {
+  const empty = { ...EMPTY_GOAL, id: randomUuid() };
   try {
-    const text = sessionStorage.getItem(key);
-    return text ? { ...emptyDraft(), ...(JSON.parse(text) as Partial<Draft>) } : null;
+    return { ...empty, ...(JSON.parse(tabStorage.getItem(keyOf(person)) ?? '{}') as Partial<Draft>) };
   } catch {
-    return null;
+    return empty;
   }
+}
+
+function keyOf(person: string): string {
+  return `plan-creator:draft:${person}`;
 }

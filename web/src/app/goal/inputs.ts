@@ -1,38 +1,60 @@
-// From what is typed to what is sent: what is empty is left to the planner.
-import type { PreviewPlanInput } from '../../generated/graphql';
-import type { Inputs } from './draft';
+// What a plan is made from: as it is typed, and as it is sent. What is empty is left to the planner.
+import type { PlanType, PreviewPlanInput, RiskLevel } from '../../generated/graphql';
+
+/** The fields of a goal, as they are typed or chosen. */
+export interface GoalInputs {
+  financialGoals: string;
+  investmentPreferences: string;
+  planName: string;
+  planType: PlanType | '';
+  riskLevel: RiskLevel | '';
+  timeHorizon: string;
+  targetAmount: string;
+}
+
+export const EMPTY_GOAL: GoalInputs = {
+  financialGoals: '',
+  investmentPreferences: '',
+  planName: '',
+  planType: '',
+  riskLevel: '',
+  timeHorizon: '',
+  targetAmount: '',
+};
+
+/** The fields that user errors can belong to. */
+export const GOAL_FIELDS = Object.keys(EMPTY_GOAL);
 
 /** The goal as the API takes it. */
-export function goalInput(draft: Inputs): PreviewPlanInput {
-  const years = whole(draft.timeHorizon);
-  const amount = dollars(draft.targetAmount);
+export function toPlanInput(inputs: GoalInputs): PreviewPlanInput {
   return {
-    financialGoals: draft.financialGoals.trim() || null,
-    investmentPreferences: draft.investmentPreferences.trim() || null,
-    planType: draft.planType,
-    riskLevel: draft.riskLevel,
-    timeHorizon: years,
-    targetAmount: amount,
+    financialGoals: inputs.financialGoals.trim() || null,
+    investmentPreferences: inputs.investmentPreferences.trim() || null,
+    planType: inputs.planType || null,
+    riskLevel: inputs.riskLevel || null,
+    timeHorizon: parseYears(inputs.timeHorizon),
+    targetAmount: parseAmount(inputs.targetAmount),
   };
 }
 
-/** What stands in the fields for numbers that is no number, which no server need be asked about. */
-export function misreadNumbers(draft: Inputs): Partial<Record<string, string>> {
-  const problems: Partial<Record<string, string>> = {};
-  if (draft.timeHorizon.trim() && whole(draft.timeHorizon) === null)
-    problems['timeHorizon'] = 'Write whole years, such as 12.';
-  if (draft.targetAmount.trim() && dollars(draft.targetAmount) === null)
-    problems['targetAmount'] = 'Write an amount in dollars, such as 60,000.';
-  return problems;
+/** What is wrong with typed years: nothing where they are empty. */
+export function checkYears(text: string): string | undefined {
+  return text.trim() && parseYears(text) === null ? 'Write whole years, such as 12.' : undefined;
 }
 
-function whole(text: string): number | null {
+/** What is wrong with a typed amount: nothing where it is empty. */
+export function checkAmount(text: string): string | undefined {
+  return text.trim() && parseAmount(text) === null ? 'Write an amount in dollars, such as 60,000.' : undefined;
+}
+
+/** Whole years; null where there are none. */
+export function parseYears(text: string): number | null {
   const digits = text.trim();
   return /^\d{1,4}$/.test(digits) ? Number(digits) : null;
 }
 
-// A decimal travels as text, so that no cent is lost on the way.
-function dollars(text: string): string | null {
+/** US dollars as a decimal in text, so that no cent is lost on the way; null where there are none. */
+export function parseAmount(text: string): string | null {
   const digits = text.replace(/[$,\s]/g, '');
   return /^\d+(\.\d+)?$/.test(digits) ? digits : null;
 }

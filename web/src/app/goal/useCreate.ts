@@ -1,29 +1,29 @@
 import { useMutation } from 'urql';
 import { CreatePlanDocument, type CreatePlanInput } from '../../generated/graphql';
 import { randomUuid } from '../../uuid';
-import { inWords } from '../api/errors';
-import { sortProblems, type Problems } from '../api/problems';
-import { DRAFT_FIELDS } from './draft';
+import { messageOf } from '../api/errors';
+import { formErrorsOf, type FormErrors } from '../api/form-errors';
+import { GOAL_FIELDS } from './inputs';
 
 /** What became of a plan that was sent: its id where it is stored, what is wrong where it is not. */
-export type Created = { id: string } | { problems: Problems };
+export type Created = { id: string } | { errors: FormErrors };
 
 /** Sends new plans. */
-export function useCreate(): { create: (input: CreatePlanInput) => Promise<Created>; sending: boolean } {
-  const [{ fetching }, run] = useMutation(CreatePlanDocument);
+export function useCreate(): (input: CreatePlanInput) => Promise<Created> {
+  const [, run] = useMutation(CreatePlanDocument);
   const create = async (input: CreatePlanInput): Promise<Created> => {
     const { data, error } = await run({ input });
     if (error || !data) {
-      const sentence = error ? inWords(error) : 'There was no answer.';
+      const sentence = error ? messageOf(error) : 'There was no answer.';
       // The id makes it safe to send again what may have arrived.
-      return { problems: { at: {}, elsewhere: [`${sentence} Nothing is lost: send it again.`] } };
+      return { errors: { fields: {}, form: [`${sentence} Nothing is lost: send it again.`] } };
     }
     const { plan, created, userErrors } = data.createPlan;
     // Under this id stands another plan: somebody else's, or one with other words from a copy of this tab.
     const isTaken = userErrors.some(({ code, path }) => code === 'CONFLICT' && path.at(-1) === 'id');
     const isOther = plan !== null && !created && plan.financialGoals !== (input.financialGoals ?? null);
     if (isTaken || isOther) return create({ ...input, id: randomUuid() });
-    return plan ? { id: plan.id } : { problems: sortProblems(userErrors, DRAFT_FIELDS) };
+    return plan ? { id: plan.id } : { errors: formErrorsOf(userErrors, GOAL_FIELDS) };
   };
-  return { create, sending: fetching };
+  return create;
 }

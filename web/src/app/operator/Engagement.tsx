@@ -3,21 +3,21 @@ import { useQuery } from 'urql';
 import { EngagementDocument } from '../../generated/graphql';
 import { count, day } from '../format';
 import { Section } from '../ui/Section';
-import { Trouble } from '../ui/Trouble';
+import { ErrorNotice } from '../ui/ErrorNotice';
 import { Table } from './Table';
 
 const ROWS = 10;
 
 /** Who makes the most of it, a page at a time. */
 export function Engagement() {
-  const [starts, setStarts] = useState<(string | null)[]>([null]);
-  const after = starts.at(-1) ?? null;
+  const [cursors, setCursors] = useState<(string | null)[]>([null]);
+  const after = cursors.at(-1) ?? null;
   const [{ data, error }, ask] = useQuery({ query: EngagementDocument, variables: { first: ROWS, after } });
   const page = data?.admin.userEngagement;
   const next = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   return (
     <Section title="People">
-      {error && <Trouble error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
+      {error && <ErrorNotice error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
       {page && (
         <Table
           label="People"
@@ -31,10 +31,10 @@ export function Engagement() {
         />
       )}
       <div className="actions">
-        <button type="button" disabled={starts.length === 1} onClick={() => setStarts(starts.slice(0, -1))}>
+        <button type="button" disabled={cursors.length === 1} onClick={() => setCursors(cursors.slice(0, -1))}>
           Before
         </button>
-        <button type="button" disabled={!next} onClick={() => next && setStarts([...starts, next])}>
+        <button type="button" disabled={!next} onClick={() => next && setCursors([...cursors, next])}>
           Next
         </button>
       </div>

@@ -4,7 +4,7 @@ import { useQuery } from 'urql';
 import { OperationsDocument } from '../../generated/graphql';
 import { Page } from '../ui/Page';
 import { Section } from '../ui/Section';
-import { Trouble } from '../ui/Trouble';
+import { ErrorNotice } from '../ui/ErrorNotice';
 import { Engagement } from './Engagement';
 import { IndexUsage } from './IndexUsage';
 import { Queue } from './Queue';
@@ -24,7 +24,7 @@ export function Operator() {
   }, [ask]);
   return (
     <Page title="Operator" lead="Everybody's plans, in figures.">
-      {error && <Trouble error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
+      {error && <ErrorNotice error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
       {data && (
         <>
           <Queue queue={data.admin.queue} />

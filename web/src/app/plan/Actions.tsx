@@ -2,17 +2,17 @@
 import { useState } from 'react';
 import { useClient, useMutation } from 'urql';
 import { PlanExportDocument, ReviewPlanDocument, type PlanDetailFragment } from '../../generated/graphql';
-import { inWords } from '../api/errors';
+import { messageOf } from '../api/errors';
 import { Star } from '../dashboard/Star';
 import { usePlanActions } from '../dashboard/usePlanActions';
-import { tellTabs } from '../live/tabs';
+import { notifyOtherTabs } from '../live/other-tabs';
 import { downloadJson } from '../ui/download';
-import { useSay } from '../ui/toasts';
+import { useToast } from '../ui/toasts';
 
 /** Star, review, export, archive. */
 export function Actions({ plan }: { plan: PlanDetailFragment }) {
   const client = useClient();
-  const say = useSay();
+  const showToast = useToast();
   const { archive, restore } = usePlanActions();
   const [, runReview] = useMutation(ReviewPlanDocument);
   const [busy, setBusy] = useState(false);
@@ -20,8 +20,8 @@ export function Actions({ plan }: { plan: PlanDetailFragment }) {
   const review = async (): Promise<void> => {
     const { data, error } = await runReview({ id: plan.id });
     const [problem] = data?.reviewPlan.userErrors ?? [];
-    say(error ? inWords(error) : (problem?.message ?? 'Noted: you have reviewed this plan today.'));
-    if (!error && !problem) tellTabs(plan.id);
+    showToast(error ? messageOf(error) : (problem?.message ?? 'Noted: you have reviewed this plan today.'));
+    if (!error && !problem) notifyOtherTabs(plan.id);
   };
   const save = async (): Promise<void> => {
     setBusy(true);
@@ -29,7 +29,7 @@ export function Actions({ plan }: { plan: PlanDetailFragment }) {
       .query(PlanExportDocument, { id: plan.id }, { requestPolicy: 'network-only' })
       .toPromise();
     setBusy(false);
-    if (error || !data?.plan) return say(error ? inWords(error) : 'The plan is not there any more.');
+    if (error || !data?.plan) return showToast(error ? messageOf(error) : 'The plan is not there any more.');
     downloadJson(`plan-${plan.id}.json`, data.plan);
   };
 

@@ -1,6 +1,6 @@
 import type { PlanDetailFragment } from '../../generated/graphql';
 import { day, money, plural } from '../format';
-import { PLAN_TYPES, RISK_LEVELS } from '../words';
+import { PLAN_TYPE_LABELS, RISK_LEVEL_LABELS } from '../labels';
 
 /** What is known of the plan, in a line: more while the agents read it. */
 export function Facts({ plan }: { plan: PlanDetailFragment }) {
@@ -8,8 +8,8 @@ export function Facts({ plan }: { plan: PlanDetailFragment }) {
   const facts: [term: string, value: string | null][] = [
     ['Target', targetAmount && money(targetAmount)],
     ['Horizon', timeHorizon === null ? null : plural(timeHorizon, 'year')],
-    ['Purpose', chosenPlanType && PLAN_TYPES[chosenPlanType]],
-    ['Risk', riskLevel && RISK_LEVELS[riskLevel]],
+    ['Purpose', chosenPlanType && PLAN_TYPE_LABELS[chosenPlanType]],
+    ['Risk', riskLevel && RISK_LEVEL_LABELS[riskLevel]],
     ['Begun', day(plan.createdAt)],
     ['Reviewed', lastReviewedAt && day(lastReviewedAt)],
   ];

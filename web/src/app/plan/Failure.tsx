@@ -1,6 +1,6 @@
 import type { PlanDetailFragment } from '../../generated/graphql';
 import { plural } from '../format';
-import { AGENTS } from '../words';
+import { AGENT_LABELS } from '../labels';
 
 /** Why a plan could not be made. */
 export function Failure({ failure }: { failure: NonNullable<PlanDetailFragment['failure']> }) {
@@ -10,7 +10,7 @@ export function Failure({ failure }: { failure: NonNullable<PlanDetailFragment['
         <strong>This plan could not be made.</strong> {failure.message}
       </p>
       <p className="note">
-        {failure.agent && `It was ${AGENTS[failure.agent]}. `}
+        {failure.agent && `It was ${AGENT_LABELS[failure.agent]}. `}
         Tried {plural(failure.attempts, 'time')} ({failure.code}). Change what is asked below and run it again.
       </p>
     </div>

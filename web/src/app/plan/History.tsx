@@ -4,9 +4,9 @@ import { useQuery } from 'urql';
 import { PlanHistoryDocument, type PlanDetailFragment } from '../../generated/graphql';
 import type { Session } from '../../session/session';
 import { claimsOf } from '../../session/token';
-import { useReadAnew } from '../live/Live';
+import { useRefetchOnReconnect } from '../live/LiveUpdates';
 import { Section } from '../ui/Section';
-import { Trouble } from '../ui/Trouble';
+import { ErrorNotice } from '../ui/ErrorNotice';
 import { Change } from './Change';
 
 const ROWS = 10;
@@ -28,9 +28,9 @@ function HistoryPage({ id, me, before }: { id: string; me: string | undefined; b
     variables: { id, last: ROWS, before },
     requestPolicy: 'network-only',
   });
-  const again = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
-  useReadAnew(again);
-  if (error) return <Trouble error={error} retry={again} />;
+  const refetch = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  useRefetchOnReconnect(refetch);
+  if (error) return <ErrorNotice error={error} retry={refetch} />;
   const history = data?.plan?.history;
   if (!history) return <p className="loading">Reading the history…</p>;
   const { hasPreviousPage, startCursor } = history.pageInfo;

@@ -1,39 +1,37 @@
 // How the plan has done in reality, beside what was expected.
-import { useState, type FormEvent } from 'react';
+import { useForm } from 'react-hook-form';
 import { useMutation } from 'urql';
 import { RecordPerformanceDocument, type PlanDetailFragment } from '../../generated/graphql';
-import { inWords } from '../api/errors';
-import { NO_PROBLEMS, sortProblems } from '../api/problems';
+import { messageOf } from '../api/errors';
+import { setFormErrors, formErrorsOf } from '../api/form-errors';
 import { ReturnBars } from '../charts/ReturnBars';
 import { finePercent } from '../format';
-import { tellTabs } from '../live/tabs';
-import { Field } from '../ui/Field';
+import { notifyOtherTabs } from '../live/other-tabs';
+import { FormError, TextArea, TextField } from '../ui/Field';
 import { Section } from '../ui/Section';
-import { useSay } from '../ui/toasts';
-import { toFraction, toPercent } from './percentText';
+import { useToast } from '../ui/toasts';
+import { parsePercent, formatPercent, checkPercent } from './percent';
 
 /** The bars, and the form to record another year. */
 export function Performance({ plan }: { plan: PlanDetailFragment }) {
-  const [actual, setActual] = useState(toPercent(plan.actualReturn));
-  const [notes, setNotes] = useState(plan.performanceNotes ?? '');
-  const [problems, setProblems] = useState(NO_PROBLEMS);
-  const [{ fetching }, run] = useMutation(RecordPerformanceDocument);
-  const say = useSay();
+  const { register, handleSubmit, setError, formState } = useForm({
+    defaultValues: { actualReturn: formatPercent(plan.actualReturn), performanceNotes: plan.performanceNotes ?? '' },
+  });
+  const { errors, isSubmitting } = formState;
+  const [, run] = useMutation(RecordPerformanceDocument);
+  const showToast = useToast();
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    const actualReturn = toFraction(actual);
-    if (actualReturn === undefined) {
-      return setProblems({ at: { actualReturn: 'Write percent a year, such as 6.5 or −3.' }, elsewhere: [] });
-    }
-    const { data, error } = await run({ input: { id: plan.id, actualReturn, performanceNotes: notes.trim() || null } });
-    if (error) return setProblems({ at: {}, elsewhere: [inWords(error)] });
+  const submit = handleSubmit(async ({ actualReturn, performanceNotes }) => {
+    const fraction = parsePercent(actualReturn) ?? null;
+    const input = { id: plan.id, actualReturn: fraction, performanceNotes: performanceNotes.trim() || null };
+    const { data, error } = await run({ input });
+    if (error) return setError('root', { message: messageOf(error) });
     const { userErrors } = data?.recordPlanPerformance ?? { userErrors: [] };
-    setProblems(sortProblems(userErrors, ['actualReturn', 'performanceNotes']));
-    if (userErrors.length > 0) return;
-    tellTabs(plan.id);
-    say('Recorded.');
-  };
+    if (userErrors.length > 0)
+      return setFormErrors(setError, formErrorsOf(userErrors, ['actualReturn', 'performanceNotes']));
+    notifyOtherTabs(plan.id);
+    showToast('Recorded.');
+  });
 
   return (
     <Section
@@ -47,34 +45,22 @@ export function Performance({ plan }: { plan: PlanDetailFragment }) {
       {plan.actualReturn !== null && plan.expectedReturn !== null && (
         <ReturnBars expected={Number(plan.expectedReturn)} actual={Number(plan.actualReturn)} />
       )}
-      <form className="performance" onSubmit={(event) => void submit(event)} aria-label="Performance" noValidate>
-        <Field label="Actual return, percent a year" problem={problems.at['actualReturn']}>
-          {(control) => (
-            <input
-              {...control}
-              inputMode="decimal"
-              value={actual}
-              onChange={(event) => setActual(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Notes" problem={problems.at['performanceNotes']}>
-          {(control) => (
-            <textarea
-              {...control}
-              rows={2}
-              maxLength={10_000}
-              value={notes}
-              onChange={(event) => setNotes(event.target.value)}
-            />
-          )}
-        </Field>
-        {problems.elsewhere.map((sentence) => (
-          <p key={sentence} className="problem" role="alert">
-            {sentence}
-          </p>
-        ))}
-        <button type="submit" disabled={fetching}>
+      <form className="performance" onSubmit={submit} aria-label="Performance" noValidate>
+        <TextField
+          label="Actual return, percent a year"
+          problem={errors.actualReturn?.message}
+          inputMode="decimal"
+          {...register('actualReturn', { validate: checkPercent })}
+        />
+        <TextArea
+          label="Notes"
+          problem={errors.performanceNotes?.message}
+          rows={2}
+          maxLength={10_000}
+          {...register('performanceNotes')}
+        />
+        <FormError problem={errors.root?.message} />
+        <button type="submit" disabled={isSubmitting}>
           Record
         </button>
       </form>

@@ -2,8 +2,8 @@
 import type { Session } from '../../session/session';
 import { NotFound } from '../NotFound';
 import { Page } from '../ui/Page';
-import { Trouble } from '../ui/Trouble';
-import { titleOf } from '../words';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { titleOf } from '../labels';
 import { Actions } from './Actions';
 import { Facts } from './Facts';
 import { Failure } from './Failure';
@@ -12,18 +12,18 @@ import { History } from './History';
 import { Performance } from './Performance';
 import { Progress } from './Progress';
 import { Rerun } from './Rerun';
-import { Understood } from './Understood';
+import { PlannerReading } from './PlannerReading';
 import { usePlan } from './usePlan';
 
 /** The page of the plan with this id. */
 export function PlanPage({ id, session }: { id: string; session: Session }) {
-  const { plan, error, fetching, again } = usePlan(id);
+  const { plan, error, fetching, refetch } = usePlan(id);
   if (!plan) {
     if (fetching) return <p className="loading">Opening the plan…</p>;
     if (error) {
       return (
         <Page title="Plan">
-          <Trouble error={error} retry={again} />
+          <ErrorNotice error={error} retry={refetch} />
         </Page>
       );
     }
@@ -41,7 +41,7 @@ export function PlanPage({ id, session }: { id: string; session: Session }) {
       <Progress plan={plan} />
       {plan.stage === 'STOPPED' && plan.failure && <Failure failure={plan.failure} />}
       {plan.stage === 'DONE' && plan.investmentPlan && <FinishedPlan plan={plan} result={plan.investmentPlan} />}
-      {plan.planner && <Understood reading={plan.planner} />}
+      {plan.planner && <PlannerReading reading={plan.planner} />}
       {plan.stage === 'DONE' && <Performance key={plan.actualReturn} plan={plan} />}
       {ended && plan.isActive && <Rerun plan={plan} />}
       <History plan={plan} session={session} />

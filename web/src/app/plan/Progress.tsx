@@ -1,15 +1,15 @@
 // The four stages of a plan, lit as they are reached.
 import type { PipelineStage, PlanDetailFragment } from '../../generated/graphql';
 import { clock } from '../format';
-import { useLive } from '../live/Live';
-import { STAGES } from '../words';
+import { useLive } from '../live/LiveUpdates';
+import { STAGE_LABELS } from '../labels';
 
 const STEPS: PipelineStage[] = ['QUEUED', 'PLANNING', 'ALLOCATING', 'COMPOSING'];
 
 /** Shown while the plan is being made, and behind its end for as long as the page has seen it come about. */
 export function Progress({ plan }: { plan: PlanDetailFragment }) {
-  const { state, trails } = useLive();
-  const trail = trails.get(plan.id);
+  const { state, stageTimes } = useLive();
+  const trail = stageTimes.get(plan.id);
   const ended = plan.stage === 'DONE' || plan.stage === 'STOPPED';
   if (ended && !trail) return null;
   const reached = plan.stage === 'DONE' ? STEPS.length : STEPS.indexOf(plan.stage);
@@ -27,7 +27,7 @@ export function Progress({ plan }: { plan: PlanDetailFragment }) {
               data-state={stepState}
               aria-current={stepState === 'now' ? 'step' : undefined}
             >
-              <span>{STAGES[step]}</span>
+              <span>{STAGE_LABELS[step]}</span>
               {at && <time dateTime={at}>{clock(at)}</time>}
             </li>
           );
@@ -37,8 +37,8 @@ export function Progress({ plan }: { plan: PlanDetailFragment }) {
         {state === 'broken' && !ended
           ? 'The connection is lost. The plan goes on being made; this page catches up as soon as it is back.'
           : ended
-            ? STAGES[plan.stage]
-            : `${STAGES[plan.stage]}…`}
+            ? STAGE_LABELS[plan.stage]
+            : `${STAGE_LABELS[plan.stage]}…`}
       </p>
     </section>
   );

@@ -1,45 +1,33 @@
 // The plan again, with other inputs.
-import { useState, type FormEvent } from 'react';
+import { useForm } from 'react-hook-form';
 import type { PlanDetailFragment } from '../../generated/graphql';
-import { NO_PROBLEMS } from '../api/problems';
-import type { Inputs } from '../goal/draft';
+import { setFormErrors } from '../api/form-errors';
 import { GoalFields } from '../goal/GoalFields';
-import { misreadNumbers } from '../goal/inputs';
+import type { GoalInputs } from '../goal/inputs';
+import { FormError } from '../ui/Field';
 import { useRerun } from './useRerun';
 
 /** Folded away until it is asked for. What the planner had filled in is left to it again. */
 export function Rerun({ plan }: { plan: PlanDetailFragment }) {
   // What the person changes is told from the plan as it was when they began.
-  const [before] = useState(() => inputsOf(plan));
-  const [draft, setDraft] = useState(before);
-  const [problems, setProblems] = useState(NO_PROBLEMS);
-  const { rerun, sending } = useRerun(plan);
-  const misread = misreadNumbers(draft);
+  const form = useForm<GoalInputs>({ defaultValues: inputsOf(plan), mode: 'onChange' });
+  const { defaultValues, errors, isSubmitting } = form.formState;
+  const rerun = useRerun(plan);
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (Object.keys(misread).length > 0) return;
-    setProblems((await rerun(before, draft)) ?? NO_PROBLEMS);
+  const submit = form.handleSubmit(async (inputs) => {
+    const formErrors = await rerun(defaultValues as GoalInputs, inputs);
+    if (formErrors) setFormErrors(form.setError, formErrors);
     document.querySelector<HTMLElement>('h1')?.focus();
-  };
+  });
 
   return (
     <details className="rerun section">
       <summary>Change it and run it again</summary>
-      <form onSubmit={(event) => void submit(event)} aria-label="Run again" noValidate>
-        <GoalFields
-          draft={draft}
-          change={(change) => setDraft((draft) => ({ ...draft, ...change }))}
-          problems={{ ...misread, ...problems.at }}
-          exactly
-        />
-        {problems.elsewhere.map((sentence) => (
-          <p key={sentence} className="problem" role="alert">
-            {sentence}
-          </p>
-        ))}
+      <form onSubmit={submit} aria-label="Run again" noValidate>
+        <GoalFields form={form} exactly />
+        <FormError problem={errors.root?.message} />
         <div className="actions">
-          <button type="submit" className="primary" disabled={sending}>
+          <button type="submit" className="primary" disabled={isSubmitting}>
             Run again
           </button>
         </div>
@@ -48,13 +36,13 @@ export function Rerun({ plan }: { plan: PlanDetailFragment }) {
   );
 }
 
-function inputsOf(plan: PlanDetailFragment): Inputs {
+function inputsOf(plan: PlanDetailFragment): GoalInputs {
   return {
     financialGoals: plan.financialGoals ?? '',
     investmentPreferences: plan.investmentPreferences ?? '',
     planName: plan.planName ?? '',
-    planType: plan.chosenPlanType,
-    riskLevel: plan.riskLevel,
+    planType: plan.chosenPlanType ?? '',
+    riskLevel: plan.riskLevel ?? '',
     timeHorizon: plan.timeHorizon?.toString() ?? '',
     targetAmount: plan.targetAmount ?? '',
   };

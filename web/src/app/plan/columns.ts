@@ -1,7 +1,7 @@
 // The database's columns, as the history tells them.
 import type { PlanHistoryQuery } from '../../generated/graphql';
 import { finePercent, money, plural } from '../format';
-import { PLAN_TYPES, RISK_LEVELS, STATUSES } from '../words';
+import { PLAN_TYPE_LABELS, RISK_LEVEL_LABELS, STATUS_LABELS } from '../labels';
 
 type Audit = NonNullable<PlanHistoryQuery['plan']>['history']['nodes'][number];
 type Show = (value: unknown) => string;
@@ -16,12 +16,12 @@ const COLUMNS: Record<string, { name: string; show?: Show }> = {
   financial_goals: { name: 'Goal', show: text },
   investment_preferences: { name: 'Preferences', show: text },
   plan_name: { name: 'Name', show: text },
-  plan_type: { name: 'Purpose', show: among(PLAN_TYPES) },
+  plan_type: { name: 'Purpose', show: among(PLAN_TYPE_LABELS) },
   plan_category: { name: 'Category', show: (value) => String(value).toLowerCase().replace('_', ' ') },
-  risk_level: { name: 'Risk', show: among(RISK_LEVELS) },
+  risk_level: { name: 'Risk', show: among(RISK_LEVEL_LABELS) },
   time_horizon: { name: 'Horizon', show: (value) => plural(Number(value), 'year') },
   target_amount: { name: 'Target', show: (value) => money(Number(value)) },
-  processing_status: { name: 'State', show: among(STATUSES) },
+  processing_status: { name: 'State', show: among(STATUS_LABELS) },
   expected_return: { name: 'Expected return', show: (value) => finePercent(Number(value)) },
   actual_return: { name: 'Actual return', show: (value) => finePercent(Number(value)) },
   performance_notes: { name: 'Notes', show: text },

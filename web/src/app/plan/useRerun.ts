@@ -5,45 +5,45 @@ import {
   type PlanDetailFragment,
   type UpdatePlanInput,
 } from '../../generated/graphql';
-import { inWords } from '../api/errors';
-import { sortProblems, type Problems } from '../api/problems';
-import { DRAFT_FIELDS, type Inputs } from '../goal/draft';
-import { goalInput } from '../goal/inputs';
+import { messageOf } from '../api/errors';
+import { formErrorsOf, type FormErrors } from '../api/form-errors';
+import { toPlanInput, GOAL_FIELDS, type GoalInputs } from '../goal/inputs';
 
 /** Stores what a person has changed of a plan's inputs, and queues it again. Resolves to what is wrong, or null. */
-export function useRerun(plan: PlanDetailFragment) {
-  const [update, runUpdate] = useMutation(UpdatePlanDocument);
-  const [again, runAgain] = useMutation(RerunPlanDocument);
+export function useRerun(
+  plan: PlanDetailFragment,
+): (before: GoalInputs, now: GoalInputs) => Promise<FormErrors | null> {
+  const [, runUpdate] = useMutation(UpdatePlanDocument);
+  const [, runAgain] = useMutation(RerunPlanDocument);
 
-  const rerun = async (before: Inputs, now: Inputs): Promise<Problems | null> => {
+  return async (before, now) => {
     const changes = changesOf(before, now);
     if (Object.keys(changes).length > 0) {
       // What was changed elsewhere since the page last read the plan is not overwritten.
       const input = { id: plan.id, ifUpdatedAt: plan.updatedAt, ...changes };
       const { data, error } = await runUpdate({ input });
-      const problems = problemsOf(error, data?.updatePlan.userErrors);
-      if (problems) return problems;
+      const errors = errorsOf(error, data?.updatePlan.userErrors);
+      if (errors) return errors;
     }
     const { data, error } = await runAgain({ id: plan.id });
-    return problemsOf(error, data?.rerunPlan.userErrors);
+    return errorsOf(error, data?.rerunPlan.userErrors);
   };
-  return { rerun, sending: update.fetching || again.fetching };
 }
 
 // What stays as it was is not sent: what the planner had filled in remains the planner's to fill in.
-function changesOf(before: Inputs, now: Inputs): Partial<UpdatePlanInput> {
+function changesOf(before: GoalInputs, now: GoalInputs): Partial<UpdatePlanInput> {
   const was = sent(before);
   return Object.fromEntries(Object.entries(sent(now)).filter(([key, value]) => value !== was[key as keyof typeof was]));
 }
 
-function sent(inputs: Inputs) {
-  return { ...goalInput(inputs), planName: inputs.planName.trim() || null };
+function sent(inputs: GoalInputs) {
+  return { ...toPlanInput(inputs), planName: inputs.planName.trim() || null };
 }
 
-function problemsOf(
-  error: Parameters<typeof inWords>[0] | undefined,
-  userErrors: Parameters<typeof sortProblems>[0] = [],
-): Problems | null {
-  if (error) return { at: {}, elsewhere: [inWords(error)] };
-  return userErrors.length > 0 ? sortProblems(userErrors, DRAFT_FIELDS) : null;
+function errorsOf(
+  error: Parameters<typeof messageOf>[0] | undefined,
+  userErrors: Parameters<typeof formErrorsOf>[0] = [],
+): FormErrors | null {
+  if (error) return { fields: {}, form: [messageOf(error)] };
+  return userErrors.length > 0 ? formErrorsOf(userErrors, GOAL_FIELDS) : null;
 }

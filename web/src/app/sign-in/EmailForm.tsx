@@ -1,68 +1,43 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
 import type { SupabaseProject } from '../../session/config';
 import type { Session } from '../../session/session';
-import { sendLink, withPassword } from '../../session/supabase';
-import { Field } from '../ui/Field';
+import { sendMagicLink, signInWithPassword } from '../../session/supabase';
+import { TextField } from '../ui/Field';
 
 /** Signs in by e-mail: with a password, or with a link that is sent. */
 export function EmailForm({ session, project }: { session: Session; project: SupabaseProject }) {
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { register, control, handleSubmit, setError, formState } = useForm({
+    defaultValues: { email: '', password: '' },
+  });
   const [sent, setSent] = useState(false);
+  const { errors, isSubmitting } = formState;
+  const [email, password] = useWatch({ control, name: ['email', 'password'] });
+  const showError = (cause: unknown): void =>
+    setError('password', { message: cause instanceof Error ? cause.message : String(cause) });
 
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await work();
-    } catch (cause) {
-      setProblem(cause instanceof Error ? cause.message : String(cause));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const signIn = (event: FormEvent): void => {
-    event.preventDefault();
-    void attempt(async () => session.signIn(await withPassword(project, email, password)));
-  };
-  const link = (): void =>
-    void attempt(async () => {
-      await sendLink(project, email, location.origin + location.pathname);
-      setSent(true);
-    });
+  const signIn = handleSubmit(async ({ email, password }) => {
+    await signInWithPassword(project, email, password).then((tokens) => session.signInWithSupabase(tokens), showError);
+  });
+  const link = handleSubmit(async ({ email }) => {
+    await sendMagicLink(project, email, location.origin + location.pathname).then(() => setSent(true), showError);
+  });
 
   return (
     <form className="sign-in-form" onSubmit={signIn}>
-      <Field label="E-mail">
-        {(control) => (
-          <input
-            {...control}
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Password" problem={problem}>
-        {(control) => (
-          <input
-            {...control}
-            type="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField label="E-mail" type="email" autoComplete="username" required {...register('email')} />
+      <TextField
+        label="Password"
+        problem={errors.password?.message}
+        type="password"
+        autoComplete="current-password"
+        {...register('password')}
+      />
       <div className="actions">
-        <button type="submit" className="primary" disabled={busy || !email || !password}>
+        <button type="submit" className="primary" disabled={isSubmitting || !email || !password}>
           Sign in
         </button>
-        <button type="button" disabled={busy || !email} onClick={link}>
+        <button type="button" disabled={isSubmitting || !email} onClick={link}>
           Send me a link
         </button>
       </div>

@@ -1,39 +1,26 @@
-import { useState, type FormEvent } from 'react';
+import { useForm } from 'react-hook-form';
 import type { Session } from '../../session/session';
-import { claimsOf, fromPaste, isExpired } from '../../session/token';
-import { Field } from '../ui/Field';
+import { claimsOf, parseToken, isExpired } from '../../session/token';
+import { TextField } from '../ui/Field';
 
 /** Signs in with a pasted token, kept until the browser tab is closed. */
 export function TokenForm({ session }: { session: Session }) {
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    const token = fromPaste(text);
-    const found = problemOf(token);
-    setProblem(found);
-    if (!token || found) return;
-    session.use(token);
-    setText('');
-  };
+  const { register, handleSubmit, reset, formState } = useForm({ defaultValues: { token: '' } });
+  const submit = handleSubmit(({ token }) => {
+    session.signInWithToken(token);
+    reset();
+  });
   return (
     <form className="sign-in-form" onSubmit={submit}>
-      <Field
+      <TextField
         label="Access token"
         hint="A JWT; “plan-creator token --user ID” prints one. It stays in this tab and is gone with it."
-        problem={problem}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
+        problem={formState.errors.token?.message}
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        {...register('token', { validate: (text) => problemOf(parseToken(text)) })}
+      />
       <button type="submit" className="primary">
         Use token
       </button>

@@ -1,6 +1,6 @@
 // The frame of a page: its heading, which takes the focus when a person arrives, and what stands beside it.
-import type { ReactNode } from 'react';
-import { useArrival, useLocation } from '../router';
+import { useEffect, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
 
 /** `title` names the document; `heading`, where it is given, is shown in its place. */
 export function Page(props: {
@@ -11,7 +11,8 @@ export function Page(props: {
   children: ReactNode;
 }) {
   const { title, heading = title, lead, aside, children } = props;
-  useArrival(title, useLocation().path);
+  const [path] = useLocation();
+  useArrival(title, path);
   return (
     <>
       <header className="page-head">
@@ -24,4 +25,18 @@ export function Page(props: {
       {children}
     </>
   );
+}
+
+let arrivedAt: string | null = null;
+
+/** Names the document, and moves the focus to the heading when a person has come from another page. */
+function useArrival(title: string, path: string): void {
+  useEffect(() => {
+    document.title = `${title} – Plan Creator`;
+  }, [title]);
+  useEffect(() => {
+    // On the first page the browser's own start of the document is right.
+    if (arrivedAt !== null && arrivedAt !== path) document.querySelector<HTMLElement>('h1')?.focus();
+    arrivedAt = path;
+  }, [path]);
 }

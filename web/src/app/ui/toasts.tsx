@@ -7,16 +7,16 @@ interface Toast {
   undo?: (() => void) | undefined;
 }
 
-type Say = (text: string, undo?: () => void) => void;
+type ShowToast = (text: string, undo?: () => void) => void;
 
 const SHOWN_MS = 10_000;
-const SayContext = createContext<Say>(() => {});
+const ToastContext = createContext<ShowToast>(() => {});
 let nextKey = 0;
 
 /** Shows what is said by anybody below, the newest last. */
-export function Toasts({ children }: { children: ReactNode }) {
+export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([]);
-  const say = useCallback<Say>(
+  const showToast = useCallback<ShowToast>(
     (text, undo) => setToasts((toasts) => [...toasts.slice(-2), { key: nextKey++, text, undo }]),
     [],
   );
@@ -26,18 +26,18 @@ export function Toasts({ children }: { children: ReactNode }) {
     [toasts, close],
   );
   return (
-    <SayContext value={say}>
+    <ToastContext value={showToast}>
       {children}
       <div className="toasts" role="status" aria-label="Notices">
         {shown}
       </div>
-    </SayContext>
+    </ToastContext>
   );
 }
 
 /** Says something, with a way back where there is one. */
-export function useSay(): Say {
-  return use(SayContext);
+export function useToast(): ShowToast {
+  return use(ToastContext);
 }
 
 function OneToast({ toast, close }: { toast: Toast; close: (key: number) => void }) {
@@ -50,6 +50,8 @@ function OneToast({ toast, close }: { toast: Toast; close: (key: number) => void
     return () => clearTimeout(timer);
   }, [held, key, close]);
   return (
+    // Pointing at it does nothing but keep it.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className="toast"
       onMouseEnter={() => setHeld(true)}

@@ -1,14 +1,14 @@
 // What could not be read, why, and what can be done about it.
 import type { CombinedError } from 'urql';
-import { inWords } from '../api/errors';
-import { useReadAnew } from '../live/Live';
+import { messageOf } from '../api/errors';
+import { useRefetchOnReconnect } from '../live/LiveUpdates';
 
 /** An error in plain words, with a way to try again; tries by itself once the connection is back. */
-export function Trouble({ error, retry }: { error: CombinedError; retry: () => void }) {
-  useReadAnew(retry);
+export function ErrorNotice({ error, retry }: { error: CombinedError; retry: () => void }) {
+  useRefetchOnReconnect(retry);
   return (
     <div className="trouble" role="alert">
-      <p>{inWords(error)}</p>
+      <p>{messageOf(error)}</p>
       <button type="button" onClick={retry}>
         Try again
       </button>

@@ -3,29 +3,37 @@ import { BandChart } from '../charts/BandChart';
 import { Chance } from '../charts/Chance';
 import { estimate } from '../charts/market';
 import { outlookOf } from '../charts/outlook';
-import { inWords } from '../api/errors';
+import { messageOf } from '../api/errors';
 import { money, percent } from '../format';
-import { Understood } from '../plan/Understood';
-import type { Draft } from './draft';
+import { PlannerReading } from '../plan/PlannerReading';
+import { parseAmount, parseYears, type GoalInputs } from './inputs';
 import { Sliders } from './Sliders';
 import type { Preview } from './usePreview';
 
 /** Beside the form. The sliders move the chart at once; the server's figures follow. */
-export function Outcome(props: { draft: Draft; change: (change: Partial<Draft>) => void; preview: Preview }) {
-  const { draft, change, preview } = props;
+export function PreviewPanel(props: {
+  inputs: GoalInputs;
+  setInput: (field: 'targetAmount' | 'timeHorizon', value: string) => void;
+  preview: Preview;
+}) {
+  const { inputs, setInput, preview } = props;
   const { answer, current, error } = preview;
   const known = answer && outlookOf(answer.investmentPlan, answer.portfolio, answer.planner.targetAmount);
-  if (!known || !answer) {
+  if (!known) {
     return (
       <aside className="outcome waiting" aria-label="What it comes to">
-        <p role="status">{error ? inWords(error) : 'As you write, this is where you see what it takes.'}</p>
+        <p role="status">{error ? messageOf(error) : 'As you write, this is where you see what it takes.'}</p>
       </aside>
     );
   }
-  const target = Number(draft.targetAmount.replace(/[$,\s]/g, '')) || known.target;
-  const years = Number(draft.timeHorizon) || known.years;
-  const outlook = current ? known : estimate(known, target, Math.min(Math.max(Math.round(years), 1), 100));
+  const target = Number(parseAmount(inputs.targetAmount)) || known.target;
+  const years = parseYears(inputs.timeHorizon) || known.years;
+  const outlook = current ? known : estimate(known, target, Math.min(years, 100));
   const { monthly, chance } = outlook;
+  const reset = (): void => {
+    setInput('targetAmount', '');
+    setInput('timeHorizon', '');
+  };
   return (
     <aside className="outcome" aria-label="What it comes to" data-exact={current}>
       <div className="headline">
@@ -48,22 +56,20 @@ export function Outcome(props: { draft: Draft; change: (change: Partial<Draft>) 
       <Sliders
         target={outlook.target}
         years={outlook.years}
-        onTarget={(amount) => change({ targetAmount: String(amount) })}
-        onYears={(years) => change({ timeHorizon: String(years) })}
-        onReset={
-          draft.targetAmount || draft.timeHorizon ? () => change({ targetAmount: '', timeHorizon: '' }) : undefined
-        }
+        onTarget={(amount) => setInput('targetAmount', String(amount))}
+        onYears={(years) => setInput('timeHorizon', String(years))}
+        onReset={inputs.targetAmount || inputs.timeHorizon ? reset : undefined}
       />
       <BandChart outlook={outlook} />
-      <Understood
+      <PlannerReading
         reading={answer.planner}
         chosen={{
-          type: draft.planType !== null,
-          target: draft.targetAmount !== '',
-          years: draft.timeHorizon !== '',
+          type: inputs.planType !== '',
+          target: inputs.targetAmount !== '',
+          years: inputs.timeHorizon !== '',
         }}
       />
-      {error && <p className="problem">{inWords(error)}</p>}
+      {error && <p className="problem">{messageOf(error)}</p>}
     </aside>
   );
 }

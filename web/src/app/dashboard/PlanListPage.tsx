@@ -2,17 +2,17 @@
 import { useCallback, useMemo } from 'react';
 import { useQuery } from 'urql';
 import { PlansPageDocument } from '../../generated/graphql';
-import { useReadAnew } from '../live/Live';
-import { Trouble } from '../ui/Trouble';
-import { MoreButton } from './MoreButton';
-import { NoPlans } from './NoPlans';
+import { useRefetchOnReconnect } from '../live/LiveUpdates';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { LoadMore } from './LoadMore';
+import { EmptyList } from './EmptyList';
 import { PlanRow } from './PlanRow';
-import { filterOf, type PlanFilters } from './useFilters';
+import { toPlanFilter, type PlanFilters } from './useFilters';
 
 const ROWS = 20;
 
 /** The rows behind a cursor. `onMore` is given by the list to its last page. */
-export function PlanSlice(props: {
+export function PlanListPage(props: {
   filters: PlanFilters;
   archived: boolean;
   after: string | null;
@@ -20,7 +20,7 @@ export function PlanSlice(props: {
 }) {
   const { filters, archived, after, onMore } = props;
   const variables = useMemo(
-    () => ({ filter: filterOf(filters, archived), first: ROWS, after }),
+    () => ({ filter: toPlanFilter(filters, archived), first: ROWS, after }),
     [filters, archived, after],
   );
   const [{ data, error, fetching }, ask] = useQuery({
@@ -28,9 +28,9 @@ export function PlanSlice(props: {
     variables,
     requestPolicy: 'cache-and-network',
   });
-  const again = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
-  useReadAnew(again);
-  if (error && !data) return <Trouble error={error} retry={again} />;
+  const refetch = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  useRefetchOnReconnect(refetch);
+  if (error && !data) return <ErrorNotice error={error} retry={refetch} />;
   if (!data) return fetching ? <p className="loading">Reading your plans…</p> : null;
   const { nodes, pageInfo } = data.plans;
   // A plan that was archived or restored a moment ago is gone from the list before the server has said so.
@@ -38,7 +38,7 @@ export function PlanSlice(props: {
   const { endCursor, hasNextPage } = pageInfo;
   return (
     <>
-      {after === null && shown.length === 0 && !hasNextPage && <NoPlans filters={filters} archived={archived} />}
+      {after === null && shown.length === 0 && !hasNextPage && <EmptyList filters={filters} archived={archived} />}
       {shown.length > 0 && (
         <ul className="plans">
           {shown.map((plan) => (
@@ -46,7 +46,7 @@ export function PlanSlice(props: {
           ))}
         </ul>
       )}
-      {onMore && hasNextPage && endCursor && <MoreButton onMore={() => onMore(endCursor)} />}
+      {onMore && hasNextPage && endCursor && <LoadMore onMore={() => onMore(endCursor)} />}
     </>
   );
 }

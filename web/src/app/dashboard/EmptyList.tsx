@@ -1,15 +1,15 @@
-import { Link, navigate, useLocation } from '../router';
+import { Link, useSearchParams } from 'wouter';
 import { NO_FILTERS, type PlanFilters } from './useFilters';
 
 /** What to do where the list is empty. */
-export function NoPlans({ filters, archived }: { filters: PlanFilters; archived: boolean }) {
-  const { path } = useLocation();
+export function EmptyList({ filters, archived }: { filters: PlanFilters; archived: boolean }) {
+  const [, setSearchParams] = useSearchParams();
   const filtered = Object.entries(filters).some(([key, value]) => value !== NO_FILTERS[key as keyof PlanFilters]);
   if (filtered) {
     return (
       <div className="empty">
         <h2>Nothing fits these filters</h2>
-        <button type="button" onClick={() => navigate(path, { replace: true })}>
+        <button type="button" onClick={() => setSearchParams({}, { replace: true })}>
           Clear the filters
         </button>
       </div>

@@ -2,17 +2,17 @@ import { useState } from 'react';
 import { useClient } from 'urql';
 import { plural } from '../format';
 import { downloadJson } from '../ui/download';
-import { everything } from './everything';
+import { exportData } from './export';
 
 /** Reads everything, says how far it is, and hands it over as one file. */
-export function ExportEverything() {
+export function ExportData() {
   const client = useClient();
   const [word, setWord] = useState('');
   const [busy, setBusy] = useState(false);
   const run = async (): Promise<void> => {
     setBusy(true);
     try {
-      const data = await everything(client, (plans) => setWord(`${plural(plans, 'plan')} read…`));
+      const data = await exportData(client, (plans) => setWord(`${plural(plans, 'plan')} read…`));
       downloadJson('plan-creator.json', data);
       setWord(`${plural(data.plans.length, 'plan')} exported.`);
     } catch (cause) {

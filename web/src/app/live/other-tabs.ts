@@ -7,12 +7,12 @@ import { PlanDetailsDocument } from '../../generated/graphql';
 const channel = new BroadcastChannel('plan-creator:changed');
 
 /** Tells the other tabs that a plan has changed. */
-export function tellTabs(planId: string): void {
+export function notifyOtherTabs(planId: string): void {
   channel.postMessage(planId);
 }
 
 /** Reads plans anew that other tabs have changed. Somebody else's tab learns nothing: its viewer finds no such plan. */
-export function useNewsOfTabs(client: Client): void {
+export function useChangesInOtherTabs(client: Client): void {
   useEffect(() => {
     const read = ({ data }: MessageEvent<string>): void =>
       void client.query(PlanDetailsDocument, { id: data }, { requestPolicy: 'network-only' }).toPromise();

@@ -8,13 +8,13 @@ import {
   type ExportHistoryQuery,
   type ExportPageQuery,
 } from '../../generated/graphql';
-import { inWords } from '../api/errors';
+import { messageOf } from '../api/errors';
 
 type Change = NonNullable<ExportHistoryQuery['plan']>['history']['nodes'][number];
 type Event = NonNullable<ExportEventsQuery['plan']>['statusEvents']['nodes'][number];
 type Plan = ExportPageQuery['plans']['nodes'][number];
 
-export interface Everything {
+export interface ExportedData {
   exportedAt: string;
   viewer: ExportPageQuery['viewer'];
   plans: (Plan & { history: Change[]; statusEvents: Event[] })[];
@@ -23,9 +23,9 @@ export interface Everything {
 const PLANS = 20;
 const ENTRIES = 100;
 
-/** One document of everything; `told` hears how many plans have been read. Rejects with a sentence for people. */
-export async function everything(client: Client, told: (plans: number) => void): Promise<Everything> {
-  const plans: Everything['plans'] = [];
+/** One document of everything; `onProgress` hears how many plans have been read. Rejects with a sentence for people. */
+export async function exportData(client: Client, onProgress: (plans: number) => void): Promise<ExportedData> {
+  const plans: ExportedData['plans'] = [];
   let after: string | null = null;
   for (;;) {
     const page: ExportPageQuery = await read(client, ExportPageDocument, { first: PLANS, after });
@@ -39,7 +39,7 @@ export async function everything(client: Client, told: (plans: number) => void):
         return (await read(client, ExportEventsDocument, asked)).plan?.statusEvents;
       });
       plans.push({ ...plan, history, statusEvents });
-      told(plans.length);
+      onProgress(plans.length);
     }
     const { hasNextPage, endCursor } = page.plans.pageInfo;
     if (!hasNextPage) return { exportedAt: new Date().toISOString(), viewer: page.viewer, plans };
@@ -71,6 +71,6 @@ async function read<R, V extends AnyVariables>(
   variables: V,
 ): Promise<R> {
   const { data, error } = await client.query(query, variables, { requestPolicy: 'network-only' }).toPromise();
-  if (error || !data) throw new Error(error ? inWords(error) : 'There was no answer.');
+  if (error || !data) throw new Error(error ? messageOf(error) : 'There was no answer.');
   return data;
 }

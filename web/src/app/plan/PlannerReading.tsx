@@ -2,18 +2,18 @@
 import type { ReadingFragment } from '../../generated/graphql';
 import { money, percent, plural } from '../format';
 import { Section } from '../ui/Section';
-import { PLAN_TYPES } from '../words';
+import { PLAN_TYPE_LABELS } from '../labels';
 import { writtenBy } from './provenance';
 
 /** `chosen` says which of it the person had set, and was not read. */
-export function Understood(props: {
+export function PlannerReading(props: {
   reading: ReadingFragment;
   chosen?: { type: boolean; target: boolean; years: boolean };
 }) {
   const { reading, chosen } = props;
   const source = (isChosen: boolean | undefined): string => (isChosen ? 'as you chose' : 'from your words');
   const rows: [term: string, value: string, source: string][] = [
-    ['Purpose', reading.goalType ? PLAN_TYPES[reading.goalType] : 'Not clear', source(chosen?.type)],
+    ['Purpose', reading.goalType ? PLAN_TYPE_LABELS[reading.goalType] : 'Not clear', source(chosen?.type)],
     ['Target', money(reading.targetAmount), source(chosen?.target)],
     ['Horizon', reading.timeHorizon === null ? '–' : plural(reading.timeHorizon, 'year'), source(chosen?.years)],
   ];

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
 /** Asks for the next page when it comes near the screen; a button for those who get there by keyboard. */
-export function MoreButton({ onMore }: { onMore: () => void }) {
+export function LoadMore({ onMore }: { onMore: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!button.current) return undefined;

@@ -2,7 +2,7 @@
 const listeners = new Set<() => void>();
 
 /** Tells everybody that the socket is connected. */
-export function connected(): void {
+export function notifyConnected(): void {
   listeners.forEach((listener) => listener());
 }
 
