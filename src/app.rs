@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 
 use crate::{
     auth::Tokens,
-    database::{Database, Doorbell},
+    database::{Database, NotificationListener},
     feed::Feed,
     plans::Turn,
 };
@@ -17,7 +17,7 @@ pub struct App {
     /// Sessions on the database.
     pub database: Database,
     /// What Postgres notifies of.
-    pub doorbell: Doorbell,
+    pub notifications: NotificationListener,
     /// Events to whoever watches.
     pub feed: Arc<Feed>,
     /// Makes and checks tokens.

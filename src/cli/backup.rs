@@ -93,7 +93,9 @@ impl Write {
         let opened = open_beside(&self.database).await?;
         let done = match self.table {
             Some(table) => {
-                backup::print(opened.database.connection().await?, table, since, tokio::io::stdout()).await.map(drop)
+                backup::print(opened.database.separate_connection().await?, table, since, tokio::io::stdout())
+                    .await
+                    .map(drop)
             }
             None => write(&opened.database, &place_of(self.place, &self.database)?, since).await,
         };
@@ -103,7 +105,7 @@ impl Write {
 }
 
 async fn write(database: &Database, place: &Place, since: Since) -> anyhow::Result<()> {
-    let (backup, manifest) = backup::backup(database.connection().await?, place, since).await?;
+    let (backup, manifest) = backup::backup(database.separate_connection().await?, place, since).await?;
     let bytes: u64 = manifest.tables.iter().map(|stored| stored.stored_bytes).sum();
     tracing::info!(address = backup.address(), rows = manifest.rows(), bytes, "backed up");
     print(&format!("{}\n", backup.address()))

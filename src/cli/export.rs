@@ -20,8 +20,9 @@ pub(super) struct Export {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let opened = open_beside(&self.database).await?;
-        let exported =
-            async { backup::export(opened.database.connection().await?, self.user, tokio::io::stdout()).await };
+        let exported = async {
+            backup::export(opened.database.separate_connection().await?, self.user, tokio::io::stdout()).await
+        };
         let exported = exported.await;
         opened.close().await?;
         tracing::info!(user = %self.user, plans = exported?, "exported");

@@ -41,10 +41,11 @@ impl Migrate {
                 Err(error) => Err(error),
             },
             Direction::Down { steps, .. } => {
-                opened.database.migrating(async |owner| Migrator::down(owner, steps).await).await
+                opened.database.with_migration_lock(async |owner| Migrator::down(owner, steps).await).await
             }
             Direction::Status(_) => {
-                let list = opened.database.migrating(async |owner| Migrator::get_migration_with_status(owner).await);
+                let list =
+                    opened.database.with_migration_lock(async |owner| Migrator::get_migration_with_status(owner).await);
                 let lines = list.await?.into_iter().map(|m| format!("{:<8} {}\n", m.status().to_string(), m.name()));
                 print(&lines.collect::<String>())
             }

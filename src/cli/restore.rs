@@ -53,7 +53,7 @@ impl Restore {
             if !self.dry_run {
                 opened.database.migrate().await?;
             }
-            backup::restore(opened.database.connection().await?, &backups, options).await
+            backup::restore(opened.database.separate_connection().await?, &backups, options).await
         };
         let restored = restored.await;
         opened.close().await?;

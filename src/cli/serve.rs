@@ -18,7 +18,7 @@ use crate::{
     auth::SigningKey,
     chat::Chat,
     config::ServeConfig,
-    database::{Database, Doorbell},
+    database::{Database, NotificationListener},
     demo,
     feed::Feed,
     http::{self, Watched},
@@ -65,7 +65,7 @@ async fn run(
 
     let app = Arc::new(App {
         database: database.clone(),
-        doorbell: Doorbell::default(),
+        notifications: NotificationListener::default(),
         feed: Feed::new(config.feed.event_buffer),
         tokens,
         market: Arc::clone(&market),
@@ -77,7 +77,7 @@ async fn run(
 
     let tasks = Supervisor::default();
     begin(&tasks, &app, config, &leaving, &stop);
-    pipeline::start_workers(&tasks, &database, &app.doorbell, &config.worker, &market, chat.as_ref(), &leaving);
+    pipeline::start_workers(&tasks, &database, &app.notifications, &config.worker, &market, chat.as_ref(), &leaving);
 
     let address = listener.local_addr()?;
     tracing::info!(%address, workers = config.worker.workers, "listening");
@@ -86,7 +86,7 @@ async fn run(
     }
     let watched = Watched {
         database,
-        doorbell: app.doorbell.clone(),
+        notifications: app.notifications.clone(),
         app: Some(Arc::clone(&app)),
         tasks: tasks.clone(),
         figures,
@@ -109,12 +109,12 @@ fn begin(
     leaving: &CancellationToken,
     stop: &CancellationToken,
 ) {
-    let (database, doorbell, ends) = (app.database.clone(), app.doorbell.clone(), stop.clone());
-    tasks.spawn("listener", stop, move || doorbell.clone().listen(database.clone(), ends.clone()));
+    let (database, notifications, ends) = (app.database.clone(), app.notifications.clone(), stop.clone());
+    tasks.spawn("listener", stop, move || notifications.clone().listen(database.clone(), ends.clone()));
     let (app_of_feed, feed, ends) = (Arc::clone(app), config.feed.clone(), stop.clone());
     tasks.spawn("feed", stop, move || {
-        let App { feed: subscribers, database, doorbell, .. } = &*app_of_feed;
-        Arc::clone(subscribers).run(database.clone(), doorbell.clone(), feed.clone(), ends.clone())
+        let App { feed: subscribers, database, notifications, .. } = &*app_of_feed;
+        Arc::clone(subscribers).run(database.clone(), notifications.clone(), feed.clone(), ends.clone())
     });
     let (database, maintenance, ends) = (app.database.clone(), config.maintenance.clone(), leaving.clone());
     tasks.spawn("maintenance", leaving, move || maintenance::keep(database.clone(), maintenance.clone(), ends.clone()));

@@ -11,7 +11,7 @@ use super::open::open_beside;
 use crate::{
     chat::Chat,
     config::{DatabaseConfig, WorkerConfig, parse_duration},
-    database::Doorbell,
+    database::NotificationListener,
     http::{Watched, serve_watched},
     pipeline::start_workers,
     shutdown::{self, Shutdown},
@@ -55,18 +55,18 @@ impl Work {
         };
         let opened = open_beside(&self.database).await?;
         opened.database.migrate().await?;
-        let doorbell = Doorbell::default();
+        let notifications = NotificationListener::default();
         let tasks = Supervisor::default();
-        let (database, bell, ends) = (opened.database.clone(), doorbell.clone(), stop.clone());
+        let (database, bell, ends) = (opened.database.clone(), notifications.clone(), stop.clone());
         tasks.spawn("listener", &stop, move || bell.clone().listen(database.clone(), ends.clone()));
-        start_workers(&tasks, &opened.database, &doorbell, &self.worker, &market, chat.as_ref(), &stop);
+        start_workers(&tasks, &opened.database, &notifications, &self.worker, &market, chat.as_ref(), &stop);
         let address = shown.as_ref().and_then(|shown| shown.local_addr().ok()).map(tracing::field::display);
         tracing::info!(workers = self.worker.workers, address, "working");
         let ended = CancellationToken::new();
         if let Some(shown) = shown {
-            let (database, doorbell) = (opened.database.clone(), doorbell.clone());
+            let (database, notifications) = (opened.database.clone(), notifications.clone());
             let (tasks, ready_within) = (tasks.clone(), self.ready_within);
-            let watched = Watched { database, doorbell, app: None, tasks, figures, leaving, ready_within };
+            let watched = Watched { database, notifications, app: None, tasks, figures, leaving, ready_within };
             tokio::spawn(serve_watched(watched, shown, ended.clone()));
         }
         let out_of_grace = async {

@@ -6,7 +6,7 @@ use super::{
     Check, Finding,
     Level::{Advice, Problem},
 };
-use crate::database::{Database, upkeep};
+use crate::database::{Database, catalog};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -81,13 +81,13 @@ pub(super) const IN_TABLES: &[Check] = &[
 
 /// Indexes that are mostly air, and indexes that nobody reads.
 pub(super) async fn indexes(database: &Database) -> Result<Vec<Finding>, DbErr> {
-    let bloated = upkeep::bloated(database).await?.into_iter().map(|index| Finding {
+    let bloated = catalog::bloated(database).await?.into_iter().map(|index| Finding {
         check: "bloated-index",
         level: Advice,
         found: format!("The index {} takes {} bytes, over twice what its entries need.", index.name, index.bytes),
         advice: "plan-creator maintain reindex builds it anew beside whatever goes on.",
     });
-    let unused = upkeep::unused(database).await?.into_iter().map(|index| Finding {
+    let unused = catalog::unused(database).await?.into_iter().map(|index| Finding {
         check: "unused-index",
         level: Advice,
         found: format!("Nobody has read the index {} ({} bytes) since {}.", index.name, index.bytes, index.since),

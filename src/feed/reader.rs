@@ -1,4 +1,4 @@
-//! The one reader of events per instance: woken by the doorbell, or by the poll where the bell is broken.
+//! The one reader of events per instance: woken by the notifications, or by the poll where the bell is broken.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Feed, Subscribers, Topic};
 use crate::{
     config::FeedConfig,
-    database::{Actor, Database, Doorbell},
+    database::{Actor, Database, NotificationListener},
     plans::{
         events::Event,
         news::{self, News, Position},
@@ -151,12 +151,12 @@ impl Feed {
     /// Reads and delivers until `stop`. Streams are not ended here: each transport has its own way to say that the server
     /// goes away, and a client should hear that and not of an interruption.
     ///
-    /// While the doorbell is known to ring nothing else than the ring is waited for, but for a look now and then. Where
+    /// While the notifications is known to ring nothing else than the ring is waited for, but for a look now and then. Where
     /// it does not, it is looked as often as the settings say, and sooner while something happens.
     pub async fn run(
         self: Arc<Self>,
         database: Database,
-        doorbell: Doorbell,
+        notifications: NotificationListener,
         config: FeedConfig,
         stop: CancellationToken,
     ) {
@@ -165,7 +165,7 @@ impl Feed {
         self.reading.send_replace(false);
         let (poll, recheck) = (config.event_poll, config.event_recheck.max(config.event_poll));
         let (mut bell, mut arrival, mut listening) =
-            (doorbell.events(), self.arrival.subscribe(), doorbell.listening());
+            (notifications.events(), self.arrival.subscribe(), notifications.listening());
         let (mut reader, mut wait) = (None, SOON);
         while !stop.is_cancelled() {
             let found = self.rest_or_read(&database, &mut reader).await;

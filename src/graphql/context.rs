@@ -67,7 +67,7 @@ impl ContextExt for Context<'_> {
 
     async fn read(&self) -> Result<Session, ApiError> {
         let permit = self.budget().session().await?;
-        let session = self.app().database.read_anywhere(self.actor()?).await?;
+        let session = self.app().database.read_replica_first(self.actor()?).await?;
         Ok(session.within(self.budget(), permit))
     }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     budget::Exceeded,
     code::Code,
-    database::{Fault, is_against_policy},
+    database::{TransientError, is_policy_violation},
     feed::WatchError,
 };
 
@@ -100,14 +100,14 @@ impl ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        match Fault::of(&error) {
-            Some(Fault::LostARace) => Self::Conflict,
-            Some(Fault::OutOfReach) => {
+        match TransientError::of(&error) {
+            Some(TransientError::Conflict) => Self::Conflict,
+            Some(TransientError::Unavailable) => {
                 tracing::warn!(%error, "the database is out of reach");
                 Self::Unavailable
             }
-            Some(Fault::TimedOut) => Self::Exceeded(Exceeded::Time),
-            None if is_against_policy(&error) => {
+            Some(TransientError::TimedOut) => Self::Exceeded(Exceeded::Time),
+            None if is_policy_violation(&error) => {
                 tracing::info!(%error, "a policy of the database does not let a row be written");
                 Self::Forbidden
             }

@@ -44,7 +44,7 @@ impl Asker {
     async fn session(&self) -> Result<Session, ApiError> {
         let permit = self.budget.session().await?;
         let actor = Actor::Viewer(&self.viewer, self.budget.deadline());
-        let session = self.app.database.read_anywhere(actor).await?;
+        let session = self.app.database.read_replica_first(actor).await?;
         Ok(session.within(&self.budget, permit))
     }
 }

@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use super::Watched;
-use crate::database::{Actor, Database, Pool};
+use crate::database::{Actor, Database, PoolStatus};
 
 /// What is under way of asking whether the program is ready.
 pub(super) struct Readiness {
@@ -34,7 +34,7 @@ async fn live() -> Json<Value> {
 
 /// Ready: requests would be answered, and soon. Says in which way events arrive.
 async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Value>) {
-    let events = if readiness.watched.doorbell.is_listening() { "notified" } else { "polled" };
+    let events = if readiness.watched.notifications.is_listening() { "notified" } else { "polled" };
     let (code, status) = match readiness.trouble().await {
         None => (StatusCode::OK, "ready".into()),
         Some(trouble) => {
@@ -63,7 +63,7 @@ impl Readiness {
                 tracing::warn!(%error, "the database does not answer");
                 return Some("the database does not answer".into());
             }
-            Err(_) if is_exhausted(self.watched.database.pool()) => {
+            Err(_) if is_exhausted(self.watched.database.pool_status()) => {
                 return Some("all connections to the database are busy".into());
             }
             Err(_) => return Some("the database does not answer in time".into()),
@@ -91,12 +91,12 @@ impl Readiness {
 }
 
 /// Whether every connection is lent.
-const fn is_exhausted(pool: Pool) -> bool {
+const fn is_exhausted(pool: PoolStatus) -> bool {
     pool.used >= pool.most
 }
 
 /// Whether the database, which answers, can also write.
 async fn ask(database: Database) -> Result<bool, DbErr> {
     database.read(Actor::Worker("health")).await?.execute_unprepared("SELECT 1").await?;
-    database.has_room().await
+    database.has_disk_space().await
 }

@@ -45,11 +45,11 @@ async fn metrics(State(Scrape { watched, door }): State<Scrape>, request: Reques
             Err(error) => return refuse(error),
         }
     }
-    let pool = watched.database.pool();
+    let pool = watched.database.pool_status();
     gauge!("plan_creator_pool_connections", "state" => "idle").set(pool.idle as f64);
     gauge!("plan_creator_pool_connections", "state" => "used").set(pool.used as f64);
     gauge!("plan_creator_pool_waiting").set(pool.waiting as f64);
-    gauge!("plan_creator_events_notified").set(f64::from(u8::from(watched.doorbell.is_listening())));
+    gauge!("plan_creator_events_notified").set(f64::from(u8::from(watched.notifications.is_listening())));
     if let Some(app) = &watched.app {
         gauge!("plan_creator_subscribers").set(app.feed.len() as f64);
         gauge!("plan_creator_feed_behind_seconds").set(app.feed.behind().as_secs_f64());

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{connections::Connections, health, metrics, waiting::Times};
 use crate::{
     app::App,
-    database::{Database, Doorbell},
+    database::{Database, NotificationListener},
     supervisor::Supervisor,
 };
 
@@ -20,7 +20,7 @@ const TIMES: Times =
 /// The parts of the program that can be in trouble.
 pub struct Watched {
     pub database: Database,
-    pub doorbell: Doorbell,
+    pub notifications: NotificationListener,
     /// The rest of a server; workers alone have none.
     pub app: Option<Arc<App>>,
     /// What has to live for it.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Job, record::session, round::Step, run};
 use crate::{
     config::MaintenanceConfig,
-    database::{Actor, Database, Fault},
+    database::{Actor, Database, TransientError},
     plans::erasure::{self, Piece},
 };
 
@@ -45,7 +45,7 @@ pub(super) async fn next(database: &Database, place: &mut Option<Uuid>) -> Resul
     let piece = match erasure::erase(&session, person).await {
         Ok(piece) => piece,
         // A rule of the database's own keeps a row. The others go on; the next run tries this one again.
-        Err(error) if Fault::of(&error).is_none() => {
+        Err(error) if TransientError::of(&error).is_none() => {
             tracing::error!(%error, user.id = %person, "a person cannot be erased and is passed over");
             *place = Some(person);
             return Ok(Step::Next(0));

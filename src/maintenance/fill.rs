@@ -5,7 +5,7 @@ use sea_orm::DbErr;
 
 use super::round::Step;
 use crate::{
-    database::{Actor, Database, Session, is_forbidden},
+    database::{Actor, Database, Session, is_constraint_violation},
     plans::backfill::{self, Stretch},
 };
 
@@ -35,7 +35,7 @@ pub(super) async fn next(database: &Database, place: &mut Option<Place>) -> Resu
     };
     let stretch = match stretch(database, &at).await {
         // A row that was there before a constraint, and breaks it, stays as it is until somebody mends it.
-        Err(error) if is_forbidden(&error) => {
+        Err(error) if is_constraint_violation(&error) => {
             if at.singly == 0 {
                 at.singly = ROWS;
                 *place = Some(at);
@@ -55,7 +55,7 @@ pub(super) async fn next(database: &Database, place: &mut Option<Place>) -> Resu
     } else if at.filled {
         *place = Some(Place { last: None, filled: false, ..at });
     } else {
-        database.apart(&at.filling.finish()).await?;
+        database.execute_direct(&at.filling.finish()).await?;
         tracing::info!(backfill = at.filling.name, "every row is filled in");
     }
     Ok(Step::Next(stretch.filled.unsigned_abs()))
@@ -72,7 +72,7 @@ async fn stretch(database: &Database, at: &Place) -> Result<Stretch, DbErr> {
 
 /// What is not known to be done.
 async fn due(database: &Database) -> Result<Vec<&'static Backfill>, DbErr> {
-    let done = database.texts_apart("SELECT object FROM public.plan_creator_ledger").await?;
+    let done = database.query_direct("SELECT object FROM public.plan_creator_ledger").await?;
     Ok(BACKFILLS.iter().filter(|backfill| !done.contains(&backfill.note())).collect())
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     config::MaintenanceConfig,
-    database::{Actor, Database, upkeep},
+    database::{Actor, Database, catalog},
     plans::{
         ended_claims, erasure,
         retention::{self, Overdue},
@@ -117,14 +117,14 @@ pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> 
                 + ended_claims::count_old(&session).await?
                 + record::count_old(&session).await?
         }
-        Job::Analyze | Job::Vacuum => return Ok(upkeep::TABLES.len() as u64),
+        Job::Analyze | Job::Vacuum => return Ok(catalog::TABLES.len() as u64),
         Job::MissingIndexes => {
-            let (missing, superseded) = (upkeep::missing(database).await?, upkeep::superseded(database).await?);
+            let (missing, superseded) = (catalog::missing(database).await?, catalog::superseded(database).await?);
             return Ok((missing.len() + superseded.len()) as u64);
         }
-        Job::Constraints => return Ok(upkeep::unvalidated(database).await?.len() as u64),
-        Job::Reindex => return Ok(upkeep::bloated(database).await?.len() as u64),
-        Job::UnusedIndexes => return Ok(upkeep::unused(database).await?.len() as u64),
+        Job::Constraints => return Ok(catalog::unvalidated(database).await?.len() as u64),
+        Job::Reindex => return Ok(catalog::bloated(database).await?.len() as u64),
+        Job::UnusedIndexes => return Ok(catalog::unused(database).await?.len() as u64),
     };
     Ok(due.unsigned_abs())
 }

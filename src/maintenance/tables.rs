@@ -4,15 +4,16 @@ use sea_orm::DbErr;
 
 use super::{Turn, round::Step};
 use crate::database::{
-    Database, is_forbidden,
-    upkeep::{self, TABLES},
+    Database,
+    catalog::{self, TABLES},
+    is_constraint_violation,
 };
 
 /// Sees to the table that stands at `place`.
 pub(super) async fn see_to(database: &Database, what: &str, place: &mut usize) -> Result<Step, DbErr> {
     let Some(table) = TABLES.get(*place) else { return Ok(Step::Last(0)) };
     *place += 1;
-    database.apart(&format!("{what} public.{table}")).await?;
+    database.execute_direct(&format!("{what} public.{table}")).await?;
     Ok(Step::Next(1))
 }
 
@@ -22,14 +23,14 @@ pub(super) async fn build_missing(database: &Database) -> Result<Step, DbErr> {
     if database.listener_options().is_none() {
         return Ok(Step::Last(0));
     }
-    let Some((name, on)) = upkeep::missing(database).await?.pop() else {
-        let Some(name) = upkeep::superseded(database).await?.pop() else { return Ok(Step::Last(0)) };
-        database.apart(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{name}")).await?;
+    let Some((name, on)) = catalog::missing(database).await?.pop() else {
+        let Some(name) = catalog::superseded(database).await?.pop() else { return Ok(Step::Last(0)) };
+        database.execute_direct(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{name}")).await?;
         tracing::info!(index = name, "an index that another has taken the place of was dropped");
         return Ok(Step::Next(1));
     };
-    database.apart(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{name}")).await?;
-    database.apart(&format!("CREATE INDEX CONCURRENTLY {name} ON public.{on}")).await?;
+    database.execute_direct(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{name}")).await?;
+    database.execute_direct(&format!("CREATE INDEX CONCURRENTLY {name} ON public.{on}")).await?;
     tracing::info!(index = name, "an index was built");
     Ok(Step::Next(1))
 }
@@ -46,17 +47,17 @@ pub async fn index(database: &Database) -> Result<(), DbErr> {
 pub(super) async fn reindex(database: &Database, left: &mut Option<Vec<String>>) -> Result<Step, DbErr> {
     if left.is_none() {
         drop_abandoned(database).await?;
-        *left = Some(upkeep::bloated(database).await?.into_iter().map(|index| index.name).collect());
+        *left = Some(catalog::bloated(database).await?.into_iter().map(|index| index.name).collect());
     }
     let Some(index) = left.as_mut().and_then(Vec::pop) else { return Ok(Step::Last(0)) };
-    database.apart(&format!("REINDEX INDEX CONCURRENTLY public.{index}")).await?;
+    database.execute_direct(&format!("REINDEX INDEX CONCURRENTLY public.{index}")).await?;
     tracing::info!(index, "a bloated index was built anew");
     Ok(Step::Next(1))
 }
 
 async fn drop_abandoned(database: &Database) -> Result<(), DbErr> {
-    for index in upkeep::abandoned(database).await? {
-        database.apart(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{index}")).await?;
+    for index in catalog::abandoned(database).await? {
+        database.execute_direct(&format!("DROP INDEX CONCURRENTLY IF EXISTS public.{index}")).await?;
         tracing::info!(index, "an index that was not finished was dropped");
     }
     Ok(())
@@ -66,12 +67,12 @@ async fn drop_abandoned(database: &Database) -> Result<(), DbErr> {
 /// rows break stays as it is, and holds for what is written.
 pub(super) async fn validate(database: &Database, left: &mut Option<Vec<String>>) -> Result<Step, DbErr> {
     if left.is_none() {
-        *left = Some(upkeep::unvalidated(database).await?);
+        *left = Some(catalog::unvalidated(database).await?);
     }
     let Some(validate) = left.as_mut().and_then(Vec::pop) else { return Ok(Step::Last(0)) };
-    match database.apart(&validate).await {
+    match database.execute_direct(&validate).await {
         Ok(()) => Ok(Step::Next(1)),
-        Err(error) if is_forbidden(&error) => {
+        Err(error) if is_constraint_violation(&error) => {
             tracing::warn!(statement = validate, "rows break this constraint; plan-creator doctor names them");
             Ok(Step::Next(0))
         }
@@ -81,7 +82,7 @@ pub(super) async fn validate(database: &Database, left: &mut Option<Vec<String>>
 
 /// Tells of indexes that nobody has read.
 pub(super) async fn unused(database: &Database) -> Result<Step, DbErr> {
-    let unused = upkeep::unused(database).await?;
+    let unused = catalog::unused(database).await?;
     for index in &unused {
         tracing::warn!(index = index.name, bytes = index.bytes, since = index.since, "nobody reads this index");
     }

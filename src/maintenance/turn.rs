@@ -25,7 +25,7 @@ pub struct Turn(Option<Mutex<PgConnection>>);
 impl Turn {
     /// The turn, unless another instance has it.
     pub async fn take(database: &Database) -> Result<Option<Self>, DbErr> {
-        let Some(mut connection) = database.unpooled().await? else { return Ok(Some(Self(None))) };
+        let Some(mut connection) = database.direct_connection().await? else { return Ok(Some(Self(None))) };
         let failed = |error: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(error.into()));
         sqlx::raw_sql(NOTICE).execute(&mut connection).await.map_err(failed)?;
         let sql = "SELECT pg_try_advisory_lock(hashtext('plan-creator maintenance'))";

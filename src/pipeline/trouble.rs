@@ -6,7 +6,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::{
-    database::{Fault, Session},
+    database::{Session, TransientError},
     plans::{
         claims::Fenced,
         status::{self, Reason},
@@ -77,9 +77,9 @@ impl Trouble {
         if error.is::<Panicked>() {
             return Self::Panicked;
         }
-        match error.downcast_ref::<DbErr>().and_then(Fault::of) {
-            Some(Fault::OutOfReach | Fault::TimedOut) => Self::Outage,
-            Some(Fault::LostARace) => Self::Contention,
+        match error.downcast_ref::<DbErr>().and_then(TransientError::of) {
+            Some(TransientError::Unavailable | TransientError::TimedOut) => Self::Outage,
+            Some(TransientError::Conflict) => Self::Contention,
             None => Self::Other,
         }
     }

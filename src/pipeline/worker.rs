@@ -20,7 +20,7 @@ use super::{
 use crate::{
     chat::Chat,
     config::WorkerConfig,
-    database::{Actor, Database, Doorbell, Fault, Session},
+    database::{Actor, Database, NotificationListener, Session, TransientError},
     plans::{
         Turn,
         claims::{Claim, Fenced},
@@ -68,7 +68,7 @@ pub struct Worker {
 pub fn start_workers(
     tasks: &Supervisor,
     database: &Database,
-    doorbell: &Doorbell,
+    notifications: &NotificationListener,
     config: &WorkerConfig,
     market: &Arc<MarketAssumptions>,
     chat: Option<&Arc<Chat>>,
@@ -87,14 +87,14 @@ pub fn start_workers(
             market: Arc::clone(market),
             chat: chat.cloned(),
         };
-        let (doorbell, ends) = (doorbell.clone(), stop.clone());
-        tasks.spawn("worker", stop, move || worker.clone().work(doorbell.clone(), ends.clone()));
+        let (notifications, ends) = (notifications.clone(), stop.clone());
+        tasks.spawn("worker", stop, move || worker.clone().work(notifications.clone(), ends.clone()));
     }
 }
 
 impl Worker {
-    async fn work(self, doorbell: Doorbell, stop: CancellationToken) {
-        let mut bells = (doorbell.queue(), doorbell.events(), doorbell.listening());
+    async fn work(self, notifications: NotificationListener, stop: CancellationToken) {
+        let mut bells = (notifications.queue(), notifications.events(), notifications.listening());
         while !stop.is_cancelled() {
             bells.0.mark_unchanged();
             bells.1.mark_unchanged();
@@ -200,7 +200,9 @@ impl Worker {
                 Ok(Fenced::Written) => return count(outcome),
                 Ok(_) => return count(Outcome::Lost.word()),
                 Err(error)
-                    if trouble == Some(Trouble::Outage) && Fault::of(&error).is_some() && !stop.is_cancelled() =>
+                    if trouble == Some(Trouble::Outage)
+                        && TransientError::of(&error).is_some()
+                        && !stop.is_cancelled() =>
                 {
                     tracing::debug!(%error, "the claim cannot be given back; trying again");
                     tokio::select! {

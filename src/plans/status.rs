@@ -14,7 +14,7 @@ use super::{
     columns::Columns,
 };
 use crate::{
-    database::{Fault, Session, statement},
+    database::{Session, TransientError, statement},
     vocabulary::AgentKind,
 };
 
@@ -71,7 +71,7 @@ async fn attempt<T>(session: &Session, write: impl AsyncFnOnce() -> Result<T, Db
     session.execute_unprepared("SAVEPOINT attempt").await?;
     match write().await {
         Ok(written) => Ok(Some(written)),
-        Err(error) if Fault::of(&error).is_none() => {
+        Err(error) if TransientError::of(&error).is_none() => {
             tracing::error!(%error, "a plan cannot be written to");
             session.execute_unprepared("ROLLBACK TO SAVEPOINT attempt").await?;
             Ok(None)

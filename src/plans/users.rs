@@ -11,7 +11,7 @@ use super::{Owner, row::Row};
 use crate::{
     auth::{CLOCK_SKEW, Viewer},
     clock,
-    database::{Session, broken_rule, statement},
+    database::{Session, statement, violated_rule},
 };
 
 /// Those of these users that the session's viewer may see.
@@ -59,7 +59,7 @@ pub async fn enter(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool,
         // Somebody else was faster, or a trigger has let the row fall.
         Ok(_) => Ok(find(session, &[id]).await?.contains_key(&id)),
         Err(error) => {
-            let rule = broken_rule(&error).ok_or(error)?;
+            let rule = violated_rule(&error).ok_or(error)?;
             tracing::warn!(rule, "the table of users takes no row for a new user: see plan-creator doctor");
             Ok(false)
         }
@@ -80,7 +80,7 @@ async fn follow(session: &Session, viewer: &Viewer, id: Uuid, stored: &Owner) ->
     match session.execute_raw(statement(sql, values)).await {
         Ok(_) => Ok(()),
         Err(error) => {
-            let rule = broken_rule(&error).ok_or(error)?;
+            let rule = violated_rule(&error).ok_or(error)?;
             tracing::warn!(rule, "the table of users does not take a user's new address");
             session.execute_unprepared("ROLLBACK TO SAVEPOINT address").await.map(drop)
         }

@@ -1,5 +1,5 @@
-//! Notifications of Postgres as two bells: something happened to a plan; something waits for a worker. They carry
-//! nothing else, and may be lost (a cut connection, a pooler in between): who listens also polls where they are.
+//! `LISTEN` for plan events and queued plans. Notifications have no payload and may be lost (a cut connection, a pooler in
+//! between), so whoever waits for them also polls.
 
 use std::time::Duration;
 
@@ -18,32 +18,32 @@ use super::Database;
 
 const EVENTS: &str = "plan_events";
 const QUEUE: &str = "plan_queue";
-/// On which instances hear themselves, and each other.
+/// The channel on which instances check that notifications arrive.
 const ECHO: &str = "plan_creator_echo";
 
-/// A listener that has heard nothing for so long sends itself an echo: a connection can be dead without a word.
-const SILENCE: Duration = Duration::from_secs(20);
-/// How long an echo may take. Postgres keeps notifications in the order of commits: once it is here, so is all before it.
+/// After this silence the listener sends itself an echo: a connection can be dead without an error.
+const ECHO_AFTER: Duration = Duration::from_secs(20);
+/// How long an echo may take. Notifications arrive in the order of commits: once it is here, so is everything before it.
 const ECHO_WITHIN: Duration = Duration::from_secs(2);
-/// Pauses before listening is tried again: the first, and the longest.
+/// The first and the longest delay before reconnecting.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(30));
 
-/// The two bells. A ring between two waits is not lost.
+/// Wakes those who wait for events or queued plans. A notification between two waits is not lost.
 #[derive(Clone, Default)]
-pub struct Doorbell {
+pub struct NotificationListener {
     events: watch::Sender<()>,
     queue: watch::Sender<()>,
-    /// Whether the bells are known to ring.
+    /// Whether notifications are known to arrive.
     listening: watch::Sender<bool>,
 }
 
-impl Doorbell {
-    /// Rings when a plan's status or stage has changed, or it is gone.
+impl NotificationListener {
+    /// Changes when a plan's status or stage has changed, or the plan was deleted.
     pub fn events(&self) -> watch::Receiver<()> {
         self.events.subscribe()
     }
 
-    /// Rings when a plan has been queued.
+    /// Changes when a plan has been queued.
     pub fn queue(&self) -> watch::Receiver<()> {
         self.queue.subscribe()
     }
@@ -53,33 +53,33 @@ impl Doorbell {
         self.listening.subscribe()
     }
 
-    /// The same, now.
+    /// The current value of `listening`.
     pub fn is_listening(&self) -> bool {
         *self.listening.borrow()
     }
 
-    /// Listens on a connection of its own until `stop`, and connects again whenever it is cut or hears nothing.
+    /// Listens on a connection of its own until `stop`, and reconnects when it is cut or silent.
     pub async fn listen(self, database: Database, stop: CancellationToken) {
         let Some(options) = database.listener_options() else {
-            tracing::info!("a pooler passes no notifications on; polling, as DIRECT_DATABASE_URL is not set");
+            tracing::info!("DIRECT_DATABASE_URL is not set and the pooler passes no notifications on; polling");
             return;
         };
-        // Begun again after a panic, it has missed what was said meanwhile.
+        // Restarted after a panic, it has missed notifications.
         self.listening.send_replace(false);
         let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
         let (mut pause, longest) = RETRY;
-        let mut told = false;
+        let mut warned = false;
         while !stop.is_cancelled() {
             let error = tokio::select! {
                 () = stop.cancelled() => return,
                 error = self.listen_once(&database, &pool) => error,
             };
             if self.listening.send_replace(false) {
-                (pause, told) = (RETRY.0, false);
+                (pause, warned) = (RETRY.0, false);
             }
-            if !told {
+            if !warned {
                 tracing::warn!(error = format!("{error:#}"), "notifications do not arrive; polling until they do");
-                told = true;
+                warned = true;
             }
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -88,7 +88,7 @@ impl Doorbell {
         }
     }
 
-    /// Listens until the connection fails or proves to be deaf.
+    /// Listens until the connection fails or an echo does not arrive.
     async fn listen_once(&self, database: &Database, pool: &PgPool) -> anyhow::Error {
         let heard = watch::Sender::new(());
         let connect = async {
@@ -101,13 +101,13 @@ impl Doorbell {
             Err(error) => return error,
         };
         tokio::select! {
-            error = self.hear(listener, &heard) => error,
-            error = self.prove(database, heard.subscribe()) => error,
+            error = self.receive(listener, &heard) => error,
+            error = self.check_echo(database, heard.subscribe()) => error,
         }
     }
 
-    /// Rings the bells until the connection fails.
-    async fn hear(&self, mut listener: PgListener, heard: &watch::Sender<()>) -> anyhow::Error {
+    /// Wakes waiters until the connection fails.
+    async fn receive(&self, mut listener: PgListener, heard: &watch::Sender<()>) -> anyhow::Error {
         loop {
             match listener.try_recv().await {
                 Ok(Some(notification)) => {
@@ -124,8 +124,8 @@ impl Doorbell {
         }
     }
 
-    /// Asks for an echo at first and whenever nothing was heard for a while, until one does not come.
-    async fn prove(&self, database: &Database, mut heard: watch::Receiver<()>) -> anyhow::Error {
+    /// Asks for an echo at first and after each silence, until one does not arrive.
+    async fn check_echo(&self, database: &Database, mut heard: watch::Receiver<()>) -> anyhow::Error {
         loop {
             heard.mark_unchanged();
             let echo = async {
@@ -135,19 +135,19 @@ impl Doorbell {
             match timeout(ECHO_WITHIN, echo).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => return error,
-                Err(_) => return anyhow::anyhow!("an echo did not come: is there a pooler in between?"),
+                Err(_) => return anyhow::anyhow!("no echo arrived; is there a pooler in between?"),
             }
             if !self.listening.send_replace(true) {
-                // What was said while nobody listened is not said again.
+                // Notifications sent meanwhile are not sent again.
                 self.events.send_replace(());
                 self.queue.send_replace(());
                 tracing::info!("notifications arrive");
             }
-            let mut silent_until = Instant::now() + SILENCE;
+            let mut echo_at = Instant::now() + ECHO_AFTER;
             loop {
                 tokio::select! {
-                    () = sleep_until(silent_until) => break,
-                    Ok(()) = heard.changed() => silent_until = Instant::now() + SILENCE,
+                    () = sleep_until(echo_at) => break,
+                    Ok(()) = heard.changed() => echo_at = Instant::now() + ECHO_AFTER,
                 }
             }
         }

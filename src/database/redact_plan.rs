@@ -1,11 +1,11 @@
-//! A plan of Postgres without the values of its statement, which stand in its conditions: they may be what people wrote.
+//! Redacts the values in a query plan's conditions: they may be personal data.
 
 use serde_json::Value as Json;
 
-/// What Postgres numbers, and nobody else names.
+/// Numbered by Postgres, never named by anybody.
 const NUMBERED: &str = "Subplan Name";
 
-/// Takes the values out of every text of a plan.
+/// Redacts every text of a query plan.
 pub(super) fn redact(plan: &mut Json) {
     match plan {
         Json::String(text) => *text = without_values(text),
@@ -17,7 +17,7 @@ pub(super) fn redact(plan: &mut Json) {
     }
 }
 
-/// The text with `?` for each literal. Postgres writes a quote within one twice, and all that is no plain number in quotes.
+/// Replaces each literal by `?`. Postgres doubles quotes within one, and quotes everything that is not a plain number.
 fn without_values(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -31,7 +31,7 @@ fn without_values(text: &str) -> String {
                 }
                 plain.push('?');
             }
-            // A name may hold anything; a quote within one is written twice, too, as the end of one name and the beginning of another.
+            // Quotes within a quoted name are doubled too, which reads as two names.
             '"' => {
                 plain.push('"');
                 for inner in rest.by_ref() {
@@ -51,7 +51,7 @@ fn without_values(text: &str) -> String {
     plain
 }
 
-/// Whether a digit behind this is part of a name or of a parameter.
+/// Whether a digit after this belongs to a name or a parameter.
 fn is_in_name(before: char) -> bool {
     before.is_alphanumeric() || before == '_' || before == '$'
 }

@@ -1,4 +1,4 @@
-//! A connection that is lent to a session, with what was sent on it whose end is not known.
+//! A pooled connection, and what is in flight on it.
 
 use std::time::Duration;
 
@@ -14,26 +14,26 @@ use sqlx_core::transaction::TransactionManager;
 use tokio::runtime::Handle;
 
 use super::{
-    Connections,
-    connections::{Connection, Lender},
+    ConnectionPool,
+    cancellation::recover,
     disk,
-    recovery::recover,
-    session::unconnected,
+    pool::{Connection, ConnectionManager},
+    session::connection_error,
 };
 use crate::{auth::Role, budget::SessionPermit};
 
-/// What holds for statements of a connection outside of transactions.
+/// A connection's settings outside of transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
-    /// With whose rights they run.
+    /// The role of its statements.
     role: Role,
-    /// When Postgres ends them; `None` for never.
+    /// `statement_timeout`; `None` for none.
     timeout: Option<Duration>,
 }
 
 impl Settings {
-    /// The settings for a statement of `role` that may take `time`, on a connection that has `present` ones. Postgres would need
-    /// a message to be told anew before each statement; a timeout between what is left and twice that stays as it is.
+    /// The settings for a statement of `role` that may take `time`. A present timeout between that and its double is kept,
+    /// which saves a round trip before each statement.
     fn fitting(present: Option<Self>, role: Role, time: Option<Duration>) -> Self {
         let timeout = time.map(|time| {
             let fits = |timeout: &Duration| (time..=time * 2).contains(timeout);
@@ -43,92 +43,91 @@ impl Settings {
     }
 }
 
-/// As Postgres takes a limit of time, for which 0 is none.
+/// A timeout as Postgres takes it, for which 0 is none.
 pub(super) fn milliseconds(time: Option<Duration>) -> u128 {
     time.map_or(0, |time| time.as_millis().clamp(1, i32::MAX as u128))
 }
 
-/// What was sent on a connection whose end is not known.
+/// What was sent on a connection without a known end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum UnderWay {
+pub(super) enum InFlight {
     Nothing,
     Statement,
-    /// The beginning or end of a transaction: whether one is open is not known either.
+    /// `BEGIN`, `COMMIT` or `ROLLBACK`: whether a transaction is open is not known either.
     Boundary,
-    /// Whatever it was, nothing more can be sent.
+    /// Nothing more can be sent.
     Broken,
 }
 
-/// A connection that is lent.
-pub(super) struct Lent {
-    connection: Option<Object<Lender>>,
-    under_way: UnderWay,
-    /// An operation's leave to use a session: given back with the connection, and not before.
+/// A connection of the pool. Dropped, it is returned.
+pub(super) struct PooledConnection {
+    connection: Option<Object<ConnectionManager>>,
+    in_flight: InFlight,
+    /// The operation's permit for a session, returned with the connection.
     permit: Option<SessionPermit>,
 }
 
-impl Lent {
+impl PooledConnection {
     /// Waits for a connection.
-    pub(super) async fn from(connections: &Connections) -> Result<Self, DbErr> {
-        let connection = Lender::lend(connections).await?;
-        Ok(Self { connection: Some(connection), under_way: UnderWay::Nothing, permit: None })
+    pub(super) async fn acquire(connections: &ConnectionPool) -> Result<Self, DbErr> {
+        let connection = ConnectionManager::acquire(connections).await?;
+        Ok(Self { connection: Some(connection), in_flight: InFlight::Nothing, permit: None })
     }
 
-    /// Holds `permit` for as long as the connection.
+    /// Keeps `permit` until the connection is returned.
     pub(super) fn hold(&mut self, permit: SessionPermit) {
         self.permit = Some(permit);
     }
 
-    /// The connection, for a statement. Whoever hears of its end says so, to `ended`.
-    pub(super) fn begin(&mut self) -> Result<&mut PgConnection, DbErr> {
-        self.send(UnderWay::Statement)
+    /// The connection, to run a statement, whose result goes to `finish`.
+    pub(super) fn statement(&mut self) -> Result<&mut PgConnection, DbErr> {
+        self.send(InFlight::Statement)
     }
 
     /// The connection, to begin or end a transaction.
-    pub(super) fn begin_boundary(&mut self) -> Result<&mut PgConnection, DbErr> {
-        self.send(UnderWay::Boundary)
+    pub(super) fn transaction_boundary(&mut self) -> Result<&mut PgConnection, DbErr> {
+        self.send(InFlight::Boundary)
     }
 
-    fn send(&mut self, what: UnderWay) -> Result<&mut PgConnection, DbErr> {
-        self.under_way = what;
+    fn send(&mut self, what: InFlight) -> Result<&mut PgConnection, DbErr> {
+        self.in_flight = what;
         self.connection()?.inner.as_mut().ok_or_else(closed)
     }
 
-    /// What was begun has ended so.
-    pub(super) fn ended<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
-        self.under_way = match (&result, self.under_way) {
-            (Ok(_), _) => UnderWay::Nothing,
-            (Err(error), UnderWay::Statement) if goes_on(error) => UnderWay::Nothing,
-            // sqlx counts a transaction as open whose end has failed, and as not open one whose beginning has failed half-way.
-            (Err(_), _) => UnderWay::Broken,
+    /// Notes the result of what was in flight.
+    pub(super) fn finish<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        self.in_flight = match (&result, self.in_flight) {
+            (Ok(_), _) => InFlight::Nothing,
+            (Err(error), InFlight::Statement) if is_usable_after(error) => InFlight::Nothing,
+            // sqlx counts a transaction as open whose end failed, and as closed one whose beginning failed half-way.
+            (Err(_), _) => InFlight::Broken,
         };
         if let (Err(error), Some(connection)) = (&result, &self.connection) {
-            disk::note(connection, error);
+            disk::note_error(connection, error);
         }
         result
     }
 
-    /// Sees to it that the connection's statements run with the rights of `role`, and not for much longer than `time`: mostly
-    /// they did before.
+    /// Sets role and `statement_timeout` where they differ, which is rare.
     pub(super) async fn prepare_for(&mut self, role: Role, time: Option<Duration>) -> Result<(), DbErr> {
-        // Should it fail, or be abandoned half-way, nobody knows what holds for the connection.
+        // Unknown if this fails or is abandoned half-way.
         let present = self.connection()?.settings.take();
         let settings = Settings::fitting(present, role, time);
         if present != Some(settings) {
             let timeout = milliseconds(settings.timeout);
             let sql = AssertSqlSafe(format!("SET ROLE {}; SET statement_timeout = {timeout}", role.as_str()));
-            let set = sqlx::raw_sql(sql).execute(self.begin()?).await;
-            self.ended(set).map_err(unconnected)?;
+            let set = sqlx::raw_sql(sql).execute(self.statement()?).await;
+            self.finish(set).map_err(connection_error)?;
         }
         self.connection()?.settings = Some(settings);
         Ok(())
     }
 
-    /// What is said in a transaction so that Postgres ends its statement when the client goes. Without a pooler that was said
-    /// once, of the connection.
-    pub(super) fn notice(&mut self) -> Result<&'static str, DbErr> {
+    /// Has Postgres cancel a transaction's statements when the client is gone. Without a pooler that is set once, for the
+    /// connection.
+    pub(super) fn client_check(&mut self) -> Result<&'static str, DbErr> {
         let connection = self.connection()?;
-        let is_needed = connection.backend.is_none() && connection.notices_leaving;
+        let is_needed = connection.backend.is_none() && connection.checks_client;
         Ok(if is_needed { "SET LOCAL client_connection_check_interval = '1s'; " } else { "" })
     }
 
@@ -141,8 +140,8 @@ const fn closed() -> DbErr {
     DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)
 }
 
-/// Whether a connection can be used further on which a statement ended so.
-pub(super) fn goes_on(error: &sqlx::Error) -> bool {
+/// Whether a connection is usable after this error.
+pub(super) fn is_usable_after(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::RowNotFound => true,
         sqlx::Error::Database(error) => error
@@ -152,19 +151,19 @@ pub(super) fn goes_on(error: &sqlx::Error) -> bool {
     }
 }
 
-impl Drop for Lent {
-    /// Gives the connection back at once, or, where a transaction is open or a statement under way, once these have ended.
+impl Drop for PooledConnection {
+    /// Returns the connection: at once, or once its transaction or statement has ended.
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
         let is_open =
             connection.inner.as_ref().is_some_and(|inner| PgTransactionManager::get_transaction_depth(inner) > 0);
-        match (self.under_way, Handle::try_current()) {
-            (UnderWay::Nothing, _) if !is_open => {}
-            (UnderWay::Broken, _) | (_, Err(_)) => drop(Object::take(connection)),
-            (under_way, Ok(runtime)) => {
+        match (self.in_flight, Handle::try_current()) {
+            (InFlight::Nothing, _) if !is_open => {}
+            (InFlight::Broken, _) | (_, Err(_)) => drop(Object::take(connection)),
+            (in_flight, Ok(runtime)) => {
                 let permit = self.permit.take();
                 drop(runtime.spawn(async move {
-                    recover(connection, under_way).await;
+                    recover(connection, in_flight).await;
                     drop(permit);
                 }));
             }

@@ -1,4 +1,4 @@
-//! The connections to Postgres, kept open and lent to sessions one at a time.
+//! The connection pool (deadpool).
 
 use std::{
     sync::{Mutex, PoisonError, atomic::AtomicBool},
@@ -16,22 +16,20 @@ use sea_orm::{
 };
 use tokio::time::timeout;
 
-use super::{Pooler, lent::Settings};
+use super::{Pooler, pooled_connection::Settings};
 use crate::config::DatabaseConfig;
 
-/// A connection that was lent longer ago is asked for a sign of life before it is lent again (the seed's
-/// `pool_pre_ping`); one that was busy a moment ago need not pay for the round trip.
+/// A connection that was idle for longer is pinged before it is used (the seed's `pool_pre_ping`).
 const PING_AFTER: Duration = Duration::from_secs(1);
-/// How long a sign of life may take.
+/// Timeout of a ping.
 const PING_WITHIN: Duration = Duration::from_secs(1);
 
-/// The pool. sqlx's own would ask each connection for a sign of life when it comes back, in a task of its own: a round trip for
-/// each request (`make bench`).
-pub(super) type Connections = managed::Pool<Lender>;
+/// The pool. sqlx's own pings each connection when it is returned: a round trip for each request (`make bench`).
+pub(super) type ConnectionPool = managed::Pool<ConnectionManager>;
 
 const TIMEOUTS: &str = "plan_creator_pool_timeouts_total";
 
-/// What was waited for, as figures have it.
+/// The timeout's `phase` in metrics.
 const fn word(phase: TimeoutType) -> &'static str {
     match phase {
         TimeoutType::Wait => "free",
@@ -40,41 +38,45 @@ const fn word(phase: TimeoutType) -> &'static str {
     }
 }
 
-/// A connection that is kept.
+/// A connection of the pool.
 #[derive(Debug)]
 pub(super) struct Connection {
     /// `None` once it is closed.
     pub(super) inner: Option<PgConnection>,
-    /// The process behind it; `None` behind a pooler, which has another one for each transaction.
+    /// The backend's process id; `None` behind a pooler, which has another one for each transaction.
     pub(super) backend: Option<i32>,
-    /// Whether Postgres can look after a statement's client while it runs.
-    pub(super) notices_leaving: bool,
-    /// What holds for its next statement outside of transactions, where that is known.
+    /// Whether Postgres can check during a statement that its client is still there.
+    pub(super) checks_client: bool,
+    /// Role and timeout outside of transactions, where they are known.
     pub(super) settings: Option<Settings>,
 }
 
-/// Opens connections and says which may be lent again.
+/// Opens connections and decides which are reused.
 #[derive(Debug)]
-pub(super) struct Lender {
+pub(super) struct ConnectionManager {
     options: PgConnectOptions,
     pooler: Pooler,
     lifetime: Duration,
-    /// How long is waited for a connection.
+    /// Time spent waiting for a connection.
     waits: Histogram,
-    /// A connection found dead says that those which were lent no later than it are dead too.
+    /// Connections used no later than one that was found dead are dead too.
     dead_until: Mutex<Option<Instant>>,
-    /// Whether the last that was heard of the disk is that it is full.
+    /// Whether a statement has failed since the last check because the disk is full.
     pub(super) disk_full: AtomicBool,
-    /// Where statements are cancelled; `None` behind a pooler.
-    pub(super) cancelling: Option<Connections>,
+    /// The pool for cancellations; `None` behind a pooler.
+    pub(super) cancelling: Option<ConnectionPool>,
 }
 
-/// The pool for these `options`, empty as yet.
-pub(super) fn open(options: PgConnectOptions, pooler: Pooler, config: &DatabaseConfig) -> anyhow::Result<Connections> {
+/// The pool for these `options`, still empty.
+pub(super) fn open(
+    options: PgConnectOptions,
+    pooler: Pooler,
+    config: &DatabaseConfig,
+) -> anyhow::Result<ConnectionPool> {
     for phase in [TimeoutType::Wait, TimeoutType::Create, TimeoutType::Recycle] {
         counter!(TIMEOUTS, "phase" => word(phase)).increment(0);
     }
-    let cancelling = if pooler.is_there() { None } else { Some(pool(options.clone(), pooler, config, 1, None)?) };
+    let cancelling = if pooler.is_present() { None } else { Some(pool(options.clone(), pooler, config, 1, None)?) };
     pool(options, pooler, config, usize::try_from(config.pool_size)?, cancelling)
 }
 
@@ -83,27 +85,27 @@ fn pool(
     pooler: Pooler,
     config: &DatabaseConfig,
     size: usize,
-    cancelling: Option<Connections>,
-) -> anyhow::Result<Connections> {
+    cancelling: Option<ConnectionPool>,
+) -> anyhow::Result<ConnectionPool> {
     let waits = histogram!("plan_creator_pool_wait_seconds");
     let (lifetime, dead_until, disk_full) = (config.pool_recycle, Mutex::default(), AtomicBool::new(false));
-    let lender = Lender { options, pooler, lifetime, waits, dead_until, disk_full, cancelling };
-    let pool = Connections::builder(lender)
+    let lender = ConnectionManager { options, pooler, lifetime, waits, dead_until, disk_full, cancelling };
+    let pool = ConnectionPool::builder(lender)
         .max_size(size)
         .wait_timeout(Some(config.pool_wait))
         .create_timeout(Some(config.pool_wait))
         .recycle_timeout(Some(config.pool_wait))
-        // The one that was used last is the warmest.
+        // The last used one has the warmest caches.
         .queue_mode(QueueMode::Lifo)
         .runtime(Runtime::Tokio1);
     Ok(pool.build()?)
 }
 
-impl managed::Manager for Lender {
+impl managed::Manager for ConnectionManager {
     type Type = Connection;
     type Error = sqlx::Error;
 
-    // What is rare is in a place of its own: the future of every session would have room for it.
+    // Boxed because it is rare: the future of every session would have room for it.
     async fn create(&self) -> Result<Connection, sqlx::Error> {
         Box::pin(self.connect()).await
     }
@@ -115,7 +117,7 @@ impl managed::Manager for Lender {
         if metrics.last_used() > PING_AFTER {
             let lent = metrics.recycled.unwrap_or(metrics.created);
             if self.dead_until().is_some_and(|until| lent <= until) {
-                return Err(RecycleError::message("as old as one that is dead"));
+                return Err(RecycleError::message("no newer than a dead connection"));
             }
             Box::pin(self.ping(connection, lent)).await?;
         }
@@ -123,15 +125,15 @@ impl managed::Manager for Lender {
     }
 }
 
-impl Lender {
+impl ConnectionManager {
     async fn connect(&self) -> Result<Connection, sqlx::Error> {
         let mut inner = self.options.connect().await?;
-        // The setting is there from Postgres 14 on, and where the system tells of sockets that were closed: on Linux for sure.
+        // The setting exists from Postgres 14 on, and only where the system reports closed sockets: Linux for sure.
         let is_linux = "version() LIKE '%linux%'";
-        let sql = if self.pooler.is_there() {
+        let sql = if self.pooler.is_present() {
             format!("SELECT NULL::integer, {is_linux}")
         } else {
-            // What does not say that it writes may not.
+            // Read-only unless a transaction says otherwise.
             let notice = "set_config('client_connection_check_interval', '1s', false)";
             format!(
                 "SET default_transaction_read_only = on; \
@@ -139,17 +141,17 @@ impl Lender {
             )
         };
         let row = sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).fetch_one(&mut inner).await?;
-        let (backend, notices_leaving) = (row.try_get(0)?, row.try_get(1)?);
-        Ok(Connection { inner: Some(inner), backend, notices_leaving, settings: None })
+        let (backend, checks_client) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(Connection { inner: Some(inner), backend, checks_client, settings: None })
     }
 
-    /// Asks for a sign of life. Where none comes, nothing is expected of connections that were lent no later than this one.
+    /// Pings the connection. If that fails, those used no later than this one count as dead too.
     async fn ping(&self, connection: &mut Connection, lent: Instant) -> RecycleResult<sqlx::Error> {
         let Some(inner) = &mut connection.inner else { return Err(RecycleError::message("closed")) };
         let dead = match timeout(PING_WITHIN, inner.ping()).await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(error)) => error.into(),
-            Err(_) => RecycleError::message("no sign of life"),
+            Err(_) => RecycleError::message("ping timed out"),
         };
         let mut until = self.dead_until.lock().unwrap_or_else(PoisonError::into_inner);
         *until = (*until).max(Some(lent));
@@ -160,12 +162,12 @@ impl Lender {
         *self.dead_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a connection of `connections`.
-    pub(super) async fn lend(connections: &Connections) -> Result<Object<Self>, DbErr> {
+    /// Waits for a connection.
+    pub(super) async fn acquire(connections: &ConnectionPool) -> Result<Object<Self>, DbErr> {
         let begun = Instant::now();
-        let lent = connections.get().await;
+        let connection = connections.get().await;
         connections.manager().waits.record(begun.elapsed());
-        match lent {
+        match connection {
             Ok(connection) => Ok(connection),
             Err(PoolError::Timeout(phase)) => {
                 counter!(TIMEOUTS, "phase" => word(phase)).increment(1);
