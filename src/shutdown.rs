@@ -1,21 +1,21 @@
-//! Stopping: the first signal asks everyone to finish, the second ends the program at once.
+//! Graceful shutdown: the first signal drains and stops, the second ends the program at once.
 
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// What stops, in its order.
+/// The stages of a shutdown.
 #[derive(Clone, Debug)]
 pub struct Shutdown {
-    /// Cancelled at once: the program is not ready any more, and begins no plan.
+    /// Cancelled at once: readiness ends, and no plan is claimed.
     pub leaving: CancellationToken,
-    /// Cancelled when those who send requests have had time to hear of it.
+    /// Cancelled after the drain time, in which load balancers notice.
     pub stop: CancellationToken,
 }
 
-/// Cancels at the first SIGTERM or SIGINT; exits with 128 and its number at the second, as if it had ended the program by
-/// itself. Behind a SIGTERM, which comes from what starts and stops programs, `stop` follows after `drain`.
+/// Cancels at the first SIGTERM or SIGINT; at the second, exits with 128 plus its number. After a SIGTERM, which comes from
+/// a process manager, `stop` follows after `drain`.
 pub fn on_signal(drain: Duration) -> anyhow::Result<Shutdown> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let shutdown = Shutdown { leaving: CancellationToken::new(), stop: CancellationToken::new() };

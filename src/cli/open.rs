@@ -4,7 +4,7 @@ use anyhow::Context;
 use private_postgres::PrivatePostgres;
 
 use crate::{
-    auth::{Expected, Freshness, Jwks, Secret, SigningKey, Tokens, load_or_create},
+    auth::{Jwks, RefreshPolicy, Secret, SigningKey, Tokens, Validation, load_or_create},
     config::{AuthConfig, DatabaseConfig},
     database::Database,
 };
@@ -73,7 +73,7 @@ pub(super) async fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyh
         "neither PLAN_CREATOR_JWT_SECRET nor PLAN_CREATOR_JWKS is set: with DATABASE_URL the server needs the secret that \
          signs its users' tokens (Supabase: Project Settings, API, JWT secret), or the address of their public keys"
     );
-    let freshness = Freshness { cooldown: auth.jwks_cooldown, max_age: auth.jwks_max_age };
+    let freshness = RefreshPolicy { cooldown: auth.jwks_cooldown, max_age: auth.jwks_max_age };
     let jwks = match &auth.jwks {
         Some(source) => Some(Jwks::load(source, freshness).await?),
         None => None,
@@ -82,7 +82,7 @@ pub(super) async fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyh
 }
 
 /// What is asked of tokens beside their signature.
-pub(super) fn expected(auth: &AuthConfig) -> Expected {
+pub(super) fn expected(auth: &AuthConfig) -> Validation {
     let (audience, issuers) = (auth.jwt_audience.clone(), auth.jwt_issuer.clone());
-    Expected { audience, issuers, max_claims: auth.max_claims }
+    Validation { audience, issuers, max_claims: auth.max_claims }
 }

@@ -34,7 +34,7 @@ pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     refuse_open_doors(&config)?;
     let shutdown = shutdown::on_signal(config.http.drain)?;
     // Before what counts: it would count for nobody.
-    let figures = telemetry::keep_figures()?;
+    let metrics = telemetry::install_metrics()?;
     let tokens = tokens(&config.auth, &config.database).await?;
     let (market, chat) = (market(&config.worker)?, chat(&config.worker)?);
     // Before the database: a taken address is found at once, and nothing has to be put back.
@@ -45,7 +45,7 @@ pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     let mut opened = open(&config.database).await?;
     let database = opened.database.clone();
     let served = tokio::select! {
-        served = run(&config, database, tokens, (market, chat), listener, figures, shutdown) => served,
+        served = run(&config, database, tokens, (market, chat), listener, metrics, shutdown) => served,
         () = opened.ended() => Err(anyhow::anyhow!("the private Postgres has ended; its log is in the data folder")),
     };
     opened.close().await?;
@@ -58,7 +58,7 @@ async fn run(
     tokens: crate::auth::Tokens,
     (market, chat): (Arc<MarketAssumptions>, Option<Arc<Chat>>),
     listener: TcpListener,
-    figures: PrometheusHandle,
+    metrics: PrometheusHandle,
     Shutdown { leaving, stop }: Shutdown,
 ) -> anyhow::Result<()> {
     database.migrate().await?;
@@ -89,7 +89,7 @@ async fn run(
         notifications: app.notifications.clone(),
         app: Some(Arc::clone(&app)),
         tasks: tasks.clone(),
-        figures,
+        metrics,
         leaving,
         ready_within: config.http.ready_within,
     };

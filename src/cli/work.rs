@@ -45,7 +45,7 @@ pub(super) struct Work {
 impl Work {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Shutdown { leaving, stop } = shutdown::on_signal(Duration::ZERO)?;
-        let figures = telemetry::keep_figures()?;
+        let metrics = telemetry::install_metrics()?;
         let (market, chat) = (market(&self.worker)?, chat(&self.worker)?);
         let shown = match self.listen {
             Some(address) => {
@@ -66,7 +66,7 @@ impl Work {
         if let Some(shown) = shown {
             let (database, notifications) = (opened.database.clone(), notifications.clone());
             let (tasks, ready_within) = (tasks.clone(), self.ready_within);
-            let watched = Watched { database, notifications, app: None, tasks, figures, leaving, ready_within };
+            let watched = Watched { database, notifications, app: None, tasks, metrics, leaving, ready_within };
             tokio::spawn(serve_watched(watched, shown, ended.clone()));
         }
         let out_of_grace = async {

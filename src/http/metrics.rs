@@ -61,7 +61,7 @@ async fn metrics(State(Scrape { watched, door }): State<Scrape>, request: Reques
             counter!("plan_creator_scrape_errors_total").increment(1);
         }
     }
-    let text = watched.figures.render();
+    let text = watched.metrics.render();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 

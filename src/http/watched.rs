@@ -26,7 +26,7 @@ pub struct Watched {
     /// What has to live for it.
     pub tasks: Supervisor,
     /// What was counted.
-    pub figures: PrometheusHandle,
+    pub metrics: PrometheusHandle,
     /// Cancelled when the program has been told to stop.
     pub leaving: CancellationToken,
     /// How long a connection to the database, and events, may be waited for by a program that is ready.

@@ -19,7 +19,7 @@ use crate::{
         retention::{self, Overdue},
         status, trim,
     },
-    telemetry::figures,
+    telemetry::metrics,
 };
 
 /// How often a long job says how far it is.
@@ -74,7 +74,7 @@ pub async fn run(
     };
     let ended = *outcome.as_ref().unwrap_or(&Outcome::Failed);
     record::end(database, run, ended, affected).await?;
-    figures::maintained(name, ended.as_str());
+    metrics::record_job(name, ended.as_str());
     outcome?;
     tracing::info!(job = name, affected, outcome = ended.as_str(), "maintained");
     Ok(affected)

@@ -64,7 +64,7 @@ impl ServerState {
 
     /// The viewer of a token. One that is not known is not even looked at where too many from the same address did not count.
     pub(in crate::http) async fn verify(&self, token: &str, peer: Option<Peer>) -> Result<Viewer, SignInError> {
-        let address = peer.map(Peer::network).filter(|_| !self.app.tokens.knows(token));
+        let address = peer.map(Peer::network).filter(|_| !self.app.tokens.is_cached(token));
         address.map_or(Ok(()), |address| self.failed_sign_ins.check(address))?;
         let verified = self.app.tokens.verify(token).await;
         if let (Err(TokenError::Invalid | TokenError::Expired), Some(address)) = (&verified, address) {

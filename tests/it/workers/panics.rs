@@ -63,7 +63,7 @@ async fn each_task_that_panics_is_named_by_readiness_and_comes_back_and_no_plan_
     for task in ["worker", "feed", "listener", "maintenance"] {
         panics.begin(task);
         let told = loop {
-            let told = program.logged("a task has panicked; it is begun again").await;
+            let told = program.logged("a task panicked and is restarted").await;
             if told["task"] == task {
                 break told;
             }

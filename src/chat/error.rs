@@ -1,4 +1,4 @@
-//! Why there is no answer, and whether to ask again.
+//! Errors of a request to the model, and which are retryable.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,28 +7,28 @@ use reqwest::{
     header::{HeaderMap, RETRY_AFTER},
 };
 
-use super::wire::Answered;
+use super::wire::Answer;
 use crate::vocabulary::Verdict;
 
 /// Why a question has no answer.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct ChatError {
     pub(super) verdict: Verdict,
-    /// Whether it may go well if it is asked again.
-    pub(super) may_pass: bool,
-    /// How long the server wants to be left alone.
+    /// Whether a retry may succeed.
+    pub(super) is_retryable: bool,
+    /// The server's `Retry-After`.
     pub(super) retry_after: Option<Duration>,
-    /// What the server counted all the same.
-    pub(super) answered: Option<Answered>,
+    /// The tokens that the server counted all the same.
+    pub(super) answered: Option<Answer>,
 }
 
-impl Failure {
-    /// A failure that is as it is.
+impl ChatError {
+    /// An error that is not retryable.
     pub(super) fn of(verdict: Verdict) -> Self {
-        Self { verdict, may_pass: false, retry_after: None, answered: None }
+        Self { verdict, is_retryable: false, retry_after: None, answered: None }
     }
 
-    /// What a status other than 200 means.
+    /// The error of a status other than 200.
     pub(super) fn of_status(status: StatusCode, headers: &HeaderMap) -> Self {
         let verdict = match status {
             StatusCode::TOO_MANY_REQUESTS => Verdict::RateLimited,
@@ -36,18 +36,18 @@ impl Failure {
             _ => Verdict::NotAllowed,
         };
         let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(parse_retry_after);
-        Self { may_pass: verdict != Verdict::NotAllowed, retry_after, ..Self::of(verdict) }
+        Self { is_retryable: verdict != Verdict::NotAllowed, retry_after, ..Self::of(verdict) }
     }
 
     /// A connection that could not be made, or broke.
     pub(super) fn of_connection(error: reqwest::Error) -> Self {
-        // Without its address, which may hold a password.
-        tracing::debug!(error = %error.without_url(), "the model was not reached");
-        Self { may_pass: true, ..Self::of(Verdict::Unreachable) }
+        // Without the URL, which may hold a password.
+        tracing::debug!(error = %error.without_url(), "the model is unreachable");
+        Self { is_retryable: true, ..Self::of(Verdict::Unreachable) }
     }
 
-    /// Whether it says that the server is not well, or does not know us; not that one answer is bad.
-    pub(super) fn is_the_servers(&self) -> bool {
+    /// Whether it is the server's failure, which counts for the circuit breaker, not that of one answer.
+    pub(super) fn counts_for_breaker(&self) -> bool {
         matches!(
             self.verdict,
             Verdict::Timeout
@@ -60,7 +60,7 @@ impl Failure {
     }
 }
 
-/// Seconds, or a date (RFC 9110, section 10.2.3). A date that is past is no time at all.
+/// Seconds, or a date (RFC 9110, section 10.2.3). A date in the past is no delay.
 fn parse_retry_after(text: &str) -> Option<Duration> {
     let seconds = text.trim().parse().ok().map(Duration::from_secs);
     seconds.or_else(|| {
@@ -78,8 +78,8 @@ mod tests {
         assert_eq!(parse_retry_after("120"), Some(Duration::from_mins(2)));
         assert_eq!(parse_retry_after("Fri, 31 Dec 1999 23:59:59 GMT"), Some(Duration::ZERO));
         let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_mins(1));
-        let rest = parse_retry_after(&soon).unwrap();
-        assert!(rest > Duration::from_secs(57) && rest <= Duration::from_mins(1), "{rest:?}");
+        let delay = parse_retry_after(&soon).unwrap();
+        assert!(delay > Duration::from_secs(57) && delay <= Duration::from_mins(1), "{delay:?}");
         for text in ["", "soon", "-1", "1.5"] {
             assert_eq!(parse_retry_after(text), None, "{text}");
         }
