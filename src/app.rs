@@ -8,7 +8,7 @@ use crate::{
     auth::Tokens,
     database::{Database, NotificationListener},
     feed::Feed,
-    plans::Turn,
+    plans::RoundRobin,
 };
 use agents::portfolio::MarketAssumptions;
 
@@ -25,7 +25,7 @@ pub struct App {
     /// Assumptions for choosing portfolios.
     pub market: Arc<MarketAssumptions>,
     /// Round robin over users, for agents that claim over the API.
-    pub turn: Turn,
+    pub round_robin: RoundRobin,
     /// Maximum attempts for retryable failures.
     pub attempts: u16,
     /// Changes when an erasure has been accepted.

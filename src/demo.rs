@@ -58,7 +58,7 @@ pub fn token(tokens: &Tokens) -> anyhow::Result<String> {
 }
 
 /// Stores the demo user's plans, unless there are any; returns how many.
-pub async fn enter(database: &Database) -> Result<u64, DbErr> {
+pub async fn seed(database: &Database) -> Result<u64, DbErr> {
     let viewer = viewer();
     let session = database.write(Actor::Viewer(&viewer, Instant::now() + TIME)).await?;
     let all = Filter { archived: Archived::Include, ..Filter::default() };

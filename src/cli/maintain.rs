@@ -12,10 +12,10 @@ use super::{open::open_beside, print};
 use crate::{
     config::{DatabaseConfig, MaintenanceConfig},
     database::{Actor, Database},
-    maintenance::{self, Job, Turn},
+    maintenance::{self, Job, MaintenanceLock},
     plans::{
         retention,
-        test_plans::{self, Mark},
+        test_plans::{self, TestPlanFilter},
     },
     shutdown,
 };
@@ -95,33 +95,34 @@ impl Maintain {
     async fn jobs(&self, database: &Database, jobs: &[Job], stop: &CancellationToken) -> anyhow::Result<()> {
         if self.dry_run {
             for job in jobs {
-                let due = maintenance::look(*job, database, &self.maintenance).await?;
+                let due = maintenance::dry_run(*job, database, &self.maintenance).await?;
                 tracing::info!(job = job.name(), due, "would be done");
             }
             return Ok(());
         }
-        let turn = Turn::take(database).await?;
-        let turn = turn.context("another instance is maintaining this database; try again when it has finished")?;
+        let lock = MaintenanceLock::acquire(database).await?;
+        let lock = lock.context("another instance is maintaining this database; try again when it has finished")?;
         let work = Box::pin(async {
             for job in jobs {
                 maintenance::run(*job, database, &self.maintenance, stop).await?;
             }
             Ok::<_, DbErr>(())
         });
-        turn.hold(stop, work).await?;
+        lock.run_while_held(stop, work).await?;
         anyhow::ensure!(!stop.is_cancelled(), "stopped; what was done stays done, and the next run does the rest");
         Ok(())
     }
 
     async fn remove_test_plans(&self, database: &Database, stop: &CancellationToken) -> anyhow::Result<()> {
-        let mark = match (&self.pattern, self.user) {
-            (_, Some(user)) => Mark::Owner(user),
-            (Some(pattern), None) => Mark::Pattern(pattern.clone()),
+        let filter = match (&self.pattern, self.user) {
+            (_, Some(user)) => TestPlanFilter::Owner(user),
+            (Some(pattern), None) => TestPlanFilter::Pattern(pattern.clone()),
             (None, None) => anyhow::bail!("say which plans are test plans: --pattern '%test%', or --user UUID"),
         };
-        let shown = test_plans::look(&database.read(Actor::Maintenance("maintenance")).await?, &mark, SHOWN).await?;
+        let shown =
+            test_plans::preview(&database.read(Actor::Maintenance("maintenance")).await?, &filter, SHOWN).await?;
         let total = shown.first().map_or(0, |plan| plan.total);
-        print(&format!("{total} plans have the mark {mark:?}\n"))?;
+        print(&format!("{total} plans have the filter {filter:?}\n"))?;
         for plan in &shown {
             print(&format!("{}  of {}  {}\n", plan.id, plan.user_id, plan.words))?;
         }
@@ -131,7 +132,7 @@ impl Maintain {
         let mut removed = 0;
         while !stop.is_cancelled() {
             let session = database.write(Actor::Maintenance("maintenance")).await?;
-            let plans = test_plans::take(&session, &mark, BATCH).await?;
+            let plans = test_plans::lock(&session, &filter, BATCH).await?;
             if plans.is_empty() {
                 break;
             }

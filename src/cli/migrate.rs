@@ -37,7 +37,7 @@ impl Migrate {
         let opened = open_beside(config).await?;
         let done = match self.direction {
             Direction::Up(_) => match opened.database.migrate().await {
-                Ok(()) => maintenance::index(&opened.database).await.map_err(Into::into),
+                Ok(()) => maintenance::build_indexes(&opened.database).await.map_err(Into::into),
                 Err(error) => Err(error),
             },
             Direction::Down { steps, .. } => {

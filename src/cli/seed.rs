@@ -7,7 +7,7 @@ use crate::{config::DatabaseConfig, demo};
 pub(super) async fn run(config: &DatabaseConfig) -> anyhow::Result<()> {
     let opened = open_beside(config).await?;
     let entered = match opened.database.migrate().await {
-        Ok(()) => demo::enter(&opened.database).await.map_err(Into::into),
+        Ok(()) => demo::seed(&opened.database).await.map_err(Into::into),
         Err(error) => Err(error),
     };
     opened.close().await?;

@@ -23,7 +23,7 @@ use crate::{
     feed::Feed,
     http::{self, Watched},
     maintenance, pipeline,
-    plans::Turn,
+    plans::RoundRobin,
     shutdown::{self, Shutdown},
     supervisor::Supervisor,
     telemetry,
@@ -69,7 +69,7 @@ async fn run(
         feed: Feed::new(config.feed.event_buffer),
         tokens,
         market: Arc::clone(&market),
-        turn: Turn::anywhere(),
+        round_robin: RoundRobin::from_random_user(),
         attempts: config.worker.attempts,
         erasures: Arc::default(),
         demo: config.database.database_url.is_none() && config.http.listen.ip().is_loopback(),
@@ -117,7 +117,9 @@ fn begin(
         Arc::clone(subscribers).run(database.clone(), notifications.clone(), feed.clone(), ends.clone())
     });
     let (database, maintenance, ends) = (app.database.clone(), config.maintenance.clone(), leaving.clone());
-    tasks.spawn("maintenance", leaving, move || maintenance::keep(database.clone(), maintenance.clone(), ends.clone()));
+    tasks.spawn("maintenance", leaving, move || {
+        maintenance::maintain_periodically(database.clone(), maintenance.clone(), ends.clone())
+    });
     let (app, maintenance, ends) = (Arc::clone(app), config.maintenance.clone(), leaving.clone());
     tasks.spawn("erasures", leaving, move || {
         maintenance::erase(app.database.clone(), maintenance.clone(), Arc::clone(&app.erasures), ends.clone())
@@ -149,7 +151,7 @@ async fn welcome(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()>
         app.demo,
         "--demo is for the private Postgres on loopback, not for DATABASE_URL or other addresses"
     );
-    demo::enter(&app.database).await?;
+    demo::seed(&app.database).await?;
     let query = "{ plans { nodes { planName processingStatus targetAmount timeHorizon } } }";
     print(&format!(
         "Plan Creator: http://{address}/\n\

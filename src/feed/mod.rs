@@ -31,7 +31,7 @@ pub use watch_user::{present_cursor, watch_user};
 use crate::plans::events::Event;
 
 /// How long who comes first waits for the reader, which needs the database.
-const READING_WITHIN: Duration = Duration::from_secs(5);
+const READER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What can be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,12 +96,12 @@ pub struct Subscription {
     bursts: mpsc::Receiver<Burst>,
     stored_below: Arc<AtomicU64>,
     /// Leaves the feed when the subscription is dropped.
-    _seat: Seat,
+    _guard: SubscriptionGuard,
 }
 
 /// Why there is nothing more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Over {
+enum EndReason {
     /// This subscriber fell too far behind.
     Lagged,
     /// What is watched has been deleted.
@@ -109,35 +109,35 @@ enum Over {
 }
 
 impl Subscription {
-    async fn next(&mut self) -> Result<Next, Over> {
-        match self.bursts.recv().await.ok_or(Over::Lagged)? {
+    async fn next(&mut self) -> Result<Next, EndReason> {
+        match self.bursts.recv().await.ok_or(EndReason::Lagged)? {
             Burst::Events(events) => Ok(Next::Events(events)),
             Burst::Stored => Ok(Next::StoredBelow(self.stored_below.swap(0, Ordering::AcqRel))),
-            Burst::Removed => Err(Over::Removed),
+            Burst::Removed => Err(EndReason::Removed),
         }
     }
 
     /// Why nothing will come any more, if so. What still waits is stored.
-    fn over(&mut self) -> Option<Over> {
+    fn end_reason(&mut self) -> Option<EndReason> {
         if !self.bursts.is_closed() {
             return None;
         }
         while let Ok(burst) = self.bursts.try_recv() {
             if matches!(burst, Burst::Removed) {
-                return Some(Over::Removed);
+                return Some(EndReason::Removed);
             }
         }
-        Some(Over::Lagged)
+        Some(EndReason::Lagged)
     }
 }
 
-struct Seat {
+struct SubscriptionGuard {
     feed: Arc<Feed>,
     topic: Topic,
     number: u64,
 }
 
-impl Drop for Seat {
+impl Drop for SubscriptionGuard {
     fn drop(&mut self) {
         let mut subscribers = self.feed.lock();
         if let Some(watchers) = subscribers.by_topic.get_mut(&self.topic) {
@@ -163,7 +163,7 @@ impl Feed {
 
     /// Takes a place. Once this returns, every event of the topic that commits is delivered, or the subscription ends.
     /// Events from shortly before may come too: the subscriber tells them by their number.
-    async fn attach(self: &Arc<Self>, topic: Topic, viewer: Uuid) -> Result<Subscription, WatchError> {
+    async fn subscribe(self: &Arc<Self>, topic: Topic, viewer: Uuid) -> Result<Subscription, WatchError> {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         let (sender, bursts) = mpsc::channel(self.buffer);
@@ -176,10 +176,10 @@ impl Feed {
             let subscriber = Subscriber { number, viewer, bursts: sender, stored_below: Arc::clone(&stored_below) };
             subscribers.by_topic.entry(topic).or_default().push(subscriber);
         }
-        let seat = Seat { feed: Arc::clone(self), topic, number };
+        let guard = SubscriptionGuard { feed: Arc::clone(self), topic, number };
         self.arrival.send_replace(());
-        match timeout(READING_WITHIN, self.reading.subscribe().wait_for(|reading| *reading)).await {
-            Ok(Ok(_)) => Ok(Subscription { bursts, stored_below, _seat: seat }),
+        match timeout(READER_TIMEOUT, self.reading.subscribe().wait_for(|reading| *reading)).await {
+            Ok(Ok(_)) => Ok(Subscription { bursts, stored_below, _guard: guard }),
             Ok(Err(_)) | Err(_) => Err(WatchError::Unavailable),
         }
     }
@@ -190,15 +190,15 @@ impl Feed {
     }
 
     /// For how long events have waited to be read that cannot be; nothing while they are read, or nobody watches.
-    pub fn behind(&self) -> Duration {
+    pub fn read_delay(&self) -> Duration {
         let trying = *self.trying.lock().unwrap_or_else(PoisonError::into_inner);
         trying.map_or(Duration::ZERO, |since| since.elapsed())
     }
 
     /// Notes that the reader tries to read, or that it has read or need not.
-    fn tries(&self, tries: bool) {
+    fn note_trying(&self, is_trying: bool) {
         let mut trying = self.trying.lock().unwrap_or_else(PoisonError::into_inner);
-        *trying = if tries { trying.or_else(|| Some(Instant::now())) } else { None };
+        *trying = if is_trying { trying.or_else(|| Some(Instant::now())) } else { None };
     }
 
     /// Whether nobody watches.
@@ -209,19 +209,19 @@ impl Feed {
     /// Hands events to the watchers of `topic`.
     fn deliver(&self, topic: Topic, events: Vec<Arc<Event>>) {
         let burst = Burst::Events(events.into());
-        self.to_each(topic, |watcher| watcher.bursts.try_send(burst.clone()).is_ok());
+        self.notify_each(topic, |watcher| watcher.bursts.try_send(burst.clone()).is_ok());
     }
 
     /// Sends the watchers of `topic` to what is stored below a place. Who has been sent, and has not gone yet, goes that far.
     fn send_to_stored(&self, topic: Topic, below: u64) {
-        self.to_each(topic, |watcher| {
+        self.notify_each(topic, |watcher| {
             let sent = watcher.stored_below.fetch_max(below, Ordering::AcqRel) != 0;
             sent || watcher.bursts.try_send(Burst::Stored).is_ok()
         });
     }
 
     /// Tells the watchers of `topic`. Who has no room left is let go, and holds back nobody.
-    fn to_each(&self, topic: Topic, tell: impl Fn(&Subscriber) -> bool) {
+    fn notify_each(&self, topic: Topic, tell: impl Fn(&Subscriber) -> bool) {
         if let Some(watchers) = self.lock().by_topic.get_mut(&topic) {
             let before = watchers.len();
             watchers.retain(tell);

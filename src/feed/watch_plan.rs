@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use tokio::time::timeout_at;
 use uuid::Uuid;
 
-use super::{Cursor, Feed, Next, Over, Topic};
+use super::{Cursor, EndReason, Feed, Next, Topic};
 use crate::{
     auth::Viewer,
     budget::Budget,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Stored events that are read at once.
-pub(super) const BATCH: u32 = 100;
+pub(super) const PAGE: u32 = 100;
 
 /// Why a stream cannot begin, or cannot go on.
 #[derive(Debug)]
@@ -39,10 +39,10 @@ pub enum WatchError {
 
 impl WatchError {
     /// The end of a stream that stood at `at`.
-    pub(super) const fn of(over: Over, at: Cursor) -> Self {
-        match over {
-            Over::Lagged => Self::Interrupted(at),
-            Over::Removed => Self::NotFound,
+    pub(super) const fn of(reason: EndReason, at: Cursor) -> Self {
+        match reason {
+            EndReason::Lagged => Self::Interrupted(at),
+            EndReason::Removed => Self::NotFound,
         }
     }
 }
@@ -75,7 +75,7 @@ pub async fn watch_plan(
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
     // Attached first, read second: what commits in between is seen twice and told apart by its number.
-    let mut live = feed.attach(Topic::Plan(plan_id), viewer.user_id.unwrap_or_default()).await?;
+    let mut live = feed.subscribe(Topic::Plan(plan_id), viewer.user_id.unwrap_or_default()).await?;
     let present = within(&budget, async {
         let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
         let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;
@@ -104,7 +104,7 @@ pub async fn watch_plan(
                 // Boxed, since a stream mostly waits, and would always have the room that reading takes.
                 Box::pin(within(&budget, stored(&database, &viewer, budget.deadline(), at))).await?
             } else {
-                let burst = match live.next().await.map_err(|over| WatchError::of(over, at))? {
+                let burst = match live.next().await.map_err(|reason| WatchError::of(reason, at))? {
                     Next::Events(events) => events,
                     Next::StoredBelow(seq) => {
                         stored_up_to = i32::try_from(seq).map_or(i32::MAX, |seq| seq - 1).max(stored_up_to);
@@ -133,7 +133,7 @@ pub async fn watch_plan(
 /// The next events behind `at`, of which there is one at least.
 async fn stored(database: &Database, viewer: &Viewer, deadline: Instant, at: Cursor) -> Result<Vec<Event>, WatchError> {
     let session = database.read(Actor::Viewer(viewer, deadline)).await?;
-    let stored = events::of_plan(&session, at.plan_id, at.seq, BATCH).await?;
+    let stored = events::of_plan(&session, at.plan_id, at.seq, PAGE).await?;
     // The last event of a plan is always kept.
     if stored.is_empty() {
         return Err(WatchError::NotFound);

@@ -7,14 +7,14 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    Cursor, Feed, Next, Over, Subscription, Topic, WatchError,
-    watch_plan::{BATCH, within},
+    Cursor, EndReason, Feed, Next, Subscription, Topic, WatchError,
+    watch_plan::{PAGE, within},
 };
 use crate::{
     auth::Viewer,
     budget::Budget,
     database::{Actor, Database, Session},
-    plans::events::{self, Event, Known},
+    plans::events::{self, Event, SeenEvents},
 };
 
 /// The progress of all plans of `user_id`, the viewer, those included that do not exist yet: from now on, or with `after`,
@@ -34,23 +34,23 @@ pub async fn watch_user(
         return Err(WatchError::BadCursor);
     }
     // Attached first, read second: the feed delivers everything from a mark on that is not above this floor.
-    let mut live = feed.attach(Topic::User(user_id), user_id).await?;
+    let mut live = feed.subscribe(Topic::User(user_id), user_id).await?;
     let beginning = within(&budget, async {
         let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
         // A restored database may be in another cluster: behind such a mark nothing would come for a long time.
         if let Some(after) = after
-            && events::is_to_come(&session, after.mark).await?
+            && events::is_future_mark(&session, after.mark).await?
         {
             return Err(WatchError::BadCursor);
         }
         let floor = events::floor(&session).await?;
         // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
         Ok(match after {
-            Some(after) => (floor, Known::default(), after),
-            None => (floor, events::known(&session, user_id, floor).await?, present(&session, user_id, floor).await?),
+            Some(after) => (floor, SeenEvents::default(), after),
+            None => (floor, events::seen(&session, user_id, floor).await?, present(&session, user_id, floor).await?),
         })
     });
-    let (floor, known, mut at) = beginning.await?;
+    let (floor, seen, mut at) = beginning.await?;
 
     Ok(async_stream::try_stream! {
         let mut stored_below = after.map(|_| floor);
@@ -61,16 +61,16 @@ pub async fn watch_user(
                 let caught_up = stored.is_empty();
                 for event in stored {
                     at = Cursor::of(&event);
-                    if !known.has(&event) {
+                    if !seen.contains(&event) {
                         yield event;
                     }
                 }
                 if caught_up {
-                    stored_below = match live.over() {
-                        Some(Over::Removed) => Err(WatchError::NotFound)?,
+                    stored_below = match live.end_reason() {
+                        Some(EndReason::Removed) => Err(WatchError::NotFound)?,
                         // So much has happened meanwhile that there was no room for it: it is stored as well.
-                        Some(Over::Lagged) => {
-                            let (again, floor) = Box::pin(within(&budget, attach_again(&feed, &database, &viewer, user_id, budget.deadline()))).await?;
+                        Some(EndReason::Lagged) => {
+                            let (again, floor) = Box::pin(within(&budget, resubscribe(&feed, &database, &viewer, user_id, budget.deadline()))).await?;
                             live = again;
                             Some(floor)
                         }
@@ -79,10 +79,10 @@ pub async fn watch_user(
                 }
                 continue;
             }
-            match live.next().await.map_err(|over| WatchError::of(over, at))? {
+            match live.next().await.map_err(|reason| WatchError::of(reason, at))? {
                 Next::StoredBelow(mark) => stored_below = Some(mark),
                 Next::Events(events) => for event in events.iter() {
-                    if (event.mark, event.id) > (at.mark, at.id) && !known.has(event) {
+                    if (event.mark, event.id) > (at.mark, at.id) && !seen.contains(event) {
                         at = Cursor::of(event);
                         yield Event::clone(event);
                     }
@@ -93,14 +93,14 @@ pub async fn watch_user(
 }
 
 /// Another place in the feed, and the floor below which everything is stored by then.
-async fn attach_again(
+async fn resubscribe(
     feed: &Arc<Feed>,
     database: &Database,
     viewer: &Viewer,
     user_id: Uuid,
     deadline: Instant,
 ) -> Result<(Subscription, u64), WatchError> {
-    let live = feed.attach(Topic::User(user_id), user_id).await?;
+    let live = feed.subscribe(Topic::User(user_id), user_id).await?;
     let floor = events::floor(&database.read(Actor::Viewer(viewer, deadline)).await?).await?;
     Ok((live, floor))
 }
@@ -126,8 +126,8 @@ async fn stored(
     floor: u64,
 ) -> Result<Vec<Event>, WatchError> {
     let session = database.read(Actor::Viewer(viewer, deadline)).await?;
-    let stored = events::of_user(&session, at.user_id, (at.mark, at.id), floor, BATCH).await?;
+    let stored = events::of_user(&session, at.user_id, (at.mark, at.id), floor, PAGE).await?;
     // Asked afterwards: what is trimmed between the two statements counts as trimmed.
-    let trimmed = events::trimmed(&session, at.user_id).await?;
+    let trimmed = events::last_trimmed(&session, at.user_id).await?;
     if trimmed.is_some_and(|trimmed| trimmed > (at.mark, at.id)) { Err(WatchError::Trimmed) } else { Ok(stored) }
 }

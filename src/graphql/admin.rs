@@ -11,8 +11,8 @@ use super::{
     queue_stats::QueueStats,
 };
 use crate::plans::{
-    Slice,
-    analytics::{self, Engagement, EngagementPosition},
+    PageRequest,
+    analytics::{self, Engagement, EngagementKey},
     indexes, queue,
 };
 
@@ -38,10 +38,10 @@ impl Admin {
         #[graphql(desc = "Users from the end, at most 1000.")] last: Option<i32>,
         #[graphql(desc = "Only who comes before this cursor.")] before: Option<String>,
     ) -> Result<UserEngagementConnection, ApiError> {
-        let slice = Slice::new(&Arguments { first, after, last, before })?;
-        let users = analytics::engagement(&ctx.read().await?, min_plans, &slice).await?;
-        let position = |user: &Engagement| EngagementPosition(user.total_plans, user.user_id);
-        let (rows, page_info) = slice.page(users, position)?;
+        let page = PageRequest::new(&Arguments { first, after, last, before })?;
+        let users = analytics::engagement(&ctx.read().await?, min_plans, &page).await?;
+        let position = |user: &Engagement| EngagementKey(user.total_plans, user.user_id);
+        let (rows, page_info) = page.page(users, position)?;
         let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };
         let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();

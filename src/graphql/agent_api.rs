@@ -23,7 +23,7 @@ use crate::{
         columns::Columns,
         ended_claims::{self, End},
         outputs, read,
-        status::{self, Reason},
+        status::{self, FailureReason},
         validate::{self, Problem},
     },
 };
@@ -45,7 +45,7 @@ pub(super) async fn claim_plans(ctx: &Context<'_>, input: ClaimPlansInput) -> Re
     let limit = within("limit", input.limit, MAX_CLAIMED)?;
     let lease = Duration::from_secs(within("leaseSeconds", input.lease_seconds, MAX_LEASE)?.into());
     let session = ctx.app().database.write(Actor::Worker(&input.worker)).await?;
-    let claimed = status::claim(&session, &ctx.app().turn, &input.worker, limit, lease).await?;
+    let claimed = status::claim(&session, &ctx.app().round_robin, &input.worker, limit, lease).await?;
     let claims = with_plans(&session, ctx, claimed, &selected(ctx, &[&["claims", "plan"]])).await?;
     session.commit().await?;
     Ok(ClaimPlansPayload { claims })
@@ -100,7 +100,7 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
     ctx.service()?;
     let problems =
         [validate::name("code", &input.code, MAX_WORD), validate::name("message", &input.message, MAX_MESSAGE)];
-    let reason = Reason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
+    let reason = FailureReason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
     end(ctx, End::Fail, (&input.claim_token, INPUT), problems, async |session, token| {
         if input.retryable {
             status::retry_or_fail(session, token, ctx.app().attempts, &reason).await
@@ -114,7 +114,7 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
 pub(super) async fn release(ctx: &Context<'_>, token: &ID) -> Result<PlanPayload, ApiError> {
     ctx.service()?;
     end(ctx, End::Release, (token, &["claimToken"]), [], async |session, token| {
-        status::give_back(session, token, Duration::ZERO).await
+        status::unclaim(session, token, Duration::ZERO).await
     })
     .await
 }
@@ -140,7 +140,7 @@ async fn end(
     // Held first: when the plan has ended, its claim is gone, and the plan with it.
     let plan_id = if let Some(claim) = claims::hold(&session, token).await? {
         let Fenced::Written = write(&session, token).await? else { return Ok(lost()) };
-        ended_claims::remember(&session, token, claim.plan_id, how).await?;
+        ended_claims::record(&session, token, claim.plan_id, how).await?;
         claim.plan_id
     } else if let Some(plan_id) = ended_claims::plan_of(&session, token, how).await? {
         plan_id

@@ -11,7 +11,7 @@ use super::{
     page::count,
     scalars::Decimal,
 };
-use crate::plans::analytics::{self, Wanted};
+use crate::plans::analytics::{self, AnalyticsSelection};
 
 /// Figures over a user's active plans.
 #[derive(SimpleObject)]
@@ -55,27 +55,27 @@ pub struct PlanStatusStats {
 impl PlanAnalytics {
     /// The figures of one user; in a list, together with those of the other items.
     pub(super) async fn load(ctx: &Context<'_>, user_id: Uuid) -> Result<Self, ApiError> {
-        let wanted = wanted(ctx);
+        let selection = selection(ctx);
         if ctx.in_list() {
-            return Ok(ctx.loaders()?.figures(user_id, wanted).await?.into());
+            return Ok(ctx.loaders()?.figures(user_id, selection).await?.into());
         }
-        let mut figures = analytics::of_users(&ctx.read().await?, &[user_id], wanted).await?;
+        let mut figures = analytics::of_users(&ctx.read().await?, &[user_id], selection).await?;
         Ok(figures.remove(&user_id).unwrap_or_default().into())
     }
 }
 
 /// Which of the figures are selected.
-fn wanted(ctx: &Context<'_>) -> Wanted {
-    let mut wanted = Wanted::default();
+fn selection(ctx: &Context<'_>) -> AnalyticsSelection {
+    let mut selection = AnalyticsSelection::default();
     for field in ctx.field().selection_set() {
         match field.name() {
-            "byType" => wanted.by_type = true,
-            "byStatus" => wanted.by_status = true,
+            "byType" => selection.by_type = true,
+            "byStatus" => selection.by_status = true,
             "__typename" => {}
-            _ => wanted.totals = true,
+            _ => selection.totals = true,
         }
     }
-    wanted
+    selection
 }
 
 impl From<analytics::PlanAnalytics> for PlanAnalytics {

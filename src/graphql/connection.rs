@@ -14,9 +14,9 @@ use super::{
     plan_columns::selected,
 };
 use crate::plans::{
-    self, Slice,
-    order::Position,
-    read::{self, Ask},
+    self, PageRequest,
+    order::PlanKey,
+    read::{self, ListQuery},
 };
 
 /// A page of plans.
@@ -49,41 +49,41 @@ impl PlanConnection {
     ) -> Result<Self, ApiError> {
         let filter = filter.unwrap_or_default().into_domain()?;
         let order = order.map(PlanOrder::into_domain).unwrap_or_default();
-        let slice = Slice::<Position>::new(&arguments)?;
-        if [&slice.after, &slice.before].into_iter().flatten().any(|position| position.field() != order.field) {
+        let page = PageRequest::<PlanKey>::new(&arguments)?;
+        if [&page.after, &page.before].into_iter().flatten().any(|position| position.field() != order.field) {
             return Err(ApiError::BadCursor);
         }
         let columns = selected(ctx, &[&["nodes"], &["edges", "node"]]);
-        let ask = Ask { filter, order, slice: slice.clone(), columns };
-        let (rows, total) = load(ctx, user_id, ask).await?;
-        let position = |plan: &plans::Plan| Position::of(plan, order.field);
+        let query = ListQuery { filter, order, page: page.clone(), columns };
+        let (rows, total) = load(ctx, user_id, query).await?;
+        let position = |plan: &plans::Plan| PlanKey::of(plan, order.field);
         // In a list others may share them; otherwise they are ours, and nothing of them is copied.
-        let (plans, page_info) = slice.page(Arc::unwrap_or_clone(rows), position)?;
+        let (plans, page_info) = page.page(Arc::unwrap_or_clone(rows), position)?;
         Ok(Self { page_info, plans: plans.into_iter().map(Plan::from).collect(), order: order.field, total })
     }
 }
 
 /// The page and the total, as far as they are selected. In a list, together with those of the other items.
-async fn load(ctx: &Context<'_>, user_id: Uuid, ask: Ask) -> Result<(Arc<Vec<plans::Plan>>, i64), ApiError> {
+async fn load(ctx: &Context<'_>, user_id: Uuid, query: ListQuery) -> Result<(Arc<Vec<plans::Plan>>, i64), ApiError> {
     let wanted = |fields: &[&str]| fields.iter().any(|field| ctx.look_ahead().field(field).exists());
     let (page, total) = (wanted(&["nodes", "edges", "pageInfo"]), wanted(&["totalCount"]));
     let mut loaded = (Arc::default(), 0);
     if ctx.in_list() {
         let loaders = ctx.loaders()?;
         if total {
-            loaded.1 = loaders.count(user_id, ask.filter.clone()).await?;
+            loaded.1 = loaders.count(user_id, query.filter.clone()).await?;
         }
         if page {
-            loaded.0 = loaders.list(user_id, ask).await?;
+            loaded.0 = loaders.list(user_id, query).await?;
         }
     } else if page || total {
         let session = ctx.read().await?;
         if total {
-            let counts = read::counts(&session, &[user_id], &ask.filter).await?;
+            let counts = read::counts(&session, &[user_id], &query.filter).await?;
             loaded.1 = counts.get(&user_id).copied().unwrap_or(0);
         }
         if page {
-            loaded.0 = Arc::new(read::list(&session, user_id, &ask).await?);
+            loaded.0 = Arc::new(read::list(&session, user_id, &query).await?);
         }
     }
     Ok(loaded)
@@ -95,9 +95,8 @@ impl PlanConnection {
     /// The plans with their cursors.
     #[expect(clippy::unused_async, reason = "async-graphql takes no others")]
     async fn edges(&self) -> Result<Vec<PlanEdge>, ApiError> {
-        let edge = |plan: &Plan| {
-            Ok(PlanEdge { cursor: page::encode(&Position::of(&plan.0, self.order))?, node: plan.clone() })
-        };
+        let edge =
+            |plan: &Plan| Ok(PlanEdge { cursor: page::encode(&PlanKey::of(&plan.0, self.order))?, node: plan.clone() });
         self.plans.iter().map(edge).collect()
     }
 

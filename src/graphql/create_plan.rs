@@ -92,7 +92,7 @@ pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Re
     };
     if let (Created::Fresh(_), Some(traceparent)) = (&created, traces::traceparent()) {
         session.as_service().await?;
-        origin::keep(&session, id, &traceparent).await?;
+        origin::record(&session, id, &traceparent).await?;
     }
     let payload = match created {
         Created::Fresh(plan) => {

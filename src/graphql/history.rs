@@ -14,8 +14,8 @@ use super::{
     stored::StoredJson,
 };
 use crate::plans::{
-    Slice,
-    history::{self, Change, HistoryPosition},
+    PageRequest,
+    history::{self, Change, HistoryKey},
 };
 
 /// A page of a plan's changes.
@@ -45,8 +45,8 @@ pub struct PlanAudit(Arc<Change>);
 impl PlanAuditConnection {
     /// A page of a plan's changes; in a list, together with those of the other plans.
     pub(super) async fn load(ctx: &Context<'_>, plan_id: Uuid, arguments: Arguments) -> Result<Self, ApiError> {
-        let slice = Slice::<HistoryPosition>::new(&arguments)?;
-        if [slice.after, slice.before].into_iter().flatten().any(|HistoryPosition(of, _)| of != plan_id) {
+        let page = PageRequest::<HistoryKey>::new(&arguments)?;
+        if [page.after, page.before].into_iter().flatten().any(|HistoryKey(of, _)| of != plan_id) {
             return Err(ApiError::BadCursor);
         }
         let selected = |field| {
@@ -54,14 +54,14 @@ impl PlanAuditConnection {
             ahead.field("nodes").field(field).exists() || ahead.field("edges").field("node").field(field).exists()
         };
         let (old_data, new_data) = (selected("oldData"), selected("newData"));
-        let ask = history::Ask { slice, old_data, new_data };
+        let query = history::HistoryQuery { page, old_data, new_data };
         let changes = if ctx.in_list() {
-            ctx.loaders()?.history(plan_id, ask).await?
+            ctx.loaders()?.history(plan_id, query).await?
         } else {
-            history::of_plans(&ctx.read().await?, &[plan_id], &ask).await?.remove(&plan_id).unwrap_or_default()
+            history::of_plans(&ctx.read().await?, &[plan_id], &query).await?.remove(&plan_id).unwrap_or_default()
         };
-        let position = |change: &Change| HistoryPosition(change.plan_id, change.audit_id);
-        let (rows, page_info) = slice.page(changes, position)?;
+        let position = |change: &Change| HistoryKey(change.plan_id, change.audit_id);
+        let (rows, page_info) = page.page(changes, position)?;
         let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
         let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();

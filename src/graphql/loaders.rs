@@ -13,10 +13,10 @@ use crate::{
     budget::Budget,
     database::{Actor, Session},
     plans::{
-        Plan, Slice,
-        analytics::{self, PlanAnalytics, Wanted},
+        PageRequest, Plan,
+        analytics::{self, AnalyticsSelection, PlanAnalytics},
         columns::Columns,
-        events::{self, Event, EventPosition},
+        events::{self, Event, EventKey},
         filter::Filter,
         history::{self, Change},
         read,
@@ -26,11 +26,11 @@ use crate::{
 /// Loads on behalf of one viewer.
 pub struct Loaders {
     asker: Arc<Asker>,
-    lists: Batch<read::Ask, Arc<Vec<Plan>>>,
+    lists: Batch<read::ListQuery, Arc<Vec<Plan>>>,
     counts: Batch<Filter, i64>,
-    figures: Batch<Wanted, PlanAnalytics>,
-    histories: Batch<history::Ask, Vec<Change>>,
-    events: Batch<Slice<EventPosition>, Vec<Event>>,
+    figures: Batch<AnalyticsSelection, PlanAnalytics>,
+    histories: Batch<history::HistoryQuery, Vec<Change>>,
+    events: Batch<PageRequest<EventKey>, Vec<Event>>,
     plans: Batch<Columns, Arc<Plan>>,
 }
 
@@ -50,7 +50,7 @@ impl Asker {
 }
 
 /// What resolvers find in the context of a request: who asks, and their loaders.
-pub fn enter(app: &Arc<App>, request: Request, viewer: Option<&Viewer>, budget: &Arc<Budget>) -> Request {
+pub fn attach_context(app: &Arc<App>, request: Request, viewer: Option<&Viewer>, budget: &Arc<Budget>) -> Request {
     let request = request.data(Arc::clone(budget));
     let Some(viewer) = viewer else { return request };
     let loaders = Loaders {
@@ -67,13 +67,13 @@ pub fn enter(app: &Arc<App>, request: Request, viewer: Option<&Viewer>, budget: 
 
 impl Loaders {
     /// A stretch of a user's plans.
-    pub(super) async fn list(&self, user_id: Uuid, ask: read::Ask) -> Result<Arc<Vec<Plan>>, ApiError> {
+    pub(super) async fn list(&self, user_id: Uuid, query: read::ListQuery) -> Result<Arc<Vec<Plan>>, ApiError> {
         let asker = Arc::clone(&self.asker);
-        let load = move |users: Vec<Uuid>, ask| async move {
-            let lists = read::lists(&asker.session().await?, &users, &ask).await?;
+        let load = move |users: Vec<Uuid>, query| async move {
+            let lists = read::lists(&asker.session().await?, &users, &query).await?;
             Ok(lists.into_iter().map(|(user, plans)| (user, Arc::new(plans))).collect())
         };
-        Ok(self.lists.load(user_id, ask, load).await?.unwrap_or_default())
+        Ok(self.lists.load(user_id, query, load).await?.unwrap_or_default())
     }
 
     /// How many plans of a user a filter lets through.
@@ -86,30 +86,34 @@ impl Loaders {
     }
 
     /// The wanted figures over a user's plans.
-    pub(super) async fn figures(&self, user_id: Uuid, wanted: Wanted) -> Result<PlanAnalytics, ApiError> {
+    pub(super) async fn figures(
+        &self,
+        user_id: Uuid,
+        selection: AnalyticsSelection,
+    ) -> Result<PlanAnalytics, ApiError> {
         let asker = Arc::clone(&self.asker);
-        let load = move |users: Vec<Uuid>, wanted| async move {
-            Ok(analytics::of_users(&asker.session().await?, &users, wanted).await?)
+        let load = move |users: Vec<Uuid>, selection| async move {
+            Ok(analytics::of_users(&asker.session().await?, &users, selection).await?)
         };
-        Ok(self.figures.load(user_id, wanted, load).await?.unwrap_or_default())
+        Ok(self.figures.load(user_id, selection, load).await?.unwrap_or_default())
     }
 
     /// A stretch of a plan's history.
-    pub(super) async fn history(&self, plan_id: Uuid, ask: history::Ask) -> Result<Vec<Change>, ApiError> {
+    pub(super) async fn history(&self, plan_id: Uuid, query: history::HistoryQuery) -> Result<Vec<Change>, ApiError> {
         let asker = Arc::clone(&self.asker);
-        let load = move |plans: Vec<Uuid>, ask| async move {
-            Ok(history::of_plans(&asker.session().await?, &plans, &ask).await?)
+        let load = move |plans: Vec<Uuid>, query| async move {
+            Ok(history::of_plans(&asker.session().await?, &plans, &query).await?)
         };
-        Ok(self.histories.load(plan_id, ask, load).await?.unwrap_or_default())
+        Ok(self.histories.load(plan_id, query, load).await?.unwrap_or_default())
     }
 
     /// A stretch of a plan's events.
-    pub(super) async fn events(&self, plan_id: Uuid, slice: Slice<EventPosition>) -> Result<Vec<Event>, ApiError> {
+    pub(super) async fn events(&self, plan_id: Uuid, page: PageRequest<EventKey>) -> Result<Vec<Event>, ApiError> {
         let asker = Arc::clone(&self.asker);
-        let load = move |plans: Vec<Uuid>, slice| async move {
-            Ok(events::of_plans(&asker.session().await?, &plans, &slice).await?)
+        let load = move |plans: Vec<Uuid>, page| async move {
+            Ok(events::of_plans(&asker.session().await?, &plans, &page).await?)
         };
-        Ok(self.events.load(plan_id, slice, load).await?.unwrap_or_default())
+        Ok(self.events.load(plan_id, page, load).await?.unwrap_or_default())
     }
 
     /// A plan by its id, if the viewer may see it.

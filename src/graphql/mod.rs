@@ -45,7 +45,7 @@ use std::sync::Arc;
 use async_graphql::{SDLExportOptions, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
-pub use loaders::enter;
+pub use loaders::attach_context;
 pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::SubscriptionRoot;

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::error::ApiError;
-use crate::plans::Slice;
+use crate::plans::PageRequest;
 
 /// Rows of a page where nobody says how many.
 pub const DEFAULT_SIZE: u64 = 20;
@@ -28,7 +28,7 @@ pub struct Arguments {
     pub before: Option<String>,
 }
 
-impl<P: Serialize + DeserializeOwned> Slice<P> {
+impl<P: Serialize + DeserializeOwned> PageRequest<P> {
     /// The stretch that the arguments ask for, or what is wrong with them.
     pub fn new(arguments: &Arguments) -> Result<Self, ApiError> {
         let (limit, from_end) = match (arguments.first, arguments.last) {
@@ -104,9 +104,9 @@ mod tests {
     use super::*;
     use crate::code::Code;
 
-    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<Slice<u32>, Code> {
+    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<PageRequest<u32>, Code> {
         let arguments = Arguments { first, last, after: after.map(str::to_owned), before: None };
-        Slice::new(&arguments).map_err(|error| error.code())
+        PageRequest::new(&arguments).map_err(|error| error.code())
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) async fn rerun_plan(ctx: &Context<'_>, id: ID) -> Result<PlanPayload,
     let columns = selected(ctx, &[&["plan"]]);
     if let Some(plan) = status::rerun(&session, id, &columns).await? {
         if let Some(traceparent) = traces::traceparent() {
-            origin::keep(&session, id, &traceparent).await?;
+            origin::record(&session, id, &traceparent).await?;
         }
         session.commit().await?;
         return Ok(PlanPayload::done(plan));

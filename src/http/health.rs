@@ -69,7 +69,7 @@ impl Readiness {
             Err(_) => return Some("the database does not answer in time".into()),
         }
         let app = app.as_ref()?;
-        if app.feed.behind() > *ready_within {
+        if app.feed.read_delay() > *ready_within {
             return Some("events cannot be read".into());
         }
         match timeout_at(until, app.tokens.is_ready()).await {

@@ -52,7 +52,7 @@ async fn metrics(State(Scrape { watched, door }): State<Scrape>, request: Reques
     gauge!("plan_creator_events_notified").set(f64::from(u8::from(watched.notifications.is_listening())));
     if let Some(app) = &watched.app {
         gauge!("plan_creator_subscribers").set(app.feed.len() as f64);
-        gauge!("plan_creator_feed_behind_seconds").set(app.feed.behind().as_secs_f64());
+        gauge!("plan_creator_feed_behind_seconds").set(app.feed.read_delay().as_secs_f64());
     }
     match queue(&watched.database).await {
         Ok((queue, stages)) => show(&queue, &stages),

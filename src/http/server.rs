@@ -34,7 +34,7 @@ pub async fn serve(
     let introspection = config.http.introspection.unwrap_or(private);
     let enter = {
         let app = Arc::clone(&app);
-        Box::new(move |request, viewer: Option<&_>, budget: &_| graphql::enter(&app, request, viewer, budget))
+        Box::new(move |request, viewer: Option<&_>, budget: &_| graphql::attach_context(&app, request, viewer, budget))
     };
     let executor = Executor::new(|| graphql::builder(&app), enter, &config.limits, introspection)?;
     let origins = Origins::new(config.http.allowed_origins.clone());

@@ -7,15 +7,15 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Job, record::session, round::Step, run};
+use super::{Job, record::session, run, run::Step};
 use crate::{
     config::MaintenanceConfig,
     database::{Actor, Database, TransientError},
-    plans::erasure::{self, Piece},
+    plans::erasure::{self, ErasureBatch},
 };
 
 /// How often it is looked whether somebody is left, whom another program began to erase perhaps.
-const LOOK: Duration = Duration::from_mins(1);
+const CHECK_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Erases whoever is to be erased when `accepted` rings, and whoever is left now and then, until `stop`.
 pub async fn erase(database: Database, config: MaintenanceConfig, accepted: Arc<Notify>, stop: CancellationToken) {
@@ -26,7 +26,7 @@ pub async fn erase(database: Database, config: MaintenanceConfig, accepted: Arc<
         tokio::select! {
             () = stop.cancelled() => {}
             () = accepted.notified() => {}
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(CHECK_INTERVAL) => {}
         }
     }
 }
@@ -42,8 +42,8 @@ async fn due(database: &Database, config: &MaintenanceConfig, stop: &Cancellatio
 pub(super) async fn next(database: &Database, place: &mut Option<Uuid>) -> Result<Step, DbErr> {
     let session = session(database).await?;
     let Some(person) = erasure::next(&session, *place).await? else { return Ok(Step::Last(0)) };
-    let piece = match erasure::erase(&session, person).await {
-        Ok(piece) => piece,
+    let batch = match erasure::erase(&session, person).await {
+        Ok(batch) => batch,
         // A rule of the database's own keeps a row. The others go on; the next run tries this one again.
         Err(error) if TransientError::of(&error).is_none() => {
             tracing::error!(%error, user.id = %person, "a person cannot be erased and is passed over");
@@ -53,10 +53,10 @@ pub(super) async fn next(database: &Database, place: &mut Option<Uuid>) -> Resul
         Err(error) => return Err(error),
     };
     session.commit().await?;
-    match piece {
-        Piece::Erased(plans) => Ok(Step::Next(plans)),
-        Piece::Done => Ok(Step::Next(1)),
-        Piece::Held => {
+    match batch {
+        ErasureBatch::Erased(plans) => Ok(Step::Next(plans)),
+        ErasureBatch::Done => Ok(Step::Next(1)),
+        ErasureBatch::Held => {
             *place = Some(person);
             Ok(Step::Next(0))
         }

@@ -5,19 +5,19 @@
 //!   its last and records it (`record`).
 //! - `schedule` is how `serve` does it by itself, and `erasures` does at once what somebody waits for; `turn` lets one instance do it at a time.
 
+mod backfill;
 mod erasures;
-mod fill;
 mod job;
+mod lock;
 mod record;
-mod round;
 mod rows;
+mod run;
 mod schedule;
 mod tables;
-mod turn;
 
 pub use erasures::erase;
 pub use job::Job;
-pub use round::{look, run};
-pub use schedule::keep;
-pub use tables::index;
-pub use turn::Turn;
+pub use lock::MaintenanceLock;
+pub use run::{dry_run, run};
+pub use schedule::maintain_periodically;
+pub use tables::build_indexes;

@@ -65,7 +65,7 @@ const OLD: &str = "FROM maintenance_runs WHERE started_at < now() - interval '1 
         AND id NOT IN (SELECT max(id) FROM maintenance_runs WHERE outcome = 'DONE' GROUP BY job))";
 
 /// Forgets them.
-pub(super) async fn forget(session: &Session) -> Result<u64, DbErr> {
+pub(super) async fn delete_old(session: &Session) -> Result<u64, DbErr> {
     session.execute_raw(statement(&format!("DELETE {OLD}"), [])).await.map(|done| done.rows_affected())
 }
 

@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use super::{
     record::{self, session},
-    round::Step,
+    run::Step,
 };
 use crate::{
     config::MaintenanceConfig,
     database::{Database, Session},
     plans::{
         ended_claims,
-        retention::{self, Overdue},
+        retention::{self, RetentionRule},
         trim,
     },
 };
@@ -27,12 +27,12 @@ const EVENTS: u32 = 1_000;
 /// Does `then` to the next plans that are overdue by `age`.
 pub(super) async fn plans(
     database: &Database,
-    overdue: Overdue,
+    rule: RetentionRule,
     age: Duration,
     then: impl AsyncFnOnce(&Session, Vec<Uuid>) -> Result<(), DbErr>,
 ) -> Result<Step, DbErr> {
     let session = session(database).await?;
-    let plans = retention::take(&session, overdue, age, PLANS).await?;
+    let plans = retention::take(&session, rule, age, PLANS).await?;
     let count = plans.len() as u64;
     if count == 0 {
         return Ok(Step::Last(0));
@@ -54,7 +54,7 @@ pub(super) async fn deleted_plans(database: &Database, age: Duration) -> Result<
 pub(super) async fn events(
     database: &Database,
     config: &MaintenanceConfig,
-    place: &mut Option<trim::Place>,
+    place: &mut Option<trim::TrimCursor>,
 ) -> Result<Step, DbErr> {
     let session = session(database).await?;
     let stretch = trim::events(&session, config.event_retention, place.take(), EVENTS).await?;
@@ -67,8 +67,9 @@ pub(super) async fn events(
 /// Forgets what has served.
 pub(super) async fn notes(database: &Database) -> Result<Step, DbErr> {
     let session = session(database).await?;
-    let forgotten =
-        trim::removals(&session).await? + ended_claims::forget(&session).await? + record::forget(&session).await?;
+    let forgotten = trim::delete_removals(&session).await?
+        + ended_claims::delete_old(&session).await?
+        + record::delete_old(&session).await?;
     session.commit().await?;
     Ok(Step::Last(forgotten))
 }

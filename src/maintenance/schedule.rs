@@ -5,14 +5,14 @@ use std::time::Duration;
 use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
 
-use super::{Job, Turn, record, run};
+use super::{Job, MaintenanceLock, record, run};
 use crate::{config::MaintenanceConfig, database::Database};
 
 /// The first round begins so long after the start, when whoever waited for the program has been served.
 const FIRST_AFTER: Duration = Duration::from_mins(1);
 
 /// A round every now and then, until `stop`.
-pub async fn keep(database: Database, config: MaintenanceConfig, stop: CancellationToken) {
+pub async fn maintain_periodically(database: Database, config: MaintenanceConfig, stop: CancellationToken) {
     let interval = config.maintenance_interval.min(config.tables_interval);
     let mut pause = FIRST_AFTER.min(interval);
     loop {
@@ -22,15 +22,15 @@ pub async fn keep(database: Database, config: MaintenanceConfig, stop: Cancellat
         }
         pause = interval;
         let round = stop.child_token();
-        if let Err(error) = self::round(&database, &config, &round).await {
+        if let Err(error) = run_due_jobs(&database, &config, &round).await {
             tracing::warn!(%error, "the database could not be maintained; trying again later");
         }
     }
 }
 
 /// What is due, unless another instance is at it. A job that fails does not keep the others from being done.
-async fn round(database: &Database, config: &MaintenanceConfig, stop: &CancellationToken) -> Result<(), DbErr> {
-    let Some(turn) = Turn::take(database).await? else { return Ok(()) };
+async fn run_due_jobs(database: &Database, config: &MaintenanceConfig, stop: &CancellationToken) -> Result<(), DbErr> {
+    let Some(lock) = MaintenanceLock::acquire(database).await? else { return Ok(()) };
     let jobs = Box::pin(async {
         let mut outcome = Ok(());
         for job in Job::ALL {
@@ -46,5 +46,5 @@ async fn round(database: &Database, config: &MaintenanceConfig, stop: &Cancellat
         }
         outcome
     });
-    turn.hold(stop, jobs).await
+    lock.run_while_held(stop, jobs).await
 }

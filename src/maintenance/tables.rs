@@ -2,7 +2,7 @@
 
 use sea_orm::DbErr;
 
-use super::{Turn, round::Step};
+use super::{MaintenanceLock, run::Step};
 use crate::database::{
     Database,
     catalog::{self, TABLES},
@@ -10,7 +10,7 @@ use crate::database::{
 };
 
 /// Sees to the table that stands at `place`.
-pub(super) async fn see_to(database: &Database, what: &str, place: &mut usize) -> Result<Step, DbErr> {
+pub(super) async fn run_on_table(database: &Database, what: &str, place: &mut usize) -> Result<Step, DbErr> {
     let Some(table) = TABLES.get(*place) else { return Ok(Step::Last(0)) };
     *place += 1;
     database.execute_direct(&format!("{what} public.{table}")).await?;
@@ -36,8 +36,8 @@ pub(super) async fn build_missing(database: &Database) -> Result<Step, DbErr> {
 }
 
 /// Builds all of them, for somebody who waits for it; where another instance maintains, it does.
-pub async fn index(database: &Database) -> Result<(), DbErr> {
-    let Some(_turn) = Turn::take(database).await? else { return Ok(()) };
+pub async fn build_indexes(database: &Database) -> Result<(), DbErr> {
+    let Some(_lock) = MaintenanceLock::acquire(database).await? else { return Ok(()) };
     while let Step::Next(_) = build_missing(database).await? {}
     Ok(())
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use tokio::time::Instant;
 
-use super::{think::think, worker::Worker};
+use super::{run_agent::run_agent, worker::Worker};
 use crate::{
     database::Session,
     plans::{
@@ -14,7 +14,7 @@ use crate::{
         claims::{Claim, Fenced},
         columns::Columns,
         outputs, read,
-        status::{self, Reason},
+        status::{self, FailureReason},
     },
     vocabulary::AgentKind,
 };
@@ -38,7 +38,7 @@ pub(super) enum Outcome {
 
 impl Outcome {
     /// The word for figures.
-    pub(super) const fn word(self) -> &'static str {
+    pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Completed => "completed",
             Self::Failed => "failed",
@@ -89,8 +89,8 @@ impl<'a> Attempt<'a> {
             return Ok(Some((stored_reading(&output, goal), output)));
         }
         let asked = goal.clone();
-        let mut reading = think("planner", move || planner::read(&asked)).await?;
-        self.ask_for_the_purpose(goal, &mut reading).await;
+        let mut reading = run_agent("planner", move || planner::read(&asked)).await?;
+        self.ask_for_purpose(goal, &mut reading).await;
         let output = planner::to_json(&reading, self.now());
         let written = self.store(AgentKind::Planner, &output).await?;
         Ok((written == Fenced::Written).then_some((reading, output)))
@@ -102,14 +102,14 @@ impl<'a> Attempt<'a> {
             if let Some(allocation) = portfolio::from_json(&output) {
                 return Ok(Step::Done((allocation, output)));
             }
-            return self.give_up("UNREADABLE_OUTPUT", "The stored allocation cannot be read.").await;
+            return self.fail("UNREADABLE_OUTPUT", "The stored allocation cannot be read.").await;
         }
         let (market, risk, years) = (self.worker.market.clone(), reading.risk_level, reading.time_horizon);
-        let allocation = match think("portfolio", move || portfolio::allocate(&market, risk, years)).await? {
+        let allocation = match run_agent("portfolio", move || portfolio::allocate(&market, risk, years)).await? {
             Ok(allocation) => allocation,
             Err(error) => {
                 tracing::error!(%error, "the portfolio agent found no allocation");
-                return self.give_up("NO_ALLOCATION", "No portfolio fits this goal.").await;
+                return self.fail("NO_ALLOCATION", "No portfolio fits this goal.").await;
             }
         };
         let output = portfolio::to_json(&allocation, reading.goal_type, self.now());
@@ -128,8 +128,8 @@ impl<'a> Attempt<'a> {
         agent_2: Json,
     ) -> anyhow::Result<Outcome> {
         let inputs = (reading.clone(), allocation.clone());
-        let mut plan = think("composer", move || composer::compose(&inputs.0, &inputs.1)).await?;
-        self.ask_for_a_summary(&reading, &allocation, &mut plan).await;
+        let mut plan = run_agent("composer", move || composer::compose(&inputs.0, &inputs.1)).await?;
+        self.ask_for_summary(&reading, &allocation, &mut plan).await;
         let plan_data = composer::plan_data(self.claim.plan_id, goal, &reading, &agent_3, &agent_2, &plan, self.now());
         let complete = async |session: &Session| status::complete(session, self.claim.token, &plan_data, None).await;
         let written = self.worker.write(complete).await?;
@@ -137,8 +137,8 @@ impl<'a> Attempt<'a> {
     }
 
     /// Ends the plan as FAILED: another attempt would not help.
-    async fn give_up<T>(&self, code: &str, message: &str) -> anyhow::Result<Step<T>> {
-        let reason = Reason { code, message, agent: Some(AgentKind::Portfolio) };
+    async fn fail<T>(&self, code: &str, message: &str) -> anyhow::Result<Step<T>> {
+        let reason = FailureReason { code, message, agent: Some(AgentKind::Portfolio) };
         let fail = async |session: &Session| status::fail(session, self.claim.token, &reason).await;
         let written = self.worker.write(fail).await?;
         Ok(Step::Ended(if written == Fenced::Written { Outcome::Failed } else { Outcome::Lost }))

@@ -2,10 +2,10 @@
 //! soon as there is one, `model` asks a language model where there is one. No transaction is open while an agent thinks.
 
 mod attempt;
+mod attempt_error;
 mod heartbeat;
 mod model;
-mod think;
-mod trouble;
+mod run_agent;
 mod worker;
 
 pub use worker::start_workers;

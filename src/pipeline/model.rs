@@ -14,7 +14,7 @@ use agents::{
 
 impl Attempt<'_> {
     /// Asks what an unclear goal is for.
-    pub(super) async fn ask_for_the_purpose(&self, goal: &Goal, reading: &mut Reading) {
+    pub(super) async fn ask_for_purpose(&self, goal: &Goal, reading: &mut Reading) {
         let Some(question) = reading_question(reading) else { return };
         let judge = |answer: &str| advise(goal, reading, answer);
         if let Some(provenance) = self.ask(&question, judge).await {
@@ -23,12 +23,7 @@ impl Attempt<'_> {
     }
 
     /// Asks for the plan in other words than the template's.
-    pub(super) async fn ask_for_a_summary(
-        &self,
-        reading: &Reading,
-        allocation: &Allocation,
-        plan: &mut InvestmentPlan,
-    ) {
+    pub(super) async fn ask_for_summary(&self, reading: &Reading, allocation: &Allocation, plan: &mut InvestmentPlan) {
         let question = summary_question(reading, allocation, plan);
         let facts = composer::facts(reading, allocation, plan);
         let judge = |answer: &str| match accept_summary(&facts, answer) {

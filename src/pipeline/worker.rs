@@ -14,15 +14,15 @@ use uuid::Uuid;
 
 use super::{
     attempt::{Attempt, Outcome},
+    attempt_error::{AttemptError, AttemptPanicked},
     heartbeat::keep_alive,
-    trouble::{Panicked, Trouble},
 };
 use crate::{
     chat::Chat,
     config::WorkerConfig,
     database::{Actor, Database, NotificationListener, Session, TransientError},
     plans::{
-        Turn,
+        RoundRobin,
         claims::{Claim, Fenced},
         origin, queue, status,
     },
@@ -32,10 +32,10 @@ use crate::{
 use agents::portfolio::MarketAssumptions;
 
 /// How often the queue is looked at although notifications arrive.
-const RECHECK: Duration = Duration::from_secs(30);
+const RECHECK_INTERVAL: Duration = Duration::from_secs(30);
 
 /// What rings: a queued plan, any event, and whether anything rings at all.
-type Bells = (watch::Receiver<()>, watch::Receiver<()>, watch::Receiver<bool>);
+type WakeUps = (watch::Receiver<()>, watch::Receiver<()>, watch::Receiver<bool>);
 
 /// What came of an attempt to claim a plan.
 enum Claimed {
@@ -58,7 +58,7 @@ pub struct Worker {
     poll: Duration,
     pub(super) attempts: u16,
     /// Whose plan is next: the workers of a program take turns together.
-    turn: Arc<Turn>,
+    round_robin: Arc<RoundRobin>,
     pub(super) market: Arc<MarketAssumptions>,
     /// The language model, where there is one.
     pub(super) chat: Option<Arc<Chat>>,
@@ -75,7 +75,7 @@ pub fn start_workers(
     stop: &CancellationToken,
 ) {
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    let turn = Arc::new(Turn::anywhere());
+    let round_robin = Arc::new(RoundRobin::from_random_user());
     for number in 1..=config.workers {
         let worker = Worker {
             database: database.clone(),
@@ -83,7 +83,7 @@ pub fn start_workers(
             lease: config.lease,
             poll: config.queue_poll,
             attempts: config.attempts,
-            turn: Arc::clone(&turn),
+            round_robin: Arc::clone(&round_robin),
             market: Arc::clone(market),
             chat: chat.cloned(),
         };
@@ -94,19 +94,19 @@ pub fn start_workers(
 
 impl Worker {
     async fn work(self, notifications: NotificationListener, stop: CancellationToken) {
-        let mut bells = (notifications.queue(), notifications.events(), notifications.listening());
+        let mut wake_ups = (notifications.queue(), notifications.events(), notifications.listening());
         while !stop.is_cancelled() {
-            bells.0.mark_unchanged();
-            bells.1.mark_unchanged();
+            wake_ups.0.mark_unchanged();
+            wake_ups.1.mark_unchanged();
             match self.claim().await {
                 Ok(Claimed::One { claim, traceparent }) => {
-                    let traced = traced(&claim, traceparent.as_deref());
-                    Box::pin(self.attend(claim, &stop)).instrument(traced).await;
+                    let span = span(&claim, traceparent.as_deref());
+                    Box::pin(self.work_on(claim, &stop)).instrument(span).await;
                 }
                 Ok(Claimed::None { next_due }) => {
                     tokio::select! {
                         () = stop.cancelled() => {}
-                        () = self.rest(&mut bells, next_due) => {}
+                        () = self.wait_for_work(&mut wake_ups, next_due) => {}
                     }
                 }
                 Err(error) => {
@@ -122,10 +122,11 @@ impl Worker {
 
     /// Waits until there may be something to claim. Where notifications arrive, that is when a plan is queued or the
     /// next one is due; others' work begins with an event, and may leave a lease behind. Elsewhere it is each `poll`.
-    async fn rest(&self, (queue, events, listening): &mut Bells, next_due: Option<f64>) {
+    async fn wait_for_work(&self, (queue, events, listening): &mut WakeUps, next_due: Option<f64>) {
         let is_notified = *listening.borrow_and_update();
-        let due = next_due.and_then(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).ok()).unwrap_or(RECHECK);
-        let rest = if is_notified { due.min(RECHECK).max(self.poll) } else { self.poll };
+        let due =
+            next_due.and_then(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).ok()).unwrap_or(RECHECK_INTERVAL);
+        let rest = if is_notified { due.min(RECHECK_INTERVAL).max(self.poll) } else { self.poll };
         let mut until = Instant::now() + rest;
         loop {
             tokio::select! {
@@ -139,7 +140,7 @@ impl Worker {
 
     async fn claim(&self) -> Result<Claimed, DbErr> {
         self.write(async |session| {
-            let claimed = status::claim(session, &self.turn, &self.name, 1, self.lease).await?;
+            let claimed = status::claim(session, &self.round_robin, &self.name, 1, self.lease).await?;
             Ok(match claimed.into_iter().next() {
                 Some(claim) => {
                     let asks = traces::is_on();
@@ -154,7 +155,7 @@ impl Worker {
 
     /// Works on a claimed plan while its lease is kept alive, until it is ended, lost, or has to be left to others.
     #[tracing::instrument(name = "plan.run", skip_all, fields(plan.id = %claim.plan_id, attempt = claim.attempt))]
-    async fn attend(&self, claim: Claim, stop: &CancellationToken) {
+    async fn work_on(&self, claim: Claim, stop: &CancellationToken) {
         let token = claim.token;
         let attempt = Attempt::begin(self, claim);
         let attempted = async {
@@ -166,9 +167,9 @@ impl Worker {
         // A panic is this plan's, and not the worker's. What it leaves behind is dropped, a transaction that was open with it.
         let attempted = AssertUnwindSafe(chaos::within("attempt", attempted)).catch_unwind();
         let ended = tokio::select! {
-            ended = attempted => ended.unwrap_or_else(|panic| Err(Panicked::of(&*panic).into())),
+            ended = attempted => ended.unwrap_or_else(|panic| Err(AttemptPanicked::of(&*panic).into())),
             () = stop.cancelled() => {
-                self.leave(token, None, stop).await;
+                self.abandon(token, None, stop).await;
                 return;
             }
         };
@@ -177,30 +178,30 @@ impl Worker {
                 if outcome == Outcome::Lost {
                     tracing::warn!("the claim was lost; nothing more was written");
                 }
-                count(outcome.word());
+                count(outcome.label());
             }
             Err(error) => {
-                let trouble = Trouble::of(&error);
-                tracing::error!(error = format!("{error:#}"), ?trouble, "the attempt failed");
-                self.leave(token, Some(trouble), stop).await;
+                let cause = AttemptError::of(&error);
+                tracing::error!(error = format!("{error:#}"), trouble = ?cause, "the attempt failed");
+                self.abandon(token, Some(cause), stop).await;
             }
         }
     }
 
     /// Gives a plan back that this worker has to leave, or ends the attempt as its trouble asks for. Where that cannot be written,
     /// the lease runs out; behind an outage it is tried until it can be, so that the outage is none of the plan's claims.
-    async fn leave(&self, token: Uuid, trouble: Option<Trouble>, stop: &CancellationToken) {
-        let outcome = if trouble.is_some() { "interrupted" } else { "given_back" };
+    async fn abandon(&self, token: Uuid, cause: Option<AttemptError>, stop: &CancellationToken) {
+        let outcome = if cause.is_some() { "interrupted" } else { "given_back" };
         loop {
-            let left = self.write(async |session| match trouble {
-                Some(trouble) => trouble.end(session, token, self.attempts).await,
-                None => status::give_back(session, token, Duration::ZERO).await,
+            let left = self.write(async |session| match cause {
+                Some(cause) => cause.end(session, token, self.attempts).await,
+                None => status::unclaim(session, token, Duration::ZERO).await,
             });
             match left.await {
                 Ok(Fenced::Written) => return count(outcome),
-                Ok(_) => return count(Outcome::Lost.word()),
+                Ok(_) => return count(Outcome::Lost.label()),
                 Err(error)
-                    if trouble == Some(Trouble::Outage)
+                    if cause == Some(AttemptError::Outage)
                         && TransientError::of(&error).is_some()
                         && !stop.is_cancelled() =>
                 {
@@ -232,7 +233,7 @@ impl Worker {
 }
 
 /// The span of an attempt for those who trace, part of the trace of the request that queued the plan.
-fn traced(claim: &Claim, traceparent: Option<&str>) -> Span {
+fn span(claim: &Claim, traceparent: Option<&str>) -> Span {
     let span = trace_span!(
         target: TRACED, "plan.run", otel.kind = "consumer", plan.id = %claim.plan_id, attempt = claim.attempt,
     );

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Slice, row::Row};
+use super::{PageRequest, row::Row};
 use crate::{
     database::{Session, statement},
     vocabulary::{PlanType, ProcessingStatus},
@@ -71,7 +71,7 @@ pub struct Engagement {
 
 /// Where a user stands in the list of `engagement`: plans, then id, both descending.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EngagementPosition(pub i64, pub Uuid);
+pub struct EngagementKey(pub i64, pub Uuid);
 
 /// What is null counts as what the API shows for it.
 const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, coalesce(plan_type, 'GENERAL') AS plan_type, \
@@ -87,14 +87,14 @@ const TOTALS: &str = ", count(*) FILTER (WHERE is_favorite) AS favorite_plans, m
 
 /// Which figures over a user's plans somebody wants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Wanted {
+pub struct AnalyticsSelection {
     /// What is not of a type or state.
     pub totals: bool,
     pub by_type: bool,
     pub by_status: bool,
 }
 
-impl Wanted {
+impl AnalyticsSelection {
     /// The sets of columns that plans are grouped by, and the figures of each.
     fn sql(self) -> (String, &'static str) {
         let sets =
@@ -126,15 +126,15 @@ impl PlanAnalytics {
 pub async fn of_users(
     session: &Session,
     users: &[Uuid],
-    wanted: Wanted,
+    selection: AnalyticsSelection,
 ) -> Result<HashMap<Uuid, PlanAnalytics>, DbErr> {
-    let (sets, totals) = wanted.sql();
+    let (sets, totals) = selection.sql();
     if sets.is_empty() {
         return Ok(HashMap::new());
     }
     // A column that is in no set cannot be named.
     let of = |is_wanted: bool, name| if is_wanted { name } else { "NULL::text" };
-    let (type_or_null, status_or_null) = (of(wanted.by_type, "plan_type"), of(wanted.by_status, "status"));
+    let (type_or_null, status_or_null) = (of(selection.by_type, "plan_type"), of(selection.by_status, "status"));
     let (those, users) = match users {
         [user] => ("$1", Value::from(*user)),
         users => ("ANY($1)", users.to_vec().into()),
@@ -197,9 +197,9 @@ fn plan_type(word: &str) -> PlanType {
 pub async fn engagement(
     session: &Session,
     min_plans: i32,
-    slice: &Slice<EngagementPosition>,
+    page: &PageRequest<EngagementKey>,
 ) -> Result<Vec<Engagement>, DbErr> {
-    let direction = if slice.from_end { "ASC" } else { "DESC" };
+    let direction = if page.from_end { "ASC" } else { "DESC" };
     let sql = format!(
         "SELECT user_id, count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
             max(created_at) AS last_plan_created \
@@ -208,15 +208,15 @@ pub async fn engagement(
             AND ($4::bigint IS NULL OR (count(*), user_id) > ($4, $5::uuid)) \
         ORDER BY count(*) {direction}, user_id {direction} LIMIT $6"
     );
-    let plans = |position: Option<EngagementPosition>| position.map(|EngagementPosition(plans, _)| plans);
-    let user = |position: Option<EngagementPosition>| position.map(|EngagementPosition(_, user)| user);
+    let plans = |position: Option<EngagementKey>| position.map(|EngagementKey(plans, _)| plans);
+    let user = |position: Option<EngagementKey>| position.map(|EngagementKey(_, user)| user);
     let values = [
         i64::from(min_plans).into(),
-        plans(slice.after).into(),
-        user(slice.after).into(),
-        plans(slice.before).into(),
-        user(slice.before).into(),
-        slice.rows().into(),
+        plans(page.after).into(),
+        user(page.after).into(),
+        plans(page.before).into(),
+        user(page.before).into(),
+        page.rows().into(),
     ];
     let rows = session.query_all_raw(statement(&sql, values)).await?;
     let read = |row| {

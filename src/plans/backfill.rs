@@ -7,7 +7,7 @@ use crate::database::{Session, statement};
 
 /// Some rows that were looked at.
 #[derive(Debug)]
-pub struct Stretch {
+pub struct FilledBatch {
     /// How many of them were filled in.
     pub filled: i64,
     /// The key of the last of them; `None` where there were none.
@@ -24,19 +24,24 @@ fn keys(Rows { table, key, key_type }: &Rows, after: Option<&str>) -> (String, V
 }
 
 /// Fills in what is missing in the next `limit` rows behind `after`.
-pub async fn fill(session: &Session, backfill: &Backfill, after: Option<&str>, limit: u32) -> Result<Stretch, DbErr> {
+pub async fn fill(
+    session: &Session,
+    backfill: &Backfill,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<FilledBatch, DbErr> {
     let Backfill { rows, set, left, .. } = backfill;
     session.execute_unprepared("SET LOCAL plan_creator.filling = 'on'").await?;
     let ((keys, values), Rows { table, key, .. }) = (keys(rows, after), rows);
     let sql = format!(
-        "WITH stretch AS ({keys} LIMIT {limit}), \
-            filled AS (UPDATE {table} AS stored SET {set} FROM stretch \
-                WHERE stored.{key} = stretch.key AND {left} RETURNING stored.{key}) \
-        SELECT (SELECT count(*) FROM filled) AS filled, (SELECT key::text FROM stretch ORDER BY key DESC LIMIT 1) AS last"
+        "WITH batch AS ({keys} LIMIT {limit}), \
+            filled AS (UPDATE {table} AS stored SET {set} FROM batch \
+                WHERE stored.{key} = batch.key AND {left} RETURNING stored.{key}) \
+        SELECT (SELECT count(*) FROM filled) AS filled, (SELECT key::text FROM batch ORDER BY key DESC LIMIT 1) AS last"
     );
     let row = session.query_one_raw(statement(&sql, values)).await?;
-    let row = row.ok_or_else(|| DbErr::RecordNotFound("stretch".to_owned()))?;
-    Ok(Stretch { filled: row.try_get("", "filled")?, last: row.try_get("", "last")? })
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("batch".to_owned()))?;
+    Ok(FilledBatch { filled: row.try_get("", "filled")?, last: row.try_get("", "last")? })
 }
 
 /// The key of the first row behind `after`.

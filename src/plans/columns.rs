@@ -140,7 +140,7 @@ impl Columns {
             expected_return: None,
             actual_return: None,
             performance_notes: None,
-            is_beyond: false,
+            is_out_of_range: false,
         };
         // The seed lets every column but id and owner be null, also those with a default.
         for column in &self.stored {
@@ -176,12 +176,12 @@ impl Columns {
         if self.failure {
             let stored = row.decoded()?;
             let is_failed = plan.processing_status == ProcessingStatus::Failed;
-            plan.failure = is_failed.then(|| stored.unwrap_or_else(Failure::unexplained));
+            plan.failure = is_failed.then(|| stored.unwrap_or_else(Failure::without_reason));
         }
         if self.owner {
             plan.owner = Some(Owner { email: row.next()?, email_as_of: row.time()?, created_at: row.nearest_time()? });
         }
-        plan.is_beyond = row.is_beyond();
+        plan.is_out_of_range = row.is_out_of_range();
         Ok(plan)
     }
 }

@@ -24,7 +24,7 @@ impl End {
 }
 
 /// Remembers how the claim with this token was ended, in the transaction that ends it.
-pub async fn remember(session: &Session, token: Uuid, plan_id: Uuid, how: End) -> Result<(), DbErr> {
+pub async fn record(session: &Session, token: Uuid, plan_id: Uuid, how: End) -> Result<(), DbErr> {
     let sql = "INSERT INTO plan_claims_ended (token, plan_id, how) VALUES ($1, $2, $3)";
     let values = [token.into(), plan_id.into(), how.as_str().into()];
     session.execute_raw(statement(sql, values)).await.map(drop)
@@ -41,7 +41,7 @@ pub async fn plan_of(session: &Session, token: Uuid, how: End) -> Result<Option<
 const OLD: &str = "FROM plan_claims_ended WHERE ended_at < clock_timestamp() - interval '1 day'";
 
 /// Forgets them.
-pub async fn forget(session: &Session) -> Result<u64, DbErr> {
+pub async fn delete_old(session: &Session) -> Result<u64, DbErr> {
     session.execute_raw(statement(&format!("DELETE {OLD}"), [])).await.map(|done| done.rows_affected())
 }
 

@@ -13,7 +13,7 @@ const RECORDS: i64 = 1_000;
 
 /// What a piece of an erasure was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum ErasureBatch {
     /// So many plans are gone, or none but records; there is more.
     Erased(u64),
     /// All that is left are plans that somebody else holds.
@@ -68,28 +68,28 @@ pub async fn next(session: &Session, after: Option<Uuid>) -> Result<Option<Uuid>
 }
 
 /// Erases a piece of what is left of a user: plans, then records of plans that were deleted before, then the user.
-pub async fn erase(session: &Session, user_id: Uuid) -> Result<Piece, DbErr> {
-    let plans = "WITH piece AS (SELECT id FROM investment_plans WHERE user_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED) \
-        DELETE FROM investment_plans USING piece WHERE investment_plans.id = piece.id";
+pub async fn erase(session: &Session, user_id: Uuid) -> Result<ErasureBatch, DbErr> {
+    let plans = "WITH batch AS (SELECT id FROM investment_plans WHERE user_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED) \
+        DELETE FROM investment_plans USING batch WHERE investment_plans.id = batch.id";
     let erased = session.execute_raw(statement(plans, [user_id.into(), PLANS.into()])).await?.rows_affected();
     if erased > 0 {
-        return Ok(Piece::Erased(erased));
+        return Ok(ErasureBatch::Erased(erased));
     }
     let held = "SELECT FROM investment_plans WHERE user_id = $1 LIMIT 1";
     if session.execute_raw(statement(held, [user_id.into()])).await?.rows_affected() > 0 {
-        return Ok(Piece::Held);
+        return Ok(ErasureBatch::Held);
     }
     for records in [RECORDS_BY_IMAGE, RECORDS_OF_OWNER] {
         let done = session.execute_raw(statement(records, [user_id.into(), RECORDS.into()])).await?;
         if done.rows_affected() > 0 {
-            return Ok(Piece::Erased(0));
+            return Ok(ErasureBatch::Erased(0));
         }
     }
     // The user's row waits for whoever writes a plan at this moment, and takes it along.
     for last in ["DELETE FROM users WHERE id_user = $1", "DELETE FROM user_erasures WHERE user_id = $1"] {
         session.execute_raw(statement(last, [user_id.into()])).await?;
     }
-    Ok(Piece::Done)
+    Ok(ErasureBatch::Done)
 }
 
 const RECORDS_OF_OWNER: &str = concat!(

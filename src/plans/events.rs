@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, Slice, news::Snapshot, row::Row};
+use super::{Failure, PageRequest, row::Row, unseen_events::Snapshot};
 use crate::{
     auth::Viewer,
     database::{Session, statement},
@@ -39,7 +39,7 @@ const COLUMNS: &str = "id, plan_id, user_id, seq, mark::text AS mark, xid::text 
 
 /// Where an event stands among those of its plan. The names tell its cursors from those of a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct EventPosition {
+pub struct EventKey {
     #[serde(rename = "p")]
     pub plan_id: Uuid,
     #[serde(rename = "s")]
@@ -51,19 +51,19 @@ pub struct EventPosition {
 pub async fn of_plans(
     session: &Session,
     plans: &[Uuid],
-    slice: &Slice<EventPosition>,
+    page: &PageRequest<EventKey>,
 ) -> Result<HashMap<Uuid, Vec<Event>>, DbErr> {
-    let direction = if slice.from_end { "DESC" } else { "ASC" };
+    let direction = if page.from_end { "DESC" } else { "ASC" };
     let sql = format!(
         "SELECT event.* FROM unnest($1::uuid[]) AS plan(id) CROSS JOIN LATERAL (\
             SELECT {COLUMNS} FROM plan_events WHERE plan_id = plan.id AND seq > $2 AND seq < $3 \
             ORDER BY seq {direction} LIMIT $4\
         ) AS event ORDER BY event.seq {direction}"
     );
-    let behind = slice.after.map_or(0, |position| position.seq);
-    let before = slice.before.map_or(i32::MAX, |position| position.seq);
+    let behind = page.after.map_or(0, |position| position.seq);
+    let before = page.before.map_or(i32::MAX, |position| position.seq);
     let mut events: HashMap<Uuid, Vec<Event>> = HashMap::new();
-    for event in all(session, &sql, [plans.to_vec().into(), behind.into(), before.into(), slice.rows().into()]).await? {
+    for event in all(session, &sql, [plans.to_vec().into(), behind.into(), before.into(), page.rows().into()]).await? {
         events.entry(event.plan_id).or_default().push(event);
     }
     Ok(events)
@@ -95,27 +95,27 @@ pub async fn of_user(
 /// Which events of a user at or above a floor have been visible at a moment: as few numbers as there were transactions then,
 /// however many events.
 #[derive(Debug, Default)]
-pub struct Known {
-    /// The highest transaction of those that were visible: as [`super::news`] has it, the snapshot itself would not do.
+pub struct SeenEvents {
+    /// The highest transaction of those that were visible: as [`super::unseen_events`] has it, the snapshot itself would not do.
     last: u64,
     in_progress: Vec<u64>,
 }
 
-impl Known {
+impl SeenEvents {
     /// Whether the event was visible then.
-    pub fn has(&self, event: &Event) -> bool {
+    pub fn contains(&self, event: &Event) -> bool {
         event.xid <= self.last && !self.in_progress.contains(&event.xid)
     }
 }
 
 /// The events of a user at or above `floor` that are visible already.
-pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<Known, DbErr> {
+pub async fn seen(session: &Session, user_id: Uuid, floor: u64) -> Result<SeenEvents, DbErr> {
     let sql = "SELECT pg_current_snapshot()::text AS snapshot, coalesce((SELECT xid FROM plan_events \
         WHERE user_id = $1 AND mark >= $2::text::xid8 ORDER BY plan_events.xid DESC LIMIT 1), '0')::text AS last";
     let row = session.query_one_raw(statement(sql, [user_id.into(), floor.to_string().into()])).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
     let Snapshot { in_progress, .. } = Snapshot::parse(&row.try_get::<String>("", "snapshot")?)?;
-    Ok(Known { last: number(&row.try_get::<String>("", "last")?)?, in_progress })
+    Ok(SeenEvents { last: number(&row.try_get::<String>("", "last")?)?, in_progress })
 }
 
 /// The last event of a user below `floor`, kept or not, by mark and id. Nothing can appear up to it any more.
@@ -130,7 +130,7 @@ pub async fn last_below(session: &Session, user_id: Uuid, floor: u64) -> Result<
 }
 
 /// The last event of a user that is not kept any more, by mark and id.
-pub async fn trimmed(session: &Session, user_id: Uuid) -> Result<Option<(u64, i64)>, DbErr> {
+pub async fn last_trimmed(session: &Session, user_id: Uuid) -> Result<Option<(u64, i64)>, DbErr> {
     let sql = "SELECT mark::text, id FROM plan_events_trimmed WHERE user_id = $1";
     let row = session.query_one_raw(statement(sql, [user_id.into()])).await?;
     row.as_ref().map(place).transpose()
@@ -167,7 +167,7 @@ pub async fn floor(session: &Session) -> Result<u64, DbErr> {
 }
 
 /// Whether no transaction has this number yet: the mark is of another cluster, or of a commit that was taken back.
-pub async fn is_to_come(session: &Session, mark: u64) -> Result<bool, DbErr> {
+pub async fn is_future_mark(session: &Session, mark: u64) -> Result<bool, DbErr> {
     let sql = "SELECT $1::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) AS is_to_come";
     let row = session.query_one_raw(statement(sql, [mark.to_string().into()])).await?;
     row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get("", "is_to_come")
@@ -188,7 +188,7 @@ pub(super) fn read(mut row: Row<'_>) -> Result<Event, DbErr> {
     let status = row.word(ProcessingStatus::parse)?.unwrap_or(ProcessingStatus::Pending);
     let (previous_status, stage) = (row.word(ProcessingStatus::parse)?, row.word(PipelineStage::parse)?);
     let stored = row.decoded()?;
-    let failure = (status == ProcessingStatus::Failed).then(|| stored.unwrap_or_else(Failure::unexplained));
+    let failure = (status == ProcessingStatus::Failed).then(|| stored.unwrap_or_else(Failure::without_reason));
     Ok(Event {
         plan_id,
         user_id,

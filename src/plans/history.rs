@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{JsonText, Slice, row::Row};
+use super::{JsonText, PageRequest, row::Row};
 use crate::{
     database::{Session, statement},
     vocabulary::AuditOperation,
@@ -31,21 +31,25 @@ pub struct Change {
 
 /// Where a change stands in its plan's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct HistoryPosition(pub Uuid, pub i32);
+pub struct HistoryKey(pub Uuid, pub i32);
 
 /// A stretch of a history, and what of it travels: the images of a plan are large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Ask {
-    pub slice: Slice<HistoryPosition>,
+pub struct HistoryQuery {
+    pub page: PageRequest<HistoryKey>,
     pub old_data: bool,
     pub new_data: bool,
 }
 
 /// A stretch of the history of each of these plans in the direction of reading, with one change more than asked for where
 /// there is one. Of a plan that the session may not see there is none.
-pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Vec<Change>>, DbErr> {
+pub async fn of_plans(
+    session: &Session,
+    plans: &[Uuid],
+    query: &HistoryQuery,
+) -> Result<HashMap<Uuid, Vec<Change>>, DbErr> {
     let image = |wanted, column| if wanted { column } else { "NULL::jsonb" };
-    let direction = if ask.slice.from_end { "DESC" } else { "ASC" };
+    let direction = if query.page.from_end { "DESC" } else { "ASC" };
     let sql = format!(
         "SELECT plan.id AS plan_id, change.* FROM unnest($1::uuid[]) AS plan(id) CROSS JOIN LATERAL (\
             SELECT audit_id, operation, changed_by, changed_at, \
@@ -55,12 +59,12 @@ pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<Ha
             FROM investment_plans_audit WHERE plan_id = plan.id AND audit_id > $2 AND audit_id < $3 \
             ORDER BY audit_id {direction} LIMIT $4\
         ) AS change ORDER BY change.audit_id {direction}",
-        image(ask.old_data, "old_data"),
-        image(ask.new_data, "new_data"),
+        image(query.old_data, "old_data"),
+        image(query.new_data, "new_data"),
     );
-    let behind = ask.slice.after.map_or(0, |HistoryPosition(_, audit_id)| audit_id);
-    let before = ask.slice.before.map_or(i32::MAX, |HistoryPosition(_, audit_id)| audit_id);
-    let values = [plans.to_vec().into(), behind.into(), before.into(), ask.slice.rows().into()];
+    let behind = query.page.after.map_or(0, |HistoryKey(_, audit_id)| audit_id);
+    let before = query.page.before.map_or(i32::MAX, |HistoryKey(_, audit_id)| audit_id);
+    let values = [plans.to_vec().into(), behind.into(), before.into(), query.page.rows().into()];
     let mut histories: HashMap<Uuid, Vec<Change>> = HashMap::new();
     for row in session.query_all_raw(statement(&sql, values)).await? {
         let change = read(Row::new(&row)?)?;

@@ -44,7 +44,7 @@ impl Default for Order {
 
 /// Where a plan stands in a list: the values of its order's keys. The tag tells the orders apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Position {
+pub enum PlanKey {
     #[serde(rename = "f")]
     FavoriteThenCreatedAt(bool, #[serde(with = "micros")] DateTime<Utc>, Uuid),
     #[serde(rename = "c")]
@@ -108,11 +108,11 @@ impl Field {
     }
 }
 
-impl Position {
+impl PlanKey {
     /// Where `plan`, selected with the order's columns, stands.
     pub fn of(plan: &Plan, field: Field) -> Self {
         match field {
-            field if plan.is_beyond => Self::Plan(field, plan.id),
+            field if plan.is_out_of_range => Self::Plan(field, plan.id),
             Field::FavoriteThenCreatedAt => Self::FavoriteThenCreatedAt(plan.is_favorite, plan.created_at, plan.id),
             Field::CreatedAt => Self::CreatedAt(plan.created_at, plan.id),
             Field::UpdatedAt => Self::UpdatedAt(plan.updated_at, plan.id),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::database::{Session, statement};
 
 /// Keeps the place with a plan that waits. For a session of the service role.
-pub async fn keep(session: &Session, plan_id: Uuid, traceparent: &str) -> Result<(), DbErr> {
+pub async fn record(session: &Session, plan_id: Uuid, traceparent: &str) -> Result<(), DbErr> {
     let sql = "INSERT INTO plan_attempts (plan_id, traceparent) VALUES ($1, $2) \
         ON CONFLICT (plan_id) DO UPDATE SET traceparent = excluded.traceparent";
     session.execute_raw(statement(sql, [plan_id.into(), traceparent.into()])).await.map(drop)

@@ -46,7 +46,7 @@ pub struct Plan {
     pub actual_return: Option<Decimal>,
     pub performance_notes: Option<String>,
     /// Whether a time or number of it is none that can be shown: then what is shown does not say where the plan stands in a list.
-    pub is_beyond: bool,
+    pub is_out_of_range: bool,
 }
 
 impl Plan {
@@ -80,7 +80,7 @@ pub struct Failure {
 
 impl Failure {
     /// What is said of a plan that somebody marked FAILED without a reason (the seed's own clean-up does).
-    pub fn unexplained() -> Self {
+    pub fn without_reason() -> Self {
         Self {
             code: "UNEXPLAINED".to_owned(),
             message: "The plan was marked as failed without a reason.".to_owned(),

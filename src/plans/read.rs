@@ -11,11 +11,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Plan, Slice,
+    PageRequest, Plan,
     columns::Columns,
     filter::{Filter, condition},
     one_of::one_of,
-    order::{Order, Position},
+    order::{Order, PlanKey},
 };
 use crate::{
     auth::{Role, Viewer},
@@ -24,10 +24,10 @@ use crate::{
 
 /// A list of a user's plans: which, in which order, and what of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Ask {
+pub struct ListQuery {
     pub filter: Filter,
     pub order: Order,
-    pub slice: Slice<Position>,
+    pub page: PageRequest<PlanKey>,
     pub columns: Columns,
 }
 
@@ -61,15 +61,15 @@ async fn by_ids(session: &Session, ids: &[Uuid], scope: Option<Expr>, columns: &
 }
 
 /// A stretch of the plans of `user_id` in the direction of reading, with one more than asked for where there is one.
-pub async fn list(session: &Session, user_id: Uuid, ask: &Ask) -> Result<Vec<Plan>, DbErr> {
-    let (select, columns) = select(Expr::value(user_id), ask);
+pub async fn list(session: &Session, user_id: Uuid, query: &ListQuery) -> Result<Vec<Plan>, DbErr> {
+    let (select, columns) = select(Expr::value(user_id), query);
     let rows = session.query_all(&select).await?;
     rows.iter().map(|row| columns.read(row)).collect()
 }
 
 /// The same stretch of each of these users' plans, in one statement.
-pub async fn lists(session: &Session, users: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Vec<Plan>>, DbErr> {
-    let (select, columns) = select(Expr::col("person"), ask);
+pub async fn lists(session: &Session, users: &[Uuid], query: &ListQuery) -> Result<HashMap<Uuid, Vec<Plan>>, DbErr> {
+    let (select, columns) = select(Expr::col("person"), query);
     let mut each = Query::select();
     each.expr(Expr::cust("plan.*"))
         .from_function(Func::cust("unnest").arg(Value::from(users.to_vec())), "person")
@@ -84,16 +84,16 @@ pub async fn lists(session: &Session, users: &[Uuid], ask: &Ask) -> Result<HashM
 }
 
 /// The statement for a stretch of the plans of `user`, with one more than asked for, and the columns it gives.
-fn select(user: Expr, ask: &Ask) -> (SelectStatement, Columns) {
-    let Ask { filter, order, slice, columns } = ask;
+fn select(user: Expr, query: &ListQuery) -> (SelectStatement, Columns) {
+    let ListQuery { filter, order, page, columns } = query;
     let mut columns = columns.clone();
     order.field.columns().iter().for_each(|column| columns.add(*column));
     // From the end, the list is read backwards; whoever makes a page of it turns it round.
-    let descending = order.descending != slice.from_end;
+    let descending = order.descending != page.from_end;
     let mut select = columns.select();
-    select.cond_where(condition(user, filter)).limit(slice.rows().unsigned_abs());
-    select.and_where_option(slice.after.as_ref().map(|after| after.beyond(!order.descending)));
-    select.and_where_option(slice.before.as_ref().map(|before| before.beyond(order.descending)));
+    select.cond_where(condition(user, filter)).limit(page.rows().unsigned_abs());
+    select.and_where_option(page.after.as_ref().map(|after| after.beyond(!order.descending)));
+    select.and_where_option(page.before.as_ref().map(|before| before.beyond(order.descending)));
     for key in order.field.keys() {
         select.order_by_expr(key, if descending { Direction::Desc } else { Direction::Asc });
     }

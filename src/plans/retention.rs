@@ -12,7 +12,7 @@ use crate::database::{Session, statement};
 
 /// In which way a plan is overdue.
 #[derive(Clone, Copy, Debug)]
-pub enum Overdue {
+pub enum RetentionRule {
     /// PROCESSING without a sign of life: no event, and no claim that counted.
     Stuck,
     /// FAILED, on the dashboard, and left alone: a plan that was run again or restored of late is not old.
@@ -21,7 +21,7 @@ pub enum Overdue {
     Archived,
 }
 
-impl Overdue {
+impl RetentionRule {
     /// Such plans, as a query goes on behind its columns; `$1` is the age in seconds.
     const fn plans(self) -> &'static str {
         match self {
@@ -48,15 +48,15 @@ impl Overdue {
 }
 
 /// How many plans are overdue by `age`.
-pub async fn count(session: &Session, overdue: Overdue, age: Duration) -> Result<i64, DbErr> {
-    let sql = format!("SELECT count(*) AS count {}", overdue.plans());
+pub async fn count(session: &Session, rule: RetentionRule, age: Duration) -> Result<i64, DbErr> {
+    let sql = format!("SELECT count(*) AS count {}", rule.plans());
     let row = session.query_one_raw(statement(&sql, [age.as_secs_f64().into()])).await?;
     row.map_or(Ok(0), |row| row.try_get("", "count"))
 }
 
 /// Up to `limit` of them, locked until the session ends; those that somebody else holds are left for another time.
-pub async fn take(session: &Session, overdue: Overdue, age: Duration, limit: u32) -> Result<Vec<Uuid>, DbErr> {
-    let sql = format!("SELECT id {} LIMIT $2 FOR UPDATE OF plan SKIP LOCKED", overdue.plans());
+pub async fn take(session: &Session, rule: RetentionRule, age: Duration, limit: u32) -> Result<Vec<Uuid>, DbErr> {
+    let sql = format!("SELECT id {} LIMIT $2 FOR UPDATE OF plan SKIP LOCKED", rule.plans());
     let rows = session.query_all_raw(statement(&sql, [age.as_secs_f64().into(), i64::from(limit).into()])).await?;
     rows.iter().map(|row| row.try_get("", "id")).collect()
 }

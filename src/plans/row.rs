@@ -74,7 +74,7 @@ impl<'r> Row<'r> {
     }
 
     /// Whether a time or number was none that can be shown.
-    pub(super) const fn is_beyond(&self) -> bool {
+    pub(super) const fn is_out_of_range(&self) -> bool {
         self.beyond
     }
 

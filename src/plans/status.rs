@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Plan, Turn,
+    Plan, RoundRobin,
     claims::{Claim, Fenced, fenced, hold, hold_even_expired},
     columns::Columns,
 };
@@ -23,19 +23,19 @@ use crate::{
 pub const MAX_CLAIMS: i32 = 10;
 /// The longest rest before the second attempt; it doubles with each, and chance picks a part of it, so that plans that
 /// failed together do not come back together (Brooker, "Exponential Backoff And Jitter", 2015: full jitter).
-const FIRST_REST: Duration = Duration::from_secs(5);
+const FIRST_DELAY: Duration = Duration::from_secs(5);
 /// The longest rest, however often a plan was begun.
-const LONGEST_REST: Duration = Duration::from_mins(10);
+const MAX_DELAY: Duration = Duration::from_mins(10);
 
 /// How long a plan is left alone that cannot be written to.
-const ASIDE: Duration = LONGEST_REST;
+const QUARANTINE: Duration = MAX_DELAY;
 
 /// Claims up to `limit` plans for `worker`: those whose lease ran out first, then those that wait, one user's after the
 /// other's. A plan that has been claimed too often ends here. One that the database does not let anybody write to, since it
 /// breaks a constraint that is younger, is set aside and keeps no other waiting.
 pub async fn claim(
     session: &Session,
-    turn: &Turn,
+    round_robin: &RoundRobin,
     worker: &str,
     limit: u32,
     lease: Duration,
@@ -43,25 +43,25 @@ pub async fn claim(
     loop {
         let mut ids = expired(session, limit).await?;
         let room = (limit as usize).saturating_sub(ids.len());
-        ids.extend(turn.waiting(session, room).await?);
+        ids.extend(round_robin.pick(session, room).await?);
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let claimed = match attempt(session, async || take(session, ids.clone(), worker, lease).await).await? {
+        let claimed = match attempt(session, async || claim_plans(session, ids.clone(), worker, lease).await).await? {
             Some(claimed) => claimed,
-            None => singly(session, &ids, worker, lease).await?,
+            None => one_by_one(session, &ids, worker, lease).await?,
         };
-        let (spent, good): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claim| claim.attempt > MAX_CLAIMS);
-        for claim in spent {
+        let (exhausted, usable): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claim| claim.attempt > MAX_CLAIMS);
+        for claim in exhausted {
             let message = format!("The plan was begun {MAX_CLAIMS} times and never finished.");
             tracing::error!(plan.id = %claim.plan_id, "a plan is given up: it was begun too often");
-            let reason = Reason { code: "GIVEN_UP", message: &message, agent: None };
+            let reason = FailureReason { code: "GIVEN_UP", message: &message, agent: None };
             if attempt(session, async || fail(session, claim.token, &reason).await).await?.is_none() {
-                set_aside(session, claim.plan_id).await?;
+                quarantine(session, claim.plan_id).await?;
             }
         }
-        if !good.is_empty() {
-            return Ok(good);
+        if !usable.is_empty() {
+            return Ok(usable);
         }
     }
 }
@@ -81,28 +81,28 @@ async fn attempt<T>(session: &Session, write: impl AsyncFnOnce() -> Result<T, Db
 }
 
 /// Takes the plans one by one, since one of them cannot be written to.
-async fn singly(session: &Session, ids: &[Uuid], worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
+async fn one_by_one(session: &Session, ids: &[Uuid], worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
     let mut claimed = Vec::new();
     for id in ids {
-        match attempt(session, async || take(session, vec![*id], worker, lease).await).await? {
+        match attempt(session, async || claim_plans(session, vec![*id], worker, lease).await).await? {
             Some(claim) => claimed.extend(claim),
-            None => set_aside(session, *id).await?,
+            None => quarantine(session, *id).await?,
         }
     }
     Ok(claimed)
 }
 
 /// Leaves a plan alone for a while. Anew, since what was there of its attempts may be what cannot be written.
-async fn set_aside(session: &Session, id: Uuid) -> Result<(), DbErr> {
+async fn quarantine(session: &Session, id: Uuid) -> Result<(), DbErr> {
     tracing::error!(plan.id = %id, "the plan is set aside; plan-creator doctor says which rows break which constraint");
     session.execute_raw(statement("DELETE FROM plan_attempts WHERE plan_id = $1", [id.into()])).await?;
     let sql = "WITH claim AS (UPDATE plan_claims SET attempt = 1, claimed_at = clock_timestamp(), \
             expires_at = clock_timestamp() + make_interval(secs => $2) WHERE plan_id = $1) \
         INSERT INTO plan_attempts (plan_id, available_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))";
-    session.execute_raw(statement(sql, [id.into(), ASIDE.as_secs_f64().into()])).await.map(drop)
+    session.execute_raw(statement(sql, [id.into(), QUARANTINE.as_secs_f64().into()])).await.map(drop)
 }
 
-async fn take(session: &Session, ids: Vec<Uuid>, worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
+async fn claim_plans(session: &Session, ids: Vec<Uuid>, worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
     let sql = "WITH started AS (\
             UPDATE investment_plans SET processing_status = 'PROCESSING' \
             WHERE id = ANY($1) AND processing_status = 'PENDING'), \
@@ -136,7 +136,7 @@ pub async fn complete(
 
 /// Why a plan cannot be finished.
 #[derive(Clone, Copy, Debug)]
-pub struct Reason<'a> {
+pub struct FailureReason<'a> {
     /// A word for programs.
     pub code: &'a str,
     /// A sentence for people.
@@ -145,7 +145,7 @@ pub struct Reason<'a> {
 }
 
 /// Ends the plan as FAILED, saying why.
-pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result<Fenced, DbErr> {
+pub async fn fail(session: &Session, token: Uuid, reason: &FailureReason<'_>) -> Result<Fenced, DbErr> {
     let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
     // In a statement of its own before the status: the event that the status brings about copies it.
     let sql = "INSERT INTO plan_failures (plan_id, code, message, agent, attempts) VALUES ($1, $2, $3, $4, $5) \
@@ -164,7 +164,7 @@ pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result
 }
 
 /// Ends plans as FAILED of which nothing was heard for too long. They are locked, and nobody's claim on them counts.
-pub async fn give_up(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
+pub async fn fail_stuck(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
     let sql = "INSERT INTO plan_failures (plan_id, code, message, attempts) \
         SELECT id, 'STUCK', 'The plan was being made, and then nothing was heard of it any more.', coalesce(attempts, 0) \
             FROM unnest($1::uuid[]) AS id LEFT JOIN plan_attempts ON plan_id = id \
@@ -183,7 +183,7 @@ pub async fn retry_or_fail(
     session: &Session,
     token: Uuid,
     attempts: u16,
-    reason: &Reason<'_>,
+    reason: &FailureReason<'_>,
 ) -> Result<Fenced, DbErr> {
     let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
     let sql = "INSERT INTO plan_attempts AS a (plan_id, failures) VALUES ($1, 1) \
@@ -194,7 +194,7 @@ pub async fn retry_or_fail(
         return fail(session, token, reason).await;
     }
     let doublings = u32::try_from(failures - 1).unwrap_or(0);
-    let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_REST);
+    let rest = FIRST_DELAY.saturating_mul(2_u32.saturating_pow(doublings)).min(MAX_DELAY);
     release(session, token, rest).await
 }
 
@@ -209,7 +209,7 @@ pub async fn release(session: &Session, token: Uuid, rest: Duration) -> Result<F
 
 /// Gives the plan back to the queue as if it had not been claimed, to be claimed again after a rest of up to `rest`: its worker
 /// has to go, or the database went. Also where the lease has run out meanwhile, as long as nobody has taken the plan over.
-pub async fn give_back(session: &Session, token: Uuid, rest: Duration) -> Result<Fenced, DbErr> {
+pub async fn unclaim(session: &Session, token: Uuid, rest: Duration) -> Result<Fenced, DbErr> {
     let Some(Claim { plan_id, .. }) = hold_even_expired(session, token).await? else { return Ok(Fenced::Lost) };
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
         attempts AS (UPDATE plan_attempts SET attempts = attempts - 1, \

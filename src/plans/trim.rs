@@ -7,22 +7,27 @@ use sea_orm::{ConnectionTrait, DbErr};
 use crate::database::{Session, statement};
 
 /// Where a walk over the old events stands: time, as Postgres writes it, and id.
-pub type Place = (String, i64);
+pub type TrimCursor = (String, i64);
 
 /// One stretch of the walk.
 #[derive(Debug)]
-pub struct Stretch {
+pub struct TrimmedBatch {
     /// Events that are not kept any more.
     pub trimmed: i64,
     /// Where to go on; `None` behind the last old event.
-    pub next: Option<Place>,
+    pub next: Option<TrimCursor>,
 }
 
 /// Deletes those of the next `limit` events older than `retention` that are not their plan's last, and notes for their
 /// users what is gone. The last stays, since it is the plan's state and the next one's number follows from it.
 ///
 /// Nobody is waited for: rows that a deletion of their plan or user holds go with that. Users are held against theirs.
-pub async fn events(session: &Session, retention: Duration, from: Option<Place>, limit: u32) -> Result<Stretch, DbErr> {
+pub async fn events(
+    session: &Session,
+    retention: Duration,
+    from: Option<TrimCursor>,
+    limit: u32,
+) -> Result<TrimmedBatch, DbErr> {
     let (time, id) = from.unwrap_or(("-infinity".to_owned(), 0));
     let values = [retention.as_secs_f64().into(), time.into(), id.into(), i64::from(limit).into()];
     let row = session.query_one_raw(statement(EVENTS, values)).await?;
@@ -31,7 +36,7 @@ pub async fn events(session: &Session, retention: Duration, from: Option<Place>,
         (Some(time), Some(id)) => Some((time, id)),
         _ => None,
     };
-    Ok(Stretch { trimmed: row.try_get("", "trimmed")?, next })
+    Ok(TrimmedBatch { trimmed: row.try_get("", "trimmed")?, next })
 }
 
 const EVENTS: &str = "WITH old AS MATERIALIZED ( \
@@ -66,16 +71,16 @@ pub async fn count_events(session: &Session, retention: Duration) -> Result<i64,
 }
 
 /// Deletions more than a day ago, which no reader has still to hear of.
-const HEARD_OF: &str = "FROM plan_removals WHERE removed_at < clock_timestamp() - interval '1 day'";
+const OLD_REMOVALS: &str = "FROM plan_removals WHERE removed_at < clock_timestamp() - interval '1 day'";
 
 /// Forgets them.
-pub async fn removals(session: &Session) -> Result<u64, DbErr> {
-    let sql = format!("DELETE {HEARD_OF}");
+pub async fn delete_removals(session: &Session) -> Result<u64, DbErr> {
+    let sql = format!("DELETE {OLD_REMOVALS}");
     session.execute_raw(statement(&sql, [])).await.map(|done| done.rows_affected())
 }
 
 /// How many there are to be forgotten.
 pub async fn count_removals(session: &Session) -> Result<i64, DbErr> {
-    let row = session.query_one_raw(statement(&format!("SELECT count(*) AS count {HEARD_OF}"), [])).await?;
+    let row = session.query_one_raw(statement(&format!("SELECT count(*) AS count {OLD_REMOVALS}"), [])).await?;
     row.map_or(Ok(0), |row| row.try_get("", "count"))
 }

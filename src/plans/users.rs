@@ -27,12 +27,12 @@ pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Owner
 
 /// The address of the viewer: what the newest of their tokens says that is known, this one or one with which they have written.
 pub fn address<'a>(viewer: &'a Viewer, stored: Option<&'a str>, as_of: Option<DateTime<Utc>>) -> Option<&'a str> {
-    if is_news(viewer, as_of) { viewer.email.as_deref() } else { stored.filter(|email| !email.trim().is_empty()) }
+    if is_newer(viewer, as_of) { viewer.email.as_deref() } else { stored.filter(|email| !email.trim().is_empty()) }
 }
 
 /// Whether the viewer's token is not older than what is stored. Of an address that no token brought, a token without one says
 /// nothing: it may be the table's own.
-fn is_news(viewer: &Viewer, as_of: Option<DateTime<Utc>>) -> bool {
+fn is_newer(viewer: &Viewer, as_of: Option<DateTime<Utc>>) -> bool {
     // One from the future was brought by no token.
     let as_of = as_of.filter(|as_of| *as_of <= clock::now() + CLOCK_SKEW);
     as_of.map_or(viewer.email.is_some(), |as_of| as_of <= viewer.issued_at)
@@ -41,9 +41,9 @@ fn is_news(viewer: &Viewer, as_of: Option<DateTime<Utc>>) -> bool {
 /// Sees to it that the table has the viewer `id`, with the address of the newest token: sign-in happens elsewhere, and the first
 /// write makes the row. Nothing is written where nothing is new. False where a rule of the table's own refuses the row; then the
 /// transaction is lost.
-pub async fn enter(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool, DbErr> {
+pub async fn ensure(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool, DbErr> {
     if let Some(user) = find(session, &[id]).await?.get(&id) {
-        follow(session, viewer, id, user).await?;
+        update_address(session, viewer, id, user).await?;
         return Ok(true);
     }
     let user = ActiveModel {
@@ -68,9 +68,9 @@ pub async fn enter(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool,
 
 /// Stores the address of the viewer's token, where it is news. One that the table does not take, such as another row's, is left:
 /// the person can work without.
-async fn follow(session: &Session, viewer: &Viewer, id: Uuid, stored: &Owner) -> Result<(), DbErr> {
+async fn update_address(session: &Session, viewer: &Viewer, id: Uuid, stored: &Owner) -> Result<(), DbErr> {
     let as_of = stored.email_as_of;
-    if !is_news(viewer, as_of) || (as_of == Some(viewer.issued_at) && stored.email == viewer.email) {
+    if !is_newer(viewer, as_of) || (as_of == Some(viewer.issued_at) && stored.email == viewer.email) {
         return Ok(());
     }
     session.execute_unprepared("SAVEPOINT address").await?;

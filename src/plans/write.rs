@@ -67,7 +67,7 @@ pub async fn create(
     columns: &Columns,
 ) -> Result<Created, DbErr> {
     // Boxed, since it would take more room than all that comes behind it.
-    if !Box::pin(users::enter(session, viewer, user_id)).await? {
+    if !Box::pin(users::ensure(session, viewer, user_id)).await? {
         return Ok(Created::UserRefused);
     }
     let id = new.id;

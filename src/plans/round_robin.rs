@@ -10,16 +10,16 @@ use crate::database::{Session, statement};
 
 /// The user who came last. Each process keeps its own: several rounds at the same time are as fair as one.
 #[derive(Debug)]
-pub struct Turn(Mutex<Option<Uuid>>);
+pub struct RoundRobin(Mutex<Option<Uuid>>);
 
-impl Turn {
-    /// Begins anywhere, so that programs that start often do not favour the same user each time.
-    pub fn anywhere() -> Self {
+impl RoundRobin {
+    /// Begins from_random_user, so that programs that start often do not favour the same user each time.
+    pub fn from_random_user() -> Self {
         Self(Mutex::new(Some(Uuid::new_v4())))
     }
 
     /// Up to `limit` plans that wait and may be begun, locked: one of each user, and again from the first.
-    pub(super) async fn waiting(&self, session: &Session, limit: usize) -> Result<Vec<Uuid>, DbErr> {
+    pub(super) async fn pick(&self, session: &Session, limit: usize) -> Result<Vec<Uuid>, DbErr> {
         let mut last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut picked = Vec::new();
         while picked.len() < limit {

@@ -2,7 +2,7 @@
 
 /// Up to `limit` rows behind `after` and before `before`, from the start of the list or from its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Slice<P> {
+pub struct PageRequest<P> {
     /// Only rows behind this one.
     pub after: Option<P>,
     /// Only rows before this one.
@@ -12,7 +12,7 @@ pub struct Slice<P> {
     pub from_end: bool,
 }
 
-impl<P> Slice<P> {
+impl<P> PageRequest<P> {
     /// How many rows to read: one more than asked for tells whether there is more.
     pub(super) fn rows(&self) -> i64 {
         i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1)

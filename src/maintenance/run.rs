@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Job, erasures, fill,
+    Job, backfill, erasures,
     record::{self, Outcome},
     rows, tables,
 };
@@ -16,7 +16,7 @@ use crate::{
     database::{Actor, Database, catalog},
     plans::{
         ended_claims, erasure,
-        retention::{self, Overdue},
+        retention::{self, RetentionRule},
         status, trim,
     },
     telemetry::metrics,
@@ -33,10 +33,10 @@ pub(super) enum Step {
 
 /// How far a job has walked.
 #[derive(Default)]
-struct Place {
-    backfill: Option<fill::Place>,
+struct JobState {
+    backfill: Option<backfill::BackfillState>,
     erasure: Option<Uuid>,
-    event: Option<trim::Place>,
+    event: Option<trim::TrimCursor>,
     table: usize,
     indexes: Option<Vec<String>>,
     constraints: Option<Vec<String>>,
@@ -51,13 +51,13 @@ pub async fn run(
     stop: &CancellationToken,
 ) -> Result<u64, DbErr> {
     let (name, run) = (job.name(), record::begin(database, job).await?);
-    let (mut affected, mut place, mut told) = (0, Place::default(), Instant::now());
+    let (mut affected, mut state, mut logged) = (0, JobState::default(), Instant::now());
     let outcome = loop {
         // Dropped half-way, a step leaves nothing.
         let done = tokio::select! {
             biased;
             () = stop.cancelled() => break Ok(Outcome::Cancelled),
-            done = step(job, database, config, &mut place) => done,
+            done = step(job, database, config, &mut state) => done,
         };
         match done {
             Ok(Step::Next(more)) => affected += more,
@@ -67,9 +67,9 @@ pub async fn run(
             }
             Err(error) => break Err(error),
         }
-        if told.elapsed() > PROGRESS {
+        if logged.elapsed() > PROGRESS {
             tracing::info!(job = name, affected, "maintaining");
-            told = Instant::now();
+            logged = Instant::now();
         }
     };
     let ended = *outcome.as_ref().unwrap_or(&Outcome::Failed);
@@ -80,36 +80,38 @@ pub async fn run(
     Ok(affected)
 }
 
-async fn step(job: Job, database: &Database, config: &MaintenanceConfig, place: &mut Place) -> Result<Step, DbErr> {
+async fn step(job: Job, database: &Database, config: &MaintenanceConfig, state: &mut JobState) -> Result<Step, DbErr> {
     match job {
         Job::MissingIndexes => tables::build_missing(database).await,
-        Job::Backfill => fill::next(database, &mut place.backfill).await,
-        Job::Constraints => tables::validate(database, &mut place.constraints).await,
-        Job::Erasures => erasures::next(database, &mut place.erasure).await,
-        Job::StuckPlans => rows::plans(database, Overdue::Stuck, config.stuck_after, status::give_up).await,
-        Job::FailedPlans => rows::plans(database, Overdue::Failed, config.failed_retention, retention::archive).await,
+        Job::Backfill => backfill::next(database, &mut state.backfill).await,
+        Job::Constraints => tables::validate(database, &mut state.constraints).await,
+        Job::Erasures => erasures::next(database, &mut state.erasure).await,
+        Job::StuckPlans => rows::plans(database, RetentionRule::Stuck, config.stuck_after, status::fail_stuck).await,
+        Job::FailedPlans => {
+            rows::plans(database, RetentionRule::Failed, config.failed_retention, retention::archive).await
+        }
         Job::ArchivedPlans => {
-            rows::plans(database, Overdue::Archived, config.archived_retention, retention::erase).await
+            rows::plans(database, RetentionRule::Archived, config.archived_retention, retention::erase).await
         }
         Job::DeletedPlans => rows::deleted_plans(database, config.archived_retention).await,
-        Job::Events => rows::events(database, config, &mut place.event).await,
+        Job::Events => rows::events(database, config, &mut state.event).await,
         Job::Notes => rows::notes(database).await,
-        Job::Analyze => tables::see_to(database, "ANALYZE", &mut place.table).await,
-        Job::Vacuum => tables::see_to(database, "VACUUM", &mut place.table).await,
-        Job::Reindex => tables::reindex(database, &mut place.indexes).await,
+        Job::Analyze => tables::run_on_table(database, "ANALYZE", &mut state.table).await,
+        Job::Vacuum => tables::run_on_table(database, "VACUUM", &mut state.table).await,
+        Job::Reindex => tables::reindex(database, &mut state.indexes).await,
         Job::UnusedIndexes => tables::unused(database).await,
     }
 }
 
 /// How much `job` would work on. Nothing is changed.
-pub async fn look(job: Job, database: &Database, config: &MaintenanceConfig) -> Result<u64, DbErr> {
+pub async fn dry_run(job: Job, database: &Database, config: &MaintenanceConfig) -> Result<u64, DbErr> {
     let session = database.read(Actor::Maintenance("maintenance")).await?;
     let due = match job {
-        Job::Backfill => fill::left(database, &session).await?,
+        Job::Backfill => backfill::left(database, &session).await?,
         Job::Erasures => erasure::count(&session).await?,
-        Job::StuckPlans => retention::count(&session, Overdue::Stuck, config.stuck_after).await?,
-        Job::FailedPlans => retention::count(&session, Overdue::Failed, config.failed_retention).await?,
-        Job::ArchivedPlans => retention::count(&session, Overdue::Archived, config.archived_retention).await?,
+        Job::StuckPlans => retention::count(&session, RetentionRule::Stuck, config.stuck_after).await?,
+        Job::FailedPlans => retention::count(&session, RetentionRule::Failed, config.failed_retention).await?,
+        Job::ArchivedPlans => retention::count(&session, RetentionRule::Archived, config.archived_retention).await?,
         Job::DeletedPlans => retention::count_gone(&session, config.archived_retention).await?,
         Job::Events => trim::count_events(&session, config.event_retention).await?,
         Job::Notes => {

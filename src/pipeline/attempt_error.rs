@@ -9,7 +9,7 @@ use crate::{
     database::{Session, TransientError},
     plans::{
         claims::Fenced,
-        status::{self, Reason},
+        status::{self, FailureReason},
     },
     supervisor,
 };
@@ -19,7 +19,7 @@ const REST: Duration = Duration::from_secs(5);
 
 /// Why an attempt came to no end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(super) enum AttemptError {
     /// The database was out of reach: no fault of the plan, however often.
     Outage,
     /// The database was busy with others: no failure of the plan, but one claim of those that it may cost.
@@ -36,45 +36,45 @@ pub(super) enum Trouble {
 
 /// An agent took too long.
 #[derive(Debug)]
-pub(super) struct Overdue;
+pub(super) struct AgentTimeout;
 
-impl std::fmt::Display for Overdue {
+impl std::fmt::Display for AgentTimeout {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("an agent took too long")
     }
 }
 
-impl std::error::Error for Overdue {}
+impl std::error::Error for AgentTimeout {}
 
 /// An attempt panicked, outside of the agents.
 #[derive(Debug)]
-pub(super) struct Panicked(String);
+pub(super) struct AttemptPanicked(String);
 
-impl Panicked {
+impl AttemptPanicked {
     /// With what the panic said.
     pub(super) fn of(panic: &(dyn std::any::Any + Send)) -> Self {
         Self(supervisor::said(panic).to_owned())
     }
 }
 
-impl std::fmt::Display for Panicked {
+impl std::fmt::Display for AttemptPanicked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "the attempt panicked: {}", self.0)
     }
 }
 
-impl std::error::Error for Panicked {}
+impl std::error::Error for AttemptPanicked {}
 
-impl Trouble {
+impl AttemptError {
     /// The trouble behind an error.
     pub(super) fn of(error: &anyhow::Error) -> Self {
         if error.is::<tokio::task::JoinError>() {
             return Self::Panic;
         }
-        if error.is::<Overdue>() {
+        if error.is::<AgentTimeout>() {
             return Self::Overdue;
         }
-        if error.is::<Panicked>() {
+        if error.is::<AttemptPanicked>() {
             return Self::Panicked;
         }
         match error.downcast_ref::<DbErr>().and_then(TransientError::of) {
@@ -86,9 +86,9 @@ impl Trouble {
 
     /// Gives the plan back to the queue where another attempt may help, and ends it as FAILED otherwise.
     pub(super) async fn end(self, session: &Session, token: Uuid, attempts: u16) -> Result<Fenced, DbErr> {
-        let reason = |code, message| Reason { code, message, agent: None };
+        let reason = |code, message| FailureReason { code, message, agent: None };
         match self {
-            Self::Outage => status::give_back(session, token, REST).await,
+            Self::Outage => status::unclaim(session, token, REST).await,
             Self::Contention => status::release(session, token, REST).await,
             Self::Panic => {
                 let reason = reason("AGENT_PANICKED", "An agent came to a sudden end.");

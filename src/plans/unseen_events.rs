@@ -15,9 +15,9 @@ pub const PAGE: usize = 1_000;
 
 /// Where a reader stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Position {
-    events: Seen,
-    removals: Seen,
+pub struct ReadPosition {
+    events: SeenTransactions,
+    removals: SeenTransactions,
     /// Nothing with a smaller mark is still to come.
     pub settled_below: u64,
 }
@@ -27,17 +27,17 @@ pub struct Position {
 /// Not the snapshot itself. After a crash Postgres may hand out transaction ids again that left no trace on the disk; a
 /// reader that had taken them for finished would pass over what they write. What an event has been read of is on the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Seen {
+struct SeenTransactions {
     /// The highest transaction that anything has been read of.
     last: u64,
     /// Those up to it of which there may be more, behind a key: they were in progress, or a page ended in the middle.
     open: Vec<(u64, String)>,
 }
 
-impl Seen {
+impl SeenTransactions {
     /// What has been read with one more page, of these transactions and keys in their order, by a reader with this snapshot.
     /// `start` is before every key.
-    fn with(&self, page: &[(u64, String)], snapshot: &Snapshot, start: &str) -> Self {
+    fn advance(&self, page: &[(u64, String)], snapshot: &Snapshot, start: &str) -> Self {
         let last = page.last().map_or(self.last, |(xid, _)| self.last.max(*xid));
         let mut open: Vec<_> = snapshot.in_progress.iter().map(|xid| (*xid, start.to_owned())).collect();
         if let Some((cut, key)) = Self::cut(page) {
@@ -65,19 +65,19 @@ impl Seen {
 
 /// What has become visible behind a position.
 #[derive(Debug)]
-pub struct News {
+pub struct UnseenEvents {
     /// In the order of (mark, id), which for one plan is the order of its numbers.
     pub events: Vec<Event>,
     /// Plans and users that are no more.
     pub removed: Vec<Uuid>,
     /// From where to go on.
-    pub position: Position,
+    pub position: ReadPosition,
     /// Whether there may be more already.
-    pub goes_on: bool,
+    pub has_more: bool,
 }
 
 /// The present: whatever becomes visible from here on is news. With it, the mark below which everything lies that is visible.
-pub async fn present(session: &Session) -> Result<(Position, u64), DbErr> {
+pub async fn current_position(session: &Session) -> Result<(ReadPosition, u64), DbErr> {
     let sql = "SELECT pg_current_snapshot()::text AS snapshot, \
         coalesce((SELECT xid FROM plan_events ORDER BY xid DESC LIMIT 1), '0')::text AS event, \
         coalesce((SELECT xid FROM plan_removals ORDER BY xid DESC LIMIT 1), '0')::text AS removal";
@@ -85,9 +85,9 @@ pub async fn present(session: &Session) -> Result<(Position, u64), DbErr> {
     let row = row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
     let snapshot = Snapshot::parse(&row.try_get::<String>("", "snapshot")?)?;
     let seen = |last: String, start| {
-        Ok::<_, DbErr>(Seen { last: number(&last)?, open: Vec::new() }.with(&[], &snapshot, start))
+        Ok::<_, DbErr>(SeenTransactions { last: number(&last)?, open: Vec::new() }.advance(&[], &snapshot, start))
     };
-    let position = Position {
+    let position = ReadPosition {
         events: seen(row.try_get("", "event")?, FIRST_EVENT)?,
         removals: seen(row.try_get("", "removal")?, FIRST_REMOVAL)?,
         settled_below: snapshot.xmin,
@@ -96,8 +96,8 @@ pub async fn present(session: &Session) -> Result<(Position, u64), DbErr> {
 }
 
 /// A page of what has become visible since `position`, and nothing twice: all of it is taken from one snapshot.
-pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr> {
-    let Position { events, removals, settled_below } = position;
+pub async fn read_after(session: &Session, position: &ReadPosition) -> Result<UnseenEvents, DbErr> {
+    let ReadPosition { events, removals, settled_below } = position;
     let (open_events, open_removals) = (events.open(), removals.open());
     let values = [
         events.last.to_string().into(),
@@ -108,7 +108,7 @@ pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr
         open_removals.1.into(),
         i64::try_from(PAGE).unwrap_or(i64::MAX).into(),
     ];
-    let rows = session.query_all_raw(statement(SINCE, values)).await?;
+    let rows = session.query_all_raw(statement(READ_AFTER, values)).await?;
     let (mut page, mut removed, mut event_page, mut removal_page) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for row in &rows {
         // There is a row without anything where there is no news.
@@ -127,14 +127,14 @@ pub async fn since(session: &Session, position: &Position) -> Result<News, DbErr
     let row = rows.first().ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
     let snapshot = Snapshot::parse(&row.try_get::<String>("", "snapshot")?)?;
     page.sort_by_key(|event| (event.mark, event.id));
-    let cut = Seen::cut(&event_page);
+    let cut = SeenTransactions::cut(&event_page);
     // What is not read yet is of that transaction or of a higher one, and no mark is lower than its transaction.
     let settled = cut.map_or(snapshot.xmin, |(xid, _)| snapshot.xmin.min(*xid));
-    Ok(News {
-        goes_on: cut.is_some() || Seen::cut(&removal_page).is_some(),
-        position: Position {
-            events: events.with(&event_page, &snapshot, FIRST_EVENT),
-            removals: removals.with(&removal_page, &snapshot, FIRST_REMOVAL),
+    Ok(UnseenEvents {
+        has_more: cut.is_some() || SeenTransactions::cut(&removal_page).is_some(),
+        position: ReadPosition {
+            events: events.advance(&event_page, &snapshot, FIRST_EVENT),
+            removals: removals.advance(&removal_page, &snapshot, FIRST_REMOVAL),
             settled_below: settled.max(*settled_below),
         },
         events: page,
@@ -149,7 +149,7 @@ const FIRST_REMOVAL: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Both tables are looked up by (xid, key), of which a page is the first rows. The marks leave as texts: sqlx asks Postgres about
 /// types that it does not know.
-const SINCE: &str = "SELECT present.snapshot, news.id, plan_id, user_id, seq, mark::text, xid::text, status, \
+const READ_AFTER: &str = "SELECT present.snapshot, news.id, plan_id, user_id, seq, mark::text, xid::text, status, \
         previous_status, stage, failure, occurred_at, removed \
     FROM (SELECT pg_current_snapshot()::text AS snapshot) present LEFT JOIN ( \
         (SELECT id, plan_id, user_id, seq, mark, status, previous_status, stage, failure, occurred_at, xid, \
@@ -218,26 +218,26 @@ mod tests {
 
     #[test]
     fn what_is_in_progress_below_the_last_transaction_stays_open() {
-        let seen = Seen { last: 12, open: vec![(9, FIRST_EVENT.to_owned())] };
-        let next = seen.with(&[key(9, 1), key(16, 2)], &snapshot("10:20:10,14,18"), FIRST_EVENT);
+        let seen = SeenTransactions { last: 12, open: vec![(9, FIRST_EVENT.to_owned())] };
+        let next = seen.advance(&[key(9, 1), key(16, 2)], &snapshot("10:20:10,14,18"), FIRST_EVENT);
         let open = [10, 14].map(|xid| (xid, FIRST_EVENT.to_owned()));
-        assert_eq!(next, Seen { last: 16, open: open.into() });
+        assert_eq!(next, SeenTransactions { last: 16, open: open.into() });
     }
 
     #[test]
     fn a_page_that_ends_in_the_middle_of_a_transaction_goes_on_there() {
         let first = |xid: u64| (xid, FIRST_EVENT.to_owned());
-        let seen = Seen { last: 30, open: vec![first(5), first(7), key(20, 900)] };
+        let seen = SeenTransactions { last: 30, open: vec![first(5), first(7), key(20, 900)] };
         // 5 has ended with more than a page; 7 is in progress still, 20 is not read to its end.
         let page: Vec<_> = (1..=PAGE as u64).map(|id| key(5, id)).collect();
-        let next = seen.with(&page, &snapshot("7:40:7,35"), FIRST_EVENT);
-        assert_eq!(next, Seen { last: 30, open: vec![key(5, PAGE as u64), first(7), key(20, 900)] });
+        let next = seen.advance(&page, &snapshot("7:40:7,35"), FIRST_EVENT);
+        assert_eq!(next, SeenTransactions { last: 30, open: vec![key(5, PAGE as u64), first(7), key(20, 900)] });
         // The rest of 5 and 20, and a part of 33.
         let mut page: Vec<_> = [key(5, 1_001), key(20, 901)].into();
         page.extend((0..PAGE as u64 - 2).map(|id| key(33, 2_000 + id)));
-        let next = next.with(&page, &snapshot("7:40:7,35"), FIRST_EVENT);
-        assert_eq!(next, Seen { last: 33, open: vec![first(7), key(33, 2_997)] });
-        let next = next.with(&[key(33, 2_998), key(36, 2_999)], &snapshot("35:40:35"), FIRST_EVENT);
-        assert_eq!(next, Seen { last: 36, open: vec![first(35)] });
+        let next = next.advance(&page, &snapshot("7:40:7,35"), FIRST_EVENT);
+        assert_eq!(next, SeenTransactions { last: 33, open: vec![first(7), key(33, 2_997)] });
+        let next = next.advance(&[key(33, 2_998), key(36, 2_999)], &snapshot("35:40:35"), FIRST_EVENT);
+        assert_eq!(next, SeenTransactions { last: 36, open: vec![first(35)] });
     }
 }
