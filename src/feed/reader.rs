@@ -1,4 +1,4 @@
-//! The one reader of events per instance: woken by the notifications, or by the poll where the bell is broken.
+//! The instance's reader of events: woken by notifications, or by polling where there are none.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -21,31 +21,30 @@ use crate::{
     },
 };
 
-/// Events that are kept while older transactions are open. Of what is more, watchers look at what is stored.
+/// Events that are held back while older transactions are open. Beyond that, subscribers read stored ones.
 const MAX_UNSETTLED: usize = 10_000;
 
-/// Where the reader stands. It keeps no more than a page and what is unsettled, and of both only what somebody watches.
+/// The reader's state: a page and the unsettled events, only as far as somebody subscribes.
 struct Reader {
     position: ReadPosition,
-    /// No mark above it has been read.
+    /// The highest mark read.
     highest: u64,
-    /// Events that have been seen, but below which another may still appear, by mark and id: those who watch a user wait
-    /// for them.
+    /// Events below which another may still become visible, by mark and id: held back from streams over all plans.
     unsettled: BTreeMap<(u64, i64), Arc<Event>>,
-    /// Users of whom more has happened than is kept: those who watch them look at what is stored, up to this mark.
+    /// Users with more events than are held: their subscribers read stored ones, up to this mark.
     stored: HashMap<Uuid, u64>,
 }
 
-/// How soon is looked again behind something new where no bell says it, and while events are unsettled: no bell rings
-/// when the transaction that they wait for has nothing to do with plans. Doubles up to the poll.
+/// The shortest poll interval: after a new event without notifications, and while events are unsettled, since no notification
+/// says that an unrelated transaction has ended. Doubles up to the configured one.
 const MIN_DELAY: Duration = Duration::from_millis(5);
 
-/// What a reading has found.
+/// The result of a read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ReadResult {
     Nothing,
     Something,
-    /// A page, behind which there may be more.
+    /// A full page; there may be more.
     Page,
 }
 
@@ -54,7 +53,7 @@ impl Reader {
         Self { position, highest: visible_below.saturating_sub(1), unsettled: BTreeMap::new(), stored: HashMap::new() }
     }
 
-    /// Notices who has begun to watch: of what was visible then and is not settled, nothing was kept for them.
+    /// Notes new subscribers: nothing visible but unsettled was held for them.
     fn note_arrivals(&mut self, subscribers: &mut Subscribers) {
         let arrived = std::mem::take(&mut subscribers.arrived);
         if self.highest >= self.position.settled_below {
@@ -62,12 +61,12 @@ impl Reader {
         }
     }
 
-    /// Hands out what was read.
+    /// Delivers a page.
     fn dispatch(&mut self, feed: &Feed, unseen: UnseenEvents) {
         let plans = self.hold_unsettled(feed, unseen.events, unseen.has_more);
         for (plan, events) in plans {
             match events.iter().map(|event| event.seq).max() {
-                // There may be more of it on the next page, and the one behind that.
+                // Later pages may have more of it.
                 Some(seq) if unseen.has_more => {
                     feed.send_to_stored(Topic::Plan(plan), u64::from(seq.unsigned_abs()) + 1)
                 }
@@ -81,7 +80,7 @@ impl Reader {
         }
     }
 
-    /// Keeps of a page what those wait for who watch users; gives what is of plans that are watched, each in its order.
+    /// Holds a page's events for subscribers of users; returns those of plans with subscribers, in order.
     fn hold_unsettled(&mut self, feed: &Feed, events: Vec<Event>, has_more: bool) -> HashMap<Uuid, Vec<Arc<Event>>> {
         let mut plans = HashMap::<_, Vec<_>>::new();
         let mut subscribers = feed.lock();
@@ -103,13 +102,13 @@ impl Reader {
         plans
     }
 
-    /// Notes that this event is not kept.
+    /// Notes an event that is not held.
     fn note_stored(&mut self, event: &Event) {
         let mark = self.stored.entry(event.user_id).or_default();
         *mark = event.mark.max(*mark);
     }
 
-    /// Hands out what has its place in the order over all plans by now.
+    /// Delivers events that are settled now.
     fn settle(&mut self, feed: &Feed, settled_before: u64) {
         if self.unsettled.len() > MAX_UNSETTLED {
             let all = std::mem::take(&mut self.unsettled);
@@ -117,7 +116,7 @@ impl Reader {
                 self.note_stored(event);
             }
         } else if !self.stored.is_empty() {
-            // In one order or the other: of whom more is stored, nothing is kept.
+            // Either held or stored: nothing is held for users with stored events.
             let stored = &mut self.stored;
             self.unsettled.retain(|_, event| {
                 let Some(mark) = stored.get_mut(&event.user_id) else { return true };
@@ -143,18 +142,16 @@ impl Reader {
         }
     }
 
-    /// Whether nothing waits for older transactions to end.
+    /// Whether nothing waits for older transactions.
     fn is_settled(&self) -> bool {
         self.unsettled.is_empty() && self.stored.is_empty()
     }
 }
 
 impl Feed {
-    /// Reads and delivers until `stop`. Streams are not ended here: each transport has its own way to say that the server
-    /// goes away, and a client should hear that and not of an interruption.
+    /// Reads and delivers until `stop`. Streams are not ended here: each transport tells its clients that the server stops.
     ///
-    /// While the notifications is known to ring nothing else than the ring is waited for, but for a look now and then. Where
-    /// it does not, it is looked as often as the settings say, and sooner while something happens.
+    /// While notifications arrive, it waits for them and checks rarely. Otherwise it polls, more often while there are events.
     pub async fn run(
         self: Arc<Self>,
         database: Database,
@@ -162,7 +159,7 @@ impl Feed {
         config: FeedConfig,
         stop: CancellationToken,
     ) {
-        // Whoever watches when this is begun again, after a panic, has missed something: they resume behind what they have.
+        // After a restart, subscribers have missed events; they resume after their last one.
         *self.lock() = Subscribers::default();
         self.reading.send_replace(false);
         let (poll, recheck) = (config.event_poll, config.event_recheck.max(config.event_poll));
@@ -190,10 +187,10 @@ impl Feed {
         }
     }
 
-    /// Rests where nobody watches; else reads, and says what there was.
+    /// Pauses without subscribers, and reads otherwise.
     async fn read_if_watched(&self, database: &Database, reader: &mut Option<Reader>) -> Result<ReadResult, DbErr> {
         {
-            // Under the lock, so that nobody who comes now believes to be attached already.
+            // Under the lock, so that no new subscriber believes that the reader runs.
             let mut subscribers = self.lock();
             if subscribers.by_topic.is_empty() {
                 subscribers.arrived.clear();
@@ -213,7 +210,7 @@ impl Feed {
                 counter!("plan_creator_event_reads_total").increment(1);
                 self.reading.send_replace(true);
             }
-            Err(error) => tracing::warn!(%error, "events cannot be read; trying again"),
+            Err(error) => tracing::warn!(%error, "cannot read events; retrying"),
         }
         read
     }

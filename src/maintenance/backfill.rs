@@ -1,4 +1,4 @@
-//! The job that fills in what a new version has added, some rows a step.
+//! The backfill job: fills in new columns, some rows a step.
 
 use migration::backfill::{BACKFILLS, Backfill};
 use sea_orm::DbErr;
@@ -9,22 +9,21 @@ use crate::{
     plans::backfill::{self as rows, FilledBatch},
 };
 
-/// Rows of one transaction.
+/// Rows in a transaction.
 const ROWS: u32 = 200;
 
-/// How far a walk over all rows is.
+/// The state of a pass over all rows.
 pub(super) struct BackfillState {
     filling: &'static Backfill,
-    /// The key of the last row that was looked at.
+    /// The key of the last row.
     last: Option<String>,
-    /// Whether this walk has filled anything in: then another may be needed, for what has come in behind it.
+    /// Whether this pass has filled any row: then another follows, for rows that were inserted meanwhile.
     filled: bool,
-    /// Rows to be taken one by one, since one among them cannot be filled in.
+    /// Rows to take one by one, since one of them cannot be filled.
     one_by_one: u32,
 }
 
-/// Fills in the next rows behind `place`. What was done is noted behind a walk that has found nothing to do; a run that begins
-/// anew passes quickly over what the last one has filled in.
+/// Fills the next rows. A backfill is done after a pass that fills nothing; a new run skips what was filled.
 pub(super) async fn next(database: &Database, state: &mut Option<BackfillState>) -> Result<Step, DbErr> {
     let mut current = match state.take() {
         Some(state) => state,
@@ -34,7 +33,7 @@ pub(super) async fn next(database: &Database, state: &mut Option<BackfillState>)
         },
     };
     let batch = match batch(database, &current).await {
-        // A row that was there before a constraint, and breaks it, stays as it is until somebody mends it.
+        // A row that breaks a newer constraint stays as it is until somebody repairs it.
         Err(error) if is_constraint_violation(&error) => {
             if current.one_by_one == 0 {
                 current.one_by_one = ROWS;
@@ -43,7 +42,7 @@ pub(super) async fn next(database: &Database, state: &mut Option<BackfillState>)
             }
             let session = database.read(Actor::Maintenance("maintenance")).await?;
             let row = rows::next(&session, current.filling, current.last.as_deref()).await?;
-            tracing::warn!(backfill = current.filling.name, row = ?row, "a row breaks a constraint and is passed over");
+            tracing::warn!(backfill = current.filling.name, row = ?row, "a row breaks a constraint and is skipped");
             FilledBatch { filled: 0, last: row }
         }
         batch => batch?,
@@ -56,7 +55,7 @@ pub(super) async fn next(database: &Database, state: &mut Option<BackfillState>)
         *state = Some(BackfillState { last: None, filled: false, ..current });
     } else {
         database.execute_direct(&current.filling.finish()).await?;
-        tracing::info!(backfill = current.filling.name, "every row is filled in");
+        tracing::info!(backfill = current.filling.name, "backfill complete");
     }
     Ok(Step::Next(batch.filled.unsigned_abs()))
 }
@@ -70,13 +69,13 @@ async fn batch(database: &Database, current: &BackfillState) -> Result<FilledBat
     Ok(batch)
 }
 
-/// What is not known to be done.
+/// Backfills that are not known to be done.
 async fn pending(database: &Database) -> Result<Vec<&'static Backfill>, DbErr> {
     let done = database.query_direct("SELECT object FROM public.plan_creator_ledger").await?;
     Ok(BACKFILLS.iter().filter(|backfill| !done.contains(&backfill.note())).collect())
 }
 
-/// How many rows are left to be filled in.
+/// How many rows are left.
 pub(super) async fn left(database: &Database, session: &Session) -> Result<i64, DbErr> {
     let mut left = 0;
     for backfill in pending(database).await? {

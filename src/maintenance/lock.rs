@@ -1,4 +1,4 @@
-//! One instance at a time.
+//! The maintenance lock: one instance at a time.
 
 use std::time::Duration;
 
@@ -11,19 +11,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::database::Database;
 
-/// How often it is looked whether the turn is still ours.
+/// How often the lock is checked.
 const CHECK_INTERVAL: Duration = Duration::from_secs(30);
 
-/// Postgres gives the turn to others a minute after the machine is gone that has it; after a program is gone, at once.
+/// The lock is released at once when the program ends, and a minute after its machine is gone.
 const KEEPALIVE: &str = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
 
-/// The right to maintain, until it is dropped or the program ends, however that comes: an advisory lock, on a connection of its
-/// own. Behind a pooler without a way around it there is no such connection, and everybody has the right: what is done
-/// twice is harmless, since each step takes what nobody else holds.
+/// The right to run maintenance: a session-level advisory lock on a connection of its own, released when dropped. Where only a
+/// pooler is known there is no such connection, and nobody is locked out: jobs lock their rows and are harmless twice.
 pub struct MaintenanceLock(Option<Mutex<PgConnection>>);
 
 impl MaintenanceLock {
-    /// The turn, unless another instance has it.
+    /// The lock, unless another instance has it.
     pub async fn acquire(database: &Database) -> Result<Option<Self>, DbErr> {
         let Some(mut connection) = database.direct_connection().await? else { return Ok(Some(Self(None))) };
         let failed = |error: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(error.into()));
@@ -33,7 +32,7 @@ impl MaintenanceLock {
         Ok(ours.then(|| Self(Some(Mutex::new(connection)))))
     }
 
-    /// Does `work`; `stop` is cancelled if the turn is lost meanwhile.
+    /// Runs `work`; `stop` is cancelled if the lock is lost meanwhile.
     pub async fn run_while_held<T>(&self, stop: &CancellationToken, work: impl Future<Output = T>) -> T {
         let look = async {
             loop {
@@ -41,7 +40,7 @@ impl MaintenanceLock {
                 if let Some(connection) = &self.0
                     && let Err(error) = connection.lock().await.ping().await
                 {
-                    tracing::warn!(%error, "the turn to maintain is lost");
+                    tracing::warn!(%error, "the maintenance lock is lost");
                     stop.cancel();
                     std::future::pending::<()>().await;
                 }

@@ -1,4 +1,4 @@
-//! A job from its first step to its last.
+//! Runs a job, step by step.
 
 use std::time::{Duration, Instant};
 
@@ -22,16 +22,16 @@ use crate::{
     telemetry::metrics,
 };
 
-/// How often a long job says how far it is.
+/// How often a long job logs its progress.
 const PROGRESS: Duration = Duration::from_secs(1);
 
-/// What one step has done, and whether there is another.
+/// The rows of a step, and whether there is another.
 pub(super) enum Step {
     Next(u64),
     Last(u64),
 }
 
-/// How far a job has walked.
+/// The state of a job between steps.
 #[derive(Default)]
 struct JobState {
     backfill: Option<backfill::BackfillState>,
@@ -42,8 +42,8 @@ struct JobState {
     constraints: Option<Vec<String>>,
 }
 
-/// Does `job` to its end, or until `stop`, and records it. Returns on how much it has worked; what was done of a job that
-/// failed or was stopped stays done.
+/// Runs `job` to its end, or until `stop`, and records it. Returns the affected rows; completed steps of a job that failed or
+/// was stopped stay.
 pub async fn run(
     job: Job,
     database: &Database,
@@ -53,7 +53,7 @@ pub async fn run(
     let (name, run) = (job.name(), record::begin(database, job).await?);
     let (mut affected, mut state, mut logged) = (0, JobState::default(), Instant::now());
     let outcome = loop {
-        // Dropped half-way, a step leaves nothing.
+        // A dropped step is rolled back.
         let done = tokio::select! {
             biased;
             () = stop.cancelled() => break Ok(Outcome::Cancelled),
@@ -103,7 +103,7 @@ async fn step(job: Job, database: &Database, config: &MaintenanceConfig, state: 
     }
 }
 
-/// How much `job` would work on. Nothing is changed.
+/// How much `job` would do. Changes nothing.
 pub async fn dry_run(job: Job, database: &Database, config: &MaintenanceConfig) -> Result<u64, DbErr> {
     let session = database.read(Actor::Maintenance("maintenance")).await?;
     let due = match job {

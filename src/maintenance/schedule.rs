@@ -1,4 +1,4 @@
-//! How `serve` maintains by itself.
+//! Maintenance within `serve`.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 use super::{Job, MaintenanceLock, record, run};
 use crate::{config::MaintenanceConfig, database::Database};
 
-/// The first round begins so long after the start, when whoever waited for the program has been served.
+/// Delay of the first round after the start.
 const FIRST_AFTER: Duration = Duration::from_mins(1);
 
-/// A round every now and then, until `stop`.
+/// Runs due jobs periodically, until `stop`.
 pub async fn maintain_periodically(database: Database, config: MaintenanceConfig, stop: CancellationToken) {
     let interval = config.maintenance_interval.min(config.tables_interval);
     let mut pause = FIRST_AFTER.min(interval);
@@ -23,12 +23,12 @@ pub async fn maintain_periodically(database: Database, config: MaintenanceConfig
         pause = interval;
         let round = stop.child_token();
         if let Err(error) = run_due_jobs(&database, &config, &round).await {
-            tracing::warn!(%error, "the database could not be maintained; trying again later");
+            tracing::warn!(%error, "maintenance failed; retrying later");
         }
     }
 }
 
-/// What is due, unless another instance is at it. A job that fails does not keep the others from being done.
+/// Runs due jobs, unless another instance does. A failing job does not stop the others.
 async fn run_due_jobs(database: &Database, config: &MaintenanceConfig, stop: &CancellationToken) -> Result<(), DbErr> {
     let Some(lock) = MaintenanceLock::acquire(database).await? else { return Ok(()) };
     let jobs = Box::pin(async {
@@ -40,7 +40,7 @@ async fn run_due_jobs(database: &Database, config: &MaintenanceConfig, stop: &Ca
             if record::is_due(database, job, job.period(config)).await?
                 && let Err(error) = run(job, database, config, stop).await
             {
-                tracing::warn!(job = job.name(), %error, "a job of maintenance has failed");
+                tracing::warn!(job = job.name(), %error, "a maintenance job failed");
                 outcome = Err(error);
             }
         }

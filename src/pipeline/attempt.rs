@@ -1,5 +1,4 @@
-//! The three steps of a plan: read the goal, choose the allocation, compose the plan. A step whose output is stored
-//! already, by whichever worker, is not run again.
+//! The three steps of a plan: read the goal, choose the allocation, compose the plan. A step with a stored output is skipped.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -27,17 +26,17 @@ use agents::{
     reading::Reading,
 };
 
-/// How the work on a claimed plan ended.
+/// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Completed,
     Failed,
-    /// Somebody else has the plan now, or it was ended from outside: nothing was written after that.
+    /// The claim was lost, or the plan was ended from outside: nothing was written after that.
     Lost,
 }
 
 impl Outcome {
-    /// The word for figures.
+    /// The label in metrics.
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Completed => "completed",
@@ -47,14 +46,14 @@ impl Outcome {
     }
 }
 
-/// A claimed plan in a worker's hands.
+/// A worker's attempt at a claimed plan.
 pub(super) struct Attempt<'a> {
     pub(super) worker: &'a Worker,
     pub(super) claim: Claim,
     begun: Instant,
 }
 
-/// A step's output, or how the plan ended on the way.
+/// A step's output, or the attempt's early end.
 enum Step<T> {
     Done(T),
     Ended(Outcome),
@@ -65,12 +64,12 @@ impl<'a> Attempt<'a> {
         Self { worker, claim, begun: Instant::now() }
     }
 
-    /// The time by the database's clock, whatever this machine's says.
+    /// The database's time, whatever this machine's clock says.
     fn now(&self) -> DateTime<Utc> {
         self.claim.claimed_at + self.begun.elapsed()
     }
 
-    /// Takes the plan from the first step that is not stored to its end.
+    /// Runs the steps from the first one without a stored output.
     pub(super) async fn run(&self) -> anyhow::Result<Outcome> {
         let Some(plan) = self.load().await? else { return Ok(Outcome::Lost) };
         let goal = goal_of(&plan, self.now().date_naive());
@@ -108,7 +107,7 @@ impl<'a> Attempt<'a> {
         let allocation = match run_agent("portfolio", move || portfolio::allocate(&market, risk, years)).await? {
             Ok(allocation) => allocation,
             Err(error) => {
-                tracing::error!(%error, "the portfolio agent found no allocation");
+                tracing::error!(%error, "the portfolio agent failed");
                 return self.fail("NO_ALLOCATION", "No portfolio fits this goal.").await;
             }
         };
@@ -136,7 +135,7 @@ impl<'a> Attempt<'a> {
         Ok(if written == Fenced::Written { Outcome::Completed } else { Outcome::Lost })
     }
 
-    /// Ends the plan as FAILED: another attempt would not help.
+    /// Fails the plan: a retry would not help.
     async fn fail<T>(&self, code: &str, message: &str) -> anyhow::Result<Step<T>> {
         let reason = FailureReason { code, message, agent: Some(AgentKind::Portfolio) };
         let fail = async |session: &Session| status::fail(session, self.claim.token, &reason).await;
@@ -155,7 +154,7 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// What the person gave, as the plan's columns have it. A column that an agent filled counts as given.
+/// The person's goal by the plan's columns. A column that an agent filled counts as given.
 fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
     Goal {
         financial_goals: plan.financial_goals.clone(),
@@ -170,8 +169,7 @@ fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
     }
 }
 
-/// What another worker's planner stored. An agent written elsewhere may store any shape: then the columns, which it
-/// filled, are read again by the rules.
+/// The stored output of the planner. An external agent may store any shape: then the rules read the columns, which it filled.
 fn stored_reading(output: &Json, goal: &Goal) -> Reading {
     let reading = planner::from_json(output).unwrap_or_else(|| planner::read(goal));
     Reading {

@@ -1,4 +1,4 @@
-//! What may go wrong with an attempt, and what becomes of the plan then.
+//! Errors of an attempt, and what becomes of the plan.
 
 use std::time::Duration;
 
@@ -14,33 +14,33 @@ use crate::{
     supervisor,
 };
 
-/// How long a plan rests at most after an attempt that the database, not the plan, spoiled.
+/// The longest delay before a plan is claimed again after a failure of the database.
 const REST: Duration = Duration::from_secs(5);
 
-/// Why an attempt came to no end.
+/// Why an attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AttemptError {
-    /// The database was out of reach: no fault of the plan, however often.
+    /// The database was unavailable; does not count, however often.
     Outage,
-    /// The database was busy with others: no failure of the plan, but one claim of those that it may cost.
+    /// A transaction conflict: no failure of the plan, but one of its claims.
     Contention,
-    /// An agent came to a sudden end. It would do so again: agents have no state.
+    /// An agent panicked. It would again: agents have no state.
     Panic,
-    /// What is around the agents came to a sudden end.
+    /// The code around the agents panicked.
     Panicked,
-    /// An agent took longer than any plan should.
+    /// An agent exceeded its time limit.
     Overdue,
-    /// Something else, such as an output that the database refuses.
+    /// Anything else, such as an output that the database refuses.
     Other,
 }
 
-/// An agent took too long.
+/// An agent exceeded its time limit.
 #[derive(Debug)]
 pub(super) struct AgentTimeout;
 
 impl std::fmt::Display for AgentTimeout {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an agent took too long")
+        f.write_str("an agent timed out")
     }
 }
 
@@ -51,7 +51,7 @@ impl std::error::Error for AgentTimeout {}
 pub(super) struct AttemptPanicked(String);
 
 impl AttemptPanicked {
-    /// With what the panic said.
+    /// With the panic's message.
     pub(super) fn of(panic: &(dyn std::any::Any + Send)) -> Self {
         Self(supervisor::said(panic).to_owned())
     }
@@ -66,7 +66,7 @@ impl std::fmt::Display for AttemptPanicked {
 impl std::error::Error for AttemptPanicked {}
 
 impl AttemptError {
-    /// The trouble behind an error.
+    /// Classifies an error.
     pub(super) fn of(error: &anyhow::Error) -> Self {
         if error.is::<tokio::task::JoinError>() {
             return Self::Panic;
@@ -84,26 +84,26 @@ impl AttemptError {
         }
     }
 
-    /// Gives the plan back to the queue where another attempt may help, and ends it as FAILED otherwise.
+    /// Requeues the plan where a retry may help, and fails it otherwise.
     pub(super) async fn end(self, session: &Session, token: Uuid, attempts: u16) -> Result<Fenced, DbErr> {
         let reason = |code, message| FailureReason { code, message, agent: None };
         match self {
             Self::Outage => status::unclaim(session, token, REST).await,
             Self::Contention => status::release(session, token, REST).await,
             Self::Panic => {
-                let reason = reason("AGENT_PANICKED", "An agent came to a sudden end.");
+                let reason = reason("AGENT_PANICKED", "An agent crashed.");
                 status::fail(session, token, &reason).await
             }
             Self::Overdue => {
-                let reason = reason("AGENT_OVERDUE", "An agent took too long.");
+                let reason = reason("AGENT_OVERDUE", "An agent timed out.");
                 status::retry_or_fail(session, token, attempts, &reason).await
             }
             Self::Panicked => {
-                let reason = reason("ATTEMPT_PANICKED", "The work on the plan came to a sudden end.");
+                let reason = reason("ATTEMPT_PANICKED", "Processing the plan crashed.");
                 status::retry_or_fail(session, token, attempts, &reason).await
             }
             Self::Other => {
-                let reason = reason("ATTEMPT_FAILED", "The plan could not be worked on.");
+                let reason = reason("ATTEMPT_FAILED", "The plan could not be processed.");
                 status::retry_or_fail(session, token, attempts, &reason).await
             }
         }

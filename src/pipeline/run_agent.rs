@@ -1,4 +1,4 @@
-//! Agents compute: where they do not hold up other tasks, and not for ever.
+//! Runs agents on blocking threads, with a time limit.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use tracing::{Instrument, trace_span};
 use super::attempt_error::AgentTimeout;
 use crate::telemetry::traces::TRACED;
 
-/// How long an agent may take: a hundred times what the slowest plan does.
+/// The time limit of an agent: a hundred times that of the slowest plan.
 const AGENT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Runs an agent. A panic comes back as an error, and so does an agent that takes too long; that one goes on by itself.
+/// Runs an agent. A panic becomes an error, and so does a timeout, which does not stop the thread.
 pub(super) async fn run_agent<T: Send + 'static>(
     agent: &'static str,
     compute: impl FnOnce() -> T + Send + 'static,
@@ -25,7 +25,7 @@ pub(super) async fn run_agent<T: Send + 'static>(
         let _ = started.send(Instant::now());
         compute()
     });
-    // What it waits for a thread is not its own time.
+    // Waiting for a thread does not count.
     let begun = starts.await?;
     let output = timeout(AGENT_TIMEOUT, computing).instrument(span).await.map_err(|_| AgentTimeout)??;
     metrics::histogram!("plan_creator_agent_seconds", "agent" => agent).record(begun.elapsed());

@@ -1,4 +1,4 @@
-//! Workers: wait for the bell or the poll, claim a plan, take it to its end, again.
+//! Workers: wait for a notification or poll, claim a plan, process it, repeat.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
@@ -31,24 +31,24 @@ use crate::{
 };
 use agents::portfolio::MarketAssumptions;
 
-/// How often the queue is looked at although notifications arrive.
+/// How often the queue is checked although notifications arrive.
 const RECHECK_INTERVAL: Duration = Duration::from_secs(30);
 
-/// What rings: a queued plan, any event, and whether anything rings at all.
+/// Wake-ups: a queued plan, any event, and whether notifications arrive.
 type WakeUps = (watch::Receiver<()>, watch::Receiver<()>, watch::Receiver<bool>);
 
-/// What came of an attempt to claim a plan.
+/// The result of claiming.
 enum Claimed {
     One {
         claim: Claim,
-        /// The trace that the plan is part of.
+        /// The trace of the plan's request.
         traceparent: Option<String>,
     },
-    /// Nothing, nor for so many seconds to come.
+    /// Nothing to claim, and the seconds until there may be.
     None { next_due: Option<f64> },
 }
 
-/// One worker: takes one plan at a time.
+/// A worker: processes one plan at a time.
 #[derive(Clone)]
 pub struct Worker {
     pub(super) database: Database,
@@ -57,14 +57,14 @@ pub struct Worker {
     pub(super) lease: Duration,
     poll: Duration,
     pub(super) attempts: u16,
-    /// Whose plan is next: the workers of a program take turns together.
+    /// Shared by the workers of a process.
     round_robin: Arc<RoundRobin>,
     pub(super) market: Arc<MarketAssumptions>,
-    /// The language model, where there is one.
+    /// The language model, if any.
     pub(super) chat: Option<Arc<Chat>>,
 }
 
-/// Begins as many workers as `config` says, which work until `stop`; those in the middle of a plan give it back.
+/// Starts the configured workers, which run until `stop`; claimed plans are then returned.
 pub fn start_workers(
     tasks: &Supervisor,
     database: &Database,
@@ -110,7 +110,7 @@ impl Worker {
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "no plan can be claimed; trying again");
+                    tracing::warn!(%error, "cannot claim a plan; retrying");
                     tokio::select! {
                         () = stop.cancelled() => {}
                         () = sleep(self.poll) => {}
@@ -120,8 +120,8 @@ impl Worker {
         }
     }
 
-    /// Waits until there may be something to claim. Where notifications arrive, that is when a plan is queued or the
-    /// next one is due; others' work begins with an event, and may leave a lease behind. Elsewhere it is each `poll`.
+    /// Waits until there may be work. With notifications: a queued plan, the next due one, or, after an event, which may have left
+    /// a lease behind, the poll interval. Without: the poll interval.
     async fn wait_for_work(&self, (queue, events, listening): &mut WakeUps, next_due: Option<f64>) {
         let is_notified = *listening.borrow_and_update();
         let due =
@@ -164,7 +164,7 @@ impl Worker {
                 () = keep_alive(self, token) => Ok(Outcome::Lost),
             }
         };
-        // A panic is this plan's, and not the worker's. What it leaves behind is dropped, a transaction that was open with it.
+        // A panic fails this plan, not the worker. An open transaction is dropped with it.
         let attempted = AssertUnwindSafe(chaos::within("attempt", attempted)).catch_unwind();
         let ended = tokio::select! {
             ended = attempted => ended.unwrap_or_else(|panic| Err(AttemptPanicked::of(&*panic).into())),
@@ -188,8 +188,8 @@ impl Worker {
         }
     }
 
-    /// Gives a plan back that this worker has to leave, or ends the attempt as its trouble asks for. Where that cannot be written,
-    /// the lease runs out; behind an outage it is tried until it can be, so that the outage is none of the plan's claims.
+    /// Returns a plan that this worker has to leave, or ends the attempt by its error. If that cannot be written, the lease
+    /// expires; after an outage it is retried, so that the outage does not count as a claim.
     async fn abandon(&self, token: Uuid, cause: Option<AttemptError>, stop: &CancellationToken) {
         let outcome = if cause.is_some() { "interrupted" } else { "given_back" };
         loop {
@@ -205,22 +205,22 @@ impl Worker {
                         && TransientError::of(&error).is_some()
                         && !stop.is_cancelled() =>
                 {
-                    tracing::debug!(%error, "the claim cannot be given back; trying again");
+                    tracing::debug!(%error, "cannot return the claim; retrying");
                     tokio::select! {
                         () = stop.cancelled() => {}
                         () = sleep(self.poll) => {}
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "the claim could not be given back; its lease will run out");
+                    tracing::warn!(%error, "cannot return the claim; its lease will expire");
                     return count(outcome);
                 }
             }
         }
     }
 
-    /// One transaction under this worker's name. One that takes longer than the lease is given up: what it writes would not
-    /// count any more, and a connection that leads nowhere does not say so.
+    /// A transaction under this worker's name, abandoned after the lease's length: its writes would be void, and a dead
+    /// connection does not report itself.
     pub(super) async fn write<T>(&self, work: impl AsyncFnOnce(&Session) -> Result<T, DbErr>) -> Result<T, DbErr> {
         let write = async {
             let session = self.database.write_within(Actor::Worker(&self.name), self.lease).await?;
@@ -232,7 +232,7 @@ impl Worker {
     }
 }
 
-/// The span of an attempt for those who trace, part of the trace of the request that queued the plan.
+/// The span of an attempt, a child of the request that queued the plan.
 fn span(claim: &Claim, traceparent: Option<&str>) -> Span {
     let span = trace_span!(
         target: TRACED, "plan.run", otel.kind = "consumer", plan.id = %claim.plan_id, attempt = claim.attempt,
@@ -243,7 +243,7 @@ fn span(claim: &Claim, traceparent: Option<&str>) -> Span {
     span
 }
 
-/// Counts an attempt by how it ended.
+/// Counts an attempt by outcome.
 fn count(outcome: &'static str) {
     metrics::counter!("plan_creator_attempts_total", "outcome" => outcome).increment(1);
 }

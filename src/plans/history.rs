@@ -1,4 +1,4 @@
-//! The stored changes of plans, oldest first, from the audit that the database itself writes.
+//! The history of plans, oldest first, from the audit that triggers write.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::{
     vocabulary::AuditOperation,
 };
 
-/// One change of a plan.
+/// A change of a plan.
 #[derive(Clone, Debug)]
 pub struct Change {
     pub plan_id: Uuid,
@@ -21,7 +21,7 @@ pub struct Change {
     pub operation: AuditOperation,
     pub changed_by: Option<String>,
     pub changed_at: DateTime<Utc>,
-    /// Without `updated_at`, which moves with every change.
+    /// Without `updated_at`, which changes each time.
     pub changed_columns: Vec<String>,
     /// Selected on demand.
     pub old_data: Option<JsonText>,
@@ -29,11 +29,11 @@ pub struct Change {
     pub new_data: Option<JsonText>,
 }
 
-/// Where a change stands in its plan's history.
+/// The key of a change in its plan's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HistoryKey(pub Uuid, pub i32);
 
-/// A stretch of a history, and what of it travels: the images of a plan are large.
+/// A page of a history, and whether the large row images are selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct HistoryQuery {
     pub page: PageRequest<HistoryKey>,
@@ -41,8 +41,8 @@ pub struct HistoryQuery {
     pub new_data: bool,
 }
 
-/// A stretch of the history of each of these plans in the direction of reading, with one change more than asked for where
-/// there is one. Of a plan that the session may not see there is none.
+/// A page of each plan's history in reading direction, plus one change where there is more; nothing of plans that the session
+/// may not see.
 pub async fn of_plans(
     session: &Session,
     plans: &[Uuid],
@@ -77,7 +77,7 @@ fn read(mut row: Row<'_>) -> Result<Change, DbErr> {
     Ok(Change {
         plan_id: row.next()?,
         audit_id: row.next()?,
-        // A record of an older trigger that does not say what it was is shown as a change.
+        // An older trigger's record without an operation is shown as an update.
         operation: row.word(AuditOperation::parse)?.unwrap_or(AuditOperation::Update),
         changed_by: row.next()?,
         changed_at: row.nearest_time()?,

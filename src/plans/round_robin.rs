@@ -1,5 +1,5 @@
-//! Whose turn it is: waiting plans are claimed from one user after the other (round robin), each one's oldest first. So
-//! whoever has ten thousand in the queue does not keep another waiting for more than one of them.
+//! Round robin over users: pending plans are claimed from one user after the other, each one's oldest first, so that ten
+//! thousand of one user delay another's by one at most.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,17 +8,17 @@ use uuid::Uuid;
 
 use crate::database::{Session, statement};
 
-/// The user who came last. Each process keeps its own: several rounds at the same time are as fair as one.
+/// The last user. Each process has its own; several are as fair as one.
 #[derive(Debug)]
 pub struct RoundRobin(Mutex<Option<Uuid>>);
 
 impl RoundRobin {
-    /// Begins from_random_user, so that programs that start often do not favour the same user each time.
+    /// Starts at a random user, so that frequent restarts favour nobody.
     pub fn from_random_user() -> Self {
         Self(Mutex::new(Some(Uuid::new_v4())))
     }
 
-    /// Up to `limit` plans that wait and may be begun, locked: one of each user, and again from the first.
+    /// Picks and locks up to `limit` pending plans: one of each user, and again from the first.
     pub(super) async fn pick(&self, session: &Session, limit: usize) -> Result<Vec<Uuid>, DbErr> {
         let mut last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut picked = Vec::new();
@@ -29,7 +29,7 @@ impl RoundRobin {
                     last = Some(user);
                 }
                 None if last.is_none() => break,
-                // Nobody behind the last one: from the front.
+                // Wraps around.
                 None => last = None,
             }
         }
@@ -38,7 +38,7 @@ impl RoundRobin {
     }
 }
 
-/// The oldest plan that may be begun of the next user behind `last`, beside those that are `picked` already.
+/// The oldest due plan of the next user after `last`, except those in `picked`.
 async fn next(session: &Session, last: Option<Uuid>, picked: &[Uuid]) -> Result<Option<(Uuid, Uuid)>, DbErr> {
     let behind = if last.is_some() { "AND p.user_id > $2" } else { "" };
     let sql = format!(

@@ -1,5 +1,4 @@
-//! What has become visible since one last looked: events of all plans, and what was deleted. For the feed's reader. However
-//! much that is, it comes by pages.
+//! Events and deletions of all plans that have become visible since the last read, by pages: for the feed's reader.
 
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::database::{Session, statement};
 
-/// Events, and as many deletions, that are read at once.
+/// Events, and as many deletions, in a page.
 pub const PAGE: usize = 1_000;
 
 /// Where a reader stands.
@@ -18,25 +17,24 @@ pub const PAGE: usize = 1_000;
 pub struct ReadPosition {
     events: SeenTransactions,
     removals: SeenTransactions,
-    /// Nothing with a smaller mark is still to come.
+    /// No smaller mark can appear any more.
     pub settled_below: u64,
 }
 
-/// Which rows of a table have been read: by their transactions, in the order of which pages are cut.
+/// Which rows of a table have been read, by their transactions.
 ///
-/// Not the snapshot itself. After a crash Postgres may hand out transaction ids again that left no trace on the disk; a
-/// reader that had taken them for finished would pass over what they write. What an event has been read of is on the disk.
+/// Not the snapshot itself: after a crash Postgres may reuse transaction ids that never reached the disk, and a reader that
+/// believed them finished would skip what they write. Transactions of events that were read are on disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct SeenTransactions {
-    /// The highest transaction that anything has been read of.
+    /// The highest transaction of which anything was read.
     last: u64,
-    /// Those up to it of which there may be more, behind a key: they were in progress, or a page ended in the middle.
+    /// Transactions up to it that may have more rows after a key: they were in progress, or a page ended within them.
     open: Vec<(u64, String)>,
 }
 
 impl SeenTransactions {
-    /// What has been read with one more page, of these transactions and keys in their order, by a reader with this snapshot.
-    /// `start` is before every key.
+    /// The state after one more page of (transaction, key), read in this snapshot. `start` precedes every key.
     fn advance(&self, page: &[(u64, String)], snapshot: &Snapshot, start: &str) -> Self {
         let last = page.last().map_or(self.last, |(xid, _)| self.last.max(*xid));
         let mut open: Vec<_> = snapshot.in_progress.iter().map(|xid| (*xid, start.to_owned())).collect();
@@ -45,38 +43,38 @@ impl SeenTransactions {
             open.push((*cut, key.clone()));
         }
         open.retain(|(xid, _)| *xid <= last);
-        // One that is in progress still was so before: what comes later in the list is the same.
+        // One that is still in progress is in the list already.
         open.sort_by_key(|(xid, _)| *xid);
         open.dedup_by_key(|(xid, _)| *xid);
         Self { last, open }
     }
 
-    /// Where a page ends that there may be more behind.
+    /// Where a full page ends.
     fn cut(page: &[(u64, String)]) -> Option<&(u64, String)> {
         page.last().filter(|_| page.len() == PAGE)
     }
 
-    /// `open` as two texts, which Postgres makes arrays of.
+    /// `open` as two texts, for Postgres' arrays.
     fn open(&self) -> (String, String) {
         let join = |part: fn(&(u64, String)) -> String| self.open.iter().map(part).collect::<Vec<_>>().join(",");
         (join(|(xid, _)| xid.to_string()), join(|(_, key)| key.clone()))
     }
 }
 
-/// What has become visible behind a position.
+/// A page of unseen events and deletions.
 #[derive(Debug)]
 pub struct UnseenEvents {
-    /// In the order of (mark, id), which for one plan is the order of its numbers.
+    /// By (mark, id), which within a plan is the order of `seq`.
     pub events: Vec<Event>,
-    /// Plans and users that are no more.
+    /// Deleted plans and users.
     pub removed: Vec<Uuid>,
-    /// From where to go on.
+    /// Where to go on.
     pub position: ReadPosition,
     /// Whether there may be more already.
     pub has_more: bool,
 }
 
-/// The present: whatever becomes visible from here on is news. With it, the mark below which everything lies that is visible.
+/// The current position, after which everything is unseen, and the mark below which everything visible lies.
 pub async fn current_position(session: &Session) -> Result<(ReadPosition, u64), DbErr> {
     let sql = "SELECT pg_current_snapshot()::text AS snapshot, \
         coalesce((SELECT xid FROM plan_events ORDER BY xid DESC LIMIT 1), '0')::text AS event, \
@@ -95,7 +93,7 @@ pub async fn current_position(session: &Session) -> Result<(ReadPosition, u64), 
     Ok((position, snapshot.xmax))
 }
 
-/// A page of what has become visible since `position`, and nothing twice: all of it is taken from one snapshot.
+/// A page of what has become visible since `position`, each row once: all of it is read in one snapshot.
 pub async fn read_after(session: &Session, position: &ReadPosition) -> Result<UnseenEvents, DbErr> {
     let ReadPosition { events, removals, settled_below } = position;
     let (open_events, open_removals) = (events.open(), removals.open());
@@ -111,7 +109,7 @@ pub async fn read_after(session: &Session, position: &ReadPosition) -> Result<Un
     let rows = session.query_all_raw(statement(READ_AFTER, values)).await?;
     let (mut page, mut removed, mut event_page, mut removal_page) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for row in &rows {
-        // There is a row without anything where there is no news.
+        // One empty row where there is nothing new.
         let Some(xid) = row.try_get::<Option<String>>("", "xid")? else { continue };
         if let Some(subject) = row.try_get::<Option<Uuid>>("", "removed")? {
             removal_page.push((number(&xid)?, subject.to_string()));
@@ -128,7 +126,7 @@ pub async fn read_after(session: &Session, position: &ReadPosition) -> Result<Un
     let snapshot = Snapshot::parse(&row.try_get::<String>("", "snapshot")?)?;
     page.sort_by_key(|event| (event.mark, event.id));
     let cut = SeenTransactions::cut(&event_page);
-    // What is not read yet is of that transaction or of a higher one, and no mark is lower than its transaction.
+    // Unread rows belong to this transaction or a later one, and no mark is lower than its transaction.
     let settled = cut.map_or(snapshot.xmin, |(xid, _)| snapshot.xmin.min(*xid));
     Ok(UnseenEvents {
         has_more: cut.is_some() || SeenTransactions::cut(&removal_page).is_some(),
@@ -142,13 +140,12 @@ pub async fn read_after(session: &Session, position: &ReadPosition) -> Result<Un
     })
 }
 
-/// Before every id of an event.
+/// Precedes every event id.
 const FIRST_EVENT: &str = "-1";
-/// Before every id of a plan or user.
+/// Precedes every id of a plan or user.
 const FIRST_REMOVAL: &str = "00000000-0000-0000-0000-000000000000";
 
-/// Both tables are looked up by (xid, key), of which a page is the first rows. The marks leave as texts: sqlx asks Postgres about
-/// types that it does not know.
+/// Both tables are read by an index on (xid, key). Marks are cast to text: sqlx would look up types that it does not know.
 const READ_AFTER: &str = "SELECT present.snapshot, news.id, plan_id, user_id, seq, mark::text, xid::text, status, \
         previous_status, stage, failure, occurred_at, removed \
     FROM (SELECT pg_current_snapshot()::text AS snapshot) present LEFT JOIN ( \
@@ -172,19 +169,19 @@ const READ_AFTER: &str = "SELECT present.snapshot, news.id, plan_id, user_id, se
         ) removals ORDER BY xid, subject LIMIT $7) \
     ) news ON true ORDER BY news.xid, news.id, news.removed";
 
-/// Which transactions a statement has seen the end of.
+/// A snapshot of Postgres' transactions.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Snapshot {
-    /// All below it have ended.
+    /// All transactions below it have ended.
     pub(super) xmin: u64,
-    /// None from it on has.
+    /// No transaction from it on has ended.
     pub(super) xmax: u64,
-    /// Those between that have not.
+    /// Those in between that are in progress.
     pub(super) in_progress: Vec<u64>,
 }
 
 impl Snapshot {
-    /// A snapshot as Postgres writes it: `xmin:xmax:in,progress`.
+    /// Parses Postgres' format, `xmin:xmax:in,progress`.
     pub(super) fn parse(text: &str) -> Result<Self, DbErr> {
         let malformed = || DbErr::Type(format!("not a snapshot: {text}"));
         let mut parts = text.splitn(3, ':');
@@ -228,7 +225,7 @@ mod tests {
     fn a_page_that_ends_in_the_middle_of_a_transaction_goes_on_there() {
         let first = |xid: u64| (xid, FIRST_EVENT.to_owned());
         let seen = SeenTransactions { last: 30, open: vec![first(5), first(7), key(20, 900)] };
-        // 5 has ended with more than a page; 7 is in progress still, 20 is not read to its end.
+        // 5 has ended with more than a page; 7 is still in progress, 20 is not read to its end.
         let page: Vec<_> = (1..=PAGE as u64).map(|id| key(5, id)).collect();
         let next = seen.advance(&page, &snapshot("7:40:7,35"), FIRST_EVENT);
         assert_eq!(next, SeenTransactions { last: 30, open: vec![key(5, PAGE as u64), first(7), key(20, 900)] });

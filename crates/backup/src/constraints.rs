@@ -26,7 +26,7 @@ pub async fn drop_broken(connection: &mut PgConnection) -> anyhow::Result<Droppe
                 tracing::warn!(
                     table,
                     constraint = name,
-                    "rows of the backup break this constraint; plan-creator doctor names them"
+                    "rows of the backup break this constraint; plan-creator doctor names the rows"
                 );
                 let name = name.replace('\'', "''");
                 let statements = format!(
