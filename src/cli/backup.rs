@@ -1,4 +1,4 @@
-//! `backup`: a backup, all of them, or the proof of one.
+//! `backup`: writes, lists and verifies backups.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
     database::Database,
 };
 
-/// What to write, and where to.
+/// Options of `backup`.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Backup {
@@ -27,21 +27,21 @@ pub(super) struct Backup {
 
 #[derive(Args, Debug)]
 struct Write {
-    /// Where backups are kept: a path, `file:///path` or `s3://bucket/prefix` (with the usual `AWS_…` variables). Each is a folder of its
-    /// own in there, whose address is printed. Without it, `backups` in the data folder.
+    /// Where backups are kept: a path, `file:///path` or `s3://bucket/prefix` (with the usual `AWS_…` variables). Each is a
+    /// folder there, whose address is printed. Default: `backups` in the data folder.
     #[arg(env = "PLAN_CREATOR_BACKUPS")]
     place: Option<String>,
 
-    /// Only plans that have changed since: `24h`, or a time such as 2026-11-27T00:00:00Z. Restored onto a backup from after that.
+    /// Incremental: only plans that have changed since `24h` ago, or since a time such as 2026-11-27T00:00:00Z.
     #[arg(long, env = "PLAN_CREATOR_BACKUP_SINCE", value_parser = parse_since)]
     since: Option<Since>,
 
-    /// Write the rows of one table to standard output, as CSV with a header, instead of a backup.
+    /// Write one table as CSV with a header to standard output, instead of a backup.
     #[arg(long, env = "PLAN_CREATOR_BACKUP_TABLE", value_parser = parse_table)]
     table: Option<&'static Table>,
 
-    /// Copy the private Postgres, which must run, into its archive, instead of writing a backup: going back to a moment
-    /// begins from the last copy before it.
+    /// Take a base backup of the running private Postgres into its archive, instead of a backup. Point-in-time recovery starts from
+    /// the last one before the target.
     #[arg(long, env = "PLAN_CREATOR_BACKUP_BASE", conflicts_with_all = ["since", "table", "database_url"])]
     base: bool,
 
@@ -51,16 +51,16 @@ struct Write {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Restore a backup into a database of its own, beside the others, compare every row and drop it again.
+    /// Verify a backup: restore it into a temporary database, and compare every row.
     Verify {
-        /// The backup's address.
+        /// Address of the backup.
         from: String,
         #[command(flatten)]
         database: DatabaseConfig,
     },
-    /// List the finished backups at a place, oldest first.
+    /// List finished backups, oldest first.
     List {
-        /// Where backups are kept; without it, `backups` in the data folder.
+        /// Where backups are kept. Default: `backups` in the data folder.
         #[arg(env = "PLAN_CREATOR_BACKUPS")]
         place: Option<String>,
         #[command(flatten)]
@@ -131,7 +131,7 @@ async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
     };
     let verified = verified.await;
     opened.close().await?;
-    tracing::info!(rows = verified?, "the backup can be restored: every row comes back as it was");
+    tracing::info!(rows = verified?, "the backup is valid: every row is restored");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! `export`: one person's data, for them to take along.
+//! `export`: a user's data, for portability.
 
 use clap::Args;
 use uuid::Uuid;
@@ -6,10 +6,10 @@ use uuid::Uuid;
 use super::open::open_beside;
 use crate::config::DatabaseConfig;
 
-/// Whose data.
+/// Options of `export`.
 #[derive(Args, Debug)]
 pub(super) struct Export {
-    /// The user's id.
+    /// Id of the user.
     #[arg(long, env = "PLAN_CREATOR_EXPORT_USER")]
     user: Uuid,
 

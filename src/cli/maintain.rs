@@ -1,4 +1,4 @@
-//! `maintain`: jobs of maintenance, once.
+//! `maintain`: runs maintenance jobs once.
 
 use std::time::Duration;
 
@@ -20,31 +20,31 @@ use crate::{
     shutdown,
 };
 
-/// Of the plans that are about to be removed, so many are shown.
+/// Plans that are shown before they are removed.
 const SHOWN: u32 = 20;
-/// Plans that are removed in one transaction.
+/// Plans removed in a transaction.
 const BATCH: u32 = 100;
 
-/// What is to be done, and where.
+/// Options of `maintain`.
 #[derive(Args, Debug)]
 pub(super) struct Maintain {
-    /// What to do: all but `test-plans`, which is done only when it is named, with `--pattern` or `--user`.
+    /// Jobs to run. `test-plans` is not part of `all`, and needs `--pattern` or `--user`.
     #[arg(default_value = "all", value_parser = PossibleValuesParser::new(names()).map(|name| Target::parse(&name)))]
     target: Target,
 
-    /// Say what would be done, and do nothing.
+    /// Print what would be done, without doing it.
     #[arg(long, env = "PLAN_CREATOR_DRY_RUN")]
     dry_run: bool,
 
-    /// What the goal or the name of a test plan looks like, as SQL's `ILIKE` has it: `%test%`.
+    /// Pattern of test plans' goals or names, for SQL's `ILIKE`: `%test%`.
     #[arg(long, env = "PLAN_CREATOR_TEST_PATTERN", conflicts_with = "user")]
     pattern: Option<String>,
 
-    /// Whose plans all are test plans.
+    /// User whose plans are all test plans.
     #[arg(long, env = "PLAN_CREATOR_TEST_USER")]
     user: Option<Uuid>,
 
-    /// Remove the test plans that this command shows without it.
+    /// Remove the test plans that are listed without it.
     #[arg(long)]
     yes: bool,
 
@@ -96,7 +96,7 @@ impl Maintain {
         if self.dry_run {
             for job in jobs {
                 let due = maintenance::dry_run(*job, database, &self.maintenance).await?;
-                tracing::info!(job = job.name(), due, "would be done");
+                tracing::info!(job = job.name(), due, "dry run");
             }
             return Ok(());
         }
@@ -109,7 +109,7 @@ impl Maintain {
             Ok::<_, DbErr>(())
         });
         lock.run_while_held(stop, work).await?;
-        anyhow::ensure!(!stop.is_cancelled(), "stopped; what was done stays done, and the next run does the rest");
+        anyhow::ensure!(!stop.is_cancelled(), "stopped; completed steps stay, and the next run does the rest");
         Ok(())
     }
 
@@ -117,17 +117,17 @@ impl Maintain {
         let filter = match (&self.pattern, self.user) {
             (_, Some(user)) => TestPlanFilter::Owner(user),
             (Some(pattern), None) => TestPlanFilter::Pattern(pattern.clone()),
-            (None, None) => anyhow::bail!("say which plans are test plans: --pattern '%test%', or --user UUID"),
+            (None, None) => anyhow::bail!("select the test plans: --pattern '%test%' or --user UUID"),
         };
         let shown =
             test_plans::preview(&database.read(Actor::Maintenance("maintenance")).await?, &filter, SHOWN).await?;
         let total = shown.first().map_or(0, |plan| plan.total);
-        print(&format!("{total} plans have the filter {filter:?}\n"))?;
+        print(&format!("{total} plans match {filter:?}\n"))?;
         for plan in &shown {
             print(&format!("{}  of {}  {}\n", plan.id, plan.user_id, plan.words))?;
         }
         if self.dry_run || !self.yes {
-            return print("Nothing was removed. With --yes these plans are erased, with all records of them.\n");
+            return print("Nothing was removed. With --yes these plans are erased, with their audit records.\n");
         }
         let mut removed = 0;
         while !stop.is_cancelled() {

@@ -1,4 +1,4 @@
-//! `migrate`: the database's schema, up, down, and where it stands.
+//! `migrate`: applies, reverts and lists schema migrations.
 
 use clap::{Args, Subcommand};
 use migration::Migrator;
@@ -7,7 +7,7 @@ use sea_orm_migration::MigratorTrait;
 use super::{open::open_beside, print};
 use crate::{config::DatabaseConfig, maintenance};
 
-/// Which way.
+/// Commands of `migrate`.
 #[derive(Args, Debug)]
 pub struct Migrate {
     #[command(subcommand)]
@@ -16,17 +16,17 @@ pub struct Migrate {
 
 #[derive(Subcommand, Debug)]
 enum Direction {
-    /// Apply every migration that is not applied yet.
+    /// Apply pending migrations.
     Up(DatabaseConfig),
-    /// Take back the last migrations. What the program did not make it does not drop.
+    /// Revert the last migrations. Only drops what they created.
     Down {
-        /// How many; all of them without it.
+        /// Number of migrations; default: all.
         #[arg(long, env = "PLAN_CREATOR_MIGRATE_STEPS")]
         steps: Option<u32>,
         #[command(flatten)]
         database: DatabaseConfig,
     },
-    /// List the migrations and whether they are applied.
+    /// List the migrations and their status.
     Status(DatabaseConfig),
 }
 

@@ -1,5 +1,4 @@
-//! `serve`: the composition root, read from top to bottom. Database, schema, keys, parts, tasks, server; then the same
-//! in reverse.
+//! `serve`: the composition root. Database, schema, keys, parts, tasks, server; then the same in reverse.
 
 use std::sync::Arc;
 
@@ -33,11 +32,11 @@ use agents::portfolio::MarketAssumptions;
 pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     refuse_open_doors(&config)?;
     let shutdown = shutdown::on_signal(config.http.drain)?;
-    // Before what counts: it would count for nobody.
+    // Before anything is recorded.
     let metrics = telemetry::install_metrics()?;
     let tokens = tokens(&config.auth, &config.database).await?;
     let (market, chat) = (market(&config.worker)?, chat(&config.worker)?);
-    // Before the database: a taken address is found at once, and nothing has to be put back.
+    // Before the database, so that a taken address is found at once.
     let listener = TcpListener::bind(config.http.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.http.listen))?;
@@ -46,7 +45,7 @@ pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     let database = opened.database.clone();
     let served = tokio::select! {
         served = run(&config, database, tokens, (market, chat), listener, metrics, shutdown) => served,
-        () = opened.ended() => Err(anyhow::anyhow!("the private Postgres has ended; its log is in the data folder")),
+        () = opened.ended() => Err(anyhow::anyhow!("the private Postgres has exited; its log is in the data folder")),
     };
     opened.close().await?;
     served
@@ -96,12 +95,12 @@ async fn run(
     http::serve(Arc::clone(&app), watched, config, listener, stop).await?;
 
     if tokio::time::timeout(config.http.grace, tasks.ended()).await.is_err() {
-        tracing::warn!("some work did not end within the grace period; its leases will run out");
+        tracing::warn!("some work did not end within the grace period; its leases will expire");
     }
     Ok(())
 }
 
-/// Begins what a server does beside answering and working on plans.
+/// Starts the background tasks of a server beside its workers.
 fn begin(
     tasks: &Supervisor,
     app: &Arc<App>,
@@ -126,8 +125,8 @@ fn begin(
     });
 }
 
-/// Without configured keys the private database's own secret counts, with which anyone on this machine can make a token; and
-/// with a secret that everybody knows, anyone at all. Then nobody else may reach the server.
+/// The private database's generated secret can be read by anyone on this machine, and a known secret by anyone at all: the
+/// server may then listen on loopback only.
 fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
     let is_reached = !config.http.listen.ip().is_loopback();
     anyhow::ensure!(
@@ -145,7 +144,7 @@ fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
     config.http.pages.supabase().map(drop)
 }
 
-/// Enters the demo user and prints the way in.
+/// Creates the demo user and prints the addresses.
 async fn welcome(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()> {
     anyhow::ensure!(
         app.demo,

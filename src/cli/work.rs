@@ -1,4 +1,4 @@
-//! `work`: workers alone.
+//! `work`: workers without a server.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -20,7 +20,7 @@ use crate::{
 };
 use agents::portfolio::MarketAssumptions;
 
-/// Where the plans are, and how to work on them.
+/// Options of `work`.
 #[derive(Args, Debug)]
 pub(super) struct Work {
     #[command(flatten)]
@@ -28,16 +28,16 @@ pub(super) struct Work {
     #[command(flatten)]
     worker: WorkerConfig,
 
-    /// How long plans may take to be finished after a signal to stop.
+    /// How long plans may take to finish after a signal to stop.
     #[arg(long, env = "PLAN_CREATOR_GRACE", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Address on which `/livez`, `/readyz` and `/metrics` are shown, to whoever reaches it; without one nobody is listened to.
-    /// Port 0 takes a free one; the log says which.
+    /// Address for `/livez`, `/readyz` and `/metrics`, without authentication; none if unset. Port 0 takes a free one, which is
+    /// logged.
     #[arg(long, env = "PLAN_CREATOR_WORK_LISTEN")]
     listen: Option<SocketAddr>,
 
-    /// How long a connection to the database may have to be waited for before `/readyz` says so.
+    /// Longest wait for a database connection with which `/readyz` succeeds.
     #[arg(long, env = "PLAN_CREATOR_READY_WITHIN", default_value = "2s", value_parser = parse_duration)]
     ready_within: Duration,
 }
@@ -76,7 +76,7 @@ impl Work {
         tokio::select! {
             () = tasks.ended() => {}
             () = out_of_grace => {
-                tracing::warn!("some work did not end within the grace period; its leases will run out");
+                tracing::warn!("some work did not end within the grace period; its leases will expire");
             }
         }
         ended.cancel();
@@ -84,12 +84,12 @@ impl Work {
     }
 }
 
-/// The language model that the settings name.
+/// The configured language model.
 pub(super) fn chat(config: &WorkerConfig) -> anyhow::Result<Option<Arc<Chat>>> {
     Ok(Chat::new(&config.model)?.map(Arc::new))
 }
 
-/// The market assumptions of the file that the settings name, or the built-in ones.
+/// The configured market assumptions, or the built-in ones.
 pub(super) fn market(config: &WorkerConfig) -> anyhow::Result<Arc<MarketAssumptions>> {
     let Some(path) = &config.market_assumptions else { return Ok(Arc::new(MarketAssumptions::built_in())) };
     let context = || format!("market assumptions {}", path.display());

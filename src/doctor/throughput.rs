@@ -1,4 +1,4 @@
-//! What keeps work from flowing.
+//! What blocks or slows work.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::database::{Actor, Database, statement};
 
-/// A clock that is off by less does no harm: no lease and no token is counted in less.
+/// The tolerated clock skew, below the resolution of leases and tokens.
 const SKEW: Duration = Duration::from_secs(5);
 
 pub(super) const CHECKS: &[Check] = &[
@@ -21,31 +21,33 @@ pub(super) const CHECKS: &[Check] = &[
                 coalesce(nullif(application_name, ''), 'no name'), pid, date_trunc('second', now() - xact_start)) \
             FROM pg_stat_activity WHERE datname = current_database() AND xact_start < now() - interval '5 minutes' \
                 AND backend_type = 'client backend' ORDER BY xact_start",
-        advice: "While it lasts no dead row can be cleared away, and if it has written, no event behind it is told. End it: SELECT \
-            pg_terminate_backend(PROCESS).",
+        advice: "While it is open, dead rows cannot be vacuumed, and if it has written, later events are held back. \
+            End it: SELECT pg_terminate_backend(PROCESS).",
     },
     Check {
         name: "prepared-transaction",
         level: Problem,
         sql: "SELECT format('The prepared transaction %s is %s old.', gid, date_trunc('second', now() - prepared)) \
             FROM pg_prepared_xacts WHERE database = current_database() AND prepared < now() - interval '5 minutes'",
-        advice: "It keeps dead rows, locks and the events behind it, also over a restart. COMMIT PREPARED or ROLLBACK PREPARED.",
+        advice: "It holds locks, dead rows and later events, also over a restart. COMMIT PREPARED or ROLLBACK \
+            PREPARED.",
     },
     Check {
         name: "idle-replication-slot",
         level: Problem,
-        sql: "SELECT format('The replication slot %s is not in use and keeps %s of WAL.', slot_name, \
+        sql: "SELECT format('The replication slot %s is not in use and retains %s of WAL.', slot_name, \
                 pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn))) FROM pg_replication_slots \
             WHERE NOT active AND NOT pg_is_in_recovery() \
                 AND pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 * 1024 * 1024",
-        advice: "It fills the disk until its replica comes back. SELECT pg_drop_replication_slot(…) if it never will.",
+        advice: "Its WAL fills the disk until the replica returns. SELECT pg_drop_replication_slot(…) if it never \
+            will.",
     },
     Check {
         name: "notify-queue",
         level: Problem,
-        sql: "SELECT format('The queue of notifications is full by %s percent.', round((usage * 100)::numeric)) \
+        sql: "SELECT format('The notification queue is %s percent full.', round((usage * 100)::numeric)) \
             FROM pg_notification_queue_usage() usage WHERE usage > 0.1",
-        advice: "When it is full no plan can be written. Somebody who listens has a transaction open: see long-transaction.",
+        advice: "When it is full, no plan can be written. A listener has a transaction open: see long-transaction.",
     },
     Check {
         name: "users-take-no-row",
@@ -53,35 +55,36 @@ pub(super) const CHECKS: &[Check] = &[
         sql: "SELECT format('The column users.%s is NOT NULL and has no default.', attname) FROM pg_attribute \
             WHERE attrelid = 'public.users'::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND NOT atthasdef \
                 AND attidentity = '' AND attname NOT IN ('id_user', 'email', 'created_at') ORDER BY attnum",
-        advice: "New people cannot write: createPlan tells them USER_REFUSED. ALTER TABLE public.users ALTER COLUMN … SET DEFAULT …, \
-            or DROP NOT NULL, or fill it by a BEFORE INSERT trigger that knows auth.jwt().",
+        advice: "New people cannot write: createPlan fails with USER_REFUSED. ALTER TABLE public.users ALTER COLUMN \
+            … SET DEFAULT …, or DROP NOT NULL, or fill it by a BEFORE INSERT trigger from auth.jwt().",
     },
     Check {
         name: "users-need-an-address",
         level: Advice,
         sql: "SELECT 'The column users.email is NOT NULL.' FROM pg_attribute WHERE attrelid = 'public.users'::regclass \
             AND attname = 'email' AND attnotnull",
-        advice: "People without an address, who signed in anonymously or by telephone, cannot write: createPlan tells them \
-            USER_REFUSED. ALTER TABLE public.users ALTER COLUMN email DROP NOT NULL.",
+        advice: "People without an address, who signed in anonymously or by telephone, cannot write: createPlan \
+            fails with USER_REFUSED. ALTER TABLE public.users ALTER COLUMN email DROP NOT NULL.",
     },
     Check {
         name: "users-share-an-address",
         level: Advice,
-        sql: "SELECT format('By %s, no two users may have one address.', indexrelid::regclass) FROM pg_index \
+        sql: "SELECT format('%s makes addresses unique.', indexrelid::regclass) FROM pg_index \
             WHERE indrelid = 'public.users'::regclass AND indisunique AND indnkeyatts = 1 \
                 AND pg_get_indexdef(indexrelid, 1, true) ~ '\\memail\\M' ORDER BY 1",
-        advice: "A user whose address another row still has cannot write: createPlan tells them USER_REFUSED. The identity provider \
-            sees to addresses; here they are what a token said last. Drop the constraint or the index.",
+        advice: "A user whose address is still in another row cannot write: createPlan fails with USER_REFUSED. The \
+            identity provider keeps addresses unique; here they are those of the last token. Drop the \
+            constraint or the index.",
     },
     Check {
         name: "connections-run-out",
         level: Advice,
-        sql: "SELECT format('%s of %s connections are taken.', taken, most) FROM \
+        sql: "SELECT format('%s of %s connections are in use.', taken, most) FROM \
                 (SELECT count(*) AS taken FROM pg_stat_activity WHERE backend_type = 'client backend') activity, \
                 (SELECT setting::integer AS most FROM pg_settings WHERE name = 'max_connections') settings \
             WHERE taken > 0.8 * most",
-        advice: "Each instance takes --pool-size and one to listen. A smaller pool serves as well as long as nobody waits for it; \
-            a pooler serves more instances.",
+        advice: "Each instance uses --pool-size connections, and one to listen. Use a smaller pool while nobody \
+            waits for it, or a pooler.",
     },
 ];
 
@@ -89,7 +92,7 @@ pub(super) const IN_TABLES: &[Check] = &[
     Check {
         name: "nobody-works",
         level: Problem,
-        sql: "SELECT format('%s plans wait, the oldest for %s, and none is worked on.', count(*), \
+        sql: "SELECT format('%s plans are pending, the oldest for %s, and none is in progress.', count(*), \
                 date_trunc('second', now() - min(updated_at))) AS found FROM investment_plans \
             WHERE processing_status = 'PENDING' AND isfinite(updated_at) \
                 AND NOT EXISTS (SELECT FROM plan_attempts WHERE plan_id = id AND available_at > now()) \
@@ -100,26 +103,26 @@ pub(super) const IN_TABLES: &[Check] = &[
     Check {
         name: "stuck-plan",
         level: Problem,
-        sql: "SELECT format('%s plans are worked on by nobody: no claim on them counts.', count(*)) AS found \
+        sql: "SELECT format('%s plans in progress have no valid claim.', count(*)) AS found \
             FROM investment_plans plan WHERE processing_status = 'PROCESSING' \
                 AND NOT EXISTS (SELECT FROM plan_claims WHERE plan_id = plan.id AND expires_at > now() - interval '5 minutes') \
                 AND NOT EXISTS (SELECT FROM plan_events WHERE plan_id = plan.id \
                     AND occurred_at > now() - interval '5 minutes') \
             HAVING count(*) > 0",
-        advice: "A worker takes over those that had a claim: see that one runs. plan-creator maintain stuck-plans ends the others \
-            when an hour has passed.",
+        advice: "A worker takes over those with an expired claim: check that one is running. plan-creator maintain \
+            stuck-plans fails the others after an hour.",
     },
 ];
 
-/// What no catalog says: what stands between the program and Postgres, and whose clock is right.
-pub(super) async fn around(database: &Database) -> Result<Vec<Finding>, DbErr> {
+/// Pooler and clock skew.
+pub(super) async fn environment(database: &Database) -> Result<Vec<Finding>, DbErr> {
     let mut findings = Vec::new();
     if database.listener_options().is_none() {
         findings.push(Finding {
             check: "pooler-in-the-way",
             level: Advice,
-            found: "DATABASE_URL leads to a pooler in transaction mode, which lets no notification through.".to_owned(),
-            advice: "Events and the queue are looked for once a second. With DIRECT_DATABASE_URL they are told of at once.",
+            found: "DATABASE_URL is a pooler in transaction mode, which passes no notifications on.".to_owned(),
+            advice: "Events and the queue are polled every second. Set DIRECT_DATABASE_URL for notifications.",
         });
     }
     let skew = clock_skew(database).await?;
@@ -127,14 +130,15 @@ pub(super) async fn around(database: &Database) -> Result<Vec<Finding>, DbErr> {
         findings.push(Finding {
             check: "clock-skew",
             level: Advice,
-            found: format!("The clocks of this machine and of Postgres are {} s apart.", skew.as_secs()),
-            advice: "Leases go by Postgres' clock and stay right; tokens are checked by this machine's. Run NTP on both.",
+            found: format!("The clocks of this machine and of Postgres differ by {} s.", skew.as_secs()),
+            advice: "Leases use Postgres' clock and stay correct; tokens are checked by this machine's. Run NTP on \
+                both.",
         });
     }
     Ok(findings)
 }
 
-/// How far the clocks are apart at least: what the question took on its way is not counted.
+/// The least clock skew: the round trip is subtracted.
 async fn clock_skew(database: &Database) -> Result<Duration, DbErr> {
     let session = database.read(Actor::Maintenance("doctor")).await?;
     let sql = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now";
