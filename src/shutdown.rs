@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone, Debug)]
 pub struct Shutdown {
     /// Cancelled at once: readiness ends, and no plan is claimed.
-    pub leaving: CancellationToken,
+    pub draining: CancellationToken,
     /// Cancelled after the drain time, in which load balancers notice.
     pub stop: CancellationToken,
 }
@@ -18,20 +18,20 @@ pub struct Shutdown {
 /// a process manager, `stop` follows after `drain`.
 pub fn on_signal(drain: Duration) -> anyhow::Result<Shutdown> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let shutdown = Shutdown { leaving: CancellationToken::new(), stop: CancellationToken::new() };
-    let Shutdown { leaving, stop } = shutdown.clone();
+    let shutdown = Shutdown { draining: CancellationToken::new(), stop: CancellationToken::new() };
+    let Shutdown { draining, stop } = shutdown.clone();
     tokio::spawn(async move {
-        for times in 1.. {
+        for timeouts in 1.. {
             let signal = tokio::select! {
                 _ = terminate.recv() => SignalKind::terminate(),
                 _ = interrupt.recv() => SignalKind::interrupt(),
             };
-            if times > 1 {
+            if timeouts > 1 {
                 tracing::warn!("stopping at once");
                 std::process::exit(128 + signal.as_raw_value());
             }
             tracing::info!("stopping; a second signal stops at once");
-            leaving.cancel();
+            draining.cancel();
             let drain = if signal == SignalKind::terminate() { drain } else { Duration::ZERO };
             let stop = stop.clone();
             tokio::spawn(async move {

@@ -84,7 +84,7 @@ impl Maintain {
 
     async fn work(&self, database: &Database) -> anyhow::Result<()> {
         database.migrate().await?;
-        let stop = shutdown::on_signal(Duration::ZERO)?.leaving;
+        let stop = shutdown::on_signal(Duration::ZERO)?.draining;
         match self.target {
             Target::TestPlans => self.remove_test_plans(database, &stop).await,
             Target::All => self.jobs(database, &Job::ALL, &stop).await,

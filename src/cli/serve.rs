@@ -20,7 +20,7 @@ use crate::{
     database::{Database, NotificationListener},
     demo,
     feed::Feed,
-    http::{self, Watched},
+    http::{self, ProbeState},
     maintenance, pipeline,
     plans::RoundRobin,
     shutdown::{self, Shutdown},
@@ -58,7 +58,7 @@ async fn run(
     (market, chat): (Arc<MarketAssumptions>, Option<Arc<Chat>>),
     listener: TcpListener,
     metrics: PrometheusHandle,
-    Shutdown { leaving, stop }: Shutdown,
+    Shutdown { draining, stop }: Shutdown,
 ) -> anyhow::Result<()> {
     database.migrate().await?;
 
@@ -75,24 +75,24 @@ async fn run(
     });
 
     let tasks = Supervisor::default();
-    begin(&tasks, &app, config, &leaving, &stop);
-    pipeline::start_workers(&tasks, &database, &app.notifications, &config.worker, &market, chat.as_ref(), &leaving);
+    begin(&tasks, &app, config, &draining, &stop);
+    pipeline::start_workers(&tasks, &database, &app.notifications, &config.worker, &market, chat.as_ref(), &draining);
 
     let address = listener.local_addr()?;
     tracing::info!(%address, workers = config.worker.workers, "listening");
     if config.demo {
         welcome(&app, address).await?;
     }
-    let watched = Watched {
+    let probes = ProbeState {
         database,
         notifications: app.notifications.clone(),
         app: Some(Arc::clone(&app)),
         tasks: tasks.clone(),
         metrics,
-        leaving,
+        draining,
         ready_within: config.http.ready_within,
     };
-    http::serve(Arc::clone(&app), watched, config, listener, stop).await?;
+    http::serve(Arc::clone(&app), probes, config, listener, stop).await?;
 
     if tokio::time::timeout(config.http.grace, tasks.ended()).await.is_err() {
         tracing::warn!("some work did not end within the grace period; its leases will expire");
@@ -105,7 +105,7 @@ fn begin(
     tasks: &Supervisor,
     app: &Arc<App>,
     config: &ServeConfig,
-    leaving: &CancellationToken,
+    draining: &CancellationToken,
     stop: &CancellationToken,
 ) {
     let (database, notifications, ends) = (app.database.clone(), app.notifications.clone(), stop.clone());
@@ -115,12 +115,12 @@ fn begin(
         let App { feed: subscribers, database, notifications, .. } = &*app_of_feed;
         Arc::clone(subscribers).run(database.clone(), notifications.clone(), feed.clone(), ends.clone())
     });
-    let (database, maintenance, ends) = (app.database.clone(), config.maintenance.clone(), leaving.clone());
-    tasks.spawn("maintenance", leaving, move || {
+    let (database, maintenance, ends) = (app.database.clone(), config.maintenance.clone(), draining.clone());
+    tasks.spawn("maintenance", draining, move || {
         maintenance::maintain_periodically(database.clone(), maintenance.clone(), ends.clone())
     });
-    let (app, maintenance, ends) = (Arc::clone(app), config.maintenance.clone(), leaving.clone());
-    tasks.spawn("erasures", leaving, move || {
+    let (app, maintenance, ends) = (Arc::clone(app), config.maintenance.clone(), draining.clone());
+    tasks.spawn("erasures", draining, move || {
         maintenance::erase(app.database.clone(), maintenance.clone(), Arc::clone(&app.erasures), ends.clone())
     });
 }

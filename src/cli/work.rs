@@ -12,7 +12,7 @@ use crate::{
     chat::Chat,
     config::{DatabaseConfig, WorkerConfig, parse_duration},
     database::NotificationListener,
-    http::{Watched, serve_watched},
+    http::{ProbeState, serve_probes},
     pipeline::start_workers,
     shutdown::{self, Shutdown},
     supervisor::Supervisor,
@@ -44,7 +44,7 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let Shutdown { leaving, stop } = shutdown::on_signal(Duration::ZERO)?;
+        let Shutdown { draining, stop } = shutdown::on_signal(Duration::ZERO)?;
         let metrics = telemetry::install_metrics()?;
         let (market, chat) = (market(&self.worker)?, chat(&self.worker)?);
         let shown = match self.listen {
@@ -66,8 +66,8 @@ impl Work {
         if let Some(shown) = shown {
             let (database, notifications) = (opened.database.clone(), notifications.clone());
             let (tasks, ready_within) = (tasks.clone(), self.ready_within);
-            let watched = Watched { database, notifications, app: None, tasks, metrics, leaving, ready_within };
-            tokio::spawn(serve_watched(watched, shown, ended.clone()));
+            let probes = ProbeState { database, notifications, app: None, tasks, metrics, draining, ready_within };
+            tokio::spawn(serve_probes(probes, shown, ended.clone()));
         }
         let out_of_grace = async {
             stop.cancelled().await;

@@ -1,4 +1,4 @@
-//! Whether the program lives, and whether it can answer.
+//! Liveness and readiness probes.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -11,35 +11,35 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::Watched;
+use super::ProbeState;
 use crate::database::{Actor, Database, PoolStatus};
 
-/// What is under way of asking whether the program is ready.
+/// The state of readiness checks.
 pub(super) struct Readiness {
-    watched: Arc<Watched>,
-    /// At most one question to the database, however many ask: one that hangs keeps its connection.
-    asking: Mutex<Option<JoinHandle<Result<bool, DbErr>>>>,
+    probes: Arc<ProbeState>,
+    /// At most one query to the database, however many probes wait: a hanging one keeps its connection.
+    pending: Mutex<Option<JoinHandle<Result<bool, DbErr>>>>,
 }
 
-/// Both, each at its address.
-pub(super) fn routes(watched: Arc<Watched>) -> Router {
-    let readiness = Arc::new(Readiness { watched, asking: Mutex::default() });
+/// The routes of both probes.
+pub(super) fn routes(probes: Arc<ProbeState>) -> Router {
+    let readiness = Arc::new(Readiness { probes, pending: Mutex::default() });
     Router::new().route("/livez", get(live)).route("/readyz", get(ready)).with_state(readiness)
 }
 
-/// Alive: the process answers.
+/// Liveness: the process answers.
 async fn live() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// Ready: requests would be answered, and soon. Says in which way events arrive.
+/// Readiness: requests would be answered soon. Reports how events arrive.
 async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Value>) {
-    let events = if readiness.watched.notifications.is_listening() { "notified" } else { "polled" };
-    let (code, status) = match readiness.trouble().await {
+    let events = if readiness.probes.notifications.is_listening() { "notified" } else { "polled" };
+    let (code, status) = match readiness.reason_not_ready().await {
         None => (StatusCode::OK, "ready".into()),
-        Some(trouble) => {
-            tracing::warn!(%trouble, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, trouble)
+        Some(reason) => {
+            tracing::warn!(trouble = %reason, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, reason)
         }
     };
     (code, Json(json!({ "status": status, "events": events })))
@@ -47,13 +47,13 @@ async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Val
 
 impl Readiness {
     /// Why requests should go elsewhere.
-    async fn trouble(&self) -> Option<Cow<'static, str>> {
-        let Watched { app, leaving, ready_within, tasks, .. } = &*self.watched;
-        if leaving.is_cancelled() {
-            return Some("the program is about to stop".into());
+    async fn reason_not_ready(&self) -> Option<Cow<'static, str>> {
+        let ProbeState { app, draining, ready_within, tasks, .. } = &*self.probes;
+        if draining.is_cancelled() {
+            return Some("the program is shutting down".into());
         }
         if let Some(task) = tasks.down() {
-            return Some(format!("the task {task} has panicked and does not run").into());
+            return Some(format!("the task {task} has panicked and is not running").into());
         }
         let until = Instant::now() + *ready_within;
         match timeout_at(until, self.ask()).await {
@@ -63,8 +63,8 @@ impl Readiness {
                 tracing::warn!(%error, "the database does not answer");
                 return Some("the database does not answer".into());
             }
-            Err(_) if is_exhausted(self.watched.database.pool_status()) => {
-                return Some("all connections to the database are busy".into());
+            Err(_) if is_exhausted(self.probes.database.pool_status()) => {
+                return Some("all database connections are in use".into());
             }
             Err(_) => return Some("the database does not answer in time".into()),
         }
@@ -74,28 +74,27 @@ impl Readiness {
         }
         match timeout_at(until, app.tokens.is_ready()).await {
             Ok(true) => None,
-            _ => Some("the keys that tokens are signed with cannot be read".into()),
+            _ => Some("the JWKS cannot be read".into()),
         }
     }
 
-    /// Asks the database, as a request would: it waits for a connection in the same line. What still hangs from last time is
-    /// waited for, and not asked again.
+    /// Queries the database as a request would, including the wait for a connection. A query that still hangs is joined.
     async fn ask(&self) -> Result<bool, DbErr> {
-        let mut asking = self.asking.lock().await;
-        asking.take_if(|asked| asked.is_finished());
-        let asked = asking.get_or_insert_with(|| tokio::spawn(ask(self.watched.database.clone())));
-        let answer = asked.await;
-        *asking = None;
+        let mut pending = self.pending.lock().await;
+        pending.take_if(|query| query.is_finished());
+        let query = pending.get_or_insert_with(|| tokio::spawn(ask(self.probes.database.clone())));
+        let answer = query.await;
+        *pending = None;
         answer.unwrap_or_else(|panic| Err(DbErr::Custom(panic.to_string())))
     }
 }
 
-/// Whether every connection is lent.
+/// Whether every connection is in use.
 const fn is_exhausted(pool: PoolStatus) -> bool {
     pool.used >= pool.most
 }
 
-/// Whether the database, which answers, can also write.
+/// Whether the database answers, and can write.
 async fn ask(database: Database) -> Result<bool, DbErr> {
     database.read(Actor::Worker("health")).await?.execute_unprepared("SELECT 1").await?;
     database.has_disk_space().await

@@ -14,20 +14,20 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::waiting::Waiting;
+use super::read_timeouts::ReadTimeouts;
 
 /// A stream on which nothing may wait to be written for longer than `patience`, nor to be read for longer than `waiting` allows.
 pub(super) struct Impatient {
     stream: TcpStream,
-    waiting: Waiting,
+    read_timeouts: ReadTimeouts,
     patience: Duration,
     /// When the client has to have read something, while something waits.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
 impl Impatient {
-    pub(super) fn new(stream: TcpStream, waiting: Waiting, patience: Duration) -> Self {
-        Self { stream, waiting, patience, deadline: None }
+    pub(super) fn new(stream: TcpStream, read_timeouts: ReadTimeouts, patience: Duration) -> Self {
+        Self { stream, read_timeouts, patience, deadline: None }
     }
 
     /// Writes, or says that it has waited for too long.
@@ -53,8 +53,8 @@ impl AsyncRead for Impatient {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let Self { stream, waiting, .. } = &mut *self;
-        waiting.read(context, buffer, |context, buffer| Pin::new(stream).poll_read(context, buffer))
+        let Self { stream, read_timeouts, .. } = &mut *self;
+        read_timeouts.read(context, buffer, |context, buffer| Pin::new(stream).poll_read(context, buffer))
     }
 }
 
@@ -78,7 +78,7 @@ impl AsyncWrite for Impatient {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = self.within(context, AsyncWrite::poll_flush);
         if flushed.is_ready() {
-            self.waiting.flushed();
+            self.read_timeouts.flushed();
         }
         flushed
     }

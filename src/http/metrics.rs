@@ -1,4 +1,4 @@
-//! Figures for Prometheus, read when they are asked for.
+//! Metrics for Prometheus, read at each scrape.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use axum::{
 use metrics::{counter, gauge};
 
 use super::{
-    Watched,
+    ProbeState,
     graphql::{Peer, ServerState, refuse, viewer_of},
 };
 use crate::{
@@ -23,45 +23,45 @@ use crate::{
     vocabulary::PipelineStage,
 };
 
-/// The figures: for the service role, which `door` lets in, or for anybody where there is none.
-pub(super) fn routes(watched: Arc<Watched>, door: Option<Arc<ServerState>>) -> Router {
-    Router::new().route("/metrics", get(metrics).with_state(Scrape { watched, door }))
+/// The route of `/metrics`: for the service role, or, without `authentication`, for everybody.
+pub(super) fn routes(probes: Arc<ProbeState>, authentication: Option<Arc<ServerState>>) -> Router {
+    Router::new().route("/metrics", get(metrics).with_state(MetricsState { probes, authentication }))
 }
 
 #[derive(Clone)]
-struct Scrape {
-    watched: Arc<Watched>,
-    door: Option<Arc<ServerState>>,
+struct MetricsState {
+    probes: Arc<ProbeState>,
+    authentication: Option<Arc<ServerState>>,
 }
 
-/// The figures, in Prometheus' text format.
-async fn metrics(State(Scrape { watched, door }): State<Scrape>, request: Request) -> Response {
-    if let Some(door) = door {
+/// Metrics in Prometheus' text format.
+async fn metrics(State(MetricsState { probes, authentication }): State<MetricsState>, request: Request) -> Response {
+    if let Some(authentication) = authentication {
         let (parts, _) = request.into_parts();
-        let peer = Peer::of(&parts, door.limits.request.client_address_header.as_ref());
-        match viewer_of(&parts.headers, &door, peer).await {
+        let peer = Peer::of(&parts, authentication.limits.request.client_address_header.as_ref());
+        match viewer_of(&parts.headers, &authentication, peer).await {
             Ok(Some(Viewer { role: Role::Service, .. })) => {}
-            Ok(_) => return refuse(RequestError::new(Code::Forbidden, "Figures are for tokens of the service role.")),
+            Ok(_) => return refuse(RequestError::new(Code::Forbidden, "Metrics need a token of the service role.")),
             Err(error) => return refuse(error),
         }
     }
-    let pool = watched.database.pool_status();
+    let pool = probes.database.pool_status();
     gauge!("plan_creator_pool_connections", "state" => "idle").set(pool.idle as f64);
     gauge!("plan_creator_pool_connections", "state" => "used").set(pool.used as f64);
     gauge!("plan_creator_pool_waiting").set(pool.waiting as f64);
-    gauge!("plan_creator_events_notified").set(f64::from(u8::from(watched.notifications.is_listening())));
-    if let Some(app) = &watched.app {
+    gauge!("plan_creator_events_notified").set(f64::from(u8::from(probes.notifications.is_listening())));
+    if let Some(app) = &probes.app {
         gauge!("plan_creator_subscribers").set(app.feed.len() as f64);
         gauge!("plan_creator_feed_behind_seconds").set(app.feed.read_delay().as_secs_f64());
     }
-    match queue(&watched.database).await {
-        Ok((queue, stages)) => show(&queue, &stages),
+    match queue(&probes.database).await {
+        Ok((queue, stages)) => set_queue_gauges(&queue, &stages),
         Err(error) => {
-            tracing::warn!(%error, "the queue cannot be measured");
+            tracing::warn!(%error, "cannot measure the queue");
             counter!("plan_creator_scrape_errors_total").increment(1);
         }
     }
-    let text = watched.metrics.render();
+    let text = probes.metrics.render();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
@@ -70,7 +70,7 @@ async fn queue(database: &Database) -> Result<(Queue, Vec<StageTime>), sea_orm::
     Ok((queue::measure(&session).await?, queue::stage_times(&session).await?))
 }
 
-fn show(queue: &Queue, stages: &[StageTime]) {
+fn set_queue_gauges(queue: &Queue, stages: &[StageTime]) {
     let plans = [("PENDING", queue.pending), ("RESTING", queue.resting), ("PROCESSING", queue.processing)];
     for (status, plans) in plans {
         gauge!("plan_creator_queue_plans", "status" => status).set(plans as f64);
@@ -88,7 +88,7 @@ fn show(queue: &Queue, stages: &[StageTime]) {
     for (outcome, plans) in ends {
         gauge!("plan_creator_queue_last_hour", "outcome" => outcome).set(plans as f64);
     }
-    // A stage that nobody left of late has no time, not that of an hour ago.
+    // A stage without recent plans has no time.
     for stage in PipelineStage::ALL.iter().filter(|stage| !stage.is_an_end()) {
         let time = stages.iter().find(|time| time.stage == *stage);
         let gauge = |quantile| gauge!("plan_creator_stage_seconds", "stage" => stage.as_str(), "quantile" => quantile);

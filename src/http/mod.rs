@@ -1,22 +1,22 @@
-//! Everything over HTTP, on one address. No SQL here.
+//! The HTTP server: everything on one address. No SQL here.
 
 pub(crate) mod connections;
-mod expiry;
 mod graphql;
 mod health;
 mod impatient;
-mod json_values;
+mod json_limits;
 mod metrics;
 mod observed;
 mod operations;
 mod origins;
 mod pages;
-mod security;
+mod probes;
+mod read_timeouts;
+mod security_headers;
 mod server;
 mod streaming;
-mod waiting;
-mod watched;
+mod token_expiry;
 mod websocket;
 
+pub use probes::{ProbeState, serve_probes};
 pub use server::serve;
-pub use watched::{Watched, serve_watched};

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     operations::{milliseconds, tell},
-    security::secure,
+    security_headers::add_security_headers,
 };
 use crate::telemetry::traces::{self, TRACED};
 
@@ -55,7 +55,7 @@ where
             traced.record("otel.status_code", "ERROR");
         }
     }
-    secure(response.headers_mut());
+    add_security_headers(response.headers_mut());
     response.headers_mut().insert(REQUEST_ID, id);
     Ok(if goes_on(response.headers()) { response.map(|body| within(span, body)) } else { response })
 }

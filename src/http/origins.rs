@@ -1,4 +1,4 @@
-//! Pages in browsers: which may ask, and what no page makes a browser send without being asked first.
+//! CORS and CSRF: allowed origins, and preflighted requests.
 
 use std::time::Duration;
 
@@ -8,12 +8,13 @@ use tower_http::cors::{AllowHeaders, CorsLayer};
 
 use super::observed::REQUEST_ID;
 
-/// How long a browser may remember what it was told; browsers cut it to two hours themselves.
-const REMEMBERED: Duration = Duration::from_hours(2);
-/// Headers that some clients send for no other reason than that browsers ask before they send them.
-const ASKED_FIRST: [&str; 3] = ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"];
+/// How long a browser may cache a preflight; browsers limit it to two hours themselves.
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_hours(2);
+/// Headers that clients send only to have browsers preflight the request.
+const PREFLIGHT_HEADERS: [&str; 3] =
+    ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"];
 
-/// The origins whose pages may ask, beside the server's own.
+/// The allowed origins, beside the server's own.
 pub(super) struct Origins(Vec<HeaderValue>);
 
 impl Origins {
@@ -21,8 +22,7 @@ impl Origins {
         Self(allowed)
     }
 
-    /// What browsers are told that ask on behalf of a page; without listed origins nothing, which means no. There are no
-    /// cookies here, so no credentials are allowed.
+    /// The CORS headers; without allowed origins none, which denies. There are no cookies, so credentials are not allowed.
     pub(super) fn layer(&self) -> Option<CorsLayer> {
         (!self.0.is_empty()).then(|| {
             CorsLayer::new()
@@ -30,12 +30,11 @@ impl Origins {
                 .allow_methods([Method::GET, Method::POST])
                 .allow_headers(AllowHeaders::mirror_request())
                 .expose_headers([header::RETRY_AFTER, REQUEST_ID])
-                .max_age(REMEMBERED)
+                .max_age(PREFLIGHT_MAX_AGE)
         })
     }
 
-    /// Whether the sender of these headers may open a socket, which browsers do for any page without asking first. Only
-    /// browsers send an origin.
+    /// Whether a socket may be opened, which browsers do not preflight. Only browsers send an origin.
     pub(super) fn admit(&self, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(header::ORIGIN) else { return true };
         let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
@@ -47,13 +46,13 @@ impl Origins {
     }
 }
 
-/// Whether a browser would have asked first before it sent a request with these headers for a page of another origin. A
-/// simple request, such as an image's, comes without a word (Fetch standard, section 2.2.2).
-pub(super) fn is_asked_first(headers: &HeaderMap) -> bool {
+/// Whether a browser would have preflighted a cross-origin request with these headers; simple requests, such as an image's,
+/// are sent at once (Fetch standard, section 2.2.2).
+pub(super) fn is_preflighted(headers: &HeaderMap) -> bool {
     let media: Option<Mime> = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()?.parse().ok());
     headers.contains_key(header::AUTHORIZATION)
         || media.is_some_and(|media| media.essence_str() == "application/json")
-        || ASKED_FIRST.iter().any(|name| headers.contains_key(*name))
+        || PREFLIGHT_HEADERS.iter().any(|name| headers.contains_key(*name))
 }
 
 #[cfg(test)]
@@ -81,13 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn simple_requests_are_not_asked_first() {
-        assert!(!is_asked_first(&HeaderMap::new()));
-        assert!(!is_asked_first(&headers(&[
+    fn simple_requests_are_not_preflighted() {
+        assert!(!is_preflighted(&HeaderMap::new()));
+        assert!(!is_preflighted(&headers(&[
             (header::CONTENT_TYPE, "text/plain"),
             (header::ACCEPT, "application/json")
         ])));
-        assert!(is_asked_first(&headers(&[(header::CONTENT_TYPE, "application/json; charset=utf-8")])));
-        assert!(is_asked_first(&headers(&[(header::AUTHORIZATION, "Bearer x")])));
+        assert!(is_preflighted(&headers(&[(header::CONTENT_TYPE, "application/json; charset=utf-8")])));
+        assert!(is_preflighted(&headers(&[(header::AUTHORIZATION, "Bearer x")])));
     }
 }

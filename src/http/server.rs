@@ -1,4 +1,4 @@
-//! The routes, and the server under them.
+//! The routes and the server.
 
 use std::sync::{Arc, LazyLock};
 
@@ -16,51 +16,51 @@ use super::{
     health, metrics,
     origins::Origins,
     pages,
-    waiting::Times,
-    watched::Watched,
+    probes::ProbeState,
+    read_timeouts::ConnectionTimeouts,
 };
 use crate::{app::App, config::ServeConfig, execution::Executor, graphql};
 
-/// Serves until `stop`, then finishes what is under way.
+/// Serves until `stop`, then finishes pending requests.
 pub async fn serve(
     app: Arc<App>,
-    watched: Watched,
+    probes: ProbeState,
     config: &ServeConfig,
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let (leaving, watched) = (watched.leaving.clone(), Arc::new(watched));
+    let (draining, probes) = (probes.draining.clone(), Arc::new(probes));
     let private = config.database.database_url.is_none();
     let introspection = config.http.introspection.unwrap_or(private);
-    let enter = {
+    let attach_context = {
         let app = Arc::clone(&app);
         Box::new(move |request, viewer: Option<&_>, budget: &_| graphql::attach_context(&app, request, viewer, budget))
     };
-    let executor = Executor::new(|| graphql::builder(&app), enter, &config.limits, introspection)?;
+    let executor = Executor::new(|| graphql::builder(&app), attach_context, &config.limits, introspection)?;
     let origins = Origins::new(config.http.allowed_origins.clone());
     let cors = origins.layer();
     let state = ServerState::new(executor, Arc::clone(&app), config.limits.clone(), origins, stop.clone());
 
-    let mut router = routes(Arc::clone(&state)).merge(health::routes(Arc::clone(&watched)));
-    let door = (!config.http.open_metrics.unwrap_or(private)).then(|| Arc::clone(&state));
-    router = router.merge(metrics::routes(watched, door));
+    let mut router = routes(Arc::clone(&state)).merge(health::routes(Arc::clone(&probes)));
+    let authentication = (!config.http.open_metrics.unwrap_or(private)).then(|| Arc::clone(&state));
+    router = router.merge(metrics::routes(probes, authentication));
     if introspection {
         router = router.route("/schema.graphql", get(schema));
     }
     router = router.merge(pages::routes(app, &config.http.pages, private)?);
-    // What is streamed must not wait in a compressor.
+    // Compression would buffer streams.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed"));
     let mut router = router.layer(CompressionLayer::new().compress_when(whole));
     if let Some(cors) = cors {
         router = router.layer(cors);
     }
 
-    let times = Times {
+    let timeouts = ConnectionTimeouts {
         idle: config.http.keep_alive,
         head: config.limits.request.header_timeout,
         unread: config.limits.stream.send_timeout,
     };
-    let connections = Connections { router, times, leaving, stop }.accept(listener).await;
+    let connections = Connections { router, timeouts, draining, stop }.accept(listener).await;
     let finished = async {
         state.closed().await;
         connections.wait().await;
@@ -72,7 +72,7 @@ pub async fn serve(
 }
 
 async fn schema() -> impl IntoResponse {
-    /// Printed when somebody first asks for it: it takes a schema of its own.
+    /// Printed on first use, since it builds a schema.
     static SDL: LazyLock<String> = LazyLock::new(graphql::sdl);
     ([(header::CONTENT_TYPE, "application/graphql; charset=utf-8")], SDL.as_str())
 }

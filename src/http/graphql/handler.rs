@@ -25,7 +25,7 @@ use crate::{
     auth::Viewer,
     budget::Caller,
     execution::{self, Code, RequestError, RequestErrors},
-    http::{operations, origins::is_asked_first, websocket},
+    http::{operations, origins::is_preflighted, websocket},
 };
 
 /// The event behind which a stream goes on, as browsers send it when they come back.
@@ -74,7 +74,7 @@ async fn answer(
     if !by_address && parts.method != Method::POST {
         return Err(Refused::method("Use POST, or GET for queries.", "GET, HEAD, POST"));
     }
-    if by_address && !is_asked_first(&parts.headers) {
+    if by_address && !is_preflighted(&parts.headers) {
         let message = "A GET request without a token needs a header that pages of other origins cannot send unasked, such \
             as GraphQL-Require-Preflight or Content-Type: application/json.";
         return Err(RequestError::new(Code::BadRequest, message).into());

@@ -8,7 +8,7 @@ use serde::{
 
 use crate::{
     execution::{Code, Request, RequestError},
-    http::json_values,
+    http::json_limits,
     limits::RequestLimits,
 };
 use agents::object::Object;
@@ -24,7 +24,7 @@ pub(super) enum Parameters {
 pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameters, RequestError> {
     // The mark that some editors put in front of a text.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if json_values::exceed(body, limits.max_values) {
+    if json_limits::exceeds(body, limits.max_values) {
         let message = format!("The request's body may have at most {} values.", limits.max_values);
         return Err(RequestError::new(Code::PayloadTooLarge, message));
     }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     auth::{TokenError, Viewer},
     execution::{Code, RequestError, RequestErrors, Response},
-    http::expiry,
+    http::token_expiry,
 };
 
 /// What happens on a stream.
@@ -35,7 +35,7 @@ pub(super) fn pace(
     stop: CancellationToken,
     viewer: Option<&Viewer>,
 ) -> impl Stream<Item = Beat> + Send + use<> {
-    let expires = expiry::of(viewer);
+    let expires = token_expiry::of(viewer);
     async_stream::stream! {
         yield Beat::Begin;
         let mut next_sign = Instant::now() + silence;

@@ -7,7 +7,7 @@ use serde_json::{json, value::RawValue};
 use super::close::Close;
 use crate::{
     execution::{Request, RequestError},
-    http::json_values,
+    http::json_limits,
 };
 
 /// What a client says.
@@ -34,7 +34,7 @@ impl ClientMessage {
     /// Reads a message; anything that is not the protocol's closes the socket with 4400, and more than `max_values` with
     /// 1009.
     pub(super) fn read(text: &str, max_values: usize) -> Result<Self, Close> {
-        if json_values::exceed(text.as_bytes(), max_values) {
+        if json_limits::exceeds(text.as_bytes(), max_values) {
             return Err(Close::too_big());
         }
         // serde would take an array for an object, by the order of its fields.

@@ -24,9 +24,8 @@ use crate::{
     auth::Viewer,
     execution::{Code, Request, RequestError, RequestErrors},
     http::{
-        expiry,
         graphql::{Peer, ServerState, StreamPermit},
-        operations,
+        operations, token_expiry,
     },
 };
 
@@ -78,7 +77,7 @@ pub(super) fn serve(
     presence: TaskTrackerToken,
 ) {
     let (sender, queue) = mpsc::channel(QUEUE);
-    let expires = expiry::of(viewer.as_ref());
+    let expires = token_expiry::of(viewer.as_ref());
     let operations = Operations::new(sender);
     let mut session = Session { socket, state, permit, peer, viewer, expires, acknowledged: false, operations };
     // A task of its own: the one that waited for the upgrade has room for all of that, which ends with it.
@@ -164,7 +163,7 @@ impl Session {
                     return Err(Close::second_init().into());
                 }
                 if let Some(viewer) = sign_in::viewer_of(&payload, &self.state, self.peer).await? {
-                    self.expires = expiry::of(Some(&viewer));
+                    self.expires = token_expiry::of(Some(&viewer));
                     self.viewer = Some(viewer);
                 }
                 if !self.permit.identify(self.viewer.as_ref()) {

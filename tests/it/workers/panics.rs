@@ -69,7 +69,7 @@ async fn each_task_that_panics_is_named_by_readiness_and_comes_back_and_no_plan_
             }
         };
         assert_eq!(told["panic"], json!(format!("{task} panics on purpose")));
-        is_told(&client, &format!("the task {task} has panicked and does not run")).await;
+        is_told(&client, &format!("the task {task} has panicked and is not running")).await;
         let id = client.create(json!({ "financialGoals": "a boat for $30,000 in 5 years" })).await;
         panics.end(task);
         is_told(&client, "ready").await;

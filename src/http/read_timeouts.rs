@@ -1,5 +1,5 @@
-//! How long a connection is waited for: between requests, and from the first byte of a request's head to its last. hyper has one
-//! timer for both, which would cut a client off that comes back after a pause.
+//! Timeouts of reading: idle between two requests, and for a request's headers. hyper has one timer for both, which would cut
+//! off clients that return after a pause.
 
 use std::{
     io,
@@ -23,32 +23,32 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// No byte of a request has come.
+/// No byte of a request has arrived.
 const IDLE: u8 = 0;
-/// A head has begun.
+/// The headers have begun.
 const HEAD: u8 = 1;
-/// A request is being answered, or the connection has become a socket.
+/// The request is being processed, or the connection has been upgraded.
 const BUSY: u8 = 2;
-/// The answer is written, and on its way.
+/// The response has been written, but not flushed.
 const ANSWERED: u8 = 3;
 
-/// Where a connection stands between two requests; shared by its stream and its service.
+/// The phase of a connection, shared by its stream and its service.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Phase(Arc<AtomicU8>);
 
 impl Phase {
-    /// A request's head has come.
+    /// A request's headers have arrived.
     pub(super) fn begin(&self) {
         self.0.store(BUSY, Ordering::Release);
     }
 
-    /// The answer, of which the end is noted. Behind a switch of protocols there is no next request.
-    pub(super) fn end_with(&self, answer: Response<Body>) -> Response<Answer> {
-        let goes_on = answer.status() != StatusCode::SWITCHING_PROTOCOLS;
-        answer.map(|body| Answer { body, phase: goes_on.then(|| self.clone()) })
+    /// The response with its end tracked. After an upgrade there is no next request.
+    pub(super) fn end_with(&self, answer: Response<Body>) -> Response<TrackedBody> {
+        let keeps_alive = answer.status() != StatusCode::SWITCHING_PROTOCOLS;
+        answer.map(|body| TrackedBody { body, phase: keeps_alive.then(|| self.clone()) })
     }
 
-    /// Everything written so far has left.
+    /// Everything written so far has been flushed.
     pub(super) fn flushed(&self) {
         let _ = self.0.compare_exchange(ANSWERED, IDLE, Ordering::AcqRel, Ordering::Relaxed);
     }
@@ -58,13 +58,13 @@ impl Phase {
     }
 }
 
-/// The body of an answer.
-pub(super) struct Answer {
+/// A response body whose end is tracked.
+pub(super) struct TrackedBody {
     body: Body,
     phase: Option<Phase>,
 }
 
-impl Drop for Answer {
+impl Drop for TrackedBody {
     fn drop(&mut self) {
         if let Some(phase) = &self.phase {
             phase.0.store(ANSWERED, Ordering::Release);
@@ -72,7 +72,7 @@ impl Drop for Answer {
     }
 }
 
-impl HttpBody for Answer {
+impl HttpBody for TrackedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -92,34 +92,33 @@ impl HttpBody for Answer {
     }
 }
 
-/// How long a client may keep a connection waiting.
+/// The timeouts of a connection.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Times {
-    /// Before the first byte of a request.
+pub(super) struct ConnectionTimeouts {
+    /// Until the first byte of a request.
     pub(super) idle: Duration,
-    /// From there to the end of its head.
+    /// From there to the end of the headers.
     pub(super) head: Duration,
-    /// While it leaves what it was sent unread.
+    /// While the client does not read what was sent.
     pub(super) unread: Duration,
 }
 
 /// The reading side of a connection.
-pub(super) struct Waiting {
+pub(super) struct ReadTimeouts {
     phase: Phase,
-    times: Times,
-    /// When idle connections are closed at once.
+    timeouts: ConnectionTimeouts,
+    /// Once cancelled, idle connections are closed.
     stop: CancellationToken,
-    /// The phase that is waited in, and until when.
+    /// The phase that is being timed, and its timer.
     deadline: Option<(u8, Pin<Box<Sleep>>)>,
 }
 
-impl Waiting {
-    pub(super) fn new(phase: Phase, times: Times, stop: CancellationToken) -> Self {
-        Self { phase, times, stop, deadline: None }
+impl ReadTimeouts {
+    pub(super) fn new(phase: Phase, timeouts: ConnectionTimeouts, stop: CancellationToken) -> Self {
+        Self { phase, timeouts, stop, deadline: None }
     }
 
-    /// Reads. An idle connection that nothing has come on in time ends as if the client had ended it; a head that did not
-    /// come to its end is an error.
+    /// Reads. An idle connection ends as if the client had closed it; unfinished headers are an error.
     pub(super) fn read(
         &mut self,
         context: &mut Context<'_>,
@@ -127,7 +126,7 @@ impl Waiting {
         read: impl FnOnce(&mut Context<'_>, &mut ReadBuf<'_>) -> Poll<io::Result<()>>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        // Before any clock: what has come counts, however late.
+        // Before any timer: what has arrived counts.
         if let Poll::Ready(outcome) = read(context, buffer) {
             if buffer.filled().len() > before
                 && self.phase.0.compare_exchange(IDLE, HEAD, Ordering::AcqRel, Ordering::Relaxed).is_ok()
@@ -138,8 +137,8 @@ impl Waiting {
         }
         let (phase, time) = match self.phase.get() {
             IDLE if self.stop.is_cancelled() => return Poll::Ready(Ok(())),
-            IDLE => (IDLE, self.times.idle),
-            HEAD => (HEAD, self.times.head),
+            IDLE => (IDLE, self.timeouts.idle),
+            HEAD => (HEAD, self.timeouts.head),
             _ => return Poll::Pending,
         };
         let of_this_phase = self.deadline.take().filter(|(of, _)| *of == phase);

@@ -1,15 +1,14 @@
-//! How many values a JSON text holds, counted before any of them is kept: in memory one takes up to two hundred times its
-//! bytes.
+//! Limits the number of values in a JSON text before it is parsed: in memory one takes up to two hundred times its bytes.
 
-/// Whether there are more than `limit`. A text that is no JSON has any number.
-pub(super) fn exceed(json: &[u8], limit: usize) -> bool {
+/// Whether there are more than `limit` values. Of invalid JSON the number is arbitrary.
+pub(super) fn exceeds(json: &[u8], limit: usize) -> bool {
     let (mut count, mut in_text, mut is_escaped) = (0_usize, false, false);
     for byte in json {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' if in_text => is_escaped = true,
             b'"' => in_text = !in_text,
-            // One value begins behind each of these, or none.
+            // At most one value begins after each of these.
             b'[' | b'{' | b',' if !in_text => count += 1,
             _ => {}
         }
@@ -31,8 +30,8 @@ mod tests {
             (r#""[,{,[""#, 0),
             (r#"["a\",[","\\",","]"#, 3),
         ] {
-            assert!(!exceed(json.as_bytes(), values), "{json}");
-            assert!(values == 0 || exceed(json.as_bytes(), values - 1), "{json}");
+            assert!(!exceeds(json.as_bytes(), values), "{json}");
+            assert!(values == 0 || exceeds(json.as_bytes(), values - 1), "{json}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! When a viewer's token stops to count, for those who stay longer than a request.
+//! When a viewer's token expires, for sockets and streams.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use crate::{
     clock,
 };
 
-/// Nobody's token lasts longer than a timer can be set.
+/// The longest time that a timer is set for.
 const NEVER: Duration = Duration::from_hours(365 * 24);
 
-/// The moment at which `viewer` has to leave; for those without a token, one that does not come. Who comes with a token
-/// that has just expired, which the clocks' difference allows, may stay for that difference.
+/// When `viewer` has to be disconnected; far in the future without a token. A token that has just expired within the allowed
+/// clock skew lasts for that long.
 pub(super) fn of(viewer: Option<&Viewer>) -> Instant {
     let left = viewer.map_or(NEVER, |viewer| {
         let seconds = viewer.expires_at.saturating_sub(clock::now().timestamp());
