@@ -177,7 +177,7 @@ impl<S: async_graphql::Executor> Executor<S> {
             response = run => response,
             why = budget.exceeded() => why.into(),
             () = tokio::time::sleep_until(budget.deadline().into()) => {
-                tracing::warn!("an operation took too long");
+                tracing::warn!("an operation timed out");
                 Exceeded::Time.into()
             }
         }

@@ -26,7 +26,7 @@ const LONG: usize = 1024 * 1024;
 const ROOM: usize = 256;
 
 /// What is said of a fault of ours.
-pub(super) const INTERNAL: &str = "Something went wrong on our side.";
+pub(super) const INTERNAL: &str = "Internal server error.";
 
 /// The response to an operation that ran, or to one event of a subscription.
 #[derive(Debug)]

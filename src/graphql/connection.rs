@@ -1,4 +1,4 @@
-//! A page of plans, in Relay's form.
+//! A page of plans (Relay connection).
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::plans::{
 pub struct PlanConnection {
     page_info: PageInfo,
     plans: Vec<Plan>,
-    /// What the cursors are made by.
+    /// The order, for cursors.
     order: plans::order::Field,
     total: i64,
 }
@@ -31,15 +31,14 @@ pub struct PlanConnection {
 /// A plan in a list.
 #[derive(SimpleObject)]
 pub struct PlanEdge {
-    /// Where the plan stands in this list: give it as after or before.
+    /// Cursor of the plan in this order, for after or before.
     cursor: String,
     /// The plan.
     node: Plan,
 }
 
 impl PlanConnection {
-    /// The page that the arguments ask for, with the columns that are selected and no others; counted only where the
-    /// total is selected.
+    /// The requested page with the selected columns only; counted only if the total is selected.
     pub(super) async fn load(
         ctx: &Context<'_>,
         user_id: Uuid,
@@ -57,13 +56,13 @@ impl PlanConnection {
         let query = ListQuery { filter, order, page: page.clone(), columns };
         let (rows, total) = load(ctx, user_id, query).await?;
         let position = |plan: &plans::Plan| PlanKey::of(plan, order.field);
-        // In a list others may share them; otherwise they are ours, and nothing of them is copied.
-        let (plans, page_info) = page.page(Arc::unwrap_or_clone(rows), position)?;
+        // Shared only within a list; otherwise nothing is cloned.
+        let (plans, page_info) = page.paginate(Arc::unwrap_or_clone(rows), position)?;
         Ok(Self { page_info, plans: plans.into_iter().map(Plan::from).collect(), order: order.field, total })
     }
 }
 
-/// The page and the total, as far as they are selected. In a list, together with those of the other items.
+/// The page and the total, as far as selected; in a list, loaded together with those of the other items.
 async fn load(ctx: &Context<'_>, user_id: Uuid, query: ListQuery) -> Result<(Arc<Vec<plans::Plan>>, i64), ApiError> {
     let wanted = |fields: &[&str]| fields.iter().any(|field| ctx.look_ahead().field(field).exists());
     let (page, total) = (wanted(&["nodes", "edges", "pageInfo"]), wanted(&["totalCount"]));
@@ -100,17 +99,17 @@ impl PlanConnection {
         self.plans.iter().map(edge).collect()
     }
 
-    /// The plans alone.
+    /// The plans without cursors.
     async fn nodes(&self) -> &[Plan] {
         &self.plans
     }
 
-    /// Where this page stands in the list.
+    /// Information about the page.
     async fn page_info(&self) -> &PageInfo {
         &self.page_info
     }
 
-    /// How many plans the filter lets through, on all pages.
+    /// Number of plans that match the filter, on all pages.
     async fn total_count(&self) -> i32 {
         page::count(self.total)
     }

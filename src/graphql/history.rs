@@ -1,4 +1,4 @@
-//! The stored changes of a plan.
+//! The history of a plan.
 
 use std::sync::Arc;
 
@@ -18,32 +18,32 @@ use crate::plans::{
     history::{self, Change, HistoryKey},
 };
 
-/// A page of a plan's changes.
+/// A page of a plan's history.
 #[derive(SimpleObject)]
 pub struct PlanAuditConnection {
     /// The changes with their cursors.
     edges: Vec<PlanAuditEdge>,
-    /// The changes alone.
+    /// The changes without cursors.
     nodes: Vec<PlanAudit>,
-    /// Where this page stands in the history.
+    /// Information about the page.
     page_info: PageInfo,
 }
 
 /// A change in a plan's history.
 #[derive(SimpleObject)]
 pub struct PlanAuditEdge {
-    /// Where the change stands in the history: give it as after.
+    /// Cursor of the change, for after or before.
     cursor: String,
     /// The change.
     node: PlanAudit,
 }
 
-/// A stored change of a plan.
+/// An audit record of a plan.
 #[derive(Clone)]
 pub struct PlanAudit(Arc<Change>);
 
 impl PlanAuditConnection {
-    /// A page of a plan's changes; in a list, together with those of the other plans.
+    /// A page of a plan's history; in a list, loaded together with those of the other plans.
     pub(super) async fn load(ctx: &Context<'_>, plan_id: Uuid, arguments: Arguments) -> Result<Self, ApiError> {
         let page = PageRequest::<HistoryKey>::new(&arguments)?;
         if [page.after, page.before].into_iter().flatten().any(|HistoryKey(of, _)| of != plan_id) {
@@ -61,7 +61,7 @@ impl PlanAuditConnection {
             history::of_plans(&ctx.read().await?, &[plan_id], &query).await?.remove(&plan_id).unwrap_or_default()
         };
         let position = |change: &Change| HistoryKey(change.plan_id, change.audit_id);
-        let (rows, page_info) = page.page(changes, position)?;
+        let (rows, page_info) = page.paginate(changes, position)?;
         let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
         let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
@@ -69,35 +69,35 @@ impl PlanAuditConnection {
     }
 }
 
-/// A stored change of a plan.
+/// A change of a plan, from the audit.
 #[Object]
 impl PlanAudit {
-    /// What was done.
+    /// The operation.
     async fn operation(&self) -> AuditOperation {
         self.0.operation.into()
     }
 
-    /// Who changed it: a user's id, a worker's name, or the database role that wrote directly.
+    /// Who made the change: a user's id, a worker's name, or the database role that wrote directly.
     async fn changed_by(&self) -> Option<&str> {
         self.0.changed_by.as_deref()
     }
 
-    /// When it was stored.
+    /// When it was made.
     async fn changed_at(&self) -> DateTime<Utc> {
         self.0.changed_at
     }
 
-    /// The columns that this change set, by column name; `updated_at`, which every change sets, is left out.
+    /// Names of the changed columns, except `updated_at`, which always changes.
     async fn changed_columns(&self) -> &[String] {
         &self.0.changed_columns
     }
 
-    /// The whole row before the change, by column name.
+    /// The row before the change, by column name.
     async fn old_data(&self) -> Option<StoredJson<'_>> {
         self.0.old_data.as_ref().map(StoredJson)
     }
 
-    /// The whole row behind the change, by column name.
+    /// The row after the change, by column name.
     async fn new_data(&self) -> Option<StoredJson<'_>> {
         self.0.new_data.as_ref().map(StoredJson)
     }

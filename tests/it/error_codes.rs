@@ -253,7 +253,7 @@ async fn troubles(met: &mut Met) {
     assert_eq!(same["error.id"], error_id, "the id finds the log line");
 
     server.database.forbid_connections().await;
-    eventually("the database is out of reach", async || {
+    eventually("the database is unavailable", async || {
         let answer = client.send(plan, json!({ "id": id })).await;
         (answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE").then(|| met.note(&answer, "UNAVAILABLE"))
     })

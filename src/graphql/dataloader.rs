@@ -1,8 +1,8 @@
-//! What the items of a list ask for, gathered into one statement.
+//! A dataloader: what a list's items ask for becomes one statement.
 //!
-//! async-graphql polls all items of a list before it comes back to any. So everybody asks, stands aside once, and then
-//! everybody else has asked as well: no clock is involved, as it is in async-graphql's own loader, which waits a
-//! millisecond and on a busy machine loads a list in pieces.
+//! async-graphql polls all items of a list before it polls one again. So each item registers its key and yields once, after
+//! which all have registered: no timer is needed, unlike in async-graphql's own loader, whose millisecond splits batches on
+//! a busy machine.
 
 use std::{
     collections::HashMap,
@@ -18,31 +18,31 @@ use uuid::Uuid;
 
 use super::error::ApiError;
 
-/// What was found, by id.
+/// The results by id.
 pub(super) type Found<V> = Result<Arc<HashMap<Uuid, V>>, ApiError>;
 
-/// Asks of one kind. Asks that are equal are one statement.
-pub(super) struct Batch<A, V> {
-    waiting: Arc<Mutex<HashMap<A, Waiting<V>>>>,
+/// Loads of one kind. Equal arguments share a statement.
+pub(super) struct DataLoader<A, V> {
+    waiting: Arc<Mutex<HashMap<A, Pending<V>>>>,
 }
 
-struct Waiting<V> {
+struct Pending<V> {
     ids: Vec<Uuid>,
     found: Shared<BoxFuture<'static, Found<V>>>,
 }
 
-impl<A, V> Default for Batch<A, V> {
+impl<A, V> Default for DataLoader<A, V> {
     fn default() -> Self {
         Self { waiting: Arc::default() }
     }
 }
 
-impl<A, V> Batch<A, V>
+impl<A, V> DataLoader<A, V>
 where
     A: Clone + Eq + Hash + Send + 'static,
     V: Clone + Send + Sync + 'static,
 {
-    /// What `load` finds for `id`, asked together with the others who ask the same for theirs.
+    /// The result of `load` for `id`, loaded together with concurrent calls of equal arguments.
     pub(super) async fn load<F>(
         &self,
         id: Uuid,
@@ -64,7 +64,7 @@ where
                     ids.dedup();
                     load(ids, ask_again).await.map(Arc::new)
                 };
-                Waiting { ids: Vec::new(), found: found.boxed().shared() }
+                Pending { ids: Vec::new(), found: found.boxed().shared() }
             });
             entry.ids.push(id);
             entry.found.clone()
