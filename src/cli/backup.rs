@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::{open::open_beside, print};
-use backup::{Place, Scratch, Since, TABLES, Table};
+use backup::{Location, Scratch, Since, TABLES, Table};
 
 use crate::{
     auth::Secret,
@@ -74,7 +74,7 @@ impl Backup {
             None => self.write.run().await,
             Some(Command::Verify { from, database }) => verify(&from, &database).await,
             Some(Command::List { place, database }) => {
-                let place = place_of(place, &database)?;
+                let place = location_of(place, &database)?;
                 let names = place.backups().await?;
                 let addresses: Vec<_> =
                     names.iter().map(|name| place.backup(name).address().to_owned() + "\n").collect();
@@ -97,22 +97,22 @@ impl Write {
                     .await
                     .map(drop)
             }
-            None => write(&opened.database, &place_of(self.place, &self.database)?, since).await,
+            None => write(&opened.database, &location_of(self.place, &self.database)?, since).await,
         };
         opened.close().await?;
         done
     }
 }
 
-async fn write(database: &Database, place: &Place, since: Since) -> anyhow::Result<()> {
-    let (backup, manifest) = backup::backup(database.separate_connection().await?, place, since).await?;
+async fn write(database: &Database, location: &Location, since: Since) -> anyhow::Result<()> {
+    let (backup, manifest) = backup::backup(database.separate_connection().await?, location, since).await?;
     let bytes: u64 = manifest.tables.iter().map(|stored| stored.stored_bytes).sum();
     tracing::info!(address = backup.address(), rows = manifest.rows(), bytes, "backed up");
     print(&format!("{}\n", backup.address()))
 }
 
 async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
-    let mut backups = backup::open(vec![Place::at(from)?]).await?;
+    let mut backups = backup::open(vec![Location::at(from)?]).await?;
     let Some(found) = backups.pop() else { anyhow::bail!("there is no backup at {from}") };
     let opened = open_beside(config).await?;
     let program = opened.database.options().clone();
@@ -135,13 +135,13 @@ async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn place_of(place: Option<String>, config: &DatabaseConfig) -> anyhow::Result<Place> {
-    Place::at(&place.unwrap_or_else(|| config.data_dir.join("backups").to_string_lossy().into_owned()))
+fn location_of(place: Option<String>, config: &DatabaseConfig) -> anyhow::Result<Location> {
+    Location::at(&place.unwrap_or_else(|| config.data_dir.join("backups").to_string_lossy().into_owned()))
 }
 
 fn parse_since(text: &str) -> Result<Since, String> {
-    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-        return Ok(Since::Moment(moment.with_timezone(&Utc)));
+    if let Ok(target) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Since::Time(target.with_timezone(&Utc)));
     }
     let within: Duration = parse_duration(text)?;
     Ok(Since::Within(within))

@@ -50,7 +50,7 @@ enum Command {
     Backup(backup::Backup),
     /// Restore backups, all or nothing; or the private Postgres to a point in time.
     Restore(restore::Restore),
-    /// Create a named restore point of the private Postgres (for `restore --to NAME`).
+    /// Create a named recovery point of the private Postgres (for `restore --to NAME`).
     RecoveryPoint(recovery_point::RecoveryPoint),
     /// Export a user's data as JSON.
     Export(export::Export),

@@ -1,4 +1,4 @@
-//! `recovery-point`: a named restore point of the private Postgres.
+//! `recovery-point`: a named recovery point of the private Postgres.
 
 use std::path::PathBuf;
 
@@ -17,8 +17,8 @@ pub(super) struct RecoveryPoint {
 
 impl RecoveryPoint {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        private_postgres::name_moment(&self.data_dir, &self.name).await?;
-        tracing::info!(name = self.name, "created the restore point; everything before it is archived");
+        private_postgres::create_recovery_point(&self.data_dir, &self.name).await?;
+        tracing::info!(name = self.name, "created the recovery point; everything before it is archived");
         Ok(())
     }
 }

@@ -4,8 +4,8 @@ use clap::Args;
 use uuid::Uuid;
 
 use super::open::open_beside;
-use backup::{OnConflict, Options, Place};
-use private_postgres::Moment;
+use backup::{Location, OnConflict, Options};
+use private_postgres::RecoveryTarget;
 
 use crate::config::DatabaseConfig;
 
@@ -19,7 +19,7 @@ pub(super) struct Restore {
     /// Point-in-time recovery of the private Postgres from its archive (`--archive`), instead of a backup: to a name of
     /// `recovery-point`, a time such as 2026-11-27T08:30:00Z, or `latest`. Nobody may be using it; the present data is kept.
     #[arg(long, env = "PLAN_CREATOR_RESTORE_TO", conflicts_with_all = ["from", "user", "dry_run", "database_url"], value_name = "NAME|TIME")]
-    to: Option<Moment>,
+    to: Option<RecoveryTarget>,
 
     /// Restore one user and their plans only.
     #[arg(long, env = "PLAN_CREATOR_RESTORE_USER")]
@@ -39,12 +39,12 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        if let Some(moment) = &self.to {
-            return go_back(&self.database, moment).await;
+        if let Some(target) = &self.to {
+            return recover_to(&self.database, target).await;
         }
-        let places = self.from.iter().map(|address| Place::at(address)).collect::<anyhow::Result<_>>()?;
+        let locations = self.from.iter().map(|address| Location::at(address)).collect::<anyhow::Result<_>>()?;
         // Before the database is touched.
-        let backups = backup::open(places).await?;
+        let backups = backup::open(locations).await?;
         let opened = open_beside(&self.database).await?;
         let options =
             Options { user: self.user, on_conflict: self.on_conflict, dry_run: self.dry_run, keep_marks: false };
@@ -74,9 +74,9 @@ impl Restore {
     }
 }
 
-async fn go_back(config: &DatabaseConfig, moment: &Moment) -> anyhow::Result<()> {
+async fn recover_to(config: &DatabaseConfig, target: &RecoveryTarget) -> anyhow::Result<()> {
     let (data_dir, bin_dir) = (&config.data_dir, config.postgres_bin.as_deref());
-    let former = private_postgres::go_back(data_dir, bin_dir, config.archive.as_deref(), moment).await?;
+    let former = private_postgres::recover_to(data_dir, bin_dir, config.archive.as_deref(), target).await?;
     let former = former.map(|folder| folder.display().to_string());
     tracing::info!(former, "the database is at that point in time; delete the former one when you are sure");
     Ok(())

@@ -1,4 +1,4 @@
-//! Moments with a name.
+//! Named recovery points.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -14,24 +14,23 @@ use super::archive::Archive;
 use super::files;
 use super::layout::{ADMIN, Layout};
 
-/// How long the archive may take to have what was written.
+/// How long archiving may take.
 const PATIENCE: Duration = Duration::from_mins(2);
 const POLL: Duration = Duration::from_millis(50);
 /// The longest name that Postgres keeps.
 const NAME_MAX: usize = 63;
 
-/// A moment that somebody has named.
+/// A named recovery point.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Point {
+pub(super) struct RecoveryPoint {
     pub(super) name: String,
     pub(super) at: DateTime<Utc>,
-    /// Which history it is in: each return to a moment begins another one.
+    /// The timeline, of which each recovery starts a new one.
     pub(super) timeline: u32,
 }
 
-/// Names the present moment of the private Postgres in `data_dir`, which must run, and waits until everything up to it is
-/// in the archive.
-pub async fn name_moment(data_dir: &Path, name: &str) -> anyhow::Result<()> {
+/// Creates a recovery point in the running private Postgres in `data_dir`, and waits until everything before it is archived.
+pub async fn create_recovery_point(data_dir: &Path, name: &str) -> anyhow::Result<()> {
     check(name)?;
     let layout = Layout::of(data_dir)?;
     let archive = Archive::of(&layout, None)?.with_context(|| {
@@ -54,7 +53,7 @@ pub async fn name_moment(data_dir: &Path, name: &str) -> anyhow::Result<()> {
         tokio::time::sleep(POLL).await;
     }
     admin.close().await?;
-    let point = Point { name: name.to_owned(), at, timeline: timeline.cast_unsigned() };
+    let point = RecoveryPoint { name: name.to_owned(), at, timeline: timeline.cast_unsigned() };
     let mut points = files::open_to_append(&archive.points())?;
     writeln!(points, "{}", serde_json::to_string(&point)?)?;
     points.sync_all()?;
@@ -62,19 +61,19 @@ pub async fn name_moment(data_dir: &Path, name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The moment with this name, if the archive knows it.
-pub(super) fn find(archive: &Archive, name: &str) -> anyhow::Result<Option<Point>> {
+/// The recovery point of this name, if the archive has it.
+pub(super) fn find(archive: &Archive, name: &str) -> anyhow::Result<Option<RecoveryPoint>> {
     let path = archive.points();
     if !path.exists() {
         return Ok(None);
     }
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    // A line that a crash cut off is of a moment that was never told to anybody.
-    let mut points = text.lines().filter_map(|line| serde_json::from_str::<Point>(line).ok());
+    // A line truncated by a crash is of a point that was not acknowledged.
+    let mut points = text.lines().filter_map(|line| serde_json::from_str::<RecoveryPoint>(line).ok());
     Ok(points.find(|point| point.name == name))
 }
 
-/// Letters, digits and a few signs, and nothing that could be a time.
+/// Letters, digits and a few signs, but nothing that could be a time.
 pub(super) fn check(name: &str) -> anyhow::Result<()> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let is_name =

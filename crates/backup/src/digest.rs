@@ -1,15 +1,14 @@
-//! How many records a CSV text has, and a checksum that does not depend on their order: a restored table gives its rows
-//! back in another one.
+//! Counts a CSV text's records, with a checksum independent of their order: a restored table returns its rows in another.
 
 use anyhow::bail;
 use sha2::{Digest, Sha256};
 
-/// A header longer than this is none.
+/// A longer header is invalid.
 const HEADER_MAX: usize = 64 * 1024;
 
-/// Reads a CSV text piece by piece, wherever it is cut.
+/// Reads a CSV text in arbitrary chunks.
 #[derive(Default)]
-pub struct Tally {
+pub struct CsvDigest {
     header: Vec<u8>,
     header_is_read: bool,
     in_quotes: bool,
@@ -20,26 +19,26 @@ pub struct Tally {
     sum: [u64; 4],
 }
 
-/// What a CSV text holds.
+/// The summary of a CSV text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Counted {
-    /// The first record, as it is written.
+pub struct CsvSummary {
+    /// The header, as written.
     pub header: String,
-    /// Records behind the header.
+    /// Records after the header.
     pub rows: u64,
-    /// Bytes of all of it.
+    /// Total bytes.
     pub bytes: u64,
-    /// The SHA-256 of each record, added up modulo 2^256, in hexadecimal.
+    /// The SHA-256 of each record, added modulo 2^256, in hexadecimal.
     pub rows_sha256: String,
 }
 
-impl Tally {
+impl CsvDigest {
     /// Bytes so far.
     pub const fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Takes the next piece.
+    /// Adds a chunk.
     pub fn update(&mut self, mut piece: &[u8]) -> anyhow::Result<()> {
         self.bytes += piece.len() as u64;
         while let Some((record, rest)) = self.split(piece) {
@@ -50,18 +49,18 @@ impl Tally {
         self.take(piece)
     }
 
-    /// All pieces were taken.
-    pub fn finish(mut self) -> anyhow::Result<Counted> {
+    /// Ends the text.
+    pub fn finish(mut self) -> anyhow::Result<CsvSummary> {
         if self.in_quotes || self.record_is_begun || !self.header_is_read {
             bail!("it ends in the middle of a record");
         }
         let header = std::mem::take(&mut self.header);
         let [last, third, second, first] = self.sum;
         let rows_sha256 = format!("{first:016x}{second:016x}{third:016x}{last:016x}");
-        Ok(Counted { header: String::from_utf8(header)?, rows: self.rows, bytes: self.bytes, rows_sha256 })
+        Ok(CsvSummary { header: String::from_utf8(header)?, rows: self.rows, bytes: self.bytes, rows_sha256 })
     }
 
-    /// Up to and with the end of the record that is being read, and what is behind it.
+    /// Splits after the end of the current record.
     fn split<'a>(&mut self, piece: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
         for (at, &byte) in piece.iter().enumerate() {
             match byte {
@@ -109,12 +108,12 @@ mod tests {
 
     use super::*;
 
-    fn count(text: &str, cut: usize) -> anyhow::Result<Counted> {
-        let mut tally = Tally::default();
+    fn count(text: &str, cut: usize) -> anyhow::Result<CsvSummary> {
+        let mut csv = CsvDigest::default();
         for piece in text.as_bytes().chunks(cut) {
-            tally.update(piece)?;
+            csv.update(piece)?;
         }
-        tally.finish()
+        csv.finish()
     }
 
     #[test]

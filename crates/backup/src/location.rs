@@ -1,4 +1,4 @@
-//! Where backups lie: a folder of this machine, or a bucket of S3 or whatever speaks its protocol.
+//! Where backups are stored: a local folder, or a bucket of S3 or a compatible store.
 
 use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, sync::Arc};
 
@@ -11,20 +11,20 @@ use reqwest::Url;
 
 use super::manifest::{MANIFEST, MANIFEST_MAX, Manifest};
 
-/// A place that holds backups, or one of them.
+/// A location of backups, or of one backup.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Location {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
-    /// As it was given.
+    /// The address as given.
     address: String,
-    /// The folder, where it is one of this machine.
+    /// The folder, if it is local.
     folder: Option<std::path::PathBuf>,
 }
 
-impl Place {
-    /// The place at `address`: a path, `file:///path` or `s3://bucket/prefix`. Of the latter, key, region and endpoint are
-    /// those of the `AWS_…` variables.
+impl Location {
+    /// The location at `address`: a path, `file:///path` or `s3://bucket/prefix`. Key, region and endpoint of S3 come from the
+    /// `AWS_…` variables.
     pub fn at(address: &str) -> anyhow::Result<Self> {
         let url = address.contains("://").then(|| address.parse::<Url>()).transpose();
         let url = url.with_context(|| format!("{address:?} is no address"))?;
@@ -53,14 +53,14 @@ impl Place {
         Ok(Self { store: Arc::new(store), prefix, address: address.to_owned(), folder: Some(folder) })
     }
 
-    /// A place in memory.
+    /// An in-memory location.
     #[cfg(test)]
     pub fn in_memory() -> Self {
         let store = Arc::new(object_store::memory::InMemory::new());
         Self { store, prefix: Path::default(), address: "memory".to_owned(), folder: None }
     }
 
-    /// The backup `name` in here.
+    /// The backup `name` in this location.
     #[must_use]
     pub fn backup(&self, name: &str) -> Self {
         let folder = self.folder.as_ref().map(|folder| folder.join(name));
@@ -68,40 +68,40 @@ impl Place {
         Self { store: Arc::clone(&self.store), prefix: self.prefix.clone().join(name), address, folder }
     }
 
-    /// As it was given.
+    /// The address as given.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Makes the folder, if it is one: people's data is in it, so that nobody else may look into it.
+    /// Creates a local folder, closed to others: it holds personal data.
     pub fn prepare(&self) -> anyhow::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         made.with_context(|| format!("cannot make the folder {}", folder.display()))
     }
 
-    /// Takes the next file in pieces. It is there once it has been shut down, and nothing of it before.
+    /// Opens a file for writing, which appears when it is shut down.
     pub fn writer(&self, file: &str) -> BufWriter {
-        // What S3 takes as the smallest part; two are under way at a time.
+        // The smallest part of S3's uploads; two are in flight at a time.
         const PART: usize = 5 * 1024 * 1024;
         BufWriter::with_capacity(Arc::clone(&self.store), self.prefix.clone().join(file), PART).with_max_concurrency(1)
     }
 
-    /// Writes a small file at once. Fails where there is one already.
+    /// Writes a small file. Fails if it exists.
     pub async fn put(&self, file: &str, content: Vec<u8>) -> anyhow::Result<()> {
         let path = self.prefix.clone().join(file);
         let put = self.store.put_opts(&path, content.into(), object_store::PutMode::Create.into()).await;
         put.map(drop).with_context(|| format!("cannot write {file} at {}", self.address))
     }
 
-    /// A file's bytes, in pieces, and how many there are.
+    /// A file's bytes as a stream, and their number.
     pub async fn get(&self, file: &str) -> anyhow::Result<(u64, BoxStream<'static, std::io::Result<bytes::Bytes>>)> {
         let found = self.store.get(&self.prefix.clone().join(file)).await;
         let found = found.with_context(|| format!("cannot read {file} at {}", self.address))?;
         Ok((found.meta.size, found.into_stream().map_err(Into::into).boxed()))
     }
 
-    /// The manifest of the backup that lies here.
+    /// The manifest of the backup at this location.
     pub async fn manifest(&self) -> anyhow::Result<Manifest> {
         let found = match self.store.get(&self.prefix.clone().join(MANIFEST)).await {
             Ok(found) => found,
@@ -113,7 +113,7 @@ impl Place {
         Manifest::read(&text).with_context(|| format!("the backup at {}", self.address))
     }
 
-    /// The names of the finished backups that lie here, oldest first.
+    /// The names of finished backups, oldest first.
     pub async fn backups(&self) -> anyhow::Result<Vec<String>> {
         let listed = self.store.list_with_delimiter(Some(&self.prefix)).await?;
         let mut names = Vec::new();

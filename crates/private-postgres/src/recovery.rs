@@ -1,4 +1,4 @@
-//! Going back: the private cluster as it was at a moment, from a copy in its archive and what was written behind it.
+//! Point-in-time recovery of the private cluster, from a base backup and archived WAL.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,20 +13,20 @@ use super::binaries::{Binaries, cluster_version};
 use super::layout::Layout;
 use super::lock::FolderLock;
 use super::server::Server;
-use super::{access, files, first_use, point};
+use super::{access, files, first_use, recovery_point};
 
-/// A moment of the cluster.
+/// The target of a recovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// The last one that is known.
+pub enum RecoveryTarget {
+    /// The end of the archive.
     Latest,
-    /// One that was named.
+    /// A named recovery point.
     Named(String),
-    /// The last one that is not behind this time.
+    /// The last state not later than this time.
     At(DateTime<Utc>),
 }
 
-impl FromStr for Moment {
+impl FromStr for RecoveryTarget {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -35,21 +35,20 @@ impl FromStr for Moment {
         }
         match DateTime::parse_from_rfc3339(text) {
             Ok(time) => Ok(Self::At(time.with_timezone(&Utc))),
-            Err(_) => point::check(text).map(|()| Self::Named(text.to_owned())).map_err(|_| {
+            Err(_) => recovery_point::check(text).map(|()| Self::Named(text.to_owned())).map_err(|_| {
                 "expected the name of a moment, a time such as 2026-11-27T08:30:00Z, or \"latest\"".to_owned()
             }),
         }
     }
 }
 
-/// Puts the cluster in `data_dir`, which nobody may be using, back to `moment`, from its archive (the remembered one without
-/// `archive`). It is brought there aside and takes its place once it stands; the former one is kept, and its new place is
-/// given. Fails, and leaves everything as it was, where the archive does not lead there.
-pub async fn go_back(
+/// Recovers the cluster in `data_dir`, which nobody may be using, to `target`, from its archive (the remembered one without
+/// `archive`). The recovered cluster replaces the former one, whose new path is returned. If that fails, everything stays.
+pub async fn recover_to(
     data_dir: &Path,
     bin_dir: Option<&Path>,
     archive: Option<&Path>,
-    moment: &Moment,
+    target: &RecoveryTarget,
 ) -> anyhow::Result<Option<PathBuf>> {
     let layout = Layout::of(data_dir)?;
     files::make_folder(&layout.data_dir)?;
@@ -57,7 +56,7 @@ pub async fn go_back(
     let _lock = FolderLock::take(&layout).await?;
     let archive = Archive::of(&layout, archive)?
         .context("name the archive with --archive: the data folder does not say which one is its own")?;
-    let (base, targets) = find(&archive, moment)?;
+    let (base, targets) = find(&archive, target)?;
     let account = Account::for_cluster(if layout.cluster.exists() { &layout.cluster } else { &base })?;
     if let Some(account) = &account {
         access::open_way(&layout.root, account)?;
@@ -86,20 +85,20 @@ pub async fn go_back(
     Ok(former)
 }
 
-/// The copy to begin from, and the settings that say where to end.
-fn find(archive: &Archive, moment: &Moment) -> anyhow::Result<(PathBuf, Vec<String>)> {
+/// The base backup to start from, and the settings of the target.
+fn find(archive: &Archive, target: &RecoveryTarget) -> anyhow::Result<(PathBuf, Vec<String>)> {
     let mut bases = archive.bases()?;
-    let (until, targets) = match moment {
-        Moment::Latest => (None, vec!["recovery_target_timeline=latest".to_owned()]),
-        Moment::At(time) => {
+    let (until, targets) = match target {
+        RecoveryTarget::Latest => (None, vec!["recovery_target_timeline=latest".to_owned()]),
+        RecoveryTarget::At(time) => {
             let time_text = time.format("%Y-%m-%d %H:%M:%S%.6f+00");
             (
                 Some(*time),
                 vec![format!("recovery_target_time={time_text}"), "recovery_target_timeline=latest".to_owned()],
             )
         }
-        Moment::Named(name) => {
-            let found = point::find(archive, name)?;
+        RecoveryTarget::Named(name) => {
+            let found = recovery_point::find(archive, name)?;
             let found =
                 found.with_context(|| format!("no moment is called {name:?} in {}", archive.folder().display()))?;
             let timeline = format!("recovery_target_timeline={}", found.timeline);
@@ -113,7 +112,7 @@ fn find(archive: &Archive, moment: &Moment) -> anyhow::Result<(PathBuf, Vec<Stri
     Ok((base, [targets, vec!["recovery_target_action=promote".to_owned()]].concat()))
 }
 
-/// Copies the base and lets Postgres read what was written behind it, up to its end.
+/// Copies the base backup, and lets Postgres replay WAL up to the target.
 async fn recover(
     base: &Path,
     aside: &Layout,
@@ -132,7 +131,7 @@ async fn recover(
     first_use::make_durable(&aside.cluster, binaries, account).await
 }
 
-/// Copies what is in a folder of the archive. Base backups hold folders and files alone.
+/// Copies a folder of the archive. Base backups consist of folders and files.
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
         let entry = entry?;
@@ -141,7 +140,7 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
             files::make_closed_folder(&target)?;
             copy(&entry.path(), &target)?;
         } else {
-            // Postgres' user owns the archive, and what a link of theirs leads to may be root's alone.
+            // Postgres' user owns the archive, and a link could lead to root's files.
             ensure!(entry.file_type()?.is_file(), "{} is no file", entry.path().display());
             fs::copy(entry.path(), &target).with_context(|| format!("cannot copy {}", entry.path().display()))?;
         }
@@ -149,7 +148,7 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Renames the former cluster, if there is one.
+/// Renames the former cluster, if any.
 fn put_aside(layout: &Layout) -> anyhow::Result<Option<PathBuf>> {
     if !layout.cluster.exists() {
         return Ok(None);
