@@ -57,8 +57,8 @@ impl Work {
         opened.database.migrate().await?;
         let notifications = NotificationListener::default();
         let tasks = Supervisor::default();
-        let (database, bell, ends) = (opened.database.clone(), notifications.clone(), stop.clone());
-        tasks.spawn("listener", &stop, move || bell.clone().listen(database.clone(), ends.clone()));
+        let (database, listener, ends) = (opened.database.clone(), notifications.clone(), stop.clone());
+        tasks.spawn("listener", &stop, move || listener.clone().listen(database.clone(), ends.clone()));
         start_workers(&tasks, &opened.database, &notifications, &self.worker, &market, chat.as_ref(), &stop);
         let address = shown.as_ref().and_then(|shown| shown.local_addr().ok()).map(tracing::field::display);
         tracing::info!(workers = self.worker.workers, address, "working");

@@ -1,5 +1,5 @@
-//! Which request queued a plan: the place in its trace, kept until the plan has ended, so that whoever works on the plan, in
-//! whichever process, is part of that trace. Only what is traced is kept.
+//! The trace of the request that queued a plan, kept until the plan has finished, so that its processing in any process is part of
+//! that trace.
 
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;

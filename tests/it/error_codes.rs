@@ -203,7 +203,7 @@ async fn streams(met: &mut Met) {
     eventually("the stream is let go", async || {
         let status = changes.next()?;
         server.database.run(&format!("UPDATE investment_plans SET processing_status = '{status}'")).await;
-        let figures = server.service_client().await.figures().await;
+        let figures = server.service_client().await.metrics().await;
         (!figures.contains("plan_creator_streams_lagged_total 0") && figures.contains("streams_lagged_total"))
             .then_some(())
     })

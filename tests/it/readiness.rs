@@ -88,7 +88,7 @@ async fn a_pool_without_a_free_connection_is_not_ready_until_there_is_one() {
     for answer in waiting {
         assert_eq!(answer.await.unwrap()["data"]["plan"]["planName"], "slow");
     }
-    let figures = service.figures().await;
+    let figures = service.metrics().await;
     assert!(figures.contains("plan_creator_pool_waiting 0"), "{figures}");
     assert!(figures.contains("plan_creator_pool_wait_seconds_count"), "{figures}");
 }
@@ -230,7 +230,7 @@ async fn events_that_cannot_be_read_are_noticed_while_somebody_watches() {
     server.database.run("ALTER TABLE plan_events RENAME TO elsewhere").await;
     server.database.run("NOTIFY plan_events").await;
     assert_eq!(is_told(server.address(), 503).await, "events cannot be read");
-    let figures = server.service_client().await.figures().await;
+    let figures = server.service_client().await.metrics().await;
     let behind = figures.lines().find_map(|line| line.strip_prefix("plan_creator_feed_behind_seconds ")).unwrap();
     assert!(behind.parse::<f64>().unwrap() > 0.5, "{behind}");
     server.database.run("ALTER TABLE elsewhere RENAME TO plan_events").await;

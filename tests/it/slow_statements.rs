@@ -82,8 +82,8 @@ async fn a_slow_statement_is_told_with_its_plan_and_without_anybodys_words() {
     slowly(&server, &client, TABLE, SEARCH, search).await;
     let line = server.program.logged("slow statement").await;
     assert!(line["plan"].is_null() && line["missing"].is_null(), "{line}");
-    let figures = server.service_client().await.figures().await;
-    let counted = figures.lines().find_map(|line| line.strip_prefix("plan_creator_slow_statements_total ")).unwrap();
+    let metrics = server.service_client().await.metrics().await;
+    let counted = metrics.lines().find_map(|line| line.strip_prefix("plan_creator_slow_statements_total ")).unwrap();
     assert!(counted.parse::<u32>().unwrap() >= 3, "{counted}");
 }
 

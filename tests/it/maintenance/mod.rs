@@ -1,9 +1,9 @@
 //! What is done now and then, so that the database stays as it should.
 
+mod lock;
 mod plans;
 mod tables;
 mod test_plans;
-mod turns;
 
 use std::collections::HashMap;
 

@@ -22,8 +22,8 @@ async fn becomes(server: &Server, mode: &str) {
 async fn the_mode_is_told_and_comes_back_when_the_listener_was_cut() {
     let server = Server::idle(&[]).await;
     becomes(&server, "notified").await;
-    let figures = server.service_client().await.figures().await;
-    assert!(figures.contains("\nplan_creator_events_notified 1\n"), "{figures}");
+    let metrics = server.service_client().await.metrics().await;
+    assert!(metrics.contains("\nplan_creator_events_notified 1\n"), "{metrics}");
     // It comes back in a tenth of a second; so it is cut until that is seen.
     eventually("polled", async || {
         server.database.run(LISTENERS).await;

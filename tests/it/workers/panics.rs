@@ -74,7 +74,7 @@ async fn each_task_that_panics_is_named_by_readiness_and_comes_back_and_no_plan_
         panics.end(task);
         is_told(&client, "ready").await;
         assert_eq!(client.finished(&id).await, "COMPLETED", "{task}");
-        let figures = service.figures().await;
+        let figures = service.metrics().await;
         let counted = format!("plan_creator_task_panics_total{{task=\"{task}\"}} ");
         let count = figures.lines().find_map(|line| line.strip_prefix(counted.as_str())).unwrap();
         assert!(count.parse::<f64>().unwrap() >= 1.0, "{count}");

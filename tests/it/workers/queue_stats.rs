@@ -56,7 +56,7 @@ async fn the_queue_is_told_to_operators_and_to_prometheus_alike() {
     let stages: Vec<_> = told["stages"].as_array().unwrap().iter().map(|stage| stage["stage"].clone()).collect();
     assert_eq!(stages, ["QUEUED", "PLANNING"]);
 
-    let figures = service.figures().await;
+    let figures = service.metrics().await;
     for (name, field) in [
         ("queue_plans{status=\"PENDING\"}", "pending"),
         ("queue_plans{status=\"RESTING\"}", "resting"),
@@ -84,7 +84,7 @@ async fn a_program_counts_its_attempts_and_times_its_agents() {
         assert_eq!(client.finished(&id).await, "COMPLETED");
     }
     let figures = eventually("the attempts are counted", async || {
-        let figures = service.figures().await;
+        let figures = service.metrics().await;
         figures.contains("plan_creator_attempts_total{outcome=\"completed\"} 3").then_some(figures)
     })
     .await;

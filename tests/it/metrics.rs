@@ -7,13 +7,13 @@ use serde_json::json;
 use crate::harness::{Client, Server, eventually};
 
 /// The figure with this name and these labels.
-fn figure(figures: &str, name: &str) -> f64 {
-    let line = figures.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-    line.unwrap_or_else(|| panic!("no {name} in {figures}")).parse().unwrap()
+fn figure(metrics: &str, name: &str) -> f64 {
+    let line = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("no {name} in {metrics}")).parse().unwrap()
 }
 
-fn operations(figures: &str) -> BTreeSet<&str> {
-    figures.lines().filter_map(|line| line.strip_prefix("plan_creator_operations_total")?.split(' ').next()).collect()
+fn operations(metrics: &str) -> BTreeSet<&str> {
+    metrics.lines().filter_map(|line| line.strip_prefix("plan_creator_operations_total")?.split(' ').next()).collect()
 }
 
 fn counted(operation: &str, field: &str, code: &str) -> String {
@@ -37,7 +37,7 @@ async fn operations_are_counted_by_the_schemas_fields_and_not_by_the_clients_nam
     let server = Server::idle(&[]).await;
     let (client, service) = (server.stranger().await, server.service_client().await);
     ask_all_sorts(&client, "first").await;
-    let before = service.figures().await;
+    let before = service.metrics().await;
     for (operation, field, code) in [
         ("query", "plans", "OK"),
         ("query", "several", "OK"),
@@ -50,7 +50,7 @@ async fn operations_are_counted_by_the_schemas_fields_and_not_by_the_clients_nam
     for number in 0..20 {
         ask_all_sorts(&client, &format!("name_{number}")).await;
     }
-    let after = service.figures().await;
+    let after = service.metrics().await;
     assert_eq!(operations(&before), operations(&after), "no name makes a series");
     assert!((figure(&after, &counted("query", "plans", "OK")) - 21.0).abs() < f64::EPSILON);
     let seconds = "plan_creator_operation_seconds_count{operation=\"query\",field=\"plans\"}";
@@ -73,14 +73,14 @@ async fn what_goes_wrong_is_counted_by_its_code_however_it_came() {
     drop(stream);
     let mut nothing = client.watch(&uuid::Uuid::new_v4().to_string(), None).await;
     while nothing.next().await.is_some() {}
-    let figures = eventually("the streams have ended", async || {
-        let figures = service.figures().await;
+    let metrics = eventually("the streams have ended", async || {
+        let metrics = service.metrics().await;
         let ended = [counted("subscription", "planStatus", "OK"), counted("subscription", "planStatus", "NOT_FOUND")];
-        ended.iter().all(|name| figures.contains(name)).then_some(figures)
+        ended.iter().all(|name| metrics.contains(name)).then_some(metrics)
     })
     .await;
-    assert!((figure(&figures, &counted("query", "admin", "FORBIDDEN")) - 2.0).abs() < f64::EPSILON);
-    assert!(figures.contains(&counted("unknown", "", "GRAPHQL_VALIDATION_FAILED")));
+    assert!((figure(&metrics, &counted("query", "admin", "FORBIDDEN")) - 2.0).abs() < f64::EPSILON);
+    assert!(metrics.contains(&counted("unknown", "", "GRAPHQL_VALIDATION_FAILED")));
 
     let mut holder = server.database.admin().await;
     let lock = "BEGIN; LOCK TABLE investment_plans IN ACCESS EXCLUSIVE MODE";
@@ -92,8 +92,8 @@ async fn what_goes_wrong_is_counted_by_its_code_however_it_came() {
     assert!(tokio::time::timeout(std::time::Duration::from_millis(100), impatient).await.is_err());
     drop(holder);
     eventually("both are counted", async || {
-        let figures = service.figures().await;
-        ["TIMEOUT", "ABANDONED"].iter().all(|code| figures.contains(&counted("query", "plan", code))).then_some(())
+        let metrics = service.metrics().await;
+        ["TIMEOUT", "ABANDONED"].iter().all(|code| metrics.contains(&counted("query", "plan", code))).then_some(())
     })
     .await;
 }
@@ -104,15 +104,15 @@ async fn every_figure_is_in_the_document_and_so_are_those_of_the_process() {
     let (client, service) = (server.stranger().await, server.service_client().await);
     let id = client.create(json!({ "financialGoals": "a boat for $30,000 in 5 years" })).await;
     assert_eq!(client.finished(&id).await, "COMPLETED");
-    let figures = service.figures().await;
+    let metrics = service.metrics().await;
     let documented = std::fs::read_to_string("docs/operations.md").unwrap();
-    let types = figures.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
+    let types = metrics.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
     let names: Vec<_> = types.map(|(name, _)| name).collect();
     for name in &names {
         assert!(name.starts_with("process_") || documented.contains(&format!("| `{name}` |")), "{name}");
     }
     for name in ["process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"] {
-        assert!(names.contains(&name) && figure(&figures, name) > 0.0, "{name}");
+        assert!(names.contains(&name) && figure(&metrics, name) > 0.0, "{name}");
     }
-    assert!(figures.contains(&format!("plan_creator_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"))));
+    assert!(metrics.contains(&format!("plan_creator_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"))));
 }
