@@ -1,4 +1,4 @@
-//! What every part of the running program is handed.
+//! The shared state of a running server.
 
 use std::sync::Arc;
 
@@ -6,30 +6,30 @@ use tokio::sync::Notify;
 
 use crate::{
     auth::Tokens,
-    database::{Database, Doorbell},
+    database::{Database, NotificationListener},
     feed::Feed,
-    plans::Turn,
+    plans::RoundRobin,
 };
 use agents::portfolio::MarketAssumptions;
 
-/// The parts, made once at start and shared.
+/// The parts of the program, made once at start.
 pub struct App {
-    /// Sessions on the database.
+    /// Opens sessions on the database.
     pub database: Database,
-    /// What Postgres notifies of.
-    pub doorbell: Doorbell,
-    /// Events to whoever watches.
+    /// Notifications of Postgres.
+    pub notifications: NotificationListener,
+    /// Events for subscribers.
     pub feed: Arc<Feed>,
-    /// Makes and checks tokens.
+    /// Issues and verifies tokens.
     pub tokens: Tokens,
-    /// What portfolios are chosen by.
+    /// Assumptions for choosing portfolios.
     pub market: Arc<MarketAssumptions>,
-    /// Whose plan is next, for agents that claim over the API.
-    pub turn: Turn,
-    /// How often a plan is begun that fails in a way that another attempt may mend.
+    /// Round robin over users, for agents that claim over the API.
+    pub round_robin: RoundRobin,
+    /// Maximum attempts for retryable failures.
     pub attempts: u16,
-    /// Rings when a person is to be erased.
+    /// Changes when an erasure has been accepted.
     pub erasures: Arc<Notify>,
-    /// Whether there is a demo user, as whom the pages sign in: on the private database, where nobody else reaches it.
+    /// Whether pages sign in as the demo user: on a private database that only this machine reaches.
     pub demo: bool,
 }

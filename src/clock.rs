@@ -1,8 +1,8 @@
-//! The program's own time, asked for here alone. Leases and stored times use the database's clock instead.
+//! The machine's clock, used only here. Leases and stored times use the database's.
 
 use chrono::{DateTime, Utc};
 
-/// Now, by this machine's clock.
+/// The current time.
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 pub fn now() -> DateTime<Utc> {
     Utc::now()

@@ -1,5 +1,5 @@
-//! The closed list of error codes, `extensions.code`: what `docs/errors.md` describes is what is here. Problems that a
-//! caller can mend inside a mutation are not errors but data: `UserErrorCode`.
+//! The closed list of error codes (`extensions.code`), as described in `docs/errors.md`. Problems that a caller can fix
+//! inside a mutation are data, not errors: `UserErrorCode`.
 
 use agents::words;
 
@@ -10,59 +10,59 @@ impl From<Code> for graphql_gate::Code {
 }
 
 words! {
-    /// The machine-readable code of an error.
+    /// Machine-readable code of an error.
     Code {
-        /// There is no token that counts, and the field needs one; or the account is being erased.
+        /// No valid token, and the field needs one; or the account is being erased.
         Unauthenticated = "UNAUTHENTICATED",
-        /// The token does not allow it: by its role, for want of a user, or by a policy of the database.
+        /// The token does not allow it: by its role, without a user, or by a policy of the database.
         Forbidden = "FORBIDDEN",
-        /// The table of users takes no row for this person, by a rule of its own: `plan-creator doctor` and the log say which.
+        /// The users table refuses this person's row by a rule of its own: `plan-creator doctor` and the log name it.
         UserRefused = "USER_REFUSED",
-        /// A stream's plan does not exist, or is somebody else's: the two are not told apart.
+        /// A stream's plan does not exist, or belongs to somebody else.
         NotFound = "NOT_FOUND",
-        /// A variable or argument has a value that cannot be; the message says which.
+        /// A variable or argument has an invalid value; the message names it.
         BadUserInput = "BAD_USER_INPUT",
-        /// A cursor of another list or stream, or no cursor at all.
+        /// A cursor of another list or stream, or none at all.
         BadCursor = "BAD_CURSOR",
-        /// The data was changed by somebody else at the same moment; send the operation again.
+        /// A concurrent change of the same data; send the operation again.
         Conflict = "CONFLICT",
-        /// More points than a user or address may spend a second; `Retry-After` says when to come back.
+        /// More points than a user or address may spend a second; see `Retry-After`.
         RateLimited = "RATE_LIMITED",
-        /// Events behind the cursor are not kept any more: begin anew without it.
+        /// Events after the cursor are not kept any more: start again without it.
         EventsTrimmed = "EVENTS_TRIMMED",
-        /// The stream was interrupted; resume behind `extensions.cursor`.
+        /// The stream was interrupted; resume after `extensions.cursor`.
         EventsLagged = "EVENTS_LAGGED",
-        /// The database is out of reach, or the server is going away: try again.
+        /// The database is unavailable, or the server is shutting down: try again.
         Unavailable = "UNAVAILABLE",
-        /// The operation took too long.
+        /// The operation timed out.
         Timeout = "TIMEOUT",
-        /// Our fault. `extensions.id` finds the log line.
+        /// An internal error. `extensions.id` identifies the log line.
         Internal = "INTERNAL",
-        /// The text is no GraphQL document.
+        /// Not a GraphQL document.
         GraphqlParseFailed = "GRAPHQL_PARSE_FAILED",
-        /// The document does not fit the schema.
+        /// The document does not match the schema.
         GraphqlValidationFailed = "GRAPHQL_VALIDATION_FAILED",
-        /// The document holds no operation of that name, or several and no name was given.
+        /// The document has no operation of that name, or several and no name was given.
         OperationResolutionFailure = "OPERATION_RESOLUTION_FAILURE",
-        /// The schema does not show itself here.
+        /// Introspection is off.
         IntrospectionDisabled = "INTROSPECTION_DISABLED",
-        /// The server does not know the document that was named; the client may send it in full.
+        /// An unknown persisted document; send it in full.
         PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND",
-        /// The server remembers no documents.
+        /// Persisted documents are off.
         PersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED",
-        /// The document is not the one that its hash says.
+        /// The document does not match its hash.
         PersistedQueryMismatch = "PERSISTED_QUERY_MISMATCH",
-        /// Only documents of the manifest run here.
+        /// Only documents of the manifest are executed.
         DocumentNotTrusted = "DOCUMENT_NOT_TRUSTED",
         /// More bytes, tokens, definitions or nesting than a document may have.
         DocumentTooLarge = "DOCUMENT_TOO_LARGE",
-        /// More levels of fields than an operation may have.
+        /// Deeper than an operation may be.
         QueryTooDeep = "QUERY_TOO_DEEP",
         /// More values than an operation may ask for, or more points than a caller may spend at once.
         QueryTooComplex = "QUERY_TOO_COMPLEX",
-        /// More bytes than a response may have; take fewer rows or fields, page by page.
+        /// A larger response than allowed; take fewer rows or fields, page by page.
         ResponseTooLarge = "RESPONSE_TOO_LARGE",
-        /// More fields than an operation may have, or all operations of a document.
+        /// More fields than an operation, or all of a document, may have.
         TooManyFields = "TOO_MANY_FIELDS",
         /// More fields at the root than an operation may have.
         TooManyRootFields = "TOO_MANY_ROOT_FIELDS",
@@ -76,17 +76,17 @@ words! {
         TooManyOperations = "TOO_MANY_OPERATIONS",
         /// More sockets and streams than a user, or all users, may have.
         TooManyStreams = "TOO_MANY_STREAMS",
-        /// Not a GraphQL request at all, or not in a form that is understood.
+        /// Not a GraphQL request, or malformed.
         BadRequest = "BAD_REQUEST",
-        /// Not with this HTTP method.
+        /// The HTTP method is not allowed.
         MethodNotAllowed = "METHOD_NOT_ALLOWED",
-        /// The client accepts nothing that could be answered.
+        /// The client accepts none of the response types.
         NotAcceptable = "NOT_ACCEPTABLE",
         /// The request is not JSON.
         UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
-        /// The request has too many bytes, or values.
+        /// The request has too many bytes or values.
         PayloadTooLarge = "PAYLOAD_TOO_LARGE",
-        /// The address has too many bytes.
+        /// The URL is too long.
         UriTooLong = "URI_TOO_LONG",
         /// The request did not arrive in time.
         RequestTimeout = "REQUEST_TIMEOUT",

@@ -1,4 +1,4 @@
-//! The demo user: a person with a few plans, for the private database.
+//! The demo user of the private database, with a few plans.
 
 use std::time::{Duration, Instant};
 
@@ -22,13 +22,13 @@ pub const USER: Uuid = Uuid::from_u128(0x6465_6d6f_0000_4000_8000_0000_0000_0001
 /// The demo user's address.
 pub const EMAIL: &str = "demo@plan-creator.example";
 
-/// How long entering the plans may take.
+/// Timeout of storing the plans.
 const TIME: Duration = Duration::from_secs(30);
 
-/// How long the demo user's tokens count.
+/// Lifetime of the demo user's tokens.
 const TOKEN_TTL: Duration = Duration::from_hours(24);
 
-/// Goals as people write them, with what they say of risk.
+/// Goals as people write them, with their investment preferences.
 const GOALS: &[(&str, Option<&str>)] = &[
     (
         "I'm 38 and would love to stop working at 62 with about 1.2 million",
@@ -39,7 +39,7 @@ const GOALS: &[(&str, Option<&str>)] = &[
     ("a year off to sail around the Med, I guess 45 grand, by 2031", Some("I don't mind swings")),
 ];
 
-/// The demo user, as a token would say.
+/// The demo user as a viewer.
 pub fn viewer() -> Viewer {
     let (now, user_id, role) = (clock::now(), Some(USER), Role::Authenticated);
     Viewer {
@@ -57,8 +57,8 @@ pub fn token(tokens: &Tokens) -> anyhow::Result<String> {
     tokens.issue(USER, Role::Authenticated, Some(EMAIL.to_owned()), TOKEN_TTL)
 }
 
-/// Stores the demo user's plans, unless there are any; says how many there are.
-pub async fn enter(database: &Database) -> Result<u64, DbErr> {
+/// Stores the demo user's plans, unless there are any; returns how many.
+pub async fn seed(database: &Database) -> Result<u64, DbErr> {
     let viewer = viewer();
     let session = database.write(Actor::Viewer(&viewer, Instant::now() + TIME)).await?;
     let all = Filter { archived: Archived::Include, ..Filter::default() };

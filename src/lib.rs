@@ -1,27 +1,25 @@
 //! Plan Creator: a person writes a financial goal in plain words, agents turn it into a plan, and everyone who watches
 //! sees each step the moment it commits.
 //!
-//! The house, from the street to the cellar:
+//! The modules, from the outside in:
 //!
-//! - `cli` is the front door: one command a file. `cli::serve` puts the parts together, read from top to bottom.
-//! - `http` speaks HTTP, and no SQL. The GraphQL in it is spoken by the crate `graphql-gate`, over any schema: it checks a document
-//!   before it runs, and knows nothing of what is here but what `http::graphql` tells it.
-//! - `budget` is what one operation may take: it travels from the door with the request into its database sessions.
-//! - `graphql` holds types and resolvers: they ask the domain and wrap the answer.
-//! - `plans` is the domain: plain functions over a database session. `plans::status` alone moves a plan on.
-//! - `feed` carries events out of the database to whoever watches.
-//! - `pipeline` claims queued plans and takes them through the crate `agents`, which are pure functions.
-//! - `supervisor` keeps the tasks alive that all of this runs in.
-//! - `maintenance` lets go of what is too old to keep, and sees to tables and indexes.
-//! - `doctor` says what may be wrong with a database.
-//! - `database` hands out sessions that carry who is asking, so that row level security holds. The tables are made by the
-//!   crate `migration`, and `entity` is generated from them.
+//! - `cli`: one command a file. `cli::serve` puts the parts together, read from top to bottom.
+//! - `http`: HTTP, without SQL. The crate `graphql-gate` serves GraphQL over any schema: it validates a document, runs it, and
+//!   knows of this program what `http::graphql` tells it.
+//! - `budget`: what one operation may use; it travels with the request into its database sessions.
+//! - `graphql`: types and resolvers, which call the domain and wrap the result.
+//! - `plans`: the domain, functions over a database session. `plans::status` alone changes a plan's status.
+//! - `feed`: delivers events from the database to subscribers.
+//! - `pipeline`: claims queued plans and runs the crate `agents`, which are pure functions.
+//! - `supervisor`: restarts long-lived tasks that panic.
+//! - `maintenance`: retention, and upkeep of tables and indexes.
+//! - `doctor`: checks a database for problems.
+//! - `database`: sessions that carry their viewer, so that row-level security holds. The crate `migration` makes the
+//!   tables, and `entity` is generated from them.
 //!
 //! Crates of their own, under `crates/`: `agents`, `private_postgres` (a cluster in the data folder) and `backup`.
 //!
-//! What can be seen from outside is in `telemetry`: logs, figures and traces.
-//!
-//! Every error code is in `code`, every limit in `limits`, every setting in `config`.
+//! `telemetry` has logs, metrics and traces; `code` all error codes, `limits` all limits, `config` all settings.
 //!
 //! Calls go one way, `cli → http → graphql → plans → entity`, with `pipeline` and `maintenance` beside `http`.
 

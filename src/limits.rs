@@ -1,4 +1,4 @@
-//! Every limit on what callers may ask of the GraphQL server, with its default: one table, read by `--help`.
+//! All limits on GraphQL requests, with their defaults.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::config::parse_duration;
 
-/// All limits. Each is checked before the work that it bounds is done.
+/// All limits, each checked before the work that it bounds.
 #[derive(Args, Clone, Debug)]
 pub struct Limits {
     #[command(flatten)]
@@ -22,164 +22,159 @@ pub struct Limits {
     pub stream: StreamLimits,
 }
 
-/// What one GraphQL document may hold.
+/// Limits on a GraphQL document.
 #[derive(Args, Clone, Debug)]
 pub struct DocumentLimits {
-    /// Bytes of a document's text; more is refused with `DOCUMENT_TOO_LARGE`.
+    /// Maximum bytes of a document; exceeded: `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DOCUMENT", default_value_t = 100_000)]
     pub max_document: usize,
 
-    /// Tokens of a document, the spaces between them too; more is refused with `DOCUMENT_TOO_LARGE`.
+    /// Maximum tokens of a document, including whitespace; exceeded: `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_TOKENS", default_value_t = 10_000)]
     pub max_tokens: usize,
 
-    /// Levels of braces and brackets that the parser follows; more is refused with `DOCUMENT_TOO_LARGE`.
+    /// Maximum nesting of braces and brackets; exceeded: `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_NESTING", default_value_t = 64, value_parser = clap::value_parser!(u16).range(16..=256))]
     pub max_nesting: u16,
 
-    /// Operations and fragments of a document; more is refused with `DOCUMENT_TOO_LARGE`.
+    /// Maximum operations and fragments of a document; exceeded: `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DEFINITIONS", default_value_t = 100)]
     pub max_definitions: usize,
 
-    /// Levels of fields below each other, of which the introspection query of the usual tools has 15; more is refused with
-    /// `QUERY_TOO_DEEP`.
+    /// Maximum depth of fields; the usual introspection query has 15. Exceeded: `QUERY_TOO_DEEP`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DEPTH", default_value_t = 15)]
     pub max_depth: usize,
 
-    /// Fields of an operation, with its fragments spread out, and a fifth of those of all operations of a document; more is
-    /// refused with `TOO_MANY_FIELDS`.
+    /// Maximum fields of an operation, with fragments expanded; all operations of a document may have five times that. Exceeded:
+    /// `TOO_MANY_FIELDS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_FIELDS", default_value_t = 1_000)]
     pub max_fields: usize,
 
-    /// Fields at the root of an operation; more is refused with `TOO_MANY_ROOT_FIELDS`.
+    /// Maximum root fields of an operation; exceeded: `TOO_MANY_ROOT_FIELDS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_ROOT_FIELDS", default_value_t = 50)]
     pub max_root_fields: usize,
 
-    /// Aliases of an operation, with its fragments spread out; more is refused with `TOO_MANY_ALIASES`.
+    /// Maximum aliases of an operation, with fragments expanded; exceeded: `TOO_MANY_ALIASES`.
     #[arg(long, env = "PLAN_CREATOR_MAX_ALIASES", default_value_t = 100)]
     pub max_aliases: usize,
 
-    /// Directives of an operation, with its fragments spread out; more is refused with `TOO_MANY_DIRECTIVES`.
+    /// Maximum directives of an operation, with fragments expanded; exceeded: `TOO_MANY_DIRECTIVES`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DIRECTIVES", default_value_t = 100)]
     pub max_directives: usize,
 
-    /// Directives at one place; more is refused with `TOO_MANY_DIRECTIVES`.
+    /// Maximum directives at one location; exceeded: `TOO_MANY_DIRECTIVES`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DIRECTIVES_AT_ONE_PLACE", default_value_t = 5)]
     pub max_directives_at_one_place: usize,
 
-    /// Values that an operation may ask for: its fields, times the rows of the lists they are in; more is refused with
-    /// `QUERY_TOO_COMPLEX`. A page of 1,000 rows with a dozen fields is about 15,000.
+    /// Maximum complexity of an operation: its fields, multiplied by the rows of the lists around them. A page of 1,000 rows with
+    /// a dozen fields is about 15,000. Exceeded: `QUERY_TOO_COMPLEX`.
     #[arg(long, env = "PLAN_CREATOR_MAX_COMPLEXITY", default_value_t = 200_000)]
     pub max_complexity: u64,
 
-    /// Rows that a list is taken to have where the operation does not say.
+    /// Rows of a list whose size the operation does not give, for its complexity.
     #[arg(long, env = "PLAN_CREATOR_ASSUMED_LIST_SIZE", default_value_t = 20)]
     pub assumed_list_size: u64,
 }
 
-/// Which documents are kept.
+/// Document cache and persisted documents.
 #[derive(Args, Clone, Debug)]
 pub struct StoredDocuments {
-    /// Checked documents that are kept ready to run.
+    /// Validated documents in the cache.
     #[arg(long, env = "PLAN_CREATOR_DOCUMENT_CACHE", default_value_t = 1_000)]
     pub document_cache: usize,
 
-    /// Bytes of text of the documents that are kept ready to run; in memory they take about a hundred times that.
+    /// Bytes of text of the documents in the cache; in memory they take about a hundred times that.
     #[arg(long, env = "PLAN_CREATOR_DOCUMENT_CACHE_BYTES", default_value_t = 1024 * 1024)]
     pub document_cache_bytes: usize,
 
-    /// Automatically persisted queries that are remembered; 0 switches them off.
+    /// Automatic persisted queries that are remembered; 0 turns them off.
     #[arg(long, env = "PLAN_CREATOR_PERSISTED_QUERIES", default_value_t = 1_000)]
     pub persisted_queries: usize,
 
-    /// Bytes of text of the automatically persisted queries that are remembered.
+    /// Bytes of text of the remembered automatic persisted queries.
     #[arg(long, env = "PLAN_CREATOR_PERSISTED_QUERIES_BYTES", default_value_t = 4 * 1024 * 1024)]
     pub persisted_queries_bytes: usize,
 
-    /// JSON file of `{"id": "document"}`, as graphql-codegen's client preset writes it for persisted documents. With
-    /// it, nothing else runs.
+    /// JSON manifest of `{"id": "document"}`, as graphql-codegen's client preset writes it. With it, no other document is
+    /// executed.
     #[arg(long, env = "PLAN_CREATOR_TRUSTED_DOCUMENTS", value_name = "FILE")]
     pub trusted_documents: Option<PathBuf>,
 }
 
-/// What one HTTP request may bring and take.
+/// Limits on an HTTP request.
 #[derive(Args, Clone, Debug)]
 pub struct RequestLimits {
-    /// Bytes of a request body; more is refused with 413 and `PAYLOAD_TOO_LARGE`.
+    /// Maximum bytes of a request body; exceeded: 413 and `PAYLOAD_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_BODY", default_value_t = 1024 * 1024)]
     pub max_body: usize,
 
-    /// Values in the JSON of a request, each entry of a list and each field of an object; more is refused with 413 and
-    /// `PAYLOAD_TOO_LARGE`. In memory each takes some hundred bytes, whatever it takes in the body.
+    /// Maximum JSON values of a request, counting list entries and object fields, which take some hundred bytes of memory each;
+    /// exceeded: 413 and `PAYLOAD_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_VALUES", default_value_t = 20_000)]
     pub max_values: usize,
 
-    /// Bytes of the address of a GET request; more is refused with 414 and `URI_TOO_LONG`.
+    /// Maximum bytes of a GET request's URL; exceeded: 414 and `URI_TOO_LONG`.
     #[arg(long, env = "PLAN_CREATOR_MAX_URL", default_value_t = 8 * 1024)]
     pub max_url: usize,
 
-    /// How long the head of a request may take to arrive, from its first byte on, before the connection is cut.
+    /// How long a request's headers may take to arrive, from their first byte on, before the connection is closed.
     #[arg(long, env = "PLAN_CREATOR_HEADER_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
     pub header_timeout: Duration,
 
-    /// How long a request body may take to arrive before it is refused with 408 and `REQUEST_TIMEOUT`.
+    /// How long a request body may take to arrive; exceeded: 408 and `REQUEST_TIMEOUT`.
     #[arg(long, env = "PLAN_CREATOR_BODY_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
     pub body_timeout: Duration,
 
-    /// Requests in one body, as an array, which run one after the other; more is refused with `BATCH_TOO_LARGE`.
+    /// Maximum requests in a batch, which run in sequence; exceeded: `BATCH_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_BATCH", default_value_t = 10)]
     pub max_batch: usize,
 
-    /// Header in which the proxy in front says the caller's address, such as `x-forwarded-for`, of which the last entry
-    /// counts. Only where every request comes through the proxy: others could say what they like.
+    /// Header with the client's address, set by the proxy in front, such as `x-forwarded-for`, whose last entry is used. Only safe
+    /// if every request comes through the proxy.
     #[arg(long, env = "PLAN_CREATOR_CLIENT_ADDRESS_HEADER", value_name = "HEADER")]
     pub client_address_header: Option<HeaderName>,
 
-    /// How long one query or mutation may take before it is told `TIMEOUT`; streams are exempt.
+    /// Timeout of a query or mutation; exceeded: `TIMEOUT`. Streams are exempt.
     #[arg(long, env = "PLAN_CREATOR_OPERATION_TIMEOUT", default_value = "15s", value_parser = parse_duration)]
     pub operation_timeout: Duration,
 
-    /// Answer with the status codes of the 2026 draft of "GraphQL over HTTP": 422 where a document or its variables are
-    /// refused, 294 where a response has errors beside its data.
+    /// Use the status codes of the 2026 draft of "GraphQL over HTTP": 422 for an invalid document or variables, 294 for a response
+    /// with data and errors.
     #[arg(long, env = "PLAN_CREATOR_DRAFT_STATUS_CODES")]
     pub draft_status_codes: bool,
 }
 
-/// What one caller may take of what everybody shares.
+/// Limits on one caller's share of the server.
 #[derive(Args, Clone, Debug)]
 pub struct BudgetLimits {
-    /// Points that a user may spend a second in the long run, and an address without a token; 0 for any number. More is refused
-    /// with 429 and `RATE_LIMITED`. A request costs 10, and its operation what the schema's `@cost` says of its fields, 1 for each
-    /// hundred values, and 1 for each hundred bytes of a document that is not known yet. A point is about a tenth of a millisecond of
-    /// the processor. The service role is exempt.
+    /// Rate limit in points a second, per user, or per address without a token; 0 for none. Exceeded: 429 and `RATE_LIMITED`. A
+    /// request costs 10, its fields what `@cost` in the schema says, and 1 for each hundred values and each hundred bytes of an
+    /// uncached document. A point is about 0.1 ms of CPU time. The service role is exempt.
     #[arg(long, env = "PLAN_CREATOR_RATE_LIMIT", default_value_t = 1_000)]
     pub rate_limit: u32,
 
-    /// Points that they may spend at once when they have been quiet. An operation that costs more is refused with
-    /// `QUERY_TOO_COMPLEX`.
+    /// Burst of the rate limit, in points. An operation that costs more is refused with `QUERY_TOO_COMPLEX`.
     #[arg(long, env = "PLAN_CREATOR_RATE_LIMIT_BURST", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub rate_limit_burst: u32,
 
-    /// Database sessions that one request may use at once; its other fields wait.
+    /// Maximum concurrent database sessions of a request; further fields wait.
     #[arg(long, env = "PLAN_CREATOR_MAX_SESSIONS_PER_REQUEST", default_value_t = 4, value_parser = at_least_one)]
     pub max_sessions_per_request: usize,
 
-    /// Database sessions that all requests of one user may use at once, and of an address without a token; others wait.
+    /// Maximum concurrent database sessions of a user, or of an address without a token; further requests wait.
     #[arg(long, env = "PLAN_CREATOR_MAX_SESSIONS_PER_USER", default_value_t = 8, value_parser = at_least_one)]
     pub max_sessions_per_user: usize,
 
-    /// Plans that are previewed at once; others wait, and each user's come one after the other. Without a word, half of the
-    /// processor's cores.
+    /// Maximum concurrent plan previews, one per user; others wait. By default half of the CPU cores.
     #[arg(long, env = "PLAN_CREATOR_MAX_PREVIEWS", value_parser = at_least_one)]
     pub max_previews: Option<usize>,
 
-    /// Bytes of one response; more is refused with `RESPONSE_TOO_LARGE` before it is made. All responses to one user that are made
-    /// or sent at the same time have as many together.
+    /// Maximum bytes of a response, and of a user's concurrent responses together; exceeded: `RESPONSE_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_RESPONSE", default_value_t = 32 * 1024 * 1024)]
     pub max_response: usize,
 
-    /// Bytes of all responses that are made or sent at the same time, those under 64 KiB aside; a large one waits for its part, and
-    /// is refused with `UNAVAILABLE` after 5 s. In memory a response takes up to three times its bytes.
+    /// Maximum bytes of all concurrent responses, except those under 64 KiB. A large one waits, and is refused with `UNAVAILABLE`
+    /// after 5 s. In memory a response takes up to three times its bytes.
     #[arg(long, env = "PLAN_CREATOR_RESPONSE_MEMORY", default_value_t = 48 * 1024 * 1024)]
     pub response_memory: usize,
 }
@@ -196,45 +191,43 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "expected a whole number, at least 1".to_owned())
 }
 
-/// What sockets and streams may take.
+/// Limits on WebSockets and streams.
 #[derive(Args, Clone, Debug)]
 pub struct StreamLimits {
-    /// Sockets and streams at the same time; more is refused with 429 and `TOO_MANY_STREAMS`.
+    /// Maximum concurrent sockets and streams; exceeded: 429 and `TOO_MANY_STREAMS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_STREAMS", default_value_t = 20_000)]
     pub max_streams: usize,
 
-    /// Sockets and streams of one user at the same time, and of all callers without a token; more is refused with 429 and
-    /// `TOO_MANY_STREAMS`, a socket with 1013.
+    /// Maximum concurrent sockets and streams of a user, and of all callers without a token; exceeded: 429 and
+    /// `TOO_MANY_STREAMS`, a socket closes with 1013.
     #[arg(long, env = "PLAN_CREATOR_MAX_STREAMS_PER_USER", default_value_t = 100)]
     pub max_streams_per_user: usize,
 
-    /// Subscriptions of one user at the same time, on all of their sockets and streams; more is told `TOO_MANY_OPERATIONS`.
+    /// Maximum concurrent subscriptions of a user, over all sockets and streams; exceeded: `TOO_MANY_OPERATIONS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_SUBSCRIPTIONS_PER_USER", default_value_t = 500)]
     pub max_subscriptions_per_user: usize,
 
-    /// Sockets of one address at the same time whose client has not introduced itself yet; more is refused with 429 and
-    /// `TOO_MANY_STREAMS`.
+    /// Maximum concurrent sockets of an address before `connection_init`; exceeded: 429 and `TOO_MANY_STREAMS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_NEW_SOCKETS_PER_ADDRESS", default_value_t = 1_000)]
     pub max_new_sockets_per_address: usize,
 
-    /// Operations that run on one socket at the same time; more is told `TOO_MANY_OPERATIONS`.
+    /// Maximum concurrent operations of a socket; exceeded: `TOO_MANY_OPERATIONS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_OPERATIONS_PER_SOCKET", default_value_t = 100)]
     pub max_operations_per_socket: usize,
 
-    /// Bytes of a message from a socket's client; more closes the socket with 1009.
+    /// Maximum bytes of a message from a socket's client; exceeded: the socket closes with 1009.
     #[arg(long, env = "PLAN_CREATOR_MAX_MESSAGE", default_value_t = 256 * 1024)]
     pub max_message: usize,
 
-    /// How long a socket's client may take to introduce itself before the socket is closed with 4408.
+    /// How long a socket's client may take to send `connection_init`; exceeded: the socket closes with 4408.
     #[arg(long, env = "PLAN_CREATOR_INIT_TIMEOUT", default_value = "10s", value_parser = parse_duration)]
     pub init_timeout: Duration,
 
-    /// How often a socket's client is pinged, and a silent stream shows a sign of life. A client that is silent for
-    /// two pings is let go.
+    /// Interval of pings on a socket, and of keep-alives on a silent stream. A client that misses two pings is disconnected.
     #[arg(long, env = "PLAN_CREATOR_PING_INTERVAL", default_value = "12s", value_parser = parse_duration)]
     pub ping_interval: Duration,
 
-    /// How long a client may leave what it was sent unread before it is let go.
+    /// How long a client may leave sent data unread before it is disconnected.
     #[arg(long, env = "PLAN_CREATOR_SEND_TIMEOUT", default_value = "20s", value_parser = parse_duration)]
     pub send_timeout: Duration,
 
@@ -297,7 +290,7 @@ impl Limits {
 
 #[cfg(test)]
 impl Limits {
-    /// The limits where nothing is set.
+    /// The default limits.
     pub(crate) fn defaults() -> Self {
         use clap::FromArgMatches;
         let matches = Self::augment_args(clap::Command::new("test")).get_matches_from(["test"]);

@@ -1,4 +1,4 @@
-//! The program: parse, telemetry, dispatch.
+//! The program's entry: arguments, telemetry, command.
 
 use std::process::ExitCode;
 
@@ -15,7 +15,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    // What is left of the traces is sent when it is dropped.
+    // Flushes traces when dropped.
     match forget_other_databases().and_then(|()| telemetry::start()).and_then(|_telemetry| cli.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,4 +1,4 @@
-//! The tasks that live as long as the program: one that panics is told of, counted and begun again.
+//! Supervises the program's long-lived tasks: one that panics is logged, counted and restarted.
 
 use std::{
     any::Any,
@@ -14,16 +14,16 @@ use metrics::counter;
 use tokio::{task::JoinHandle, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// Pauses before a task that panicked is begun again: the first, and the longest.
+/// The first and the longest delay before a restart.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
-/// Begins tasks, and knows which of them live.
+/// Starts tasks, and knows which of them are alive.
 #[derive(Clone)]
 pub struct Supervisor {
     tasks: TaskTracker,
-    /// The first pause and the longest.
+    /// The first and the longest delay.
     pauses: (Duration, Duration),
-    /// How many tasks of a name there are, and how many of them live.
+    /// Tasks by name, and how many of them are alive.
     counts: Arc<Mutex<BTreeMap<&'static str, Count>>>,
 }
 
@@ -40,13 +40,13 @@ impl Default for Supervisor {
 }
 
 impl Supervisor {
-    /// Of no task yet, with these pauses.
+    /// No tasks, with these delays.
     fn pausing(pauses: (Duration, Duration)) -> Self {
         Self { tasks: TaskTracker::new(), pauses, counts: Arc::default() }
     }
 
-    /// Runs what `begin` makes, until it ends by itself. After a panic it is begun again, unless `stop` says that nothing is any
-    /// more. Several tasks may have one name.
+    /// Runs what `begin` makes, until it ends by itself. After a panic it is restarted, unless `stop` is cancelled. Several tasks
+    /// may share a name.
     pub fn spawn<F: Future<Output = ()> + Send + 'static>(
         &self,
         name: &'static str,
@@ -59,13 +59,13 @@ impl Supervisor {
         self.tasks.spawn(async move { supervisor.keep(name, &stop, begin).await })
     }
 
-    /// A task of which none lives: it has panicked, and has not run again for as long as it was waited before.
+    /// A name of which no task is alive: it has panicked, and has not run again for as long as its delay.
     pub fn down(&self) -> Option<&'static str> {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.iter().find(|(_, count)| count.tasks > 0 && count.alive == 0).map(|(name, _)| *name)
     }
 
-    /// Waits until all tasks have ended. None may be begun any more.
+    /// Waits for all tasks. No more can be started.
     pub async fn ended(&self) {
         self.tasks.close();
         self.tasks.wait().await;
@@ -83,7 +83,7 @@ impl Supervisor {
             if pause.is_zero() {
                 alive.count();
             }
-            // Made within what is caught: that may panic, too. What a panic leaves behind is dropped with the task.
+            // `begin` may panic too.
             let task = AssertUnwindSafe(async { chaos::within(name, begin()).await }).catch_unwind();
             let mut task = pin!(task);
             let ended = tokio::select! {
@@ -98,7 +98,7 @@ impl Supervisor {
             let Err(panic) = ended else { break };
             counter!("plan_creator_task_panics_total", "task" => name).increment(1);
             pause = (pause * 2).clamp(self.pauses.0, self.pauses.1);
-            tracing::error!(task = name, panic = said(&*panic), ?pause, "a task has panicked; it is begun again");
+            tracing::error!(task = name, panic = said(&*panic), ?pause, "a task panicked and is restarted");
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = sleep(pause) => {}
@@ -112,7 +112,7 @@ impl Supervisor {
     }
 }
 
-/// A task that lives, once it is counted, and until this is dropped.
+/// Counts a task as alive until this is dropped.
 struct Alive<'a> {
     supervisor: &'a Supervisor,
     name: &'static str,
@@ -134,16 +134,15 @@ impl Drop for Alive<'_> {
     }
 }
 
-/// What a panic says.
+/// The message of a panic.
 pub fn said(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no word")
 }
 
-/// Panics on purpose, for the tests: in a debug build, where `PLAN_CREATOR_TEST_PANICS` names a folder, a task panics while there is a
-/// file in it that has its name.
+/// Panics for the tests: in a debug build a task panics while the folder `PLAN_CREATOR_TEST_PANICS` has a file of its name.
 pub mod chaos {
-    /// `task`, until it ends or is to panic.
+    /// Runs `task` until it ends or has to panic.
     #[cfg(debug_assertions)]
     #[expect(clippy::panic, clippy::disallowed_methods, reason = "this is its purpose, and no setting")]
     pub async fn within<T>(name: &str, task: impl Future<Output = T>) -> T {
@@ -162,7 +161,7 @@ pub mod chaos {
         ended.unwrap_or_else(|| panic!("{name} panics on purpose"))
     }
 
-    /// `task`.
+    /// Runs `task`.
     #[cfg(not(debug_assertions))]
     pub async fn within<T>(_: &str, task: impl Future<Output = T>) -> T {
         task.await
@@ -175,7 +174,7 @@ mod tests {
 
     use super::*;
 
-    /// Pauses that a test can wait for.
+    /// Delays that a test can wait for.
     const SHORT: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(100));
 
     async fn until(what: &str, mut holds: impl FnMut() -> bool) {

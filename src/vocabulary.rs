@@ -1,5 +1,5 @@
-//! The closed lists of words that the database stores and the API speaks: types, levels, statuses.
-//! Spelled once, here; the GraphQL layer declares its own enums from them.
+//! Enumerations that the database stores and the API shows: types, levels, statuses. Spelled once, here; the GraphQL layer
+//! declares its own enums from them.
 
 pub use agents::vocabulary::{Engine, PlanType, RiskLevel, Verdict};
 use agents::words;
@@ -19,7 +19,7 @@ words! {
 }
 
 impl PlanCategory {
-    /// The category of plans of this type, as the database gives it to a plan that has none.
+    /// The category of plans of this type, as the database sets it for a plan without one.
     pub const fn of(plan_type: PlanType) -> Self {
         match plan_type {
             PlanType::Retirement => Self::LongTerm,
@@ -30,7 +30,7 @@ impl PlanCategory {
 }
 
 words! {
-    /// Where a plan stands (`investment_plans.processing_status`).
+    /// The status of a plan (`investment_plans.processing_status`).
     ProcessingStatus {
         /// Queued for the agents.
         Pending = "PENDING",
@@ -44,7 +44,7 @@ words! {
 }
 
 words! {
-    /// How far the agents have come. Derived by the database from what is stored (function `plan_stage`).
+    /// The stage of a plan in the pipeline, derived by the database from what is stored (function `plan_stage`).
     PipelineStage {
         /// Waiting for a worker.
         Queued = "QUEUED",
@@ -72,7 +72,7 @@ words! {
 }
 
 words! {
-    /// What the audit says of a change (`investment_plans_audit.operation`).
+    /// The operation of an audit record (`investment_plans_audit.operation`).
     AuditOperation {
         /// The plan was stored.
         Insert = "INSERT",
@@ -84,14 +84,14 @@ words! {
 }
 
 impl ProcessingStatus {
-    /// Whether a plan in this status waits for nothing more.
+    /// Whether the status is final.
     pub const fn is_terminal(self) -> bool {
         matches!(self, Self::Completed | Self::Failed)
     }
 }
 
 impl PipelineStage {
-    /// Whether nothing is done in this stage any more.
+    /// Whether the stage is final.
     pub const fn is_an_end(self) -> bool {
         matches!(self, Self::Done | Self::Stopped)
     }

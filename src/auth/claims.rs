@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::Role;
 
-/// The claims of a verified token as JSON: what `auth.jwt()` gives in policies of the operator's own. Clones share the text.
+/// The claims of a verified token as JSON, which `auth.jwt()` returns in the operator's own policies. Clones share the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Claims(Arc<str>);
 
 impl Claims {
-    /// All that a token says, but for `sub` and `role` what was made of them, and without `worker`, by which the audit knows
-    /// this program's own. Written anew from what was read, so that a name that stands there twice is the same to everybody.
+    /// All claims of the token, with the verified `sub` and `role`, and without `worker`, by which the audit knows this program's
+    /// own. Serialised anew, so that a duplicate name reads the same everywhere.
     pub fn new(mut token: Map<String, Value>, user_id: Option<Uuid>, role: Role) -> Self {
         match user_id {
             Some(id) => token.insert("sub".to_owned(), id.to_string().into()),
@@ -26,20 +26,20 @@ impl Claims {
         Self(if text.contains(r"\u0000") { storable(claims).to_string().into() } else { text.into() })
     }
 
-    /// The text.
+    /// The JSON text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// People's addresses and more stand in them.
+/// They contain personal data.
 impl fmt::Debug for Claims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
     }
 }
 
-/// The same with U+FFFD for each U+0000, which `jsonb` cannot hold.
+/// Replaces U+0000, which `jsonb` cannot hold, by U+FFFD.
 fn storable(value: Value) -> Value {
     let text = |text: String| text.replace('\0', "\u{fffd}");
     match value {

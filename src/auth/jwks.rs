@@ -1,4 +1,4 @@
-//! The public keys that the people's identity provider publishes: kept, and read again when they may have changed.
+//! The identity provider's public keys (JWKS), cached and refreshed.
 
 use std::{
     path::PathBuf,
@@ -12,126 +12,124 @@ use tokio::{sync::Mutex, time::Instant};
 
 use super::{TokenError, keys::KeySet};
 
-/// How long the provider may take.
+/// Timeout of a request to the provider.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a reading that failed is waited for before the next one, at least.
+/// The shortest delay before a retry after a failed refresh.
 const RETRY: Duration = Duration::from_secs(1);
 /// Bytes of a key set.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// Where keys come from.
+/// A JWKS URL or file.
 enum Source {
     Url(reqwest::Client, reqwest::Url),
     File(PathBuf),
 }
 
-/// How often keys are read.
+/// When keys are refreshed.
 #[derive(Clone, Copy, Debug)]
-pub struct Freshness {
-    /// The time between two readings at least, whatever comes in.
+pub struct RefreshPolicy {
+    /// The shortest time between two refreshes, whatever tokens come in.
     pub cooldown: Duration,
-    /// The age at which keys are read again, whether or not anybody asks for them, so that one that was taken back stops to
-    /// count.
+    /// The age at which keys are refreshed in the background, so that revoked ones stop working.
     pub max_age: Duration,
 }
 
-/// The keys, and how they are kept fresh. Clones share them.
+/// The key set and its refresh. Clones share it.
 #[derive(Clone)]
 pub struct Jwks(Arc<Shared>);
 
 struct Shared {
     source: Source,
-    freshness: Freshness,
-    known: RwLock<Known>,
-    /// When the source was last asked; held while it is, so that one asks for all.
-    asked: Mutex<Option<Instant>>,
+    policy: RefreshPolicy,
+    cached: RwLock<CachedKeys>,
+    /// When the source was last asked; locked meanwhile, so that one refresh serves all.
+    last_attempt: Mutex<Option<Instant>>,
 }
 
 #[derive(Clone, Default)]
-struct Known {
+struct CachedKeys {
     keys: Option<Arc<KeySet>>,
     since: Option<Instant>,
-    /// Whether the last reading failed: then a key that is not known may be a new one.
+    /// Whether the last refresh failed: an unknown key may then be a new one.
     failed: bool,
 }
 
 impl Jwks {
-    /// Reads the keys at `source`, an address or a file. A provider that does not answer now is asked again later; an
-    /// error where `source` cannot be right.
-    pub async fn load(source: &str, freshness: Freshness) -> anyhow::Result<Self> {
+    /// Reads the keys at `source`, a URL or a file. A provider that does not answer is retried; an error where `source` is
+    /// invalid.
+    pub async fn load(source: &str, policy: RefreshPolicy) -> anyhow::Result<Self> {
         let source = Source::new(source)?;
-        let jwks = Self(Arc::new(Shared { source, freshness, known: RwLock::default(), asked: Mutex::default() }));
+        let jwks = Self(Arc::new(Shared { source, policy, cached: RwLock::default(), last_attempt: Mutex::default() }));
         jwks.refreshed().await;
-        tokio::spawn(keep_fresh(Arc::downgrade(&jwks.0), freshness));
+        tokio::spawn(keep_fresh(Arc::downgrade(&jwks.0), policy));
         Ok(jwks)
     }
 
-    /// Whether there are keys to check tokens with; asks for them where there are none yet.
+    /// Whether there are keys; tries to read them where there are none yet.
     pub async fn is_ready(&self) -> bool {
-        self.known().keys.is_some() || self.refreshed().await.keys.is_some()
+        self.cached().keys.is_some() || self.refreshed().await.keys.is_some()
     }
 
-    /// The key that a token names. Only for one that is not known the source is waited for, and it is asked no more often than
-    /// the cooldown allows.
+    /// The key that a token names. An unknown one waits for a refresh, which the cooldown limits.
     pub(super) async fn find(&self, algorithm: Algorithm, id: Option<&str>) -> Result<Arc<DecodingKey>, TokenError> {
-        let find = |known: &Known| known.keys.as_ref().and_then(|keys| keys.find(algorithm, id));
-        if let Some(key) = find(&self.known()) {
+        let find = |cached: &CachedKeys| cached.keys.as_ref().and_then(|keys| keys.find(algorithm, id));
+        if let Some(key) = find(&self.cached()) {
             return Ok(key);
         }
-        let known = self.refreshed().await;
-        let missing = if known.failed { TokenError::Unavailable } else { TokenError::Invalid };
-        find(&known).ok_or(missing)
+        let cached = self.refreshed().await;
+        let missing = if cached.failed { TokenError::Unavailable } else { TokenError::Invalid };
+        find(&cached).ok_or(missing)
     }
 
-    fn known(&self) -> Known {
-        self.0.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn cached(&self) -> CachedKeys {
+        self.0.cached.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What is known once the keys were read anew, unless that was done within the cooldown. They are read in a task of
-    /// its own: a caller that goes away would otherwise use up the one reading of its minute.
-    async fn refreshed(&self) -> Known {
+    /// The keys after a refresh, unless there was one within the cooldown. It runs in its own task: a caller that leaves would
+    /// otherwise waste the cooldown's one refresh.
+    async fn refreshed(&self) -> CachedKeys {
         let shared = Arc::clone(&self.0);
         let _ = tokio::spawn(async move { shared.refresh().await }).await;
-        self.known()
+        self.cached()
     }
 }
 
 impl Shared {
-    fn is_due(&self, asked: Option<Instant>) -> bool {
-        asked.is_none_or(|at| at.elapsed() >= self.freshness.cooldown)
+    fn is_due(&self, last_attempt: Option<Instant>) -> bool {
+        last_attempt.is_none_or(|at| at.elapsed() >= self.policy.cooldown)
     }
 
     async fn refresh(&self) {
-        let mut asked = self.asked.lock().await;
-        if !self.is_due(*asked) {
+        let mut last_attempt = self.last_attempt.lock().await;
+        if !self.is_due(*last_attempt) {
             return;
         }
-        *asked = Some(Instant::now());
+        *last_attempt = Some(Instant::now());
         let read = self.source.read().await.and_then(|bytes| KeySet::read(&bytes));
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let mut cached = self.cached.write().unwrap_or_else(PoisonError::into_inner);
         match read {
             Ok(keys) => {
-                tracing::info!(keys = keys.len(), "read the keys that tokens are signed with");
-                *known = Known { keys: Some(Arc::new(keys)), since: Some(Instant::now()), failed: false };
+                tracing::info!(keys = keys.len(), "refreshed the JWKS");
+                *cached = CachedKeys { keys: Some(Arc::new(keys)), since: Some(Instant::now()), failed: false };
             }
             Err(error) => {
-                tracing::warn!(error = format!("{error:#}"), "cannot read the keys that tokens are signed with");
-                known.failed = true;
+                tracing::warn!(error = format!("{error:#}"), "cannot refresh the JWKS");
+                cached.failed = true;
             }
         }
     }
 }
 
-/// Reads the keys again whenever they have reached their age, beside the requests and until nobody has them any more.
-async fn keep_fresh(shared: Weak<Shared>, Freshness { cooldown, max_age }: Freshness) {
+/// Refreshes the keys in the background whenever they reach their maximum age, while anybody has them.
+async fn keep_fresh(shared: Weak<Shared>, RefreshPolicy { cooldown, max_age }: RefreshPolicy) {
     let mut wait = max_age;
     loop {
         tokio::time::sleep(wait).await;
         let Some(shared) = shared.upgrade() else { return };
         shared.refresh().await;
-        let known = shared.known.read().unwrap_or_else(PoisonError::into_inner);
-        wait = match known.since.map(|since| max_age.saturating_sub(since.elapsed())) {
-            Some(left) if !known.failed && !left.is_zero() => left,
+        let cached = shared.cached.read().unwrap_or_else(PoisonError::into_inner);
+        wait = match cached.since.map(|since| max_age.saturating_sub(since.elapsed())) {
+            Some(left) if !cached.failed && !left.is_zero() => left,
             _ => cooldown.max(RETRY).min(max_age),
         };
     }
@@ -140,14 +138,14 @@ async fn keep_fresh(shared: Weak<Shared>, Freshness { cooldown, max_age }: Fresh
 impl Source {
     fn new(source: &str) -> anyhow::Result<Self> {
         if !source.starts_with("https://") && !source.starts_with("http://") {
-            anyhow::ensure!(!source.contains("://"), "keys are read from a file or by https, not from {source}");
+            anyhow::ensure!(!source.contains("://"), "{source} is neither a file nor an https URL");
             return Ok(Self::File(source.into()));
         }
-        let url = reqwest::Url::parse(source).with_context(|| format!("{source} is no address"))?;
+        let url = reqwest::Url::parse(source).with_context(|| format!("{source} is not a URL"))?;
         if url.scheme() == "http" {
-            tracing::warn!("keys come by plain http: whoever is between can sign in as anybody");
+            tracing::warn!("the JWKS is fetched over plain http: who intercepts it can sign in as anybody");
         }
-        // Another part of the program may have said so already, and the same.
+        // May have been installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .timeout(TIMEOUT)

@@ -1,14 +1,14 @@
-//! JSON Web Tokens in their compact form (RFC 7515, section 7.1): parts, header and signature. What they claim is for others to judge.
+//! JSON Web Tokens in compact form (RFC 7515, section 7.1): parts, header and signature. `token` judges the claims.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::{Map, Value};
 
-/// A token that is not checked yet.
+/// An unverified token.
 pub(super) struct Jwt<'a> {
-    /// What it says it is signed with.
+    /// The `alg` of its header.
     pub(super) algorithm: Algorithm,
-    /// The key it names.
+    /// The `kid` of its header.
     pub(super) key_id: Option<String>,
     message: &'a str,
     payload: &'a str,
@@ -16,12 +16,12 @@ pub(super) struct Jwt<'a> {
 }
 
 impl<'a> Jwt<'a> {
-    /// `None` for what is no token, or one that asks for what is not understood here.
+    /// `None` for what is no token, or has a header that is not supported.
     pub(super) fn parse(token: &'a str) -> Option<Self> {
         let (message, signature) = token.rsplit_once('.')?;
         let (header, payload) = message.split_once('.')?;
         let header = object(header)?;
-        // What must be understood is not (RFC 7515, section 4.1.11).
+        // Critical extensions must be understood, and none are (RFC 7515, section 4.1.11).
         if header.contains_key("crit") {
             return None;
         }
@@ -33,7 +33,7 @@ impl<'a> Jwt<'a> {
         Some(Self { algorithm, key_id, message, payload, signature })
     }
 
-    /// The claims, if `key` has signed them.
+    /// The claims, if the signature is `key`'s.
     pub(super) fn claims(&self, key: &DecodingKey) -> Option<Map<String, Value>> {
         let is_signed =
             jsonwebtoken::crypto::verify(self.signature, self.message.as_bytes(), key, self.algorithm).ok()?;
@@ -41,7 +41,7 @@ impl<'a> Jwt<'a> {
     }
 }
 
-/// What tokens may be signed with. `Ed25519` is the fully specified name of the `EdDSA` that is meant (RFC 9864).
+/// The supported algorithms. `Ed25519` is the fully specified name for `EdDSA` (RFC 9864).
 pub(super) fn algorithm(name: &str) -> Option<Algorithm> {
     match name {
         "HS256" => Some(Algorithm::HS256),
@@ -52,7 +52,7 @@ pub(super) fn algorithm(name: &str) -> Option<Algorithm> {
     }
 }
 
-/// The object in a part of a token. Of a name that stands there twice the last counts (RFC 7519, section 4).
+/// The JSON object in a part of a token. Of duplicate names the last counts (RFC 7519, section 4).
 pub(super) fn object(part: &str) -> Option<Map<String, Value>> {
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }

@@ -1,4 +1,4 @@
-//! The public keys of a JSON Web Key Set (RFC 7517), each with the one algorithm that it is for.
+//! The public keys of a JSON Web Key Set (RFC 7517), each with its one algorithm.
 
 use std::sync::Arc;
 
@@ -25,14 +25,14 @@ struct PublicKey {
 pub(super) struct KeySet(Vec<PublicKey>);
 
 impl KeySet {
-    /// Reads a document. Keys of kinds that are not known here are passed over (RFC 7517, section 5), and so are shared
-    /// secrets: in a public document they are none.
+    /// Parses a key set. Unknown kinds of keys are skipped (RFC 7517, section 5), and so are shared secrets, which are none in a
+    /// public document.
     pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Self> {
         #[derive(Deserialize)]
         struct Document {
             keys: Vec<Value>,
         }
-        let document: Document = serde_json::from_slice(bytes).context("this is no JSON Web Key Set")?;
+        let document: Document = serde_json::from_slice(bytes).context("not a JSON Web Key Set")?;
         Ok(Self(document.keys.into_iter().filter_map(PublicKey::read).collect()))
     }
 
@@ -54,7 +54,7 @@ impl KeySet {
 
 impl PublicKey {
     fn read(value: Value) -> Option<Self> {
-        // A key that says an algorithm is for that one alone. Not all names are known to the library.
+        // `alg` restricts a key. The library does not know all names.
         let said = match value.get("alg") {
             None | Some(Value::Null) => None,
             Some(name) => Some(jwt::algorithm(name.as_str()?)?),
@@ -69,7 +69,7 @@ impl PublicKey {
     }
 }
 
-/// What the key is for, by its kind.
+/// The algorithm by the kind of key.
 fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
     match &jwk.algorithm {
         AlgorithmParameters::RSA(key) if key.n.trim_end_matches('=').len() >= MIN_MODULUS => Some(Algorithm::RS256),

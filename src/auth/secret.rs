@@ -1,4 +1,4 @@
-//! Secrets that never reach a log, and the token secret of the private database.
+//! Secrets that are never logged, and the JWT secret of the private database.
 
 use std::{collections::HashSet, fmt, fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path, str::FromStr};
 
@@ -6,12 +6,12 @@ use anyhow::Context;
 
 use super::SupabaseKey;
 
-/// A text that `Debug` and `Display` do not show.
+/// A text that `Debug` and `Display` redact.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// The text itself. Call it where it is used, never where something is written down.
+    /// The text itself: to be used, never to be written down.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -37,11 +37,11 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A secret that tokens can be signed with.
+/// An HMAC key for tokens.
 #[derive(Clone, Debug)]
 pub struct SigningKey(Secret);
 
-/// Secrets that stand in the documentation of Supabase and sign the tokens of every project that runs on its developer's machine.
+/// Secrets of Supabase's documentation, which sign the tokens of every project on a developer's machine.
 const KNOWN: [&str; 2] = [
     "super-secret-jwt-token-with-at-least-32-characters-long",
     "your-super-secret-jwt-token-with-at-least-32-characters-long",
@@ -50,10 +50,10 @@ const KNOWN: [&str; 2] = [
 impl SigningKey {
     /// RFC 7518, section 3.2: a key of the same size as the hash output, or larger.
     const MIN_BYTES: usize = 32;
-    /// Different bytes in a key of random text; hexadecimal digits alone have some more.
+    /// Distinct bytes of a random key; hexadecimal digits alone have some more.
     const MIN_VARIETY: usize = 8;
 
-    /// The key; an error that says why where it is too short, easily guessed, or known to others.
+    /// The key; an error where it is too short, easily guessed, or publicly known.
     pub fn new(secret: Secret) -> anyhow::Result<Self> {
         let text = secret.reveal().trim();
         if let Some(key) = SupabaseKey::of(text) {
@@ -82,7 +82,7 @@ impl SigningKey {
         Ok(Self(secret))
     }
 
-    /// Whether everybody knows it.
+    /// Whether it is publicly known.
     pub fn is_known(&self) -> bool {
         KNOWN.contains(&self.0.reveal().trim())
     }
@@ -92,14 +92,14 @@ impl SigningKey {
     }
 }
 
-/// The token secret of the private database: made on first use, readable by the program's user alone, then kept.
+/// The JWT secret of the private database: generated on first use, readable by the program's user alone, then kept.
 pub fn load_or_create(data_dir: &Path) -> anyhow::Result<SigningKey> {
     let path = data_dir.join("jwt-secret");
     let context = || format!("token secret {}", path.display());
     if !path.exists() {
         fs::create_dir_all(data_dir).with_context(context)?;
         let fresh = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
-        // Written aside and linked into place, so that two programs that start together agree on one secret.
+        // Written to a temporary file and linked into place, so that two programs that start together agree on one secret.
         let aside = data_dir.join(format!("jwt-secret.{}", std::process::id()));
         let mut file = fs::OpenOptions::new()
             .write(true)

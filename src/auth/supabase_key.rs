@@ -1,10 +1,10 @@
-//! The keys of a Supabase project, which stand side by side in its dashboard and are easily taken for one another.
+//! The kinds of keys of a Supabase project, which are easily confused.
 
 use std::fmt;
 
 use super::jwt::object;
 
-/// What kind of key it is.
+/// The kind of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SupabaseKey {
     /// `sb_publishable_…`: public.
@@ -15,7 +15,7 @@ pub enum SupabaseKey {
     Anon,
     /// A token of the role `service_role`, for servers.
     Service,
-    /// A token of somebody else.
+    /// Another token.
     Token(String),
 }
 
@@ -39,7 +39,7 @@ impl SupabaseKey {
     }
 }
 
-/// As it is called in a sentence.
+/// The name in a sentence.
 impl fmt::Display for SupabaseKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

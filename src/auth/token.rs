@@ -1,5 +1,5 @@
-//! Bearer tokens: JWTs in Supabase's form, checked by its shared secret (HS256) or its public keys (RS256, ES256,
-//! `EdDSA`), and made by the secret.
+//! Bearer tokens: JWTs in Supabase's form, verified by its shared secret (HS256) or its public keys (RS256, ES256, `EdDSA`),
+//! and issued by the secret.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,21 +12,21 @@ use uuid::Uuid;
 
 use super::{
     Claims, Jwks, Role, SigningKey, Viewer,
-    good::{Good, GoodTokens},
     jwt::Jwt,
+    verified_tokens::{VerifiedToken, VerifiedTokens},
 };
 use crate::clock;
 
-/// How far the clocks of issuer and server may be apart.
+/// The allowed clock skew between issuer and server.
 pub const CLOCK_SKEW: Duration = Duration::from_secs(30);
 
-/// The claims that decide: Supabase's names. Times are numbers, not always whole ones (RFC 7519, section 2).
+/// The registered claims, by Supabase's names. Times are numbers, not always whole ones (RFC 7519, section 2).
 #[derive(Deserialize)]
 struct Registered {
-    /// Absent in Supabase's service key, which stands for no person.
+    /// Absent in Supabase's service key.
     sub: Option<Uuid>,
     role: String,
-    /// Absent in Supabase's service key too.
+    /// Absent in Supabase's service key, too.
     aud: Option<Audience>,
     iss: Option<String>,
     email: Option<String>,
@@ -52,64 +52,64 @@ impl Audience {
     }
 }
 
-/// Why a token does not count.
+/// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenError {
-    /// It was good once.
+    /// It was valid once.
     Expired,
-    /// It never was.
+    /// It never was valid.
     Invalid,
-    /// It says more than is passed on to the database.
+    /// Its claims are larger than the limit.
     TooLarge,
-    /// Nobody can say now: the keys that it may be signed with cannot be had.
+    /// The public keys cannot be fetched at the moment.
     Unavailable,
 }
 
 impl TokenError {
-    /// A sentence for the caller that does not help to guess.
+    /// The message for the caller, which does not help to guess.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Expired => "The token has expired.",
-            Self::Invalid => "The token is not valid.",
+            Self::Invalid => "The token is invalid.",
             Self::TooLarge => "The claims of the token are too large.",
-            Self::Unavailable => "Tokens cannot be checked at the moment; try again later.",
+            Self::Unavailable => "Tokens cannot be verified at the moment; try again later.",
         }
     }
 }
 
-/// Makes and checks tokens.
+/// Issues and verifies tokens.
 pub struct Tokens {
     secret: Option<(EncodingKey, Arc<DecodingKey>)>,
     jwks: Option<Jwks>,
-    expected: Expected,
-    good: GoodTokens,
+    validation: Validation,
+    verified: VerifiedTokens,
 }
 
-/// What is asked of tokens beside a signature.
+/// The claims that tokens must have.
 #[derive(Clone, Debug)]
-pub struct Expected {
+pub struct Validation {
     /// The `aud` of people's tokens.
     pub audience: String,
-    /// One of these is the `iss`, unless there are none.
+    /// The accepted values of `iss`; any where there are none.
     pub issuers: Vec<String>,
-    /// Bytes of the claims.
+    /// Bytes of the claims at most.
     pub max_claims: usize,
 }
 
 impl Tokens {
-    /// Tokens signed with `secret` or one of the keys of `jwks`.
-    pub fn new(secret: Option<&SigningKey>, jwks: Option<Jwks>, expected: Expected) -> Self {
+    /// Accepts tokens signed with `secret` or a key of `jwks`.
+    pub fn new(secret: Option<&SigningKey>, jwks: Option<Jwks>, validation: Validation) -> Self {
         let both =
             |key: &SigningKey| (EncodingKey::from_secret(key.bytes()), Arc::new(DecodingKey::from_secret(key.bytes())));
-        Self { secret: secret.map(both), jwks, expected, good: GoodTokens::new() }
+        Self { secret: secret.map(both), jwks, validation, verified: VerifiedTokens::new() }
     }
 
-    /// Whether this token was good before.
-    pub fn knows(&self, token: &str) -> bool {
-        self.good.get(token).is_some()
+    /// Whether this token is in the cache of verified ones.
+    pub fn is_cached(&self, token: &str) -> bool {
+        self.verified.get(token).is_some()
     }
 
-    /// Whether tokens can be checked at all.
+    /// Whether tokens can be verified at all.
     pub async fn is_ready(&self) -> bool {
         match &self.jwks {
             Some(jwks) if self.secret.is_none() => jwks.is_ready().await,
@@ -117,25 +117,24 @@ impl Tokens {
         }
     }
 
-    /// The viewer that `token` speaks for.
+    /// Verifies `token`.
     pub async fn verify(&self, token: &str) -> Result<Viewer, TokenError> {
         let now = clock::now();
-        if let Some(good) = self.good.get(token)
-            && Arc::ptr_eq(&good.key, &self.key(good.algorithm, good.key_id.as_deref()).await?)
+        if let Some(verified) = self.verified.get(token)
+            && Arc::ptr_eq(&verified.key, &self.key(verified.algorithm, verified.key_id.as_deref()).await?)
         {
-            return good.at(now.timestamp());
+            return verified.viewer_at(now.timestamp());
         }
         let jwt = Jwt::parse(token).ok_or(TokenError::Invalid)?;
         let key = self.key(jwt.algorithm, jwt.key_id.as_deref()).await?;
         let claims = jwt.claims(&key).ok_or(TokenError::Invalid)?;
-        let viewer = self.expected.viewer(claims, now)?;
-        let good = Good { viewer, algorithm: jwt.algorithm, key_id: jwt.key_id, key };
-        self.good.insert(token, good.clone());
-        good.at(now.timestamp())
+        let viewer = self.validation.viewer(claims, now)?;
+        let verified = VerifiedToken { viewer, algorithm: jwt.algorithm, key_id: jwt.key_id, key };
+        self.verified.insert(token, verified.clone());
+        verified.viewer_at(now.timestamp())
     }
 
-    /// What a token with this header is checked with. The header chooses among keys, and each key is for one algorithm: a
-    /// public key is never taken for a secret.
+    /// The key for a token with this header. Each key is for one algorithm: a public key is never used as a secret.
     async fn key(&self, algorithm: Algorithm, id: Option<&str>) -> Result<Arc<DecodingKey>, TokenError> {
         match (algorithm, &self.secret, &self.jwks) {
             (Algorithm::HS256, Some((_, secret)), _) => Ok(Arc::clone(secret)),
@@ -144,15 +143,15 @@ impl Tokens {
         }
     }
 
-    /// A token for `user_id` that counts for `ttl`; an error where there is no secret to sign it with.
+    /// A token for `user_id` that is valid for `ttl`; an error without a secret.
     pub fn issue(&self, user_id: Uuid, role: Role, email: Option<String>, ttl: Duration) -> anyhow::Result<String> {
-        let (key, _) = self.secret.as_ref().context("tokens are made with the JWT secret, which is not set")?;
+        let (key, _) = self.secret.as_ref().context("issuing tokens needs the JWT secret, which is not set")?;
         let now = clock::now().timestamp();
         let exp = now.saturating_add_unsigned(ttl.as_secs());
         let mut claims = json!({
-            "sub": user_id, "role": role.as_str(), "aud": self.expected.audience, "iat": now, "exp": exp,
+            "sub": user_id, "role": role.as_str(), "aud": self.validation.audience, "iat": now, "exp": exp,
         });
-        if let Some(issuer) = self.expected.issuers.first() {
+        if let Some(issuer) = self.validation.issuers.first() {
             claims["iss"] = json!(issuer);
         }
         if let Some(email) = email {
@@ -162,8 +161,8 @@ impl Tokens {
     }
 }
 
-impl Expected {
-    /// Whom signed claims speak for, if they may count now or did before.
+impl Validation {
+    /// The viewer of signed claims, unless they are invalid or not valid yet.
     fn viewer(&self, token: Map<String, Value>, now: DateTime<Utc>) -> Result<Viewer, TokenError> {
         let claims = Registered::deserialize(&token).map_err(|_| TokenError::Invalid)?;
         let is_early =
@@ -174,7 +173,7 @@ impl Expected {
             return Err(TokenError::Invalid);
         }
         let meant_for_us = claims.aud.as_ref().map(|aud| aud.includes(&self.audience));
-        // The nil UUID stands for none (RFC 9562, section 5.9).
+        // The nil UUID is no user (RFC 9562, section 5.9).
         let user_id = claims.sub.filter(|id| !id.is_nil());
         let role = match (claims.role.as_str(), user_id, meant_for_us) {
             ("authenticated", Some(_), Some(true)) => Role::Authenticated,
@@ -196,7 +195,7 @@ impl Expected {
     }
 }
 
-/// Supabase says of people who have none that their address is blank.
+/// Supabase gives people without an address a blank one.
 fn is_address(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains('\0')
 }
@@ -207,7 +206,7 @@ const fn whole(seconds: f64) -> i64 {
     seconds.floor() as i64
 }
 
-/// A time, as exactly as the database keeps it; `None` where it lies beyond the calendar.
+/// A time with the database's precision; `None` beyond the calendar.
 #[expect(clippy::cast_possible_truncation, reason = "the same, and is refused")]
 fn time(seconds: f64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros((seconds * 1e6) as i64)

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json, value::RawValue};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Expected, Role, Secret, SigningKey, TokenError, Tokens, Viewer};
+use super::{Role, Secret, SigningKey, TokenError, Tokens, Validation, Viewer};
 use crate::clock;
 use fuzz::hunt;
 
@@ -20,7 +20,7 @@ const ISSUER: &str = "https://issuer.example";
 fn tokens(issuer: Option<&str>) -> Tokens {
     let key = SigningKey::new(Secret::from(KEY.to_owned())).unwrap();
     let issuers = issuer.map(str::to_owned).into_iter().collect();
-    Tokens::new(Some(&key), None, Expected { audience: "authenticated".to_owned(), issuers, max_claims: 8192 })
+    Tokens::new(Some(&key), None, Validation { audience: "authenticated".to_owned(), issuers, max_claims: 8192 })
 }
 
 /// What comes of `token`. Without public keys nobody has to wait for it.

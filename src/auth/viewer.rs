@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Claims;
 
-/// What a token allows. The names are Supabase's, and those of the database roles.
+/// The role of a token: Supabase's names, which are those of the database roles too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Role {
     /// A person: sees and changes their own rows.
@@ -15,7 +15,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// The role as it stands in tokens, and the database role whose policies bind the request.
+    /// The name in tokens and in the database, whose policies bind the request.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Authenticated => "authenticated",
@@ -24,19 +24,19 @@ impl Role {
     }
 }
 
-/// Who is asking, as their token says.
+/// The authenticated caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
-    /// The user's id: `sub` of the token. A service key may have none, and then stands for no person; a person always has one.
+    /// The user's id: `sub` of the token. A service key may have none; a person always has one.
     pub user_id: Option<Uuid>,
-    /// The user's address, where the token has one; never blank.
+    /// The user's e-mail address, if any; never blank.
     pub email: Option<String>,
-    /// What they may do.
+    /// The role.
     pub role: Role,
     /// When the token was issued; never in the future.
     pub issued_at: DateTime<Utc>,
-    /// When the token stops to count, in seconds since 1970.
+    /// When the token expires, in seconds since 1970.
     pub expires_at: i64,
-    /// What the database is told of the token.
+    /// The claims that the database sees.
     pub claims: Claims,
 }

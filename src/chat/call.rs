@@ -1,24 +1,24 @@
-//! One request.
+//! One request to the model.
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 
 use super::{
     Chat,
-    failure::Failure,
-    wire::{self, Answered},
+    error::ChatError,
+    wire::{self, Answer},
 };
 use crate::vocabulary::Verdict;
 use agents::model::Question;
 
-/// Bytes of a response.
+/// Bytes of a response at most.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// By which a provider finds a request in its logs.
+/// The header by which a provider finds a request in its logs.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
 impl Chat {
     /// Asks once.
-    pub(super) async fn call(&self, question: &Question, id: String) -> Result<Answered, Failure> {
+    pub(super) async fn call(&self, question: &Question, id: String) -> Result<Answer, ChatError> {
         let request = self
             .http
             .post(self.endpoint.clone())
@@ -26,14 +26,14 @@ impl Chat {
             .header(ACCEPT, "application/json")
             .header(CLIENT_REQUEST_ID, id)
             .body(wire::request(&self.model, question).to_string());
-        let mut response = request.send().await.map_err(Failure::of_connection)?;
+        let mut response = request.send().await.map_err(ChatError::of_connection)?;
         if response.status() != reqwest::StatusCode::OK {
-            return Err(Failure::of_status(response.status(), response.headers()));
+            return Err(ChatError::of_status(response.status(), response.headers()));
         }
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(Failure::of_connection)? {
+        while let Some(chunk) = response.chunk().await.map_err(ChatError::of_connection)? {
             if body.len() + chunk.len() > MAX_BYTES {
-                return Err(Failure::of(Verdict::TooLarge));
+                return Err(ChatError::of(Verdict::TooLarge));
             }
             body.extend_from_slice(&chunk);
         }

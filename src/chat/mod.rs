@@ -1,11 +1,10 @@
-//! An OpenAI-compatible chat endpoint, asked one question at a time: within a time and a size, again where that may help,
-//! and not at all for a while where it has not helped (a circuit breaker: Nygard, "Release It!", 2007).
+//! Client of an OpenAI-compatible chat endpoint, with a timeout, a size limit, retries with backoff and jitter, and a
+//! circuit breaker (Nygard, "Release It!", 2007).
 //!
-//! reqwest, and no client library on top of it: those read an answer whole, however long it is, and wait as they please
-//! between repetitions.
+//! On reqwest alone: client libraries read answers of any length, and retry with delays of their own.
 
 mod call;
-mod failure;
+mod error;
 mod wire;
 
 use std::{
@@ -20,94 +19,96 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tokio::time::{Instant, timeout};
 use tracing::{Instrument, trace_span};
 
-use self::{failure::Failure, wire::Answered};
+use self::{error::ChatError, wire::Answer};
 use crate::{config::ModelConfig, telemetry::traces::TRACED, vocabulary::Verdict};
 use agents::{model::Question, provenance::ModelUse};
 
-/// How often a question is put again that the server could not answer.
-const REPETITIONS: usize = 2;
-/// The rest before the first repetition: so long to twice as long, by chance. The second takes twice that.
-const FIRST_REST: Duration = Duration::from_millis(400);
-/// Questions that are looked at, from the sixth on: where half of the last so many failed, none is put.
-const BREAKER_LOOKS_AT: usize = 5;
-/// How long no question is put then. After that, two show whether the server is well.
+/// Retries of a question.
+const MAX_RETRIES: usize = 2;
+/// The delay before the first retry, doubled at most by jitter. The second takes twice that.
+const MIN_DELAY: Duration = Duration::from_millis(400);
+/// The circuit breaker opens where half of this many questions, after the first five, have failed.
+const BREAKER_WINDOW: usize = 5;
+/// How long it stays open. Then two questions probe the server.
 const BREAKER_OPEN: Duration = Duration::from_secs(30);
-/// How long it may take to connect.
-const CONNECT: Duration = Duration::from_secs(5);
+/// Timeout of connecting.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A language model that can be asked.
+/// A language model.
 pub struct Chat {
     http: reqwest::Client,
     endpoint: reqwest::Url,
     model: String,
-    patience: Duration,
+    timeout: Duration,
     breaker: AsyncRecloser,
 }
 
-/// What came of a question: the text of the answer, and how it was come by. The verdict on an answer is that it is one;
-/// who reads it says whether it counts.
+/// The answer's text and the model's usage. `Accepted` means that there is an answer; the caller judges it.
 pub struct Reply {
     pub answer: Option<String>,
     pub usage: ModelUse,
 }
 
 impl Chat {
-    /// The model that the settings name; `None` where they name none. An error where they cannot be right.
+    /// The configured model; `None` without one. An error where the settings are invalid.
     pub fn new(config: &ModelConfig) -> anyhow::Result<Option<Self>> {
         let given = |setting: &Option<String>| setting.clone().filter(|text| !text.trim().is_empty());
         let (url, model) = match (given(&config.llm_base_url), given(&config.llm_model)) {
             (Some(url), Some(model)) => (url, model),
             (None, None) => return Ok(None),
-            _ => anyhow::bail!("LLM_BASE_URL and LLM_MODEL go together"),
+            _ => anyhow::bail!("LLM_BASE_URL and LLM_MODEL must be set together"),
         };
         let endpoint = format!("{}/chat/completions", url.trim_end_matches('/'));
-        // The address itself is not shown: it may hold a password.
-        let endpoint = reqwest::Url::parse(&endpoint).context("LLM_BASE_URL is no address")?;
-        anyhow::ensure!(matches!(endpoint.scheme(), "http" | "https"), "LLM_BASE_URL is no http or https address");
+        // The URL is not shown: it may hold a password.
+        let endpoint = reqwest::Url::parse(&endpoint).context("LLM_BASE_URL is not a URL")?;
+        anyhow::ensure!(
+            matches!(endpoint.scheme(), "http" | "https"),
+            "LLM_BASE_URL is neither an http nor an https URL"
+        );
         let mut headers = HeaderMap::new();
         if let Some(key) = config.llm_api_key.as_ref().filter(|key| !key.reveal().is_empty()) {
             let mut bearer = HeaderValue::try_from(format!("Bearer {}", key.reveal()))
-                .map_err(|_| anyhow::anyhow!("LLM_API_KEY has characters that no key has"))?;
+                .map_err(|_| anyhow::anyhow!("LLM_API_KEY has invalid characters"))?;
             bearer.set_sensitive(true);
             headers.insert(AUTHORIZATION, bearer);
             if endpoint.scheme() == "http" {
-                tracing::warn!("the model's key travels by plain http: whoever is between can read it");
+                tracing::warn!("the model's API key is sent over plain http, where others can read it");
             }
         }
-        // Another part of the program may have said so already, and the same.
+        // May have been installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .default_headers(headers)
-            .connect_timeout(CONNECT)
-            // The key goes to the address that was given and no further.
+            .connect_timeout(CONNECT_TIMEOUT)
+            // The key goes to no other address.
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("plan-creator/", env!("CARGO_PKG_VERSION")))
             .build()?;
         let breaker = Recloser::custom()
             .error_rate(0.5)
-            .closed_len(BREAKER_LOOKS_AT)
+            .closed_len(BREAKER_WINDOW)
             .half_open_len(1)
             .open_wait(BREAKER_OPEN)
             .build();
-        tracing::info!(model, host = endpoint.host_str(), "a language model may be asked");
-        Ok(Some(Self { http, endpoint, model, patience: config.llm_timeout, breaker: breaker.into() }))
+        tracing::info!(model, host = endpoint.host_str(), "a language model is configured");
+        Ok(Some(Self { http, endpoint, model, timeout: config.llm_timeout, breaker: breaker.into() }))
     }
 
-    /// Puts a question. `id` is what the server may find it by; the number of the try is added to it.
+    /// Asks a question. The server's logs have `id`, with the number of the attempt.
     pub async fn ask(&self, question: &Question, id: &str) -> Reply {
         let begun = Instant::now();
         let tries = AtomicU32::new(0);
         let asked = async {
-            match timeout(self.patience, self.persist(question, id, begun, &tries)).await {
+            match timeout(self.timeout, self.ask_with_retries(question, id, begun, &tries)).await {
                 Ok(result) => result,
-                Err(_) => Err(Failure::of(Verdict::Timeout)),
+                Err(_) => Err(ChatError::of(Verdict::Timeout)),
             }
         };
-        let traced = trace_span!(target: TRACED, "model", otel.name = question.name, otel.kind = "client");
-        let result = self.breaker.call_with(Failure::is_the_servers, asked).instrument(traced).await;
+        let span = trace_span!(target: TRACED, "model", otel.name = question.name, otel.kind = "client");
+        let result = self.breaker.call_with(ChatError::counts_for_breaker, asked).instrument(span).await;
         let (answered, verdict) = match result {
             Ok(answered) => (Some(answered), Verdict::Accepted),
-            Err(recloser::Error::Inner(failure)) => (failure.answered, failure.verdict),
+            Err(recloser::Error::Inner(error)) => (error.answered, error.verdict),
             Err(recloser::Error::Rejected) => (None, Verdict::NotAsked),
         };
         let latency = begun.elapsed();
@@ -117,7 +118,7 @@ impl Chat {
             tracing::warn!(question = question.name, %verdict, tries = tries.load(Relaxed), ?latency, "the model gave no answer");
         }
         metrics::histogram!("plan_creator_model_seconds", "question" => question.name).record(latency);
-        let Answered { answer, prompt_tokens, completion_tokens } = answered.unwrap_or_default();
+        let Answer { answer, prompt_tokens, completion_tokens } = answered.unwrap_or_default();
         let usage = ModelUse {
             name: self.model.clone(),
             prompt_hash: question.hash(),
@@ -130,25 +131,25 @@ impl Chat {
         Reply { answer, usage }
     }
 
-    /// Asks, and again where that may help and there is time for it.
-    async fn persist(
+    /// Asks, with retries within the timeout.
+    async fn ask_with_retries(
         &self,
         question: &Question,
         id: &str,
         begun: Instant,
         tries: &AtomicU32,
-    ) -> Result<Answered, Failure> {
-        let rests = ExponentialBuilder::new().with_min_delay(FIRST_REST).with_jitter().with_max_times(REPETITIONS);
+    ) -> Result<Answer, ChatError> {
+        let backoff = ExponentialBuilder::new().with_min_delay(MIN_DELAY).with_jitter().with_max_times(MAX_RETRIES);
         let ask = || {
             let number = tries.fetch_add(1, Relaxed) + 1;
             self.call(question, format!("{id}/{number}"))
         };
-        ask.retry(rests)
-            .when(|failure: &Failure| failure.may_pass)
-            // No rest is left where all repetitions were made; one that the server asks for must fit into the time.
-            .adjust(|failure, rest| {
-                let rest = rest?.max(failure.retry_after.unwrap_or_default());
-                (begun.elapsed() + rest < self.patience).then_some(rest)
+        ask.retry(backoff)
+            .when(|error: &ChatError| error.is_retryable)
+            // `None` after the last retry. A delay that the server asks for must fit into the timeout.
+            .adjust(|error, delay| {
+                let delay = delay?.max(error.retry_after.unwrap_or_default());
+                (begun.elapsed() + delay < self.timeout).then_some(delay)
             })
             .await
     }

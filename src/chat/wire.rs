@@ -1,16 +1,16 @@
-//! What goes over the line: the part of the "chat completions" that every compatible server has.
+//! The wire format: the part of "chat completions" that all compatible servers have.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::failure::Failure;
+use super::error::ChatError;
 use crate::vocabulary::Verdict;
 use agents::model::Question;
 
-/// Tokens of an answer: some hundred are enough, the rest is for models that think aloud.
+/// Tokens of an answer at most: a few hundred, and room for models that reason aloud.
 const MAX_TOKENS: u32 = 2_000;
 
-/// A question as a request's body.
+/// The body of a request.
 pub(super) fn request(model: &str, question: &Question) -> Value {
     json!({
         "model": model,
@@ -26,9 +26,9 @@ pub(super) fn request(model: &str, question: &Question) -> Value {
     })
 }
 
-/// An answer, or none, and what the server counted for it.
+/// An answer, if any, and the tokens used.
 #[derive(Debug, Default)]
-pub(super) struct Answered {
+pub(super) struct Answer {
     pub(super) answer: Option<String>,
     pub(super) prompt_tokens: Option<u32>,
     pub(super) completion_tokens: Option<u32>,
@@ -58,14 +58,14 @@ struct Usage {
     completion_tokens: Option<u32>,
 }
 
-/// The answer in a response's body.
-pub(super) fn response(body: &[u8]) -> Result<Answered, Failure> {
+/// Parses the body of a response.
+pub(super) fn response(body: &[u8]) -> Result<Answer, ChatError> {
     let Ok(Completion { choices, usage }) = serde_json::from_slice(body) else {
-        return Err(Failure::of(Verdict::WrongShape));
+        return Err(ChatError::of(Verdict::WrongShape));
     };
     let Usage { prompt_tokens, completion_tokens } = usage.unwrap_or_default();
-    let counted = |answer| Answered { answer, prompt_tokens, completion_tokens };
-    let failed = |verdict| Failure { answered: Some(counted(None)), ..Failure::of(verdict) };
+    let counted = |answer| Answer { answer, prompt_tokens, completion_tokens };
+    let failed = |verdict| ChatError { answered: Some(counted(None)), ..ChatError::of(verdict) };
     let Some(Choice { message, finish_reason }) = choices.into_iter().next() else {
         return Err(failed(Verdict::WrongShape));
     };

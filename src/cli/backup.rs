@@ -1,4 +1,4 @@
-//! `backup`: a backup, all of them, or the proof of one.
+//! `backup`: writes, lists and verifies backups.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::{open::open_beside, print};
-use backup::{Place, Scratch, Since, TABLES, Table};
+use backup::{Location, Scratch, Since, TABLES, Table};
 
 use crate::{
     auth::Secret,
@@ -14,7 +14,7 @@ use crate::{
     database::Database,
 };
 
-/// What to write, and where to.
+/// Options of `backup`.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Backup {
@@ -27,21 +27,21 @@ pub(super) struct Backup {
 
 #[derive(Args, Debug)]
 struct Write {
-    /// Where backups are kept: a path, `file:///path` or `s3://bucket/prefix` (with the usual `AWS_…` variables). Each is a folder of its
-    /// own in there, whose address is printed. Without it, `backups` in the data folder.
+    /// Where backups are kept: a path, `file:///path` or `s3://bucket/prefix` (with the usual `AWS_…` variables). Each is a
+    /// folder there, whose address is printed. Default: `backups` in the data folder.
     #[arg(env = "PLAN_CREATOR_BACKUPS")]
     place: Option<String>,
 
-    /// Only plans that have changed since: `24h`, or a time such as 2026-11-27T00:00:00Z. Restored onto a backup from after that.
+    /// Incremental: only plans that have changed since `24h` ago, or since a time such as 2026-11-27T00:00:00Z.
     #[arg(long, env = "PLAN_CREATOR_BACKUP_SINCE", value_parser = parse_since)]
     since: Option<Since>,
 
-    /// Write the rows of one table to standard output, as CSV with a header, instead of a backup.
+    /// Write one table as CSV with a header to standard output, instead of a backup.
     #[arg(long, env = "PLAN_CREATOR_BACKUP_TABLE", value_parser = parse_table)]
     table: Option<&'static Table>,
 
-    /// Copy the private Postgres, which must run, into its archive, instead of writing a backup: going back to a moment
-    /// begins from the last copy before it.
+    /// Take a base backup of the running private Postgres into its archive, instead of a backup. Point-in-time recovery starts from
+    /// the last one before the target.
     #[arg(long, env = "PLAN_CREATOR_BACKUP_BASE", conflicts_with_all = ["since", "table", "database_url"])]
     base: bool,
 
@@ -51,16 +51,16 @@ struct Write {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Restore a backup into a database of its own, beside the others, compare every row and drop it again.
+    /// Verify a backup: restore it into a temporary database, and compare every row.
     Verify {
-        /// The backup's address.
+        /// Address of the backup.
         from: String,
         #[command(flatten)]
         database: DatabaseConfig,
     },
-    /// List the finished backups at a place, oldest first.
+    /// List finished backups, oldest first.
     List {
-        /// Where backups are kept; without it, `backups` in the data folder.
+        /// Where backups are kept. Default: `backups` in the data folder.
         #[arg(env = "PLAN_CREATOR_BACKUPS")]
         place: Option<String>,
         #[command(flatten)]
@@ -74,7 +74,7 @@ impl Backup {
             None => self.write.run().await,
             Some(Command::Verify { from, database }) => verify(&from, &database).await,
             Some(Command::List { place, database }) => {
-                let place = place_of(place, &database)?;
+                let place = location_of(place, &database)?;
                 let names = place.backups().await?;
                 let addresses: Vec<_> =
                     names.iter().map(|name| place.backup(name).address().to_owned() + "\n").collect();
@@ -93,24 +93,26 @@ impl Write {
         let opened = open_beside(&self.database).await?;
         let done = match self.table {
             Some(table) => {
-                backup::print(opened.database.connection().await?, table, since, tokio::io::stdout()).await.map(drop)
+                backup::print(opened.database.separate_connection().await?, table, since, tokio::io::stdout())
+                    .await
+                    .map(drop)
             }
-            None => write(&opened.database, &place_of(self.place, &self.database)?, since).await,
+            None => write(&opened.database, &location_of(self.place, &self.database)?, since).await,
         };
         opened.close().await?;
         done
     }
 }
 
-async fn write(database: &Database, place: &Place, since: Since) -> anyhow::Result<()> {
-    let (backup, manifest) = backup::backup(database.connection().await?, place, since).await?;
+async fn write(database: &Database, location: &Location, since: Since) -> anyhow::Result<()> {
+    let (backup, manifest) = backup::backup(database.separate_connection().await?, location, since).await?;
     let bytes: u64 = manifest.tables.iter().map(|stored| stored.stored_bytes).sum();
     tracing::info!(address = backup.address(), rows = manifest.rows(), bytes, "backed up");
     print(&format!("{}\n", backup.address()))
 }
 
 async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
-    let mut backups = backup::open(vec![Place::at(from)?]).await?;
+    let mut backups = backup::open(vec![Location::at(from)?]).await?;
     let Some(found) = backups.pop() else { anyhow::bail!("there is no backup at {from}") };
     let opened = open_beside(config).await?;
     let program = opened.database.options().clone();
@@ -129,17 +131,17 @@ async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
     };
     let verified = verified.await;
     opened.close().await?;
-    tracing::info!(rows = verified?, "the backup can be restored: every row comes back as it was");
+    tracing::info!(rows = verified?, "the backup is valid: every row is restored");
     Ok(())
 }
 
-fn place_of(place: Option<String>, config: &DatabaseConfig) -> anyhow::Result<Place> {
-    Place::at(&place.unwrap_or_else(|| config.data_dir.join("backups").to_string_lossy().into_owned()))
+fn location_of(place: Option<String>, config: &DatabaseConfig) -> anyhow::Result<Location> {
+    Location::at(&place.unwrap_or_else(|| config.data_dir.join("backups").to_string_lossy().into_owned()))
 }
 
 fn parse_since(text: &str) -> Result<Since, String> {
-    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-        return Ok(Since::Moment(moment.with_timezone(&Utc)));
+    if let Ok(target) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Since::Time(target.with_timezone(&Utc)));
     }
     let within: Duration = parse_duration(text)?;
     Ok(Since::Within(within))

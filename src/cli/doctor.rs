@@ -1,4 +1,4 @@
-//! `doctor`: looks the database over.
+//! `doctor`: checks the database.
 
 use clap::Args;
 
@@ -8,7 +8,7 @@ use crate::{
     doctor::{self, Finding, Level},
 };
 
-/// Where the database is, and who reads the findings.
+/// Options of `doctor`.
 #[derive(Args, Debug)]
 pub(super) struct Doctor {
     /// Print the findings as a JSON array.
@@ -20,7 +20,7 @@ pub(super) struct Doctor {
 }
 
 impl Doctor {
-    /// Fails where there is a problem, so that a monitor can run it.
+    /// Fails if a problem is found, for monitoring.
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let opened = open_beside(&self.database).await?;
         let findings = doctor::examine(&opened.database).await;
@@ -39,7 +39,7 @@ impl Doctor {
 
 fn told(findings: &[Finding]) -> String {
     if findings.is_empty() {
-        return "Nothing was found.\n".to_owned();
+        return "No problems found.\n".to_owned();
     }
     let word = |level| match level {
         Level::Problem => "PROBLEM",

@@ -1,11 +1,10 @@
-//! The environment of a program that works on its private Postgres.
+//! The environment of a program with a private Postgres.
 
 use std::{env, os::unix::process::CommandExt, process::Command};
 
 use anyhow::Context;
 
-/// Where other databases are, and how to speak to them: clients of Postgres read these, the driver too, whatever an address
-/// says. `PGOPTIONS` can keep it from connecting.
+/// Variables that Postgres' clients read, this driver included, whatever the URL says. `PGOPTIONS` can keep it from connecting.
 const OF_CLIENTS: [&str; 13] = [
     "PGHOST",
     "PGHOSTADDR",
@@ -22,8 +21,8 @@ const OF_CLIENTS: [&str; 13] = [
     "PGSSLROOTCERT",
 ];
 
-/// Goes on without the variables that are for other databases, unless `DATABASE_URL` names one: then they complete it. A
-/// process cannot safely change its environment, so it is replaced by another run of the same program.
+/// Re-executes the program without the variables for other databases, unless `DATABASE_URL` is set, which they complete. A
+/// process cannot safely change its own environment.
 #[expect(clippy::disallowed_methods, reason = "the variables are not settings of this program")]
 pub fn forget_other_databases() -> anyhow::Result<()> {
     let mut arguments = env::args_os().skip(1);
@@ -40,5 +39,5 @@ pub fn forget_other_databases() -> anyhow::Result<()> {
     }
     let error = anew.exec();
     Err(error)
-        .context("cannot start anew without the variables of Postgres' clients; unset them (PGOPTIONS and others)")
+        .context("cannot re-execute without the variables of Postgres' clients; unset them (PGOPTIONS and others)")
 }

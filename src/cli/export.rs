@@ -1,4 +1,4 @@
-//! `export`: one person's data, for them to take along.
+//! `export`: a user's data, for portability.
 
 use clap::Args;
 use uuid::Uuid;
@@ -6,10 +6,10 @@ use uuid::Uuid;
 use super::open::open_beside;
 use crate::config::DatabaseConfig;
 
-/// Whose data.
+/// Options of `export`.
 #[derive(Args, Debug)]
 pub(super) struct Export {
-    /// The user's id.
+    /// Id of the user.
     #[arg(long, env = "PLAN_CREATOR_EXPORT_USER")]
     user: Uuid,
 
@@ -20,8 +20,9 @@ pub(super) struct Export {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let opened = open_beside(&self.database).await?;
-        let exported =
-            async { backup::export(opened.database.connection().await?, self.user, tokio::io::stdout()).await };
+        let exported = async {
+            backup::export(opened.database.separate_connection().await?, self.user, tokio::io::stdout()).await
+        };
         let exported = exported.await;
         opened.close().await?;
         tracing::info!(user = %self.user, plans = exported?, "exported");

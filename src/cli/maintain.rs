@@ -1,4 +1,4 @@
-//! `maintain`: jobs of maintenance, once.
+//! `maintain`: runs maintenance jobs once.
 
 use std::time::Duration;
 
@@ -12,39 +12,39 @@ use super::{open::open_beside, print};
 use crate::{
     config::{DatabaseConfig, MaintenanceConfig},
     database::{Actor, Database},
-    maintenance::{self, Job, Turn},
+    maintenance::{self, Job, MaintenanceLock},
     plans::{
         retention,
-        test_plans::{self, Mark},
+        test_plans::{self, TestPlanFilter},
     },
     shutdown,
 };
 
-/// Of the plans that are about to be removed, so many are shown.
+/// Plans that are shown before they are removed.
 const SHOWN: u32 = 20;
-/// Plans that are removed in one transaction.
+/// Plans removed in a transaction.
 const BATCH: u32 = 100;
 
-/// What is to be done, and where.
+/// Options of `maintain`.
 #[derive(Args, Debug)]
 pub(super) struct Maintain {
-    /// What to do: all but `test-plans`, which is done only when it is named, with `--pattern` or `--user`.
+    /// Jobs to run. `test-plans` is not part of `all`, and needs `--pattern` or `--user`.
     #[arg(default_value = "all", value_parser = PossibleValuesParser::new(names()).map(|name| Target::parse(&name)))]
     target: Target,
 
-    /// Say what would be done, and do nothing.
+    /// Print what would be done, without doing it.
     #[arg(long, env = "PLAN_CREATOR_DRY_RUN")]
     dry_run: bool,
 
-    /// What the goal or the name of a test plan looks like, as SQL's `ILIKE` has it: `%test%`.
+    /// Pattern of test plans' goals or names, for SQL's `ILIKE`: `%test%`.
     #[arg(long, env = "PLAN_CREATOR_TEST_PATTERN", conflicts_with = "user")]
     pattern: Option<String>,
 
-    /// Whose plans all are test plans.
+    /// User whose plans are all test plans.
     #[arg(long, env = "PLAN_CREATOR_TEST_USER")]
     user: Option<Uuid>,
 
-    /// Remove the test plans that this command shows without it.
+    /// Remove the test plans that are listed without it.
     #[arg(long)]
     yes: bool,
 
@@ -84,7 +84,7 @@ impl Maintain {
 
     async fn work(&self, database: &Database) -> anyhow::Result<()> {
         database.migrate().await?;
-        let stop = shutdown::on_signal(Duration::ZERO)?.leaving;
+        let stop = shutdown::on_signal(Duration::ZERO)?.draining;
         match self.target {
             Target::TestPlans => self.remove_test_plans(database, &stop).await,
             Target::All => self.jobs(database, &Job::ALL, &stop).await,
@@ -95,43 +95,44 @@ impl Maintain {
     async fn jobs(&self, database: &Database, jobs: &[Job], stop: &CancellationToken) -> anyhow::Result<()> {
         if self.dry_run {
             for job in jobs {
-                let due = maintenance::look(*job, database, &self.maintenance).await?;
-                tracing::info!(job = job.name(), due, "would be done");
+                let due = maintenance::dry_run(*job, database, &self.maintenance).await?;
+                tracing::info!(job = job.name(), due, "dry run");
             }
             return Ok(());
         }
-        let turn = Turn::take(database).await?;
-        let turn = turn.context("another instance is maintaining this database; try again when it has finished")?;
+        let lock = MaintenanceLock::acquire(database).await?;
+        let lock = lock.context("another instance is maintaining this database; try again when it has finished")?;
         let work = Box::pin(async {
             for job in jobs {
                 maintenance::run(*job, database, &self.maintenance, stop).await?;
             }
             Ok::<_, DbErr>(())
         });
-        turn.hold(stop, work).await?;
-        anyhow::ensure!(!stop.is_cancelled(), "stopped; what was done stays done, and the next run does the rest");
+        lock.run_while_held(stop, work).await?;
+        anyhow::ensure!(!stop.is_cancelled(), "stopped; completed steps stay, and the next run does the rest");
         Ok(())
     }
 
     async fn remove_test_plans(&self, database: &Database, stop: &CancellationToken) -> anyhow::Result<()> {
-        let mark = match (&self.pattern, self.user) {
-            (_, Some(user)) => Mark::Owner(user),
-            (Some(pattern), None) => Mark::Pattern(pattern.clone()),
-            (None, None) => anyhow::bail!("say which plans are test plans: --pattern '%test%', or --user UUID"),
+        let filter = match (&self.pattern, self.user) {
+            (_, Some(user)) => TestPlanFilter::Owner(user),
+            (Some(pattern), None) => TestPlanFilter::Pattern(pattern.clone()),
+            (None, None) => anyhow::bail!("select the test plans: --pattern '%test%' or --user UUID"),
         };
-        let shown = test_plans::look(&database.read(Actor::Maintenance("maintenance")).await?, &mark, SHOWN).await?;
+        let shown =
+            test_plans::preview(&database.read(Actor::Maintenance("maintenance")).await?, &filter, SHOWN).await?;
         let total = shown.first().map_or(0, |plan| plan.total);
-        print(&format!("{total} plans have the mark {mark:?}\n"))?;
+        print(&format!("{total} plans match {filter:?}\n"))?;
         for plan in &shown {
             print(&format!("{}  of {}  {}\n", plan.id, plan.user_id, plan.words))?;
         }
         if self.dry_run || !self.yes {
-            return print("Nothing was removed. With --yes these plans are erased, with all records of them.\n");
+            return print("Nothing was removed. With --yes these plans are erased, with their audit records.\n");
         }
         let mut removed = 0;
         while !stop.is_cancelled() {
             let session = database.write(Actor::Maintenance("maintenance")).await?;
-            let plans = test_plans::take(&session, &mark, BATCH).await?;
+            let plans = test_plans::lock(&session, &filter, BATCH).await?;
             if plans.is_empty() {
                 break;
             }

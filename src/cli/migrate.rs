@@ -1,4 +1,4 @@
-//! `migrate`: the database's schema, up, down, and where it stands.
+//! `migrate`: applies, reverts and lists schema migrations.
 
 use clap::{Args, Subcommand};
 use migration::Migrator;
@@ -7,7 +7,7 @@ use sea_orm_migration::MigratorTrait;
 use super::{open::open_beside, print};
 use crate::{config::DatabaseConfig, maintenance};
 
-/// Which way.
+/// Commands of `migrate`.
 #[derive(Args, Debug)]
 pub struct Migrate {
     #[command(subcommand)]
@@ -16,17 +16,17 @@ pub struct Migrate {
 
 #[derive(Subcommand, Debug)]
 enum Direction {
-    /// Apply every migration that is not applied yet.
+    /// Apply pending migrations.
     Up(DatabaseConfig),
-    /// Take back the last migrations. What the program did not make it does not drop.
+    /// Revert the last migrations. Only drops what they created.
     Down {
-        /// How many; all of them without it.
+        /// Number of migrations; default: all.
         #[arg(long, env = "PLAN_CREATOR_MIGRATE_STEPS")]
         steps: Option<u32>,
         #[command(flatten)]
         database: DatabaseConfig,
     },
-    /// List the migrations and whether they are applied.
+    /// List the migrations and their status.
     Status(DatabaseConfig),
 }
 
@@ -37,14 +37,15 @@ impl Migrate {
         let opened = open_beside(config).await?;
         let done = match self.direction {
             Direction::Up(_) => match opened.database.migrate().await {
-                Ok(()) => maintenance::index(&opened.database).await.map_err(Into::into),
+                Ok(()) => maintenance::build_indexes(&opened.database).await.map_err(Into::into),
                 Err(error) => Err(error),
             },
             Direction::Down { steps, .. } => {
-                opened.database.migrating(async |owner| Migrator::down(owner, steps).await).await
+                opened.database.with_migration_lock(async |owner| Migrator::down(owner, steps).await).await
             }
             Direction::Status(_) => {
-                let list = opened.database.migrating(async |owner| Migrator::get_migration_with_status(owner).await);
+                let list =
+                    opened.database.with_migration_lock(async |owner| Migrator::get_migration_with_status(owner).await);
                 let lines = list.await?.into_iter().map(|m| format!("{:<8} {}\n", m.status().to_string(), m.name()));
                 print(&lines.collect::<String>())
             }

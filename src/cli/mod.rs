@@ -1,4 +1,4 @@
-//! The command line: one program, every role a command.
+//! The command line: one program with a command for each role.
 
 mod backup;
 mod doctor;
@@ -34,42 +34,42 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Serve the API, the web client, the playground and the workers (the default).
+    /// Serve the API, the web client and the playground, with workers (default).
     Serve(Box<crate::config::ServeConfig>),
-    /// Work on plans without serving anything.
+    /// Run workers only.
     Work(work::Work),
-    /// Bring the database's schema up, down, or say where it stands.
+    /// Apply, revert or list database migrations.
     Migrate(Migrate),
-    /// Do a job of maintenance, or all: what `serve` does every now and then.
+    /// Run maintenance jobs, which `serve` also runs periodically.
     Maintain(maintain::Maintain),
-    /// Look the database over, and say what may be wrong and what to do; changes nothing.
+    /// Check the database for problems, with advice; changes nothing.
     Doctor(doctor::Doctor),
-    /// Ask a server on this machine whether it is ready; the exit status says so.
+    /// Check whether a local server is ready; sets the exit status.
     Probe(probe::Probe),
-    /// Write a backup, list them, or prove that one can be restored.
+    /// Write, list or verify backups.
     Backup(backup::Backup),
-    /// Bring backups back, all of it or nothing; or the private Postgres as it was at a moment.
+    /// Restore backups, all or nothing; or the private Postgres to a point in time.
     Restore(restore::Restore),
-    /// Name the present moment of the private Postgres, to go back to (`restore --to NAME`).
+    /// Create a named recovery point of the private Postgres (for `restore --to NAME`).
     RecoveryPoint(recovery_point::RecoveryPoint),
-    /// Print all that is stored about one user, as JSON.
+    /// Export a user's data as JSON.
     Export(export::Export),
     /// Print the GraphQL schema.
     Schema,
-    /// Print a token for a user.
+    /// Issue a token for a user.
     Token(token::Token),
-    /// Print the URL of the private Postgres, for psql.
+    /// Print the private Postgres' URL, for psql.
     DatabaseUrl {
-        /// Folder of the private Postgres.
+        /// Data folder of the private Postgres.
         #[arg(long, env = "PLAN_CREATOR_DATA_DIR", default_value_os_t = crate::config::default_data_dir())]
         data_dir: PathBuf,
     },
-    /// Enter the demo user with a few plans.
+    /// Create the demo user with a few plans.
     Seed(DatabaseConfig),
 }
 
 impl Cli {
-    /// Does what the command line says.
+    /// Runs the command.
     pub fn run(self) -> anyhow::Result<()> {
         let runtime = || tokio::runtime::Builder::new_multi_thread().enable_all().build();
         match self.command {
@@ -94,7 +94,7 @@ impl Cli {
     }
 }
 
-/// Writes to standard output; a reader that has gone (`| head`) is not an error.
+/// Writes to standard output; a closed pipe (`| head`) is no error.
 fn print(text: &str) -> anyhow::Result<()> {
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),

@@ -1,22 +1,22 @@
-//! Opening the database that the settings name: the given one, or the private one.
+//! Opens the configured database, or the private one.
 
 use anyhow::Context;
 use private_postgres::PrivatePostgres;
 
 use crate::{
-    auth::{Expected, Freshness, Jwks, Secret, SigningKey, Tokens, load_or_create},
+    auth::{Jwks, RefreshPolicy, Secret, SigningKey, Tokens, Validation, load_or_create},
     config::{AuthConfig, DatabaseConfig},
     database::Database,
 };
 
-/// An open database, and the private Postgres under it where this program runs one.
+/// An open database, with the private Postgres that this program runs, if any.
 pub(super) struct Opened {
     pub database: Database,
     private: Option<PrivatePostgres>,
 }
 
 impl Opened {
-    /// Returns when the private Postgres has ended by itself; never, where there is none.
+    /// Returns when the private Postgres has exited; never without one.
     pub(super) async fn ended(&mut self) {
         match &mut self.private {
             Some(postgres) => postgres.ended().await,
@@ -34,7 +34,7 @@ impl Opened {
     }
 }
 
-/// The database at `DATABASE_URL`, or the private Postgres, started by this program.
+/// Connects to `DATABASE_URL`, or starts the private Postgres.
 pub(super) async fn open(config: &DatabaseConfig) -> anyhow::Result<Opened> {
     if let Some(url) = &config.database_url {
         return Ok(Opened { database: Database::connect(url, config).await?, private: None });
@@ -46,7 +46,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> anyhow::Result<Opened> {
     Ok(Opened { database, private: Some(postgres) })
 }
 
-/// The same, but where another program runs the private Postgres of this folder, beside it.
+/// The same, but connects to a private Postgres that another program is running.
 pub(super) async fn open_beside(config: &DatabaseConfig) -> anyhow::Result<Opened> {
     if config.database_url.is_none()
         && let Some(url) = private_postgres::attach(&config.data_dir).await?
@@ -56,7 +56,7 @@ pub(super) async fn open_beside(config: &DatabaseConfig) -> anyhow::Result<Opene
     open(config).await
 }
 
-/// The secret that tokens are signed with: the configured one, or on the private Postgres its own.
+/// The JWT secret: the configured one, or the private Postgres' own.
 pub(super) fn signing_key(auth: &AuthConfig, database: &DatabaseConfig) -> anyhow::Result<Option<SigningKey>> {
     match &auth.jwt_secret {
         Some(secret) => SigningKey::new(secret.clone()).map(Some),
@@ -65,7 +65,7 @@ pub(super) fn signing_key(auth: &AuthConfig, database: &DatabaseConfig) -> anyho
     }
 }
 
-/// The tokens that count: by the secret, by the identity provider's public keys, or both.
+/// The token verifier: by the secret, the JWKS, or both.
 pub(super) async fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyhow::Result<Tokens> {
     let secret = signing_key(auth, database)?;
     anyhow::ensure!(
@@ -73,7 +73,7 @@ pub(super) async fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyh
         "neither PLAN_CREATOR_JWT_SECRET nor PLAN_CREATOR_JWKS is set: with DATABASE_URL the server needs the secret that \
          signs its users' tokens (Supabase: Project Settings, API, JWT secret), or the address of their public keys"
     );
-    let freshness = Freshness { cooldown: auth.jwks_cooldown, max_age: auth.jwks_max_age };
+    let freshness = RefreshPolicy { cooldown: auth.jwks_cooldown, max_age: auth.jwks_max_age };
     let jwks = match &auth.jwks {
         Some(source) => Some(Jwks::load(source, freshness).await?),
         None => None,
@@ -81,8 +81,8 @@ pub(super) async fn tokens(auth: &AuthConfig, database: &DatabaseConfig) -> anyh
     Ok(Tokens::new(secret.as_ref(), jwks, expected(auth)))
 }
 
-/// What is asked of tokens beside their signature.
-pub(super) fn expected(auth: &AuthConfig) -> Expected {
+/// The required claims.
+pub(super) fn expected(auth: &AuthConfig) -> Validation {
     let (audience, issuers) = (auth.jwt_audience.clone(), auth.jwt_issuer.clone());
-    Expected { audience, issuers, max_claims: auth.max_claims }
+    Validation { audience, issuers, max_claims: auth.max_claims }
 }

@@ -1,4 +1,4 @@
-//! `probe`: whether a server on this machine is ready, for what starts and stops programs and has no client for HTTP.
+//! `probe`: a readiness check for process managers without an HTTP client.
 
 use std::time::Duration;
 
@@ -7,22 +7,22 @@ use clap::Args;
 
 use crate::config::parse_duration;
 
-/// Whom to ask.
+/// Options of `probe`.
 #[derive(Args, Debug)]
 pub(super) struct Probe {
-    /// Address to ask; whatever is answered with a status of success is well.
+    /// URL to request; any successful status is ready.
     #[arg(default_value = "http://127.0.0.1:8000/readyz")]
     url: reqwest::Url,
 
-    /// How long the answer may take.
+    /// Timeout of the request.
     #[arg(long, default_value = "4s", value_parser = parse_duration)]
     within: Duration,
 }
 
 impl Probe {
-    /// Fails where the answer is not a success, or does not come.
+    /// Fails unless the answer is a success.
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        // Another part of the program may say so too, and the same.
+        // May have been installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().timeout(self.within).build()?;
         let answer = client.get(self.url).send().await.context("no answer")?;

@@ -1,36 +1,35 @@
-//! `restore`: backups, brought back.
+//! `restore`: restores backups, or goes back to a point in time.
 
 use clap::Args;
 use uuid::Uuid;
 
 use super::open::open_beside;
-use backup::{OnConflict, Options, Place};
-use private_postgres::Moment;
+use backup::{Location, OnConflict, Options};
+use private_postgres::RecoveryTarget;
 
 use crate::config::DatabaseConfig;
 
-/// From where, and what of it.
+/// Options of `restore`.
 #[derive(Args, Debug)]
 pub(super) struct Restore {
-    /// The address of a backup, as `backup` printed it; of a whole one and the incremental ones that follow it, to bring back
-    /// what they are together.
+    /// Address of a backup, as `backup` printed it; a full one and the incremental ones after it are restored together.
     #[arg(required_unless_present = "to")]
     from: Vec<String>,
 
-    /// Bring the private Postgres, which nobody may be using, back to a moment instead, from its archive (`--archive`): one that
-    /// `recovery-point` has named, a time such as 2026-11-27T08:30:00Z, or `latest`. What is there now is kept beside it.
+    /// Point-in-time recovery of the private Postgres from its archive (`--archive`), instead of a backup: to a name of
+    /// `recovery-point`, a time such as 2026-11-27T08:30:00Z, or `latest`. Nobody may be using it; the present data is kept.
     #[arg(long, env = "PLAN_CREATOR_RESTORE_TO", conflicts_with_all = ["from", "user", "dry_run", "database_url"], value_name = "NAME|TIME")]
-    to: Option<Moment>,
+    to: Option<RecoveryTarget>,
 
-    /// One user and their plans; everyone otherwise.
+    /// Restore one user and their plans only.
     #[arg(long, env = "PLAN_CREATOR_RESTORE_USER")]
     user: Option<Uuid>,
 
-    /// What becomes of users and plans that are there already, other than in the backup.
+    /// What to do with existing users and plans that differ from the backup.
     #[arg(long, env = "PLAN_CREATOR_ON_CONFLICT", value_enum, default_value = "fail")]
     on_conflict: OnConflict,
 
-    /// Do all of it but keep nothing, to see whether it would work.
+    /// Restore within a transaction that is rolled back, as a test.
     #[arg(long, env = "PLAN_CREATOR_DRY_RUN")]
     dry_run: bool,
 
@@ -40,12 +39,12 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        if let Some(moment) = &self.to {
-            return go_back(&self.database, moment).await;
+        if let Some(target) = &self.to {
+            return recover_to(&self.database, target).await;
         }
-        let places = self.from.iter().map(|address| Place::at(address)).collect::<anyhow::Result<_>>()?;
-        // Before the database is touched in any way.
-        let backups = backup::open(places).await?;
+        let locations = self.from.iter().map(|address| Location::at(address)).collect::<anyhow::Result<_>>()?;
+        // Before the database is touched.
+        let backups = backup::open(locations).await?;
         let opened = open_beside(&self.database).await?;
         let options =
             Options { user: self.user, on_conflict: self.on_conflict, dry_run: self.dry_run, keep_marks: false };
@@ -53,7 +52,7 @@ impl Restore {
             if !self.dry_run {
                 opened.database.migrate().await?;
             }
-            backup::restore(opened.database.connection().await?, &backups, options).await
+            backup::restore(opened.database.separate_connection().await?, &backups, options).await
         };
         let restored = restored.await;
         opened.close().await?;
@@ -69,16 +68,16 @@ impl Restore {
             users_kept = kept.users,
             plans_kept = kept.plans,
             "{}",
-            if self.dry_run { "it would be restored; nothing was kept" } else { "restored" }
+            if self.dry_run { "the backup can be restored; rolled back" } else { "restored" }
         );
         Ok(())
     }
 }
 
-async fn go_back(config: &DatabaseConfig, moment: &Moment) -> anyhow::Result<()> {
+async fn recover_to(config: &DatabaseConfig, target: &RecoveryTarget) -> anyhow::Result<()> {
     let (data_dir, bin_dir) = (&config.data_dir, config.postgres_bin.as_deref());
-    let former = private_postgres::go_back(data_dir, bin_dir, config.archive.as_deref(), moment).await?;
+    let former = private_postgres::recover_to(data_dir, bin_dir, config.archive.as_deref(), target).await?;
     let former = former.map(|folder| folder.display().to_string());
-    tracing::info!(former, "the database is as it was at that moment; delete the former one when you are sure");
+    tracing::info!(former, "the database is at that point in time; delete the former one when you are sure");
     Ok(())
 }

@@ -1,16 +1,16 @@
-//! `seed`: the demo user and their plans.
+//! `seed`: the demo user with plans.
 
 use super::open::open_beside;
 use crate::{config::DatabaseConfig, demo};
 
-/// Enters the demo user on the database that the settings name.
+/// Creates the demo user in the configured database.
 pub(super) async fn run(config: &DatabaseConfig) -> anyhow::Result<()> {
     let opened = open_beside(config).await?;
     let entered = match opened.database.migrate().await {
-        Ok(()) => demo::enter(&opened.database).await.map_err(Into::into),
+        Ok(()) => demo::seed(&opened.database).await.map_err(Into::into),
         Err(error) => Err(error),
     };
     opened.close().await?;
-    tracing::info!(plans = entered?, "the demo user is there");
+    tracing::info!(plans = entered?, "the demo user is ready");
     Ok(())
 }

@@ -1,5 +1,4 @@
-//! `serve`: the composition root, read from top to bottom. Database, schema, keys, parts, tasks, server; then the same
-//! in reverse.
+//! `serve`: the composition root. Database, schema, keys, parts, tasks, server; then the same in reverse.
 
 use std::sync::Arc;
 
@@ -18,12 +17,12 @@ use crate::{
     auth::SigningKey,
     chat::Chat,
     config::ServeConfig,
-    database::{Database, Doorbell},
+    database::{Database, NotificationListener},
     demo,
     feed::Feed,
-    http::{self, Watched},
+    http::{self, ProbeState},
     maintenance, pipeline,
-    plans::Turn,
+    plans::RoundRobin,
     shutdown::{self, Shutdown},
     supervisor::Supervisor,
     telemetry,
@@ -33,11 +32,11 @@ use agents::portfolio::MarketAssumptions;
 pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     refuse_open_doors(&config)?;
     let shutdown = shutdown::on_signal(config.http.drain)?;
-    // Before what counts: it would count for nobody.
-    let figures = telemetry::keep_figures()?;
+    // Before anything is recorded.
+    let metrics = telemetry::install_metrics()?;
     let tokens = tokens(&config.auth, &config.database).await?;
     let (market, chat) = (market(&config.worker)?, chat(&config.worker)?);
-    // Before the database: a taken address is found at once, and nothing has to be put back.
+    // Before the database, so that a taken address is found at once.
     let listener = TcpListener::bind(config.http.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.http.listen))?;
@@ -45,8 +44,8 @@ pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     let mut opened = open(&config.database).await?;
     let database = opened.database.clone();
     let served = tokio::select! {
-        served = run(&config, database, tokens, (market, chat), listener, figures, shutdown) => served,
-        () = opened.ended() => Err(anyhow::anyhow!("the private Postgres has ended; its log is in the data folder")),
+        served = run(&config, database, tokens, (market, chat), listener, metrics, shutdown) => served,
+        () = opened.ended() => Err(anyhow::anyhow!("the private Postgres has exited; its log is in the data folder")),
     };
     opened.close().await?;
     served
@@ -58,74 +57,76 @@ async fn run(
     tokens: crate::auth::Tokens,
     (market, chat): (Arc<MarketAssumptions>, Option<Arc<Chat>>),
     listener: TcpListener,
-    figures: PrometheusHandle,
-    Shutdown { leaving, stop }: Shutdown,
+    metrics: PrometheusHandle,
+    Shutdown { draining, stop }: Shutdown,
 ) -> anyhow::Result<()> {
     database.migrate().await?;
 
     let app = Arc::new(App {
         database: database.clone(),
-        doorbell: Doorbell::default(),
+        notifications: NotificationListener::default(),
         feed: Feed::new(config.feed.event_buffer),
         tokens,
         market: Arc::clone(&market),
-        turn: Turn::anywhere(),
+        round_robin: RoundRobin::from_random_user(),
         attempts: config.worker.attempts,
         erasures: Arc::default(),
         demo: config.database.database_url.is_none() && config.http.listen.ip().is_loopback(),
     });
 
     let tasks = Supervisor::default();
-    begin(&tasks, &app, config, &leaving, &stop);
-    pipeline::start_workers(&tasks, &database, &app.doorbell, &config.worker, &market, chat.as_ref(), &leaving);
+    begin(&tasks, &app, config, &draining, &stop);
+    pipeline::start_workers(&tasks, &database, &app.notifications, &config.worker, &market, chat.as_ref(), &draining);
 
     let address = listener.local_addr()?;
     tracing::info!(%address, workers = config.worker.workers, "listening");
     if config.demo {
         welcome(&app, address).await?;
     }
-    let watched = Watched {
+    let probes = ProbeState {
         database,
-        doorbell: app.doorbell.clone(),
+        notifications: app.notifications.clone(),
         app: Some(Arc::clone(&app)),
         tasks: tasks.clone(),
-        figures,
-        leaving,
+        metrics,
+        draining,
         ready_within: config.http.ready_within,
     };
-    http::serve(Arc::clone(&app), watched, config, listener, stop).await?;
+    http::serve(Arc::clone(&app), probes, config, listener, stop).await?;
 
     if tokio::time::timeout(config.http.grace, tasks.ended()).await.is_err() {
-        tracing::warn!("some work did not end within the grace period; its leases will run out");
+        tracing::warn!("some work did not end within the grace period; its leases will expire");
     }
     Ok(())
 }
 
-/// Begins what a server does beside answering and working on plans.
+/// Starts the background tasks of a server beside its workers.
 fn begin(
     tasks: &Supervisor,
     app: &Arc<App>,
     config: &ServeConfig,
-    leaving: &CancellationToken,
+    draining: &CancellationToken,
     stop: &CancellationToken,
 ) {
-    let (database, doorbell, ends) = (app.database.clone(), app.doorbell.clone(), stop.clone());
-    tasks.spawn("listener", stop, move || doorbell.clone().listen(database.clone(), ends.clone()));
+    let (database, notifications, ends) = (app.database.clone(), app.notifications.clone(), stop.clone());
+    tasks.spawn("listener", stop, move || notifications.clone().listen(database.clone(), ends.clone()));
     let (app_of_feed, feed, ends) = (Arc::clone(app), config.feed.clone(), stop.clone());
     tasks.spawn("feed", stop, move || {
-        let App { feed: subscribers, database, doorbell, .. } = &*app_of_feed;
-        Arc::clone(subscribers).run(database.clone(), doorbell.clone(), feed.clone(), ends.clone())
+        let App { feed: subscribers, database, notifications, .. } = &*app_of_feed;
+        Arc::clone(subscribers).run(database.clone(), notifications.clone(), feed.clone(), ends.clone())
     });
-    let (database, maintenance, ends) = (app.database.clone(), config.maintenance.clone(), leaving.clone());
-    tasks.spawn("maintenance", leaving, move || maintenance::keep(database.clone(), maintenance.clone(), ends.clone()));
-    let (app, maintenance, ends) = (Arc::clone(app), config.maintenance.clone(), leaving.clone());
-    tasks.spawn("erasures", leaving, move || {
+    let (database, maintenance, ends) = (app.database.clone(), config.maintenance.clone(), draining.clone());
+    tasks.spawn("maintenance", draining, move || {
+        maintenance::maintain_periodically(database.clone(), maintenance.clone(), ends.clone())
+    });
+    let (app, maintenance, ends) = (Arc::clone(app), config.maintenance.clone(), draining.clone());
+    tasks.spawn("erasures", draining, move || {
         maintenance::erase(app.database.clone(), maintenance.clone(), Arc::clone(&app.erasures), ends.clone())
     });
 }
 
-/// Without configured keys the private database's own secret counts, with which anyone on this machine can make a token; and
-/// with a secret that everybody knows, anyone at all. Then nobody else may reach the server.
+/// The private database's generated secret can be read by anyone on this machine, and a known secret by anyone at all: the
+/// server may then listen on loopback only.
 fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
     let is_reached = !config.http.listen.ip().is_loopback();
     anyhow::ensure!(
@@ -143,13 +144,13 @@ fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
     config.http.pages.supabase().map(drop)
 }
 
-/// Enters the demo user and prints the way in.
+/// Creates the demo user and prints the addresses.
 async fn welcome(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()> {
     anyhow::ensure!(
         app.demo,
         "--demo is for the private Postgres on loopback, not for DATABASE_URL or other addresses"
     );
-    demo::enter(&app.database).await?;
+    demo::seed(&app.database).await?;
     let query = "{ plans { nodes { planName processingStatus targetAmount timeHorizon } } }";
     print(&format!(
         "Plan Creator: http://{address}/\n\

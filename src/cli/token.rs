@@ -1,4 +1,4 @@
-//! `token`: a token for a user, on standard output and nothing else.
+//! `token`: issues a token to standard output.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use crate::{
     config::{AuthConfig, DatabaseConfig, parse_duration},
 };
 
-/// For whom, and for how long.
+/// Options of `token`.
 #[derive(Args, Debug)]
 pub(super) struct Token {
-    /// The user's id.
+    /// Id of the user.
     #[arg(long, env = "PLAN_CREATOR_TOKEN_USER")]
     user: Uuid,
 
-    /// What the token allows.
+    /// Role of the token.
     #[arg(long, env = "PLAN_CREATOR_TOKEN_ROLE", value_enum, default_value = "authenticated")]
     role: Role,
 
-    /// The user's address, kept with the user's first write.
+    /// E-mail address of the user, stored with the first write.
     #[arg(long, env = "PLAN_CREATOR_TOKEN_EMAIL")]
     email: Option<String>,
 
-    /// How long it counts.
+    /// Lifetime of the token.
     #[arg(long, env = "PLAN_CREATOR_TOKEN_TTL", default_value = "1h", value_parser = parse_duration)]
     ttl: Duration,
 

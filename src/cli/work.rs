@@ -1,4 +1,4 @@
-//! `work`: workers alone.
+//! `work`: workers without a server.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -11,8 +11,8 @@ use super::open::open_beside;
 use crate::{
     chat::Chat,
     config::{DatabaseConfig, WorkerConfig, parse_duration},
-    database::Doorbell,
-    http::{Watched, serve_watched},
+    database::NotificationListener,
+    http::{ProbeState, serve_probes},
     pipeline::start_workers,
     shutdown::{self, Shutdown},
     supervisor::Supervisor,
@@ -20,7 +20,7 @@ use crate::{
 };
 use agents::portfolio::MarketAssumptions;
 
-/// Where the plans are, and how to work on them.
+/// Options of `work`.
 #[derive(Args, Debug)]
 pub(super) struct Work {
     #[command(flatten)]
@@ -28,24 +28,24 @@ pub(super) struct Work {
     #[command(flatten)]
     worker: WorkerConfig,
 
-    /// How long plans may take to be finished after a signal to stop.
+    /// How long plans may take to finish after a signal to stop.
     #[arg(long, env = "PLAN_CREATOR_GRACE", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Address on which `/livez`, `/readyz` and `/metrics` are shown, to whoever reaches it; without one nobody is listened to.
-    /// Port 0 takes a free one; the log says which.
+    /// Address for `/livez`, `/readyz` and `/metrics`, without authentication; none if unset. Port 0 takes a free one, which is
+    /// logged.
     #[arg(long, env = "PLAN_CREATOR_WORK_LISTEN")]
     listen: Option<SocketAddr>,
 
-    /// How long a connection to the database may have to be waited for before `/readyz` says so.
+    /// Longest wait for a database connection with which `/readyz` succeeds.
     #[arg(long, env = "PLAN_CREATOR_READY_WITHIN", default_value = "2s", value_parser = parse_duration)]
     ready_within: Duration,
 }
 
 impl Work {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let Shutdown { leaving, stop } = shutdown::on_signal(Duration::ZERO)?;
-        let figures = telemetry::keep_figures()?;
+        let Shutdown { draining, stop } = shutdown::on_signal(Duration::ZERO)?;
+        let metrics = telemetry::install_metrics()?;
         let (market, chat) = (market(&self.worker)?, chat(&self.worker)?);
         let shown = match self.listen {
             Some(address) => {
@@ -55,19 +55,19 @@ impl Work {
         };
         let opened = open_beside(&self.database).await?;
         opened.database.migrate().await?;
-        let doorbell = Doorbell::default();
+        let notifications = NotificationListener::default();
         let tasks = Supervisor::default();
-        let (database, bell, ends) = (opened.database.clone(), doorbell.clone(), stop.clone());
-        tasks.spawn("listener", &stop, move || bell.clone().listen(database.clone(), ends.clone()));
-        start_workers(&tasks, &opened.database, &doorbell, &self.worker, &market, chat.as_ref(), &stop);
+        let (database, listener, ends) = (opened.database.clone(), notifications.clone(), stop.clone());
+        tasks.spawn("listener", &stop, move || listener.clone().listen(database.clone(), ends.clone()));
+        start_workers(&tasks, &opened.database, &notifications, &self.worker, &market, chat.as_ref(), &stop);
         let address = shown.as_ref().and_then(|shown| shown.local_addr().ok()).map(tracing::field::display);
         tracing::info!(workers = self.worker.workers, address, "working");
         let ended = CancellationToken::new();
         if let Some(shown) = shown {
-            let (database, doorbell) = (opened.database.clone(), doorbell.clone());
+            let (database, notifications) = (opened.database.clone(), notifications.clone());
             let (tasks, ready_within) = (tasks.clone(), self.ready_within);
-            let watched = Watched { database, doorbell, app: None, tasks, figures, leaving, ready_within };
-            tokio::spawn(serve_watched(watched, shown, ended.clone()));
+            let probes = ProbeState { database, notifications, app: None, tasks, metrics, draining, ready_within };
+            tokio::spawn(serve_probes(probes, shown, ended.clone()));
         }
         let out_of_grace = async {
             stop.cancelled().await;
@@ -76,7 +76,7 @@ impl Work {
         tokio::select! {
             () = tasks.ended() => {}
             () = out_of_grace => {
-                tracing::warn!("some work did not end within the grace period; its leases will run out");
+                tracing::warn!("some work did not end within the grace period; its leases will expire");
             }
         }
         ended.cancel();
@@ -84,12 +84,12 @@ impl Work {
     }
 }
 
-/// The language model that the settings name.
+/// The configured language model.
 pub(super) fn chat(config: &WorkerConfig) -> anyhow::Result<Option<Arc<Chat>>> {
     Ok(Chat::new(&config.model)?.map(Arc::new))
 }
 
-/// The market assumptions of the file that the settings name, or the built-in ones.
+/// The configured market assumptions, or the built-in ones.
 pub(super) fn market(config: &WorkerConfig) -> anyhow::Result<Arc<MarketAssumptions>> {
     let Some(path) = &config.market_assumptions else { return Ok(Arc::new(MarketAssumptions::built_in())) };
     let context = || format!("market assumptions {}", path.display());

@@ -1,4 +1,4 @@
-//! The pages for browsers.
+//! Settings of the web pages.
 
 use axum::http::HeaderValue;
 use clap::Args;
@@ -6,28 +6,28 @@ use clap::Args;
 use super::parse::parse_origin;
 use crate::auth::{Secret, SupabaseKey};
 
-/// Which pages there are, and where people sign in on them.
+/// Web pages.
 #[derive(Args, Clone, Debug)]
 pub struct PageConfig {
-    /// Whether the web client is served, at `/`.
+    /// Whether the web client is served at `/`.
     #[arg(long, env = "PLAN_CREATOR_WEB_CLIENT", default_value_t = true, action = clap::ArgAction::Set)]
     pub web_client: bool,
 
-    /// Whether there is a playground; without a word, on the private Postgres only.
+    /// Whether the GraphQL playground is served; by default only on the private Postgres.
     #[arg(long, env = "PLAN_CREATOR_PLAYGROUND")]
     pub playground: Option<bool>,
 
-    /// Supabase project with whose accounts people sign in on the web client, such as `https://PROJECT.supabase.co`. Its
-    /// tokens must count here (`--jwks` or `--jwt-secret`).
+    /// Supabase project for signing in on the web client, such as `https://PROJECT.supabase.co`. Its tokens must be accepted here
+    /// (`--jwks` or `--jwt-secret`).
     #[arg(long, env = "PLAN_CREATOR_SUPABASE_URL", value_parser = parse_origin, requires = "supabase_anon_key")]
     pub supabase_url: Option<HeaderValue>,
 
-    /// The project's public key ("anon" or "publishable"), which the page carries. Any other is refused.
+    /// The project's public key ("anon" or "publishable"), which the page contains. Other keys are refused.
     #[arg(long, env = "PLAN_CREATOR_SUPABASE_ANON_KEY", hide_env_values = true, requires = "supabase_url")]
     pub supabase_anon_key: Option<Secret>,
 }
 
-/// A Supabase project, as far as a page must know it.
+/// A Supabase project, as the web client sees it.
 #[derive(Clone, Debug)]
 pub struct SupabaseConfig {
     /// Its origin.
@@ -37,7 +37,7 @@ pub struct SupabaseConfig {
 }
 
 impl PageConfig {
-    /// The project that was named, if any; an error where its key is not for browsers.
+    /// The configured project, if any; an error if its key is not a public one.
     pub fn supabase(&self) -> anyhow::Result<Option<SupabaseConfig>> {
         let (Some(url), Some(key)) = (&self.supabase_url, &self.supabase_anon_key) else { return Ok(None) };
         let is = match SupabaseKey::of(key.reveal()) {

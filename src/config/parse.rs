@@ -1,10 +1,10 @@
-//! Values of settings, as they are written.
+//! Parsers of settings' values.
 
 use std::time::Duration;
 
 use axum::http::{HeaderValue, Uri};
 
-/// Reads an origin as browsers write it: scheme, host, and a port where it is not the scheme's own.
+/// Parses an origin as browsers serialise it: scheme, host, and a non-default port.
 pub(super) fn parse_origin(text: &str) -> Result<HeaderValue, String> {
     let is_origin = text.parse::<Uri>().is_ok_and(|uri| match (uri.scheme_str(), uri.authority()) {
         (Some(scheme @ ("http" | "https")), Some(authority)) => {
@@ -16,7 +16,7 @@ pub(super) fn parse_origin(text: &str) -> Result<HeaderValue, String> {
     written.ok_or_else(|| "expected an origin in lower case, such as https://app.example.com".to_owned())
 }
 
-/// Reads `90`, `90s`, `15m`, `1h`, `2d` or `250ms`; a bare number is seconds.
+/// Parses `90`, `90s`, `15m`, `1h`, `2d` or `250ms`; a bare number is seconds.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let number: u64 = text[..digits].parse().map_err(|_| "expected a number with a unit, such as 15s or 1h")?;
@@ -35,7 +35,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// The same, where nothing at all (`0`) is a value too.
+/// The same, where `0` is valid too.
 pub fn parse_duration_or_zero(text: &str) -> Result<Duration, String> {
     if matches!(text, "0" | "0s" | "0ms") { Ok(Duration::ZERO) } else { parse_duration(text) }
 }

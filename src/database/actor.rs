@@ -1,4 +1,4 @@
-//! On whose behalf statements run, and how Postgres is told.
+//! On whose behalf statements run: roles and claims in Postgres.
 
 use std::{
     borrow::Cow,
@@ -10,57 +10,57 @@ use uuid::Uuid;
 
 use crate::auth::{Claims, Role, Viewer};
 
-/// Where the policies look first for the user that is asking: Supabase's older word for the `sub` of `request.jwt.claims`, which
-/// is found without reading JSON (a tenth of what Postgres does for a user's analytics).
+/// Where policies look first for the user's id: Supabase's older name for the `sub` of `request.jwt.claims`, which needs no
+/// JSON parsing (a tenth of the time of a user's analytics).
 pub(super) const USER: &str = "request.jwt.claim.sub";
 
-/// How long a session of a part of this program may take.
-const WORKER_TIME: Duration = Duration::from_secs(30);
+/// The deadline of a worker's session.
+const WORKER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// On whose behalf statements run.
 #[derive(Clone, Copy, Debug)]
 pub enum Actor<'a> {
-    /// The person or program behind a request, which has to have ended by then.
+    /// The person or program behind a request, and the request's deadline.
     Viewer(&'a Viewer, Instant),
-    /// A part of this program, by name: workers, the feed, figures.
+    /// A part of this program, by name: workers, the feed, metrics.
     Worker(&'a str),
-    /// The same, where its statements may take as long as the data is large.
+    /// The same without a deadline: the time depends on the amount of data.
     Maintenance(&'a str),
 }
 
 impl Actor<'_> {
-    pub(super) fn speaker(self) -> Speaker {
+    pub(super) fn identity(self) -> Identity {
         match self {
             Self::Viewer(Viewer { user_id, role: Role::Authenticated, claims, .. }, _) => {
-                Speaker::Person(user_id.unwrap_or_default(), claims.clone())
+                Identity::Person(user_id.unwrap_or_default(), claims.clone())
             }
-            Self::Viewer(Viewer { role: Role::Service, claims, .. }, _) => Speaker::Agent(claims.clone()),
-            Self::Worker(name) | Self::Maintenance(name) => Speaker::Worker(name.to_owned()),
+            Self::Viewer(Viewer { role: Role::Service, claims, .. }, _) => Identity::Agent(claims.clone()),
+            Self::Worker(name) | Self::Maintenance(name) => Identity::Worker(name.to_owned()),
         }
     }
 
-    /// Until when its statements may run, if that is bounded.
+    /// The deadline of its statements, if any.
     pub(super) fn deadline(self) -> Option<Instant> {
         match self {
             Self::Viewer(_, deadline) => Some(deadline),
-            Self::Worker(_) => Some(Instant::now() + WORKER_TIME),
+            Self::Worker(_) => Some(Instant::now() + WORKER_TIMEOUT),
             Self::Maintenance(_) => None,
         }
     }
 }
 
-/// Who speaks to the database.
+/// An actor as Postgres sees it.
 #[derive(Clone)]
-pub(super) enum Speaker {
-    /// A person, by the user's id and the token's claims.
+pub(super) enum Identity {
+    /// A person: the user's id and the token's claims.
     Person(Uuid, Claims),
-    /// A program with the service role, by its token's claims.
+    /// A program with the service role: its token's claims.
     Agent(Claims),
     /// A part of this program, by name.
     Worker(String),
 }
 
-impl Speaker {
+impl Identity {
     pub(super) const fn role(&self) -> Role {
         match self {
             Self::Person(..) => Role::Authenticated,
@@ -68,7 +68,7 @@ impl Speaker {
         }
     }
 
-    /// The claims as Supabase's own gateway would pass them, so that the same policies hold for its clients.
+    /// The claims as Supabase's own gateway passes them, so that the same policies hold for its clients.
     pub(super) fn claims(&self) -> Cow<'_, str> {
         match self {
             Self::Person(_, claims) | Self::Agent(claims) => claims.as_str().into(),
@@ -76,8 +76,8 @@ impl Speaker {
         }
     }
 
-    /// What is said at the beginning of a transaction.
-    pub(super) fn introduction(&self) -> String {
+    /// Sets claims and role at the beginning of a transaction.
+    pub(super) fn set_claims(&self) -> String {
         let (claims, role) = (quote_literal(&self.claims()), self.role().as_str());
         let user = match self {
             Self::Person(user, _) => format!("SET LOCAL {USER} = '{user}'; "),
@@ -87,7 +87,7 @@ impl Speaker {
     }
 }
 
-/// As Postgres' own `quote_literal`: right whatever `standard_conforming_strings` says.
+/// As Postgres' own `quote_literal`: safe whatever `standard_conforming_strings` is.
 fn quote_literal(text: &str) -> String {
     let escape = if text.contains('\\') { " E" } else { "" };
     format!("{escape}'{}'", text.replace('\\', r"\\").replace('\'', "''"))

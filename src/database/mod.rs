@@ -1,20 +1,21 @@
-//! The way to Postgres: the pool, and sessions that carry who is asking. Nothing else opens connections.
+//! The database: a connection pool, and sessions that carry their viewer. Nothing else opens connections.
 
 mod actor;
-mod connections;
+mod cancellation;
+pub mod catalog;
+mod direct;
 mod disk;
-mod doorbell;
-mod fault;
-mod lent;
-mod log_position;
-mod migrating;
+mod error;
+mod migrate;
+mod notification_listener;
+mod pool;
+mod pooled_connection;
 mod pooler;
-mod recovery;
-mod redact;
+mod redact_plan;
 mod replica;
 mod session;
-mod slow;
-pub mod upkeep;
+mod slow_statements;
+mod wal_position;
 
 use std::{
     sync::Arc,
@@ -29,43 +30,42 @@ use sea_orm::{
 };
 
 pub use actor::Actor;
-use connections::Connections;
-pub use doorbell::Doorbell;
-pub use fault::{Fault, broken_rule, is_against_policy, is_forbidden};
-use lent::Lent;
+pub use error::{TransientError, is_constraint_violation, is_policy_violation, violated_rule};
+pub use notification_listener::NotificationListener;
+use pool::ConnectionPool;
+use pooled_connection::PooledConnection;
 use pooler::Pooler;
 use replica::Replica;
-use session::Way;
+use session::SessionFactory;
 pub use session::{Session, statement};
-use slow::Slow;
+use slow_statements::SlowStatements;
 
 use crate::{auth::Secret, config::DatabaseConfig};
 
-/// How long Postgres waits for the next statement of a transaction that writes. Nothing but the database is awaited within
-/// one, so that each comes at once.
+/// `idle_in_transaction_session_timeout` of writing transactions. Only the database is awaited within one.
 const IDLE: Duration = Duration::from_secs(15);
 
-/// The database: a pool of connections, handed out as sessions.
+/// A connection pool, handed out as sessions.
 #[derive(Clone)]
 pub struct Database {
-    connections: Connections,
+    connections: ConnectionPool,
     options: PgConnectOptions,
-    /// Where notifications are listened for, if that is another way than the pool's.
+    /// Where to listen for notifications, where that is not the pool's URL.
     direct: Option<PgConnectOptions>,
     pooler: Pooler,
     replica: Option<Arc<Replica>>,
-    slow: Arc<Slow>,
+    slow: Arc<SlowStatements>,
 }
 
 impl Database {
-    /// Opens the pool and makes sure that the database answers.
+    /// Opens the pool and checks that the database answers.
     pub async fn connect(url: &Secret, config: &DatabaseConfig) -> anyhow::Result<Self> {
         let options = options(url, "DATABASE_URL")?;
         let direct = config.direct_database_url.as_ref().map(|url| self::options(url, "DIRECT_DATABASE_URL"));
         let direct = direct.transpose()?;
-        let pooler = Pooler::look(&options).await.context("cannot connect to Postgres")?;
-        let connections = connections::open(options.clone(), pooler, config)?;
-        let slow = Slow::new(config.slow_statement);
+        let pooler = Pooler::detect(&options).await.context("cannot connect to Postgres")?;
+        let connections = pool::open(options.clone(), pooler, config)?;
+        let slow = SlowStatements::new(config.slow_statement);
         let replica = match &config.database_read_url {
             Some(url) => Some(Arc::new(Replica::open(url, config, &slow).await?)),
             None => None,
@@ -74,13 +74,13 @@ impl Database {
         Ok(Self { connections, options, direct, pooler, replica, slow })
     }
 
-    /// Opens a session for `actor` that may only read.
+    /// Opens a read-only session for `actor`.
     pub async fn read(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        self.way(actor).read().await
+        self.sessions(actor).read().await
     }
 
-    /// The same, on the replica where there is one that is far enough: it has everything that committed before this was called.
-    pub async fn read_anywhere(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
+    /// The same, on the replica where there is one that has replayed everything committed so far.
+    pub async fn read_replica_first(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
         if let Some(replica) = &self.replica
             && let Some(session) = replica.read(&self.connections, actor).await?
         {
@@ -89,82 +89,82 @@ impl Database {
         self.read(actor).await
     }
 
-    /// Opens a session for `actor` that may write; nothing is kept without `Session::commit`.
+    /// Opens a session for `actor` that may write. Without `Session::commit` it is rolled back.
     pub async fn write(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        self.way(actor).write(IDLE).await
+        self.sessions(actor).write(IDLE).await
     }
 
-    /// The same, but Postgres ends it when nothing was heard of it for so long: a program that stands still, or is cut off,
-    /// in the middle of a transaction would keep its rows from all others. None of its statements may take longer either.
+    /// The same with another idle timeout, which is also the deadline of its statements. Postgres ends the transaction of a
+    /// program that hangs or was cut off, which would hold its row locks.
     pub async fn write_within(&self, actor: Actor<'_>, idle: Duration) -> Result<Session, DbErr> {
-        self.way(actor).until(Instant::now() + idle).write(idle).await
+        self.sessions(actor).until(Instant::now() + idle).write(idle).await
     }
 
-    fn way(&self, actor: Actor<'_>) -> Way {
-        Way::new(&self.connections, self.pooler, &self.slow, actor)
+    fn sessions(&self, actor: Actor<'_>) -> SessionFactory {
+        SessionFactory::new(&self.connections, self.pooler, &self.slow, actor)
     }
 
-    /// Rings everyone who listens on `channel`, without a word.
+    /// Notifies the listeners of `channel`, without a payload.
     pub async fn notify(&self, channel: &'static str) -> Result<(), DbErr> {
-        let mut lent = Lent::from(&self.connections).await?;
+        let mut connection = PooledConnection::acquire(&self.connections).await?;
         let notify = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("NOTIFY {channel}")));
-        let notified = notify.execute(lent.begin()?).await;
-        lent.ended(notified).map(drop).map_err(session::failed)
+        let notified = notify.execute(connection.statement()?).await;
+        connection.finish(notified).map(drop).map_err(session::query_error)
     }
 
-    /// How to open one more connection, for the listener of notifications; `None` where only a pooler is known. A `LISTEN`
-    /// there stays on a backend that is others' next, whose statements then fail over notifications that they do not expect.
+    /// The options of a direct connection, for the notification listener; `None` where only a transaction pooler is known: a
+    /// `LISTEN` there would stay on a backend that serves others next.
     pub fn listener_options(&self) -> Option<&PgConnectOptions> {
-        self.direct.as_ref().or_else(|| (!self.pooler.is_there()).then_some(&self.options))
+        self.direct.as_ref().or_else(|| (!self.pooler.is_present()).then_some(&self.options))
     }
 
-    /// A connection beside the pool, as the role that owns the tables: for what takes long, such as a backup.
-    pub async fn connection(&self) -> anyhow::Result<PgConnection> {
+    /// A connection outside the pool, as the tables' owner: for long work, such as a backup.
+    pub async fn separate_connection(&self) -> anyhow::Result<PgConnection> {
         self.options.connect().await.context("cannot connect to Postgres")
     }
 
-    /// How the database is reached.
+    /// The options of the pool's connections.
     pub const fn options(&self) -> &PgConnectOptions {
         &self.options
     }
 
-    /// How full the pool is.
-    pub fn pool(&self) -> Pool {
+    /// The pool's usage.
+    pub fn pool_status(&self) -> PoolStatus {
         let Status { max_size, size, available, waiting } = self.connections.status();
-        Pool { idle: available, used: size.saturating_sub(available), waiting, most: max_size }
+        PoolStatus { idle: available, used: size.saturating_sub(available), waiting, most: max_size }
     }
 
-    /// Closes all connections; those in use when they come back.
+    /// Closes the pool; connections in use are closed when they are returned.
     pub fn close(&self) {
         self.connections.close();
     }
 }
 
-/// How full the pool is at a moment.
+/// The pool's usage at one moment.
 #[derive(Clone, Copy, Debug)]
-pub struct Pool {
-    /// Connections that nobody uses.
+pub struct PoolStatus {
+    /// Idle connections.
     pub idle: usize,
-    /// Connections that somebody uses.
+    /// Connections in use.
     pub used: usize,
-    /// Sessions that wait for one.
+    /// Sessions waiting for a connection.
     pub waiting: usize,
-    /// Connections that there may be.
+    /// The pool's size.
     pub most: usize,
 }
 
-/// How to connect to the database at `url`, which the setting `name` gives.
+/// Parses the URL of the setting `name`.
 fn options(url: &Secret, name: &str) -> anyhow::Result<PgConnectOptions> {
     let options = url
         .reveal()
         .parse::<PgConnectOptions>()
-        // The error of the parser may quote the password.
+        // The parser's error may quote the password.
         .map_err(|_| anyhow::anyhow!("{name} is not a Postgres URL (postgres://user:password@host:5432/name)"))?
         .application_name("plan-creator")
-        // Postgres writes doubles exactly without being told, and PgBouncer refuses connections that tell it.
+        // Postgres' default is exact, and PgBouncer refuses connections that set it.
         .extra_float_digits(None)
         .log_statements(log::LevelFilter::Trace)
-        // Sessions tell of what is slow, with what Postgres does for it.
+        // Sessions log slow statements themselves, with their plans.
         .log_slow_statements(log::LevelFilter::Off, Duration::MAX);
     Ok(options)
 }

@@ -1,25 +1,25 @@
-//! Whether a pooler in transaction mode (`PgBouncer`, Supabase's port 6543) stands between this program and Postgres. It gives
-//! a connection another backend for each transaction, and statements that were prepared on the last one are not there.
+//! Detects a pooler in transaction mode (`PgBouncer`, Supabase's port 6543). It assigns a backend to each transaction, so
+//! that prepared statements and session settings do not last.
 
 use sea_orm::sqlx::{self, ConnectOptions, PgConnection, Row, postgres::PgConnectOptions};
 
-/// How often both connections are asked. One round is enough where nobody else uses the pooler.
+/// How often both connections are asked. Once suffices where nobody else uses the pooler.
 const ROUNDS: usize = 3;
 
-/// What is known about a pooler in transaction mode.
+/// Whether there is a pooler in transaction mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pooler {
     /// The URL says so.
     Named,
-    /// The connections show it.
+    /// The connections' backends show it.
     Found,
-    /// Nothing speaks for one.
+    /// No sign of one.
     None,
 }
 
 impl Pooler {
-    /// Looks at what the URL says, and then at two connections.
-    pub(super) async fn look(options: &PgConnectOptions) -> sqlx::Result<Self> {
+    /// Looks at the URL, then at the backends of two connections.
+    pub(super) async fn detect(options: &PgConnectOptions) -> sqlx::Result<Self> {
         let mut one = options.connect().await?;
         if keeps_no_statements(options) {
             return Ok(Self::Named);
@@ -27,8 +27,8 @@ impl Pooler {
         let mut other = options.connect().await?;
         let own = backend(&mut one).await?;
         for _ in 0..ROUNDS {
-            // Without a pooler a connection has one backend for life, and no other connection has the same. A pooler gives
-            // the last one that was used, and both have it; or each in turn, and the same connection has another one.
+            // Without a pooler each connection has its own backend for life. With one, both share the last used backend, or
+            // one connection changes backends.
             if backend(&mut one).await? != own || backend(&mut other).await? == own {
                 return Ok(Self::Found);
             }
@@ -36,18 +36,18 @@ impl Pooler {
         Ok(Self::None)
     }
 
-    /// Whether a backend is ours for a transaction alone.
-    pub(super) fn is_there(self) -> bool {
+    /// Whether a backend is ours for one transaction only.
+    pub(super) fn is_present(self) -> bool {
         self != Self::None
     }
 }
 
-/// Whether the URL has `statement-cache-capacity=0`, by which other programs over sqlx mean the same.
+/// Whether the URL has `statement-cache-capacity=0`, sqlx's own setting for poolers.
 fn keeps_no_statements(options: &PgConnectOptions) -> bool {
     options.to_url_lossy().query_pairs().any(|(name, value)| name == "statement-cache-capacity" && value == "0")
 }
 
-/// The process of Postgres that answers on this connection, asked without preparing a statement.
+/// The backend's process id, asked without a prepared statement.
 async fn backend(connection: &mut PgConnection) -> sqlx::Result<i32> {
     sqlx::raw_sql("SELECT pg_backend_pid()").fetch_one(connection).await?.try_get(0)
 }

@@ -1,4 +1,4 @@
-//! One connection, bound to whoever is asking: row level security sees what the token said.
+//! One connection, bound to its viewer: row-level security sees the token's claims.
 
 use std::{
     sync::Arc,
@@ -20,10 +20,10 @@ use tokio::sync::Mutex;
 use tracing::{Instrument, Span, trace_span};
 
 use super::{
-    Actor, Connections, Lent, Pooler,
-    actor::{Speaker, USER},
-    lent::milliseconds,
-    slow::{Slow, Watch},
+    Actor, ConnectionPool, PooledConnection, Pooler,
+    actor::{Identity, USER},
+    pooled_connection::milliseconds,
+    slow_statements::{SlowStatements, StatementTimer},
 };
 use crate::{
     auth::Role,
@@ -31,87 +31,98 @@ use crate::{
     telemetry::traces::TRACED,
 };
 
-/// How an actor's sessions are come by.
-pub(super) struct Way {
-    pub(super) connections: Connections,
+/// Opens the sessions of one actor.
+pub(super) struct SessionFactory {
+    pub(super) connections: ConnectionPool,
     pub(super) pooler: Pooler,
-    pub(super) slow: Arc<Slow>,
-    speaker: Speaker,
-    /// Until when statements may run.
+    pub(super) slow: Arc<SlowStatements>,
+    identity: Identity,
+    /// When statements are cancelled.
     deadline: Option<Instant>,
 }
 
-impl Way {
-    pub(super) fn new(connections: &Connections, pooler: Pooler, slow: &Arc<Slow>, actor: Actor<'_>) -> Self {
-        let (speaker, deadline) = (actor.speaker(), actor.deadline());
-        Self { connections: connections.clone(), pooler, slow: Arc::clone(slow), speaker, deadline }
+impl SessionFactory {
+    pub(super) fn new(
+        connections: &ConnectionPool,
+        pooler: Pooler,
+        slow: &Arc<SlowStatements>,
+        actor: Actor<'_>,
+    ) -> Self {
+        let (identity, deadline) = (actor.identity(), actor.deadline());
+        Self { connections: connections.clone(), pooler, slow: Arc::clone(slow), identity, deadline }
     }
 
-    /// The same, whose statements may run until then.
+    /// The same with another deadline.
     pub(super) fn until(self, deadline: Instant) -> Self {
         Self { deadline: Some(deadline), ..self }
     }
 
-    /// How long statements may still run.
+    /// The time left until the deadline.
     fn time_left(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// The same, whose statements may take as long as they like without being told of.
-    pub(super) fn unwatched(&self) -> Self {
-        let (connections, speaker) = (self.connections.clone(), self.speaker.clone());
-        Self { connections, pooler: self.pooler, slow: Slow::new(Duration::ZERO), speaker, deadline: self.deadline }
+    /// The same without the log of slow statements.
+    pub(super) fn without_slow_log(&self) -> Self {
+        let (connections, identity) = (self.connections.clone(), self.identity.clone());
+        Self {
+            connections,
+            pooler: self.pooler,
+            slow: SlowStatements::new(Duration::ZERO),
+            identity,
+            deadline: self.deadline,
+        }
     }
 
-    /// A session that only reads. Each of its statements is a transaction of its own and says itself who is asking, so that
-    /// nothing need be sent before or behind it. Behind a pooler, where the next statement may go to another backend, it is a
-    /// transaction.
+    /// A read-only session. Each statement is a transaction of its own that sets the claims itself: no `BEGIN` and `COMMIT`,
+    /// one round trip. Behind a transaction pooler, where each may go to another backend, it is a transaction.
     pub(super) async fn read(self) -> Result<Session, DbErr> {
-        if self.pooler.is_there() {
+        if self.pooler.is_present() {
             return self.begin("READ ONLY").await;
         }
         let begin = async {
-            let mut lent = Lent::from(&self.connections).await?;
-            lent.prepare_for(self.speaker.role(), self.time_left()).await?;
-            Ok::<_, DbErr>(lent)
+            let mut connection = PooledConnection::acquire(&self.connections).await?;
+            connection.prepare_for(self.identity.role(), self.time_left()).await?;
+            Ok::<_, DbErr>(connection)
         };
-        let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
-        Ok(Session { lent: Mutex::new(lent), way: self, begun: false, budget: None })
+        let connection = begin.instrument(trace_span!(target: TRACED, "session")).await?;
+        Ok(Session { connection: Mutex::new(connection), factory: self, in_transaction: false, budget: None })
     }
 
-    /// A transaction, which Postgres ends when nothing is heard of it for so long.
+    /// A transaction with this idle timeout.
     pub(super) async fn write(self, idle: Duration) -> Result<Session, DbErr> {
         let idle = idle.as_millis();
         self.begin(&format!("READ WRITE; SET LOCAL idle_in_transaction_session_timeout = {idle}")).await
     }
 
-    /// A transaction of this `mode`. It, its time and the actor travel in one message: one round trip, not four. `SET LOCAL` is
-    /// not planned as a `SELECT` of `set_config` is, which is a sixth of what a plan by its id costs
-    /// (`benches/row_security.sh`).
+    /// A transaction of this `mode`. `BEGIN`, timeout and claims travel in one message. `SET LOCAL` needs no planning, unlike
+    /// `SELECT set_config(…)` (`benches/row_security.sh`).
     pub(super) async fn begin(self, mode: &str) -> Result<Session, DbErr> {
         let begin = async {
-            let mut lent = Lent::from(&self.connections).await?;
-            let (time, notice, introduction) =
-                (milliseconds(self.time_left()), lent.notice()?, self.speaker.introduction());
-            let sql = format!("BEGIN {mode}; SET LOCAL statement_timeout = {time}; {notice}{introduction}");
-            let begun =
-                PgTransactionManager::begin(lent.begin_boundary()?, Some(AssertSqlSafe(sql).into_sql_str())).await;
-            lent.ended(begun).map_err(unconnected)?;
-            Ok::<_, DbErr>(lent)
+            let mut connection = PooledConnection::acquire(&self.connections).await?;
+            let (time, client_check, claims) =
+                (milliseconds(self.time_left()), connection.client_check()?, self.identity.set_claims());
+            let sql = format!("BEGIN {mode}; SET LOCAL statement_timeout = {time}; {client_check}{claims}");
+            let begun = PgTransactionManager::begin(
+                connection.transaction_boundary()?,
+                Some(AssertSqlSafe(sql).into_sql_str()),
+            )
+            .await;
+            connection.finish(begun).map_err(connection_error)?;
+            Ok::<_, DbErr>(connection)
         };
-        let lent = begin.instrument(trace_span!(target: TRACED, "session")).await?;
-        Ok(Session { lent: Mutex::new(lent), way: self, begun: true, budget: None })
+        let connection = begin.instrument(trace_span!(target: TRACED, "session")).await?;
+        Ok(Session { connection: Mutex::new(connection), factory: self, in_transaction: true, budget: None })
     }
 
-    /// The statement of a person, made to say first who is asking: its `WHERE` has nothing to do with the rows, and what has not
-    /// is looked at once, before any row or any policy, of which one of an operator's own may ask for nothing of the row either
-    /// (`auth.jwt() ->> 'aal' = 'aal2'`). A connection that has not the role that it
-    /// should have is an error. What the service role may read hangs on nothing but the role, and its statements may run in
-    /// parallel, which none may that sets something.
-    fn told(&self, sql: Arc<str>, values: &mut Values) -> Arc<str> {
-        let Speaker::Person(user, claims) = &self.speaker else { return sql };
+    /// A person's statement, which sets the claims first. The subquery does not depend on the rows, so Postgres evaluates it
+    /// once, before any row or policy, also one of the operator's own (`auth.jwt() ->> 'aal' = 'aal2'`). A connection with
+    /// another role than the session's gets an error. Service statements stay as they are, since `set_config` rules out
+    /// parallel plans.
+    fn with_claims(&self, sql: Arc<str>, values: &mut Values) -> Arc<str> {
+        let Identity::Person(user, claims) = &self.identity else { return sql };
         values.0.extend([user.to_string().into(), claims.as_str().into()]);
-        let (role, claims) = (self.speaker.role().as_str(), values.0.len());
+        let (role, claims) = (self.identity.role().as_str(), values.0.len());
         let name = format!("CASE current_user WHEN '{role}' THEN '{USER}' ELSE 'not as {role}' END");
         let user = format!("set_config({name}, ${}, true)", claims - 1);
         let said = format!("{user} || set_config('request.jwt.claims', ${claims}, true)");
@@ -119,53 +130,53 @@ impl Way {
     }
 }
 
-/// A connection that carries an actor. SeaORM's statements run on it like on any connection. What was written without
-/// `commit` is rolled back, also when a request is abandoned half-way.
+/// A connection that carries an actor, for SeaORM's statements. Without `commit` what was written is rolled back, also when
+/// a request is abandoned.
 pub struct Session {
-    lent: Mutex<Lent>,
-    way: Way,
-    /// Whether it is a transaction, which knows its actor; otherwise each statement says it.
-    begun: bool,
-    /// What the operation may take whose session it is.
+    connection: Mutex<PooledConnection>,
+    factory: SessionFactory,
+    /// Whether it is a transaction, whose claims are set; otherwise each statement sets them.
+    in_transaction: bool,
+    /// The budget of the operation.
     budget: Option<Arc<Budget>>,
 }
 
 impl Session {
-    /// The session of an operation: its rows count for what the operation may take.
+    /// The session of an operation, whose rows count against its budget.
     #[must_use]
     pub fn within(mut self, budget: &Arc<Budget>, permit: SessionPermit) -> Self {
         self.budget = Some(Arc::clone(budget));
-        self.lent.get_mut().hold(permit);
+        self.connection.get_mut().hold(permit);
         self
     }
 
-    /// Goes on with the rights of the service role, still in the actor's name: for what people may have done but not do.
+    /// Takes the service role for the rest of the transaction, with the actor's claims: for what people may cause but not do.
     pub async fn as_service(&self) -> Result<(), DbErr> {
         let sql = format!("SET LOCAL ROLE {}", Role::Service.as_str());
         self.execute_unprepared(&sql).await.map(drop)
     }
 
-    /// Keeps what was written.
+    /// Commits the transaction.
     pub async fn commit(mut self) -> Result<(), DbErr> {
-        let lent = self.lent.get_mut();
-        let traced = trace_span!(target: TRACED, "commit", otel.kind = "client");
-        let committed = PgTransactionManager::commit(lent.begin_boundary()?).instrument(traced).await;
-        lent.ended(committed).map_err(failed)
+        let connection = self.connection.get_mut();
+        let span = trace_span!(target: TRACED, "commit", otel.kind = "client");
+        let committed = PgTransactionManager::commit(connection.transaction_boundary()?).instrument(span).await;
+        connection.finish(committed).map_err(query_error)
     }
 
-    /// Kept prepared under a name for the next time, but not behind a pooler: there the backend is another's next, whose
-    /// names are the same. Without a name it lasts for as long as it is needed, since the transaction has one backend.
-    fn query(&self, Statement { sql, values, .. }: Statement) -> Running<'_> {
+    /// Prepared statements are cached by name, but not behind a transaction pooler, whose backends are shared.
+    fn query(&self, Statement { sql, values, .. }: Statement) -> RunningStatement<'_> {
         let text = Arc::from(sql);
-        let watch = self.way.slow.watch(&self.way, &text, values.as_ref());
+        let timer = self.factory.slow.time(&self.factory, &text, values.as_ref());
         let verb = text.split_ascii_whitespace().next().unwrap_or_default();
-        let traced = trace_span!(
+        let span = trace_span!(
             target: TRACED, "statement", otel.name = verb, otel.kind = "client", db.system.name = "postgresql", db.query.text = &*text,
         );
         let mut values = values.unwrap_or_else(|| Values(Vec::new()));
-        let text = if self.begun { text } else { self.way.told(text, &mut values) };
-        let query = sqlx::query_with(AssertSqlSafe(text), SqlxValues(values)).persistent(!self.way.pooler.is_there());
-        Running { query, traced, _watch: watch }
+        let text = if self.in_transaction { text } else { self.factory.with_claims(text, &mut values) };
+        let query =
+            sqlx::query_with(AssertSqlSafe(text), SqlxValues(values)).persistent(!self.factory.pooler.is_present());
+        RunningStatement { query, span, _timer: timer }
     }
 }
 
@@ -175,18 +186,18 @@ fn bytes(row: &PgRow) -> usize {
     (0..row.len()).filter_map(value).sum()
 }
 
-/// A statement that is about to run, and is watched until this is dropped.
-struct Running<'a> {
+/// A statement, timed until this is dropped.
+struct RunningStatement<'a> {
     query: Query<'static, Postgres, SqlxValues>,
-    traced: Span,
-    _watch: Option<Watch<'a>>,
+    span: Span,
+    _timer: Option<StatementTimer<'a>>,
 }
 
-pub(super) fn unconnected(error: sqlx::Error) -> DbErr {
+pub(super) fn connection_error(error: sqlx::Error) -> DbErr {
     DbErr::Conn(RuntimeErr::SqlxError(error.into()))
 }
 
-pub(super) fn failed(error: sqlx::Error) -> DbErr {
+pub(super) fn query_error(error: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(error.into()))
 }
 
@@ -197,24 +208,24 @@ impl ConnectionTrait for Session {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let mut lent = self.lent.lock().await;
-        let Running { query, traced, _watch } = self.query(statement);
-        let result = query.execute(lent.begin()?).instrument(traced).await;
-        lent.ended(result).map(Into::into).map_err(failed)
+        let mut connection = self.connection.lock().await;
+        let RunningStatement { query, span, _timer } = self.query(statement);
+        let result = query.execute(connection.statement()?).instrument(span).await;
+        connection.finish(result).map(Into::into).map_err(query_error)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let mut lent = self.lent.lock().await;
+        let mut connection = self.connection.lock().await;
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        let result = sql.execute(lent.begin()?).await;
-        lent.ended(result).map(Into::into).map_err(failed)
+        let result = sql.execute(connection.statement()?).await;
+        connection.finish(result).map(Into::into).map_err(query_error)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let mut lent = self.lent.lock().await;
-        let Running { query, traced, _watch } = self.query(statement);
-        let row = query.fetch_optional(lent.begin()?).instrument(traced).await;
-        let row = lent.ended(row).map_err(failed)?;
+        let mut connection = self.connection.lock().await;
+        let RunningStatement { query, span, _timer } = self.query(statement);
+        let row = query.fetch_optional(connection.statement()?).instrument(span).await;
+        let row = connection.finish(row).map_err(query_error)?;
         if let (Some(budget), Some(row)) = (&self.budget, &row) {
             budget.take_row(bytes(row)).await;
         }
@@ -222,11 +233,11 @@ impl ConnectionTrait for Session {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let mut lent = self.lent.lock().await;
-        let Running { query, traced, _watch } = self.query(statement);
-        let connection = lent.begin()?;
+        let mut connection = self.connection.lock().await;
+        let RunningStatement { query, span, _timer } = self.query(statement);
+        let raw = connection.statement()?;
         let fetched = async {
-            let (mut rows, mut stream) = (Vec::new(), query.fetch(connection));
+            let (mut rows, mut stream) = (Vec::new(), query.fetch(raw));
             while let Some(row) = stream.try_next().await? {
                 if let Some(budget) = &self.budget {
                     budget.take_row(bytes(&row)).await;
@@ -235,8 +246,8 @@ impl ConnectionTrait for Session {
             }
             Ok::<_, sqlx::Error>(rows)
         };
-        let rows = fetched.instrument(traced).await;
-        lent.ended(rows).map_err(failed)
+        let rows = fetched.instrument(span).await;
+        connection.finish(rows).map_err(query_error)
     }
 }
 

@@ -1,33 +1,32 @@
-//! What may be wrong with a database, each finding with what to do.
+//! Checks a database; each finding comes with advice.
 //!
-//! A check is a query for what it finds, in words; nothing found is nothing wrong. `safety` looks at who may do what, `upkeep`
-//! at what time does to tables and indexes, `flow` at what keeps work from flowing, `ranges` at values that cannot be read. Nothing
-//! is changed.
+//! A check is a query for its findings, as texts. `safety` is about privileges, `tables` about tables and indexes, `throughput`
+//! about what blocks work, `ranges` about values out of range. Nothing is changed.
 
-mod flow;
 mod ranges;
 mod safety;
-mod upkeep;
+mod tables;
+mod throughput;
 
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
 
 use crate::database::{Actor, Database, statement};
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// People's data or plans are at risk.
     Problem,
-    /// Something is slower, larger or less convenient than it need be.
+    /// Something is slower, larger or less convenient than necessary.
     Advice,
 }
 
-/// Something that was found.
+/// A finding.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// The check's name, for programs.
+    /// Machine-readable name of the check.
     pub check: &'static str,
     pub level: Level,
     /// What was found.
@@ -36,7 +35,7 @@ pub struct Finding {
     pub advice: &'static str,
 }
 
-/// A query, each of whose rows is a text that says what is wrong.
+/// A query whose rows are findings.
 struct Check {
     name: &'static str,
     level: Level,
@@ -44,21 +43,21 @@ struct Check {
     advice: &'static str,
 }
 
-/// Everything that is found, problems first.
+/// All findings, problems first.
 pub async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> {
     let mut findings = Vec::new();
-    // What the catalogs say, as the role that owns the tables: it sees its own connections.
-    for check in safety::CHECKS.iter().chain(upkeep::CHECKS).chain(flow::CHECKS) {
-        let found = database.texts_apart(check.sql).await?;
+    // The catalogues, as the tables' owner, who sees its own connections.
+    for check in safety::CHECKS.iter().chain(tables::CHECKS).chain(throughput::CHECKS) {
+        let found = database.query_direct(check.sql).await?;
         findings.extend(found.into_iter().map(|found| check.finding(found)));
     }
-    // It would be asked in the place of Postgres' own from here on.
+    // Such a function would be called instead of Postgres' own from here on.
     if findings.iter().any(|finding: &Finding| finding.check == safety::FOREIGN_FUNCTION) {
         return Ok(findings);
     }
-    // What stands in the tables, as the service role: row level security hides it from the owner.
+    // The tables, as the service role: row-level security hides rows from the owner.
     let session = database.read(Actor::Maintenance("doctor")).await?;
-    for check in flow::IN_TABLES.iter().chain(upkeep::IN_TABLES) {
+    for check in throughput::IN_TABLES.iter().chain(tables::IN_TABLES) {
         let rows = session.query_all_raw(statement(check.sql, [])).await?;
         for row in rows {
             findings.push(check.finding(row.try_get("", "found")?));
@@ -66,8 +65,8 @@ pub async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> {
     }
     drop(session);
     findings.extend(ranges::examine(database).await?);
-    findings.extend(upkeep::indexes(database).await?);
-    findings.extend(flow::around(database).await?);
+    findings.extend(tables::indexes(database).await?);
+    findings.extend(throughput::environment(database).await?);
     findings.sort_by_key(|finding| finding.level == Level::Advice);
     Ok(findings)
 }

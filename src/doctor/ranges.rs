@@ -1,4 +1,4 @@
-//! Rows with values that no client may store any more, beyond a range or a length, and constraints that should keep them out.
+//! Rows with values out of range or too long, and the constraints against them.
 
 use migration::{lengths::LENGTHS, ranges::RANGES};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -9,10 +9,10 @@ use super::{
 };
 use crate::database::{Actor, Database, statement};
 
-/// Rows that are named, of each constraint.
+/// Example rows for each constraint.
 const NAMED: usize = 5;
 
-/// What keeps a value that cannot be read out of the tables, as far as it does not hold for all rows.
+/// Constraints on ranges that are missing or not valid.
 pub(super) async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> {
     let sql = "SELECT format('%s.%s', conrelid::regclass, conname) FROM pg_constraint \
         WHERE convalidated = $1 AND contype = 'c' AND connamespace = 'public'::regnamespace";
@@ -33,8 +33,8 @@ pub(super) async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> 
                 check: "constraint-missing",
                 level: Problem,
                 found: format!("{table} has no constraint {name}."),
-                advice: "A value that cannot be read may be stored, by a person too. Add it again: ALTER TABLE … ADD CONSTRAINT … \
-                    CHECK (…) NOT VALID, as the program's migrations have it.",
+                advice: "A value out of range may be stored. Add it again: ALTER TABLE … ADD CONSTRAINT … CHECK (…) \
+                    NOT VALID, as the migrations do.",
             });
         }
         let key = key(table);
@@ -47,14 +47,14 @@ pub(super) async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> 
             check: "unreadable-values",
             level: Advice,
             found: format!("{count} rows of {table} break {name} ({condition}): {key} {}.", named.join(", ")),
-            advice: "They are older than the constraint, and are shown without the value, or with the beginning of a text; a plan loses the \
-                rest with its next change. Give them another, then plan-creator maintain constraints.",
+            advice: "The rows are older than the constraint and shown without the value, or with the beginning of a text; a plan \
+                loses the rest with its next change. Correct them, then run plan-creator maintain constraints.",
         });
     }
     Ok(findings)
 }
 
-/// The column by which a row is found.
+/// The key column of a table.
 fn key(table: &str) -> &'static str {
     match table {
         "users" => "id_user",

@@ -1,30 +1,30 @@
-//! Who may do what.
+//! Privileges, policies and durability.
 
 use super::{Check, Level::Problem};
 
-/// Behind which nothing can be asked that looks in `public`.
+/// After this finding nothing is run that searches `public`.
 pub(super) const FOREIGN_FUNCTION: &str = "foreign-function";
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "row-security-off",
         level: Problem,
-        sql: "SELECT format('Row level security is not forced on %s.', relname) FROM pg_class \
+        sql: "SELECT format('Row-level security is not forced on %s.', relname) FROM pg_class \
             WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' \
                 AND (relname IN ('users', 'investment_plans', 'investment_plans_audit', 'maintenance_runs', 'user_erasures', \
                     'seaql_migrations') OR relname LIKE 'plan\\_%') \
                 AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname",
-        advice: "Everybody who reaches the table may see everybody's rows. ALTER TABLE … ENABLE ROW LEVEL SECURITY, \
-            FORCE ROW LEVEL SECURITY.",
+        advice: "Whoever reaches the table may see all rows. ALTER TABLE … ENABLE ROW LEVEL SECURITY, FORCE ROW \
+            LEVEL SECURITY.",
     },
     Check {
         name: "foreign-policy",
         level: Problem,
-        sql: "SELECT format('The policy %s on %s is not of this program and opens it further.', policyname, tablename) \
+        sql: "SELECT format('The policy %s on %s is not this program's and grants further access.', policyname, tablename) \
             FROM pg_policies WHERE schemaname = 'public' AND permissive = 'PERMISSIVE' \
                 AND tablename IN ('users', 'investment_plans', 'investment_plans_audit') \
                 AND policyname NOT LIKE 'plan\\_creator\\_%' ORDER BY 1",
-        advice: "Policies add to one another. Drop it, or make sure that it lets in nobody whom it should not.",
+        advice: "Permissive policies add up. Drop it, or make sure that it admits nobody whom it should not.",
     },
     Check {
         name: "open-schema",
@@ -34,29 +34,29 @@ pub(super) const CHECKS: &[Check] = &[
                 LEFT JOIN pg_roles ON pg_roles.oid = held.grantee \
             WHERE nspname = 'public' AND privilege_type = 'CREATE' \
                 AND (held.grantee = 0 OR rolname IN ('anon', 'authenticated', 'service_role')) ORDER BY 1",
-        advice: "A function or an operator there can be taken for Postgres' own by whatever is not qualified. Before version 15 \
-            everybody may. REVOKE CREATE ON SCHEMA public FROM PUBLIC.",
+        advice: "Functions and operators there can shadow Postgres' own where names are not qualified. Before \
+            version 15 everybody may create them. REVOKE CREATE ON SCHEMA public FROM PUBLIC.",
     },
     Check {
         name: FOREIGN_FUNCTION,
         level: Problem,
-        sql: "SELECT format('The function %s of the role %s hides one of Postgres.', pg_proc.oid::regprocedure, rolname) \
+        sql: "SELECT format('The function %s of the role %s shadows one of Postgres.', pg_proc.oid::regprocedure, rolname) \
             FROM pg_proc JOIN pg_roles ON pg_roles.oid = proowner \
             WHERE pronamespace = 'public'::regnamespace AND NOT rolsuper AND rolname <> session_user \
                 AND EXISTS (SELECT FROM pg_proc own WHERE own.pronamespace = 'pg_catalog'::regnamespace \
                     AND own.proname = pg_proc.proname) \
-            UNION ALL SELECT format('The operator %s of the role %s hides one of Postgres.', pg_operator.oid::regoperator, rolname) \
+            UNION ALL SELECT format('The operator %s of the role %s shadows one of Postgres.', pg_operator.oid::regoperator, rolname) \
             FROM pg_operator JOIN pg_roles ON pg_roles.oid = oprowner \
             WHERE oprnamespace = 'public'::regnamespace AND NOT rolsuper AND rolname <> session_user \
                 AND EXISTS (SELECT FROM pg_operator own WHERE own.oprnamespace = 'pg_catalog'::regnamespace \
                     AND own.oprname = pg_operator.oprname)",
-        advice: "It may be run in the place of Postgres' own, with the rights of whoever asks. Look what it does, drop it, and \
+        advice: "It may be called instead of Postgres' own, with the caller's rights. Inspect and drop it, and \
             REVOKE CREATE ON SCHEMA public FROM PUBLIC.",
     },
     Check {
         name: "role-passes-by",
         level: Problem,
-        sql: "SELECT format('The role %s passes by row level security.', rolname) FROM pg_roles \
+        sql: "SELECT format('The role %s bypasses row-level security.', rolname) FROM pg_roles \
             WHERE rolname IN ('authenticated', 'anon') AND (rolsuper OR rolbypassrls) ORDER BY rolname",
         advice: "Requests run as this role: each would see everybody's plans. ALTER ROLE … NOSUPERUSER NOBYPASSRLS.",
     },
@@ -65,26 +65,26 @@ pub(super) const CHECKS: &[Check] = &[
         level: super::Level::Advice,
         sql: "SELECT format('The program connects as %s, which is a superuser.', rolname) FROM pg_roles \
             WHERE rolname = session_user AND rolsuper",
-        advice: "It needs a role that owns the database and may SET ROLE to authenticated and service_role, and no more.",
+        advice: "It only needs a role that owns the database and may SET ROLE to authenticated and service_role.",
     },
     Check {
         name: "anonymous-access",
         level: Problem,
-        sql: "SELECT format('The role anon may use %s.', relname) FROM pg_class \
+        sql: "SELECT format('The role anon has access to %s.', relname) FROM pg_class \
             WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' \
                 AND relname IN ('users', 'investment_plans', 'investment_plans_audit') \
                 AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'anon') \
                 AND has_any_column_privilege(coalesce((SELECT oid FROM pg_roles WHERE rolname = 'anon'), 0), oid, \
                     'SELECT, INSERT, UPDATE') ORDER BY relname",
-        advice: "Nobody without a token has business there. REVOKE ALL ON … FROM anon, PUBLIC.",
+        advice: "Nobody needs access without a token. REVOKE ALL ON … FROM anon, PUBLIC.",
     },
     Check {
         name: "trigger-off",
         level: Problem,
-        sql: "SELECT format('The trigger %s on %s is off.', tgname, tgrelid::regclass) FROM pg_trigger \
+        sql: "SELECT format('The trigger %s on %s is disabled.', tgname, tgrelid::regclass) FROM pg_trigger \
             WHERE tgrelid IN ('public.investment_plans'::regclass, 'public.users'::regclass) \
                 AND NOT tgisinternal AND tgenabled NOT IN ('O', 'A') ORDER BY tgname",
-        advice: "Without it changes go unrecorded, unseen or uncounted. ALTER TABLE … ENABLE TRIGGER …; afterwards \
+        advice: "Without it, changes are not audited, delivered or counted. ALTER TABLE … ENABLE TRIGGER …; then \
             SELECT public.count_plans().",
     },
     Check {
@@ -92,6 +92,6 @@ pub(super) const CHECKS: &[Check] = &[
         level: Problem,
         sql: "SELECT format('%s is %s.', name, setting) FROM pg_settings \
             WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name",
-        advice: "A crash of the machine may lose what people were told is stored, or the whole database. Switch it on.",
+        advice: "A crash of the machine may lose committed data, or the whole database. Turn it on.",
     },
 ];

@@ -1,11 +1,11 @@
-//! Where an event stands in the streams: opaque to clients, checked when it comes back.
+//! Cursors of event streams: opaque to clients, validated when they come back.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use uuid::Uuid;
 
 use crate::plans::events::Event;
 
-/// The position of an event, both in its plan's stream (`seq`) and in its user's (`mark`, `id`).
+/// The key of an event in its plan's stream (`seq`) and in its user's (`mark`, `id`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     pub plan_id: Uuid,
@@ -15,17 +15,17 @@ pub struct Cursor {
     pub id: i64,
 }
 
-/// The first byte, so that a later form can be told apart.
+/// The format's version.
 const VERSION: u8 = 1;
 const BYTES: usize = 1 + 16 + 16 + 4 + 8 + 8;
 
 impl Cursor {
-    /// The position of `event`.
+    /// The cursor of `event`.
     pub fn of(event: &Event) -> Self {
         Self { plan_id: event.plan_id, user_id: event.user_id, seq: event.seq, mark: event.mark, id: event.id }
     }
 
-    /// The text that clients keep.
+    /// The text for clients.
     pub fn encode(&self) -> String {
         let mut bytes = Vec::with_capacity(BYTES);
         bytes.push(VERSION);
@@ -37,7 +37,7 @@ impl Cursor {
         BASE64.encode(bytes)
     }
 
-    /// The position that `text` says; `None` for any text that `encode` does not make.
+    /// Decodes `text`; `None` for any text that `encode` does not make.
     pub fn decode(text: &str) -> Option<Self> {
         let bytes = BASE64.decode(text).ok()?;
         let (version, rest) = bytes.split_first()?;

@@ -1,5 +1,5 @@
-//! Events out of the database, to whoever watches. One reader per instance; subscribers are found by the plan or the
-//! user that they watch, so an event costs what its watchers cost and nothing more.
+//! Delivers events to subscribers. One reader per instance; subscribers are indexed by plan or user, so that an event costs
+//! what its own subscribers cost.
 
 mod cursor;
 #[cfg(test)]
@@ -30,114 +30,114 @@ pub use watch_user::{present_cursor, watch_user};
 
 use crate::plans::events::Event;
 
-/// How long who comes first waits for the reader, which needs the database.
-const READING_WITHIN: Duration = Duration::from_secs(5);
+/// How long a first subscriber waits for the reader's first read.
+const READER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What can be watched.
+/// What a subscription is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Topic {
-    /// One plan: events as they become visible, which for one plan is the order of its numbers.
+    /// One plan: events as they become visible, which is the order of `seq`.
     Plan(Uuid),
-    /// All plans of a user: events in the order of (mark, id), which needs a moment longer.
+    /// All plans of a user: events by (mark, id), which is a moment later.
     User(Uuid),
 }
 
 /// The subscribers of this instance.
 pub struct Feed {
     subscribers: Mutex<Subscribers>,
-    /// Rings when somebody has come.
+    /// Changes when a subscriber comes.
     arrival: watch::Sender<()>,
-    /// Whether the reader reads: with nobody there it rests and costs the database nothing.
+    /// Whether the reader is running: without subscribers it pauses, and costs the database nothing.
     reading: watch::Sender<bool>,
-    /// Since when the reader has been trying to read.
+    /// Since when a read has been pending.
     trying: Mutex<Option<Instant>>,
-    /// Bursts that may wait for one subscriber.
+    /// The buffer of a subscriber, in bursts.
     buffer: usize,
 }
 
-/// The subscribers, and what the reader has still to notice of them.
+/// The subscribers, and those that the reader does not know yet.
 #[derive(Default)]
 struct Subscribers {
     by_topic: HashMap<Topic, Vec<Subscriber>>,
-    /// Users whom somebody has begun to watch since the reader last looked.
+    /// Users with new subscribers since the last read.
     arrived: HashSet<Uuid>,
 }
 
 struct Subscriber {
     number: u64,
-    /// Who watches.
+    /// The subscriber's user.
     viewer: Uuid,
     bursts: mpsc::Sender<Burst>,
-    /// Below which mark, or number of a plan's, it has to look at what is stored; 0 where it has gone to do so.
+    /// Below which mark, or `seq` of a plan, it has to read stored events; 0 once it does.
     stored_below: Arc<AtomicU64>,
 }
 
-/// What waits for a subscriber.
+/// An item in a subscriber's buffer.
 #[derive(Clone)]
 enum Burst {
-    /// What one page of news has had for its topic.
+    /// The topic's events of one read.
     Events(Arc<[Arc<Event>]>),
-    /// More than is kept for those who watch: it is stored, and each looks at it as quickly as its client reads.
+    /// More than is buffered: each subscriber reads stored events at its client's pace.
     Stored,
-    /// What is watched is no more.
+    /// The plan or user was deleted.
     Removed,
 }
 
-/// What is next in a subscription.
+/// The next item of a subscription.
 enum Next {
-    /// Events, one at least.
+    /// Events, at least one.
     Events(Arc<[Arc<Event>]>),
-    /// Whatever is stored below this mark, or number of a plan's.
+    /// Read stored events below this mark, or `seq` of a plan.
     StoredBelow(u64),
 }
 
-/// A place in the feed: events of one topic, from the moment it was taken.
+/// A subscription to one topic, from its beginning on.
 pub struct Subscription {
     bursts: mpsc::Receiver<Burst>,
     stored_below: Arc<AtomicU64>,
-    /// Leaves the feed when the subscription is dropped.
-    _seat: Seat,
+    /// Unsubscribes when dropped.
+    _guard: SubscriptionGuard,
 }
 
-/// Why there is nothing more.
+/// Why a subscription has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Over {
-    /// This subscriber fell too far behind.
+enum EndReason {
+    /// Its buffer was full.
     Lagged,
-    /// What is watched has been deleted.
+    /// The plan or user was deleted.
     Removed,
 }
 
 impl Subscription {
-    async fn next(&mut self) -> Result<Next, Over> {
-        match self.bursts.recv().await.ok_or(Over::Lagged)? {
+    async fn next(&mut self) -> Result<Next, EndReason> {
+        match self.bursts.recv().await.ok_or(EndReason::Lagged)? {
             Burst::Events(events) => Ok(Next::Events(events)),
             Burst::Stored => Ok(Next::StoredBelow(self.stored_below.swap(0, Ordering::AcqRel))),
-            Burst::Removed => Err(Over::Removed),
+            Burst::Removed => Err(EndReason::Removed),
         }
     }
 
-    /// Why nothing will come any more, if so. What still waits is stored.
-    fn over(&mut self) -> Option<Over> {
+    /// Why nothing more will come, if so. Buffered events are stored, too.
+    fn end_reason(&mut self) -> Option<EndReason> {
         if !self.bursts.is_closed() {
             return None;
         }
         while let Ok(burst) = self.bursts.try_recv() {
             if matches!(burst, Burst::Removed) {
-                return Some(Over::Removed);
+                return Some(EndReason::Removed);
             }
         }
-        Some(Over::Lagged)
+        Some(EndReason::Lagged)
     }
 }
 
-struct Seat {
+struct SubscriptionGuard {
     feed: Arc<Feed>,
     topic: Topic,
     number: u64,
 }
 
-impl Drop for Seat {
+impl Drop for SubscriptionGuard {
     fn drop(&mut self) {
         let mut subscribers = self.feed.lock();
         if let Some(watchers) = subscribers.by_topic.get_mut(&self.topic) {
@@ -150,7 +150,7 @@ impl Drop for Seat {
 }
 
 impl Feed {
-    /// A feed without subscribers; up to `buffer` bursts of events wait for each.
+    /// A feed without subscribers, each with a buffer of `buffer` bursts.
     pub fn new(buffer: u16) -> Arc<Self> {
         Arc::new(Self {
             subscribers: Mutex::default(),
@@ -161,9 +161,9 @@ impl Feed {
         })
     }
 
-    /// Takes a place. Once this returns, every event of the topic that commits is delivered, or the subscription ends.
-    /// Events from shortly before may come too: the subscriber tells them by their number.
-    async fn attach(self: &Arc<Self>, topic: Topic, viewer: Uuid) -> Result<Subscription, WatchError> {
+    /// Subscribes. Once this returns, every event of the topic that commits is delivered, or the subscription ends. Slightly older
+    /// events may come too; the subscriber recognises them by their numbers.
+    async fn subscribe(self: &Arc<Self>, topic: Topic, viewer: Uuid) -> Result<Subscription, WatchError> {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         let (sender, bursts) = mpsc::channel(self.buffer);
@@ -176,52 +176,52 @@ impl Feed {
             let subscriber = Subscriber { number, viewer, bursts: sender, stored_below: Arc::clone(&stored_below) };
             subscribers.by_topic.entry(topic).or_default().push(subscriber);
         }
-        let seat = Seat { feed: Arc::clone(self), topic, number };
+        let guard = SubscriptionGuard { feed: Arc::clone(self), topic, number };
         self.arrival.send_replace(());
-        match timeout(READING_WITHIN, self.reading.subscribe().wait_for(|reading| *reading)).await {
-            Ok(Ok(_)) => Ok(Subscription { bursts, stored_below, _seat: seat }),
+        match timeout(READER_TIMEOUT, self.reading.subscribe().wait_for(|reading| *reading)).await {
+            Ok(Ok(_)) => Ok(Subscription { bursts, stored_below, _guard: guard }),
             Ok(Err(_)) | Err(_) => Err(WatchError::Unavailable),
         }
     }
 
-    /// How many subscribers there are.
+    /// The number of subscribers.
     pub fn len(&self) -> usize {
         self.lock().by_topic.values().map(Vec::len).sum()
     }
 
-    /// For how long events have waited to be read that cannot be; nothing while they are read, or nobody watches.
-    pub fn behind(&self) -> Duration {
+    /// How long reads have been failing; zero while they succeed or nobody subscribes.
+    pub fn read_delay(&self) -> Duration {
         let trying = *self.trying.lock().unwrap_or_else(PoisonError::into_inner);
         trying.map_or(Duration::ZERO, |since| since.elapsed())
     }
 
-    /// Notes that the reader tries to read, or that it has read or need not.
-    fn tries(&self, tries: bool) {
+    /// Notes that a read is pending, or that none is.
+    fn note_trying(&self, is_trying: bool) {
         let mut trying = self.trying.lock().unwrap_or_else(PoisonError::into_inner);
-        *trying = if tries { trying.or_else(|| Some(Instant::now())) } else { None };
+        *trying = if is_trying { trying.or_else(|| Some(Instant::now())) } else { None };
     }
 
-    /// Whether nobody watches.
+    /// Whether there are no subscribers.
     pub fn is_empty(&self) -> bool {
         self.lock().by_topic.is_empty()
     }
 
-    /// Hands events to the watchers of `topic`.
+    /// Delivers events to the subscribers of `topic`.
     fn deliver(&self, topic: Topic, events: Vec<Arc<Event>>) {
         let burst = Burst::Events(events.into());
-        self.to_each(topic, |watcher| watcher.bursts.try_send(burst.clone()).is_ok());
+        self.notify_each(topic, |watcher| watcher.bursts.try_send(burst.clone()).is_ok());
     }
 
-    /// Sends the watchers of `topic` to what is stored below a place. Who has been sent, and has not gone yet, goes that far.
+    /// Has the subscribers of `topic` read stored events below a mark or `seq`; one that has yet to do so goes that far.
     fn send_to_stored(&self, topic: Topic, below: u64) {
-        self.to_each(topic, |watcher| {
+        self.notify_each(topic, |watcher| {
             let sent = watcher.stored_below.fetch_max(below, Ordering::AcqRel) != 0;
             sent || watcher.bursts.try_send(Burst::Stored).is_ok()
         });
     }
 
-    /// Tells the watchers of `topic`. Who has no room left is let go, and holds back nobody.
-    fn to_each(&self, topic: Topic, tell: impl Fn(&Subscriber) -> bool) {
+    /// Sends to the subscribers of `topic`. One with a full buffer is dropped, so that it blocks nobody.
+    fn notify_each(&self, topic: Topic, tell: impl Fn(&Subscriber) -> bool) {
         if let Some(watchers) = self.lock().by_topic.get_mut(&topic) {
             let before = watchers.len();
             watchers.retain(tell);
@@ -229,20 +229,20 @@ impl Feed {
         }
     }
 
-    /// Ends the streams of plans and users that are no more, and those of whoever watches as such a user.
+    /// Ends the streams of deleted plans and users, and those of deleted viewers.
     fn remove(&self, subjects: &HashSet<Uuid>) {
         self.lock().by_topic.retain(|topic, watchers| {
             let (Topic::Plan(subject) | Topic::User(subject)) = topic;
             let is_gone = subjects.contains(subject);
             for watcher in watchers.extract_if(.., |watcher| is_gone || subjects.contains(&watcher.viewer)) {
-                // Who has no room for it hears of it when they come back.
+                // With a full buffer, it learns so when it resumes.
                 let _ = watcher.bursts.try_send(Burst::Removed);
             }
             !watchers.is_empty()
         });
     }
 
-    /// A standard mutex: it is held for a few instructions and never across an await.
+    /// A standard mutex: held briefly and never across an await.
     fn lock(&self) -> MutexGuard<'_, Subscribers> {
         self.subscribers.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! One plan's progress as a stream: what is stored behind the cursor, then what comes, without a seam.
+//! The stream of one plan's progress: stored events after the cursor, then live ones, without a gap.
 
 use std::{sync::Arc, time::Instant};
 
@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use tokio::time::timeout_at;
 use uuid::Uuid;
 
-use super::{Cursor, Feed, Next, Over, Topic};
+use super::{Cursor, EndReason, Feed, Next, Topic};
 use crate::{
     auth::Viewer,
     budget::Budget,
@@ -15,34 +15,34 @@ use crate::{
     plans::events::{self, Event},
 };
 
-/// Stored events that are read at once.
-pub(super) const BATCH: u32 = 100;
+/// Stored events in a page.
+pub(super) const PAGE: u32 = 100;
 
-/// Why a stream cannot begin, or cannot go on.
+/// Why a stream cannot start or continue.
 #[derive(Debug)]
 pub enum WatchError {
     /// The viewer has no such plan.
     NotFound,
-    /// The cursor is not one of this plan's.
+    /// The cursor is of another plan.
     BadCursor,
-    /// Events behind the cursor are not kept any more.
+    /// Events after the cursor have been trimmed.
     Trimmed,
-    /// The subscriber read too slowly; it can go on behind this cursor.
+    /// The subscriber was too slow; it can resume after this cursor.
     Interrupted(Cursor),
-    /// The feed has no reader: the database is out of reach.
+    /// The feed does not read: the database is unavailable.
     Unavailable,
-    /// The database took longer than an event may.
+    /// The database exceeded the time limit of an event.
     TimedOut,
-    /// The database did not answer.
+    /// A database error.
     Database(DbErr),
 }
 
 impl WatchError {
-    /// The end of a stream that stood at `at`.
-    pub(super) const fn of(over: Over, at: Cursor) -> Self {
-        match over {
-            Over::Lagged => Self::Interrupted(at),
-            Over::Removed => Self::NotFound,
+    /// The error at the end of a subscription.
+    pub(super) const fn of(reason: EndReason, at: Cursor) -> Self {
+        match reason {
+            EndReason::Lagged => Self::Interrupted(at),
+            EndReason::Removed => Self::NotFound,
         }
     }
 }
@@ -53,7 +53,7 @@ impl From<DbErr> for WatchError {
     }
 }
 
-/// Reads within the time that an event of a stream may take.
+/// Reads within an event's deadline.
 pub(super) async fn within<T>(
     budget: &Budget,
     read: impl Future<Output = Result<T, WatchError>>,
@@ -61,11 +61,11 @@ pub(super) async fn within<T>(
     timeout_at(budget.deadline().into(), read).await.unwrap_or(Err(WatchError::TimedOut))
 }
 
-/// The progress of a plan of `viewer`. Without `after` its present state comes first, with it everything since then.
-/// Ends behind the first event that ends the plan; at once where there is nothing behind `after` and that one ended it.
-/// So a stream that is resumed has the events that it would have had without the break.
+/// The progress of the viewer's plan: without `after` its present state first, with it everything since then. Ends after the
+/// event that ends the plan; at once where `after` is that event. A resumed stream has the events that the unbroken one
+/// would have had.
 ///
-/// The numbers decide, not the feed: an event whose number is not the next one sends the stream back to what is stored.
+/// `seq` decides, not the feed: after a gap the stream reads stored events.
 pub async fn watch_plan(
     feed: Arc<Feed>,
     database: Database,
@@ -74,14 +74,14 @@ pub async fn watch_plan(
     plan_id: Uuid,
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Event, WatchError>>, WatchError> {
-    // Attached first, read second: what commits in between is seen twice and told apart by its number.
-    let mut live = feed.attach(Topic::Plan(plan_id), viewer.user_id.unwrap_or_default()).await?;
+    // Subscribes before reading: what commits in between comes twice and is recognised by `seq`.
+    let mut live = feed.subscribe(Topic::Plan(plan_id), viewer.user_id.unwrap_or_default()).await?;
     let present = within(&budget, async {
         let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
         let present = events::present(&session, &viewer, plan_id).await?.ok_or(WatchError::NotFound)?;
         if let Some(after) = after {
             let is_of_plan = after.plan_id == plan_id && after.user_id == present.user_id && after.seq <= present.seq;
-            // Its event must be the one with this number, if it is kept: the id may have been another plan's before.
+            // The event must have the cursor's id, if it is stored: the plan's id may have been another plan's.
             if !is_of_plan || events::id_of(&session, plan_id, after.seq).await?.is_some_and(|id| id != after.id) {
                 return Err(WatchError::BadCursor);
             }
@@ -101,17 +101,17 @@ pub async fn watch_plan(
         }
         while !ended {
             let events = if at.seq < stored_up_to {
-                // Boxed, since a stream mostly waits, and would always have the room that reading takes.
+                // Boxed: a stream mostly waits, and would always reserve the space.
                 Box::pin(within(&budget, stored(&database, &viewer, budget.deadline(), at))).await?
             } else {
-                let burst = match live.next().await.map_err(|over| WatchError::of(over, at))? {
+                let burst = match live.next().await.map_err(|reason| WatchError::of(reason, at))? {
                     Next::Events(events) => events,
                     Next::StoredBelow(seq) => {
                         stored_up_to = i32::try_from(seq).map_or(i32::MAX, |seq| seq - 1).max(stored_up_to);
                         continue;
                     }
                 };
-                // Another person's by now: the plan was handed over, or its id taken when it was deleted.
+                // Another user's plan by now: handed over, or a new plan under the id of a deleted one.
                 if burst.iter().any(|event| event.user_id != at.user_id) {
                     Err(WatchError::NotFound)?;
                 }
@@ -130,11 +130,11 @@ pub async fn watch_plan(
     })
 }
 
-/// The next events behind `at`, of which there is one at least.
+/// The next stored events after `at`, at least one.
 async fn stored(database: &Database, viewer: &Viewer, deadline: Instant, at: Cursor) -> Result<Vec<Event>, WatchError> {
     let session = database.read(Actor::Viewer(viewer, deadline)).await?;
-    let stored = events::of_plan(&session, at.plan_id, at.seq, BATCH).await?;
-    // The last event of a plan is always kept.
+    let stored = events::of_plan(&session, at.plan_id, at.seq, PAGE).await?;
+    // A plan's last event is never trimmed.
     if stored.is_empty() {
         return Err(WatchError::NotFound);
     }

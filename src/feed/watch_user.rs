@@ -1,4 +1,4 @@
-//! The progress of all plans of a user as a stream: what is stored behind the cursor, then what comes, without a seam.
+//! The stream over all plans of a user: stored events after the cursor, then live ones, without a gap.
 
 use std::{sync::Arc, time::Instant};
 
@@ -7,21 +7,21 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    Cursor, Feed, Next, Over, Subscription, Topic, WatchError,
-    watch_plan::{BATCH, within},
+    Cursor, EndReason, Feed, Next, Subscription, Topic, WatchError,
+    watch_plan::{PAGE, within},
 };
 use crate::{
     auth::Viewer,
     budget::Budget,
     database::{Actor, Database, Session},
-    plans::events::{self, Event, Known},
+    plans::events::{self, Event, SeenEvents},
 };
 
-/// The progress of all plans of `user_id`, the viewer, those included that do not exist yet: from now on, or with `after`,
-/// everything since then. Ends with the user alone.
+/// The progress of all plans of the viewer, including future ones: from now on, or everything since `after`. Ends with the
+/// user.
 ///
-/// Events come in the order of (mark, id), each once nothing can appear below it any more. So a cursor divides the
-/// stream into what was delivered and what was not, also where transactions commit in another order than they began.
+/// Events come by (mark, id), once no smaller one can appear. So a cursor divides the stream into delivered and not yet
+/// delivered events, whatever the order of commits.
 pub async fn watch_user(
     feed: Arc<Feed>,
     database: Database,
@@ -33,44 +33,44 @@ pub async fn watch_user(
     if after.is_some_and(|after| after.user_id != user_id) {
         return Err(WatchError::BadCursor);
     }
-    // Attached first, read second: the feed delivers everything from a mark on that is not above this floor.
-    let mut live = feed.attach(Topic::User(user_id), user_id).await?;
+    // Subscribes before reading: the feed delivers everything from a mark on that is not above this floor.
+    let mut live = feed.subscribe(Topic::User(user_id), user_id).await?;
     let beginning = within(&budget, async {
         let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
-        // A restored database may be in another cluster: behind such a mark nothing would come for a long time.
+        // A restored database may be in another cluster: after such a mark nothing would come for long.
         if let Some(after) = after
-            && events::is_to_come(&session, after.mark).await?
+            && events::is_future_mark(&session, after.mark).await?
         {
             return Err(WatchError::BadCursor);
         }
         let floor = events::floor(&session).await?;
-        // What is visible now is no news to who asks for news alone, also where it waits for others to become visible below.
+        // Without a cursor, visible events are skipped, also those that are unsettled.
         Ok(match after {
-            Some(after) => (floor, Known::default(), after),
-            None => (floor, events::known(&session, user_id, floor).await?, present(&session, user_id, floor).await?),
+            Some(after) => (floor, SeenEvents::default(), after),
+            None => (floor, events::seen(&session, user_id, floor).await?, present(&session, user_id, floor).await?),
         })
     });
-    let (floor, known, mut at) = beginning.await?;
+    let (floor, seen, mut at) = beginning.await?;
 
     Ok(async_stream::try_stream! {
         let mut stored_below = after.map(|_| floor);
         loop {
             if let Some(floor) = stored_below {
-                // Boxed, since a stream mostly waits, and would always have the room that reading takes.
+                // Boxed: a stream mostly waits, and would always reserve the space.
                 let stored = Box::pin(within(&budget, stored(&database, &viewer, budget.deadline(), at, floor))).await?;
                 let caught_up = stored.is_empty();
                 for event in stored {
                     at = Cursor::of(&event);
-                    if !known.has(&event) {
+                    if !seen.contains(&event) {
                         yield event;
                     }
                 }
                 if caught_up {
-                    stored_below = match live.over() {
-                        Some(Over::Removed) => Err(WatchError::NotFound)?,
-                        // So much has happened meanwhile that there was no room for it: it is stored as well.
-                        Some(Over::Lagged) => {
-                            let (again, floor) = Box::pin(within(&budget, attach_again(&feed, &database, &viewer, user_id, budget.deadline()))).await?;
+                    stored_below = match live.end_reason() {
+                        Some(EndReason::Removed) => Err(WatchError::NotFound)?,
+                        // The buffer was full meanwhile; its events are stored, too.
+                        Some(EndReason::Lagged) => {
+                            let (again, floor) = Box::pin(within(&budget, resubscribe(&feed, &database, &viewer, user_id, budget.deadline()))).await?;
                             live = again;
                             Some(floor)
                         }
@@ -79,10 +79,10 @@ pub async fn watch_user(
                 }
                 continue;
             }
-            match live.next().await.map_err(|over| WatchError::of(over, at))? {
+            match live.next().await.map_err(|reason| WatchError::of(reason, at))? {
                 Next::StoredBelow(mark) => stored_below = Some(mark),
                 Next::Events(events) => for event in events.iter() {
-                    if (event.mark, event.id) > (at.mark, at.id) && !known.has(event) {
+                    if (event.mark, event.id) > (at.mark, at.id) && !seen.contains(event) {
                         at = Cursor::of(event);
                         yield Event::clone(event);
                     }
@@ -92,32 +92,31 @@ pub async fn watch_user(
     })
 }
 
-/// Another place in the feed, and the floor below which everything is stored by then.
-async fn attach_again(
+/// Subscribes again, with the floor below which everything is stored by then.
+async fn resubscribe(
     feed: &Arc<Feed>,
     database: &Database,
     viewer: &Viewer,
     user_id: Uuid,
     deadline: Instant,
 ) -> Result<(Subscription, u64), WatchError> {
-    let live = feed.attach(Topic::User(user_id), user_id).await?;
+    let live = feed.subscribe(Topic::User(user_id), user_id).await?;
     let floor = events::floor(&database.read(Actor::Viewer(viewer, deadline)).await?).await?;
     Ok((live, floor))
 }
 
-/// Behind which everything comes that happens to plans of `user_id` from now on; perhaps also what has just happened.
+/// A cursor after which the user's future events come, perhaps with very recent ones.
 pub async fn present_cursor(session: &Session, user_id: Uuid) -> Result<Cursor, DbErr> {
     present(session, user_id, events::floor(session).await?).await
 }
 
-/// The last event below `floor`, not the floor itself: an id above it may still be given to a transaction below, where
-/// Postgres has crashed and nothing of its first holder is left.
+/// The last event below `floor`, not the floor: after a crash, Postgres may assign a higher id to a transaction below it.
 async fn present(session: &Session, user_id: Uuid, floor: u64) -> Result<Cursor, DbErr> {
     let (mark, id) = events::last_below(session, user_id, floor).await?;
     Ok(Cursor { plan_id: Uuid::nil(), user_id, seq: 0, mark, id })
 }
 
-/// The next events behind `at` and below `floor`, if any.
+/// The next stored events after `at` and below `floor`, if any.
 async fn stored(
     database: &Database,
     viewer: &Viewer,
@@ -126,8 +125,8 @@ async fn stored(
     floor: u64,
 ) -> Result<Vec<Event>, WatchError> {
     let session = database.read(Actor::Viewer(viewer, deadline)).await?;
-    let stored = events::of_user(&session, at.user_id, (at.mark, at.id), floor, BATCH).await?;
-    // Asked afterwards: what is trimmed between the two statements counts as trimmed.
-    let trimmed = events::trimmed(&session, at.user_id).await?;
+    let stored = events::of_user(&session, at.user_id, (at.mark, at.id), floor, PAGE).await?;
+    // Asked afterwards, so that a concurrent trim is noticed.
+    let trimmed = events::last_trimmed(&session, at.user_id).await?;
     if trimmed.is_some_and(|trimmed| trimmed > (at.mark, at.id)) { Err(WatchError::Trimmed) } else { Ok(stored) }
 }

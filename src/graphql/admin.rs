@@ -1,4 +1,4 @@
-//! Figures for operators: over everyone's plans, the queue, the indexes. All need the service role.
+//! Statistics for operators: over everyone's plans, the queue, the indexes. All need the service role.
 
 use async_graphql::{Context, ID, Object, SimpleObject, connection::PageInfo};
 use chrono::{DateTime, Utc};
@@ -11,18 +11,18 @@ use super::{
     queue_stats::QueueStats,
 };
 use crate::plans::{
-    Slice, analytics,
-    engagement::{self, Engagement, EngagementPosition},
+    PageRequest, analytics,
+    engagement::{self, Engagement, EngagementKey},
     indexes, queue,
 };
 
-/// Figures for operators.
+/// Statistics for operators.
 pub struct Admin;
 
-/// Figures over everyone's plans, for operators.
+/// Statistics over everyone's plans, for operators.
 #[Object]
 impl Admin {
-    /// Figures over all active plans, by type.
+    /// Statistics over all active plans, by type.
     async fn plan_type_distribution(&self, ctx: &Context<'_>) -> Result<Vec<PlanTypeStats>, ApiError> {
         let stats = analytics::of_everyone(&ctx.read().await?).await?;
         Ok(stats.into_iter().map(Into::into).collect())
@@ -32,64 +32,64 @@ impl Admin {
     async fn user_engagement(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Active plans that a user has at least.", default = 2)] min_plans: i32,
-        #[graphql(desc = "Users from the start, at most 1000; 20 where nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "Only who comes behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "Users from the end, at most 1000.")] last: Option<i32>,
-        #[graphql(desc = "Only who comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Minimum number of active plans.", default = 2)] min_plans: i32,
+        #[graphql(desc = "Number of users from the start, at most 1000; default 20.")] first: Option<i32>,
+        #[graphql(desc = "Only users after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of users from the end, at most 1000.")] last: Option<i32>,
+        #[graphql(desc = "Only users before this cursor.")] before: Option<String>,
     ) -> Result<UserEngagementConnection, ApiError> {
-        let slice = Slice::new(&Arguments { first, after, last, before })?;
-        let users = engagement::page(&ctx.read().await?, min_plans, &slice).await?;
-        let position = |user: &Engagement| EngagementPosition(user.total_plans, user.user_id);
-        let (rows, page_info) = slice.page(users, position)?;
+        let page = PageRequest::new(&Arguments { first, after, last, before })?;
+        let users = engagement::page(&ctx.read().await?, min_plans, &page).await?;
+        let position = |user: &Engagement| EngagementKey(user.total_plans, user.user_id);
+        let (rows, page_info) = page.paginate(users, position)?;
         let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };
         let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
         Ok(UserEngagementConnection { edges, nodes, page_info })
     }
 
-    /// The queue of the agents in figures.
+    /// Statistics of the agents' queue.
     async fn queue(&self, ctx: &Context<'_>) -> Result<QueueStats, ApiError> {
         Ok(queue::measure(&ctx.read().await?).await?.into())
     }
 
-    /// How much the indexes of the plans are used, the most read first.
+    /// Usage of the plans' indexes, most read first.
     async fn index_usage(&self, ctx: &Context<'_>) -> Result<Vec<IndexUsage>, ApiError> {
         let indexes = indexes::usage(&ctx.read_primary().await?).await?;
         Ok(indexes.into_iter().map(Into::into).collect())
     }
 }
 
-/// A page of users by the number of their plans.
+/// A page of users by number of plans.
 #[derive(SimpleObject)]
 pub struct UserEngagementConnection {
     /// The users with their cursors.
     edges: Vec<UserEngagementEdge>,
-    /// The users alone.
+    /// The users without cursors.
     nodes: Vec<UserEngagement>,
-    /// Where this page stands in the list.
+    /// Information about the page.
     page_info: PageInfo,
 }
 
 /// A user in a list.
 #[derive(SimpleObject)]
 pub struct UserEngagementEdge {
-    /// Where the user stands in the list: give it as after.
+    /// Cursor of the user, for after or before.
     cursor: String,
-    /// The user in figures.
+    /// The user's statistics.
     node: UserEngagement,
 }
 
-/// How much a user has made of the product.
+/// A user's engagement.
 #[derive(SimpleObject, Clone)]
 pub struct UserEngagement {
-    /// Whose figures these are.
+    /// Id of the user.
     user_id: ID,
-    /// Active plans.
+    /// Number of active plans.
     total_plans: i32,
-    /// Starred ones among them.
+    /// Number of starred active plans.
     favorite_plans: i32,
-    /// When the newest was stored.
+    /// When the newest was created.
     last_plan_created: DateTime<Utc>,
 }
 
@@ -104,18 +104,18 @@ impl From<Engagement> for UserEngagement {
     }
 }
 
-/// How much an index is used, since Postgres last reset its statistics. Counters as Float, since they outgrow 32 bits.
+/// Usage of an index since Postgres last reset its statistics. Counters are Float, since they exceed 32 bits.
 #[derive(SimpleObject)]
 pub struct IndexUsage {
-    /// The index.
+    /// Name of the index.
     index_name: String,
-    /// How often it was read.
+    /// Number of index scans.
     scans: f64,
-    /// Entries that were read from it.
+    /// Index entries read.
     tuples_read: f64,
-    /// Rows of the table that were fetched by it.
+    /// Table rows fetched.
     tuples_fetched: f64,
-    /// Bytes on disk.
+    /// Size on disk in bytes.
     size_bytes: f64,
 }
 

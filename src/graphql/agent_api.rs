@@ -1,4 +1,4 @@
-//! For agents that run elsewhere: claim plans, keep them, hand in outputs, end them. All need the service role.
+//! The API of external agents: claim plans, renew leases, submit outputs, finish. All need the service role.
 
 use std::time::Duration;
 
@@ -23,18 +23,18 @@ use crate::{
         columns::Columns,
         ended_claims::{self, End},
         outputs, read,
-        status::{self, Reason},
+        status::{self, FailureReason},
         validate::{self, Problem},
     },
 };
 
-/// Plans that can be claimed at once.
+/// Plans in one claim at most.
 pub const MAX_CLAIMED: i32 = 100;
-/// Seconds that a lease can last.
+/// Seconds of a lease at most.
 pub const MAX_LEASE: i32 = 3600;
-/// Characters of a worker's name, and of a failure's code.
+/// Characters of a worker's name, and of a failure's code, at most.
 pub const MAX_WORD: usize = 100;
-/// Characters of a failure's message.
+/// Characters of a failure's message at most.
 pub const MAX_MESSAGE: usize = 1000;
 
 pub(super) async fn claim_plans(ctx: &Context<'_>, input: ClaimPlansInput) -> Result<ClaimPlansPayload, ApiError> {
@@ -45,7 +45,7 @@ pub(super) async fn claim_plans(ctx: &Context<'_>, input: ClaimPlansInput) -> Re
     let limit = within("limit", input.limit, MAX_CLAIMED)?;
     let lease = Duration::from_secs(within("leaseSeconds", input.lease_seconds, MAX_LEASE)?.into());
     let session = ctx.app().database.write(Actor::Worker(&input.worker)).await?;
-    let claimed = status::claim(&session, &ctx.app().turn, &input.worker, limit, lease).await?;
+    let claimed = status::claim(&session, &ctx.app().round_robin, &input.worker, limit, lease).await?;
     let claims = with_plans(&session, ctx, claimed, &selected(ctx, &[&["claims", "plan"]])).await?;
     session.commit().await?;
     Ok(ClaimPlansPayload { claims })
@@ -73,7 +73,7 @@ pub(super) async fn submit(ctx: &Context<'_>, input: SubmitAgentOutputInput) -> 
     match outputs::store(&session, token, input.agent.into(), &output).await? {
         Fenced::Lost => return Ok(ClaimPayload::lost(INPUT)),
         Fenced::Stored => {
-            let message = "This agent's output is stored already.";
+            let message = "An output of this agent is stored already.";
             let error = UserError::at(&["input", "agent"], UserErrorCode::Conflict, message);
             return Ok(ClaimPayload { claim: None, user_errors: vec![error] });
         }
@@ -100,7 +100,7 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
     ctx.service()?;
     let problems =
         [validate::name("code", &input.code, MAX_WORD), validate::name("message", &input.message, MAX_MESSAGE)];
-    let reason = Reason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
+    let reason = FailureReason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
     end(ctx, End::Fail, (&input.claim_token, INPUT), problems, async |session, token| {
         if input.retryable {
             status::retry_or_fail(session, token, ctx.app().attempts, &reason).await
@@ -114,15 +114,15 @@ pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<Plan
 pub(super) async fn release(ctx: &Context<'_>, token: &ID) -> Result<PlanPayload, ApiError> {
     ctx.service()?;
     end(ctx, End::Release, (token, &["claimToken"]), [], async |session, token| {
-        status::give_back(session, token, Duration::ZERO).await
+        status::unclaim(session, token, Duration::ZERO).await
     })
     .await
 }
 
-/// Where the token stands in an input.
+/// The path of the token in an input.
 const INPUT: &[&str] = &["input", "claimToken"];
 
-/// Writes the last word of a claim, and answers with the plan; where it was written before, with the plan as it is now.
+/// Ends a claim and returns the plan; on a retry, the plan as it is now.
 async fn end(
     ctx: &Context<'_>,
     how: End,
@@ -137,10 +137,10 @@ async fn end(
     let lost = || PlanPayload::refused(None, vec![UserError::claim_lost(path)]);
     let Ok(token) = token.parse::<Uuid>() else { return Ok(lost()) };
     let session = ctx.write().await?;
-    // Held first: when the plan has ended, its claim is gone, and the plan with it.
+    // Locked first: ending the claim releases it.
     let plan_id = if let Some(claim) = claims::hold(&session, token).await? {
         let Fenced::Written = write(&session, token).await? else { return Ok(lost()) };
-        ended_claims::remember(&session, token, claim.plan_id, how).await?;
+        ended_claims::record(&session, token, claim.plan_id, how).await?;
         claim.plan_id
     } else if let Some(plan_id) = ended_claims::plan_of(&session, token, how).await? {
         plan_id

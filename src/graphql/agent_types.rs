@@ -1,4 +1,4 @@
-//! What agents send and are answered.
+//! Inputs and payloads of external agents.
 
 use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -10,84 +10,84 @@ use super::{
     user_error::UserError,
 };
 
-/// Who claims, and how much.
+/// The worker, and how much it claims.
 #[derive(InputObject)]
 pub struct ClaimPlansInput {
-    /// The worker's name, at most 100 characters: it stands in the plans' history.
+    /// Name of the worker, at most 100 characters; shown in the plans' history.
     pub(super) worker: String,
-    /// Plans, at most 100.
+    /// Maximum number of plans, at most 100.
     #[graphql(default = 1)]
     pub(super) limit: i32,
-    /// How long the claims count unless they are extended, 1 to 3600 seconds.
+    /// Lease of the claims in seconds, 1 to 3600; renew it with extendClaim.
     #[graphql(default = 60)]
     pub(super) lease_seconds: i32,
 }
 
-/// What was claimed.
+/// The claimed plans.
 #[derive(SimpleObject)]
 pub struct ClaimPlansPayload {
-    /// The claims; none where no plan waits.
+    /// The claims; empty if no plan is pending.
     pub(super) claims: Vec<PlanClaim>,
 }
 
-/// A plan that is a worker's for a while.
+/// A plan claimed by a worker.
 #[derive(SimpleObject)]
 pub struct PlanClaim {
-    /// Give it with everything that is written for the plan: who has lost the claim writes nothing.
+    /// Fencing token: required by every write for the plan, and rejected once the claim is lost.
     pub(super) claim_token: ID,
-    /// When the claim runs out unless it is extended.
+    /// When the lease expires, unless it is extended.
     pub(super) expires_at: DateTime<Utc>,
-    /// How often the plan has been claimed since it was queued, this time included.
+    /// Number of claims since the plan was queued, including this one.
     pub(super) attempt: i32,
-    /// The plan. An output that is stored already need not be made again.
+    /// The plan. Outputs that are stored already need not be computed again.
     pub(super) plan: Plan,
 }
 
-/// What became of a claim.
+/// The state of a claim.
 #[derive(SimpleObject, Default)]
 pub struct ClaimPayload {
-    /// The claim as it is now; null where it does not count any more.
+    /// The claim as it is now; null if it is not valid any more.
     pub(super) claim: Option<PlanClaim>,
-    /// What the caller can mend. Nothing was written where there is any.
+    /// Problems that the caller can fix. If there are any, nothing was written.
     pub(super) user_errors: Vec<UserError>,
 }
 
 /// An agent's output.
 #[derive(InputObject)]
 pub struct SubmitAgentOutputInput {
-    /// The claim's token.
+    /// Token of the claim.
     pub(super) claim_token: ID,
-    /// Whose output it is: it can be handed in once a run.
+    /// The agent; each can submit its output once per run.
     pub(super) agent: AgentKind,
-    /// The output, at most 262,144 bytes. Any shape is stored; what has the usual shape is shown typed, and fills the
-    /// columns that the person left empty.
+    /// The output, at most 262,144 bytes. Any shape is stored; what has the usual shape is shown typed, and fills columns that the
+    /// person left empty.
     pub(super) output: Json,
 }
 
 /// The finished plan.
 #[derive(InputObject)]
 pub struct CompletePlanInput {
-    /// The claim's token.
+    /// Token of the claim.
     pub(super) claim_token: ID,
     /// The plan, at most 262,144 bytes: JSON with `investment_plan` or `user_input`.
     pub(super) plan_data: Json,
-    /// Per year, as a fraction; without it, the portfolio agent's stays.
+    /// Expected annual return as a fraction; if omitted, the portfolio agent's stays.
     pub(super) expected_return: Option<Decimal>,
 }
 
 /// Why a plan cannot be finished.
 #[derive(InputObject)]
 pub struct FailPlanInput {
-    /// The claim's token.
+    /// Token of the claim.
     pub(super) claim_token: ID,
-    /// A word for programs, at most 100 characters.
+    /// Machine-readable code, at most 100 characters.
     pub(super) code: String,
-    /// A sentence for people, at most 1,000 characters.
+    /// Human-readable message, at most 1,000 characters.
     pub(super) message: String,
-    /// The agent that gave up, where it was one.
+    /// The agent that failed, if it was one.
     pub(super) agent: Option<AgentKind>,
-    /// Whether another attempt may help: the plan goes back to the queue, until as many attempts have failed as it has:
-    /// three, unless the server was told otherwise. A claim that was lost, or given back, is no failure.
+    /// Whether a retry may help: if so, the plan is queued again until its maximum of failed attempts (`--attempts`, by default
+    /// three). Lost or released claims do not count.
     #[graphql(default)]
     pub(super) retryable: bool,
 }

@@ -1,4 +1,4 @@
-//! Figures over plans that are not archived.
+//! Statistics over active plans.
 
 use async_graphql::{Context, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -11,71 +11,71 @@ use super::{
     page::count,
     scalars::Decimal,
 };
-use crate::plans::analytics::{self, Wanted};
+use crate::plans::analytics::{self, AnalyticsSelection};
 
-/// Figures over a user's active plans.
+/// Statistics over a user's active plans.
 #[derive(SimpleObject)]
 pub struct PlanAnalytics {
-    /// How many there are.
+    /// Number of plans.
     total_plans: i32,
-    /// How many of them are starred.
+    /// Number of starred plans.
     favorite_plans: i32,
-    /// When the newest was stored; null where there is none.
+    /// When the newest was created; null if there are none.
     last_plan_created: Option<DateTime<Utc>>,
-    /// By type, of which there are plans.
+    /// By type, for types with plans.
     by_type: Vec<PlanTypeStats>,
-    /// By state, in which there are plans.
+    /// By status, for statuses with plans.
     by_status: Vec<PlanStatusStats>,
 }
 
-/// Figures over the active plans of one type.
+/// Statistics over active plans of one type.
 #[derive(SimpleObject)]
 pub struct PlanTypeStats {
     /// The type.
     plan_type: PlanType,
-    /// How many plans there are of it.
+    /// Number of plans.
     total_plans: i32,
-    /// How many of them are COMPLETED.
+    /// Number of COMPLETED plans.
     completed_plans: i32,
-    /// US dollars, over the plans that have a target; null where none has.
+    /// Sum in US dollars over plans with a target; null if none has one.
     average_target_amount: Option<Decimal>,
-    /// US dollars, over the plans that have a target; null where none has.
+    /// Average in US dollars over plans with a target; null if none has one.
     total_target_amount: Option<Decimal>,
 }
 
-/// How many active plans are in one state.
+/// Number of active plans in one status.
 #[derive(SimpleObject)]
 pub struct PlanStatusStats {
-    /// The state.
+    /// The status.
     processing_status: ProcessingStatus,
-    /// How many plans are in it.
+    /// Number of plans.
     total_plans: i32,
 }
 
 impl PlanAnalytics {
-    /// The figures of one user; in a list, together with those of the other items.
+    /// One user's statistics; in a list, loaded together with those of the other items.
     pub(super) async fn load(ctx: &Context<'_>, user_id: Uuid) -> Result<Self, ApiError> {
-        let wanted = wanted(ctx);
+        let selection = selection(ctx);
         if ctx.in_list() {
-            return Ok(ctx.loaders()?.figures(user_id, wanted).await?.into());
+            return Ok(ctx.loaders()?.analytics(user_id, selection).await?.into());
         }
-        let mut figures = analytics::of_users(&ctx.read().await?, &[user_id], wanted).await?;
-        Ok(figures.remove(&user_id).unwrap_or_default().into())
+        let mut rows = analytics::of_users(&ctx.read().await?, &[user_id], selection).await?;
+        Ok(rows.remove(&user_id).unwrap_or_default().into())
     }
 }
 
-/// Which of the figures are selected.
-fn wanted(ctx: &Context<'_>) -> Wanted {
-    let mut wanted = Wanted::default();
+/// The selected statistics.
+fn selection(ctx: &Context<'_>) -> AnalyticsSelection {
+    let mut selection = AnalyticsSelection::default();
     for field in ctx.field().selection_set() {
         match field.name() {
-            "byType" => wanted.by_type = true,
-            "byStatus" => wanted.by_status = true,
+            "byType" => selection.by_type = true,
+            "byStatus" => selection.by_status = true,
             "__typename" => {}
-            _ => wanted.totals = true,
+            _ => selection.totals = true,
         }
     }
-    wanted
+    selection
 }
 
 impl From<analytics::PlanAnalytics> for PlanAnalytics {

@@ -1,4 +1,4 @@
-//! A page of plans, in Relay's form.
+//! A page of plans (Relay connection).
 
 use std::sync::Arc;
 
@@ -14,16 +14,16 @@ use super::{
     plan_columns::selected,
 };
 use crate::plans::{
-    self, Slice,
-    order::Position,
-    read::{self, Ask},
+    self, PageRequest,
+    order::PlanKey,
+    read::{self, ListQuery},
 };
 
 /// A page of plans.
 pub struct PlanConnection {
     page_info: PageInfo,
     plans: Vec<Plan>,
-    /// What the cursors are made by.
+    /// The order, for cursors.
     order: plans::order::Field,
     total: i64,
 }
@@ -31,15 +31,14 @@ pub struct PlanConnection {
 /// A plan in a list.
 #[derive(SimpleObject)]
 pub struct PlanEdge {
-    /// Where the plan stands in this list: give it as after or before.
+    /// Cursor of the plan in this order, for after or before.
     cursor: String,
     /// The plan.
     node: Plan,
 }
 
 impl PlanConnection {
-    /// The page that the arguments ask for, with the columns that are selected and no others; counted only where the
-    /// total is selected.
+    /// The requested page with the selected columns only; counted only if the total is selected.
     pub(super) async fn load(
         ctx: &Context<'_>,
         user_id: Uuid,
@@ -49,41 +48,41 @@ impl PlanConnection {
     ) -> Result<Self, ApiError> {
         let filter = filter.unwrap_or_default().into_domain()?;
         let order = order.map(PlanOrder::into_domain).unwrap_or_default();
-        let slice = Slice::<Position>::new(&arguments)?;
-        if [&slice.after, &slice.before].into_iter().flatten().any(|position| position.field() != order.field) {
+        let page = PageRequest::<PlanKey>::new(&arguments)?;
+        if [&page.after, &page.before].into_iter().flatten().any(|position| position.field() != order.field) {
             return Err(ApiError::BadCursor);
         }
         let columns = selected(ctx, &[&["nodes"], &["edges", "node"]]);
-        let ask = Ask { filter, order, slice: slice.clone(), columns };
-        let (rows, total) = load(ctx, user_id, ask).await?;
-        let position = |plan: &plans::Plan| Position::of(plan, order.field);
-        // In a list others may share them; otherwise they are ours, and nothing of them is copied.
-        let (plans, page_info) = slice.page(Arc::unwrap_or_clone(rows), position)?;
+        let query = ListQuery { filter, order, page: page.clone(), columns };
+        let (rows, total) = load(ctx, user_id, query).await?;
+        let position = |plan: &plans::Plan| PlanKey::of(plan, order.field);
+        // Shared only within a list; otherwise nothing is cloned.
+        let (plans, page_info) = page.paginate(Arc::unwrap_or_clone(rows), position)?;
         Ok(Self { page_info, plans: plans.into_iter().map(Plan::from).collect(), order: order.field, total })
     }
 }
 
-/// The page and the total, as far as they are selected. In a list, together with those of the other items.
-async fn load(ctx: &Context<'_>, user_id: Uuid, ask: Ask) -> Result<(Arc<Vec<plans::Plan>>, i64), ApiError> {
+/// The page and the total, as far as selected; in a list, loaded together with those of the other items.
+async fn load(ctx: &Context<'_>, user_id: Uuid, query: ListQuery) -> Result<(Arc<Vec<plans::Plan>>, i64), ApiError> {
     let wanted = |fields: &[&str]| fields.iter().any(|field| ctx.look_ahead().field(field).exists());
     let (page, total) = (wanted(&["nodes", "edges", "pageInfo"]), wanted(&["totalCount"]));
     let mut loaded = (Arc::default(), 0);
     if ctx.in_list() {
         let loaders = ctx.loaders()?;
         if total {
-            loaded.1 = loaders.count(user_id, ask.filter.clone()).await?;
+            loaded.1 = loaders.count(user_id, query.filter.clone()).await?;
         }
         if page {
-            loaded.0 = loaders.list(user_id, ask).await?;
+            loaded.0 = loaders.list(user_id, query).await?;
         }
     } else if page || total {
         let session = ctx.read().await?;
         if total {
-            let counts = read::counts(&session, &[user_id], &ask.filter).await?;
+            let counts = read::counts(&session, &[user_id], &query.filter).await?;
             loaded.1 = counts.get(&user_id).copied().unwrap_or(0);
         }
         if page {
-            loaded.0 = Arc::new(read::list(&session, user_id, &ask).await?);
+            loaded.0 = Arc::new(read::list(&session, user_id, &query).await?);
         }
     }
     Ok(loaded)
@@ -95,23 +94,22 @@ impl PlanConnection {
     /// The plans with their cursors.
     #[expect(clippy::unused_async, reason = "async-graphql takes no others")]
     async fn edges(&self) -> Result<Vec<PlanEdge>, ApiError> {
-        let edge = |plan: &Plan| {
-            Ok(PlanEdge { cursor: page::encode(&Position::of(&plan.0, self.order))?, node: plan.clone() })
-        };
+        let edge =
+            |plan: &Plan| Ok(PlanEdge { cursor: page::encode(&PlanKey::of(&plan.0, self.order))?, node: plan.clone() });
         self.plans.iter().map(edge).collect()
     }
 
-    /// The plans alone.
+    /// The plans without cursors.
     async fn nodes(&self) -> &[Plan] {
         &self.plans
     }
 
-    /// Where this page stands in the list.
+    /// Information about the page.
     async fn page_info(&self) -> &PageInfo {
         &self.page_info
     }
 
-    /// How many plans the filter lets through, on all pages.
+    /// Number of plans that match the filter, on all pages.
     async fn total_count(&self) -> i32 {
         page::count(self.total)
     }

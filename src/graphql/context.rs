@@ -1,4 +1,4 @@
-//! The one door to async-graphql's untyped context.
+//! Typed access to async-graphql's context.
 
 use std::sync::Arc;
 
@@ -13,29 +13,29 @@ use crate::{
     database::{Actor, Session},
 };
 
-/// What resolvers may ask the context for.
+/// What resolvers get from the context.
 pub(super) trait ContextExt {
-    /// The program's parts.
+    /// The application's parts.
     fn app(&self) -> &Arc<App>;
-    /// What the operation may take.
+    /// The operation's budget.
     fn budget(&self) -> &Arc<Budget>;
-    /// Who asks, or UNAUTHENTICATED.
+    /// The viewer, or UNAUTHENTICATED.
     fn viewer(&self) -> Result<&Viewer, ApiError>;
-    /// Who asks, and until when an answer counts.
+    /// The viewer with the operation's deadline.
     fn actor(&self) -> Result<Actor<'_>, ApiError>;
-    /// The user who asks, or UNAUTHENTICATED; FORBIDDEN for a service key, which stands for no user.
+    /// The viewer's user id, or UNAUTHENTICATED; FORBIDDEN for a service key without a user.
     fn person(&self) -> Result<Uuid, ApiError>;
-    /// Who asks, if it is an agent or operator; otherwise FORBIDDEN.
+    /// The viewer, if it has the service role; otherwise FORBIDDEN.
     fn service(&self) -> Result<&Viewer, ApiError>;
-    /// A session of the viewer that may read, on a replica perhaps; it misses nothing that was stored before.
+    /// A reading session of the viewer, on the replica if it is up to date.
     async fn read(&self) -> Result<Session, ApiError>;
-    /// A session of the viewer that may read, on the primary: for what is of one server, such as numbers of transactions.
+    /// A reading session of the viewer on the primary: for data of one cluster, such as transaction ids.
     async fn read_primary(&self) -> Result<Session, ApiError>;
-    /// A session of the viewer that may write.
+    /// A writing session of the viewer.
     async fn write(&self) -> Result<Session, ApiError>;
-    /// Whether there may be others like this field, in other items of a list: then they are loaded together.
+    /// Whether the field is within a list, so that its items are loaded together.
     fn in_list(&self) -> bool;
-    /// Loads for the items of a list together.
+    /// The request's dataloaders.
     fn loaders(&self) -> Result<&Loaders, ApiError>;
 }
 
@@ -67,7 +67,7 @@ impl ContextExt for Context<'_> {
 
     async fn read(&self) -> Result<Session, ApiError> {
         let permit = self.budget().session().await?;
-        let session = self.app().database.read_anywhere(self.actor()?).await?;
+        let session = self.app().database.read_replica_first(self.actor()?).await?;
         Ok(session.within(self.budget(), permit))
     }
 

@@ -1,7 +1,7 @@
-//! The directive by which the schema says what a field costs: the gate charges callers by it.
+//! The schema's directive for a field's cost, charged against the rate limit.
 
 use async_graphql::TypeDirective;
 
-/// Points that the field costs each time it is asked for, of those that a caller may spend a second.
+/// Points of the rate limit that the field costs each time it is selected.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn cost(weight: i32) {}

@@ -1,4 +1,4 @@
-//! `createPlan`: the input, the payload, and what lies between.
+//! `createPlan`: input, payload and resolver.
 
 use async_graphql::{Context, ID, InputObject, SimpleObject};
 use uuid::Uuid;
@@ -20,35 +20,35 @@ use crate::{
     telemetry::traces,
 };
 
-/// A plan to be made. What is left out is read from the words, or assumed.
+/// A plan to be created. Omitted fields are read from the texts, or assumed.
 #[derive(InputObject)]
 pub struct CreatePlanInput {
-    /// A UUID of the client's own choosing: with it, the mutation can be sent again without making a second plan.
+    /// A UUID chosen by the client: makes retries idempotent.
     id: Option<ID>,
     /// The goal in plain words, at most 10,000 characters.
     financial_goals: Option<String>,
-    /// How to invest, in plain words, at most 10,000 characters.
+    /// Investment preferences in plain words, at most 10,000 characters.
     investment_preferences: Option<String>,
-    /// The plan's name, at most 255 characters; without it, the planner makes one.
+    /// Name of the plan, at most 255 characters; by default from the planner.
     plan_name: Option<String>,
-    /// What the plan saves for.
+    /// The goal's type.
     plan_type: Option<PlanType>,
-    /// How much risk it may take.
+    /// The risk tolerance.
     risk_level: Option<RiskLevel>,
-    /// Years, 1 to 100.
+    /// Time horizon in years, 1 to 100.
     time_horizon: Option<i32>,
-    /// US dollars, more than 0, at most two decimal places.
+    /// Target in US dollars, more than 0, at most two decimal places.
     target_amount: Option<Decimal>,
 }
 
-/// What became of a plan to be made.
+/// The result of createPlan.
 #[derive(SimpleObject, Default)]
 pub struct CreatePlanPayload {
-    /// The stored plan; null where there are user errors.
+    /// The stored plan; null if there are user errors.
     plan: Option<Plan>,
-    /// What the caller can mend. Nothing was stored where there is any.
+    /// Problems that the caller can fix. If there are any, nothing was stored.
     user_errors: Vec<UserError>,
-    /// False where the id was already stored.
+    /// False if the id was stored already.
     created: bool,
 }
 
@@ -85,14 +85,14 @@ pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Re
         Ok(created) => created,
         Err(error) => {
             drop(session);
-            // Row level security refuses whom it hides, without a word for why.
+            // Row-level security refuses a viewer being erased without saying why.
             let is_being_erased = erasure::is_accepted(&ctx.read_primary().await?, user_id).await?;
             return Err(if is_being_erased { ApiError::BeingErased } else { error.into() });
         }
     };
     if let (Created::Fresh(_), Some(traceparent)) = (&created, traces::traceparent()) {
         session.as_service().await?;
-        origin::keep(&session, id, &traceparent).await?;
+        origin::record(&session, id, &traceparent).await?;
     }
     let payload = match created {
         Created::Fresh(plan) => {
@@ -100,7 +100,7 @@ pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Re
         }
         Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan::from(*plan)), ..Default::default() },
         Created::Taken => {
-            let error = UserError::at(&["input", "id"], UserErrorCode::Conflict, "This id is taken; choose another.");
+            let error = UserError::at(&["input", "id"], UserErrorCode::Conflict, "The id is taken; choose another.");
             CreatePlanPayload { user_errors: vec![error], ..Default::default() }
         }
         Created::UserRefused => return Err(ApiError::UserRefused),

@@ -1,4 +1,4 @@
-//! `deleteViewer`: a person takes everything back.
+//! `deleteViewer`: erasure at a person's request.
 
 use async_graphql::{Context, SimpleObject};
 use unicode_normalization::UnicodeNormalization;
@@ -12,12 +12,12 @@ use super::{
 };
 use crate::plans::{erasure, users};
 
-/// What became of a person who was to be erased.
+/// The result of deleteViewer.
 #[derive(SimpleObject, Default)]
 pub struct DeleteViewerPayload {
-    /// How many plans they had at that moment.
+    /// Number of the viewer's plans at that moment.
     deleted_plans: i32,
-    /// What the caller can mend. Nothing was erased where there is any.
+    /// Problems that the caller can fix. If there are any, nothing was erased.
     user_errors: Vec<UserError>,
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn delete_viewer(ctx: &Context<'_>, confirmation: &str) -> Resu
     Ok(DeleteViewerPayload { deleted_plans: count(deleted), ..Default::default() })
 }
 
-/// Whether somebody has typed who they are: the id, or the address, written large or small.
+/// Whether the text is the viewer's id, or the address in any case.
 fn confirms(id: Uuid, address: Option<&str>, typed: &str) -> bool {
     let folded = |text: &str| text.trim().nfc().collect::<String>().to_lowercase();
     typed.trim().parse() == Ok(id) || address.is_some_and(|address| folded(address) == folded(typed))

@@ -1,10 +1,10 @@
-//! The closed lists of the API, each the twin of a list in `vocabulary`.
+//! The API's enums, each with its twin in `vocabulary`.
 
 use async_graphql::Enum;
 
 use crate::vocabulary;
 
-/// What a plan saves for.
+/// The type of a plan's goal.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::PlanType")]
 pub enum PlanType {
@@ -14,25 +14,25 @@ pub enum PlanType {
     House,
     /// Education.
     Education,
-    /// Everything else.
+    /// Any other goal.
     General,
 }
 
-/// How far a plan looks ahead.
+/// The category of a plan by its time frame.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::PlanCategory")]
 pub enum PlanCategory {
-    /// For soon. No type of plan has this category by itself; whoever keeps the database may give it.
+    /// Short term. No type has this category by default; operators may assign it.
     ShortTerm,
-    /// For some years: a house, education.
+    /// Medium term: a house, education.
     MediumTerm,
-    /// For decades: retirement.
+    /// Long term: retirement.
     LongTerm,
-    /// Whatever comes.
+    /// Any other.
     General,
 }
 
-/// How much risk a plan may take.
+/// The risk tolerance of a plan.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::RiskLevel")]
 pub enum RiskLevel {
@@ -44,21 +44,21 @@ pub enum RiskLevel {
     Aggressive,
 }
 
-/// Where a plan stands.
+/// The status of a plan.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::ProcessingStatus")]
 pub enum ProcessingStatus {
-    /// Queued for the agents.
+    /// Queued.
     Pending,
-    /// The agents are at work.
+    /// In progress.
     Processing,
-    /// The plan is written.
+    /// The plan is finished.
     Completed,
-    /// The agents gave up; `failure` says why.
+    /// The plan has failed; see `failure`.
     Failed,
 }
 
-/// How far the agents have come with a plan. Derived from what is stored, so that it is right whoever wrote it.
+/// The stage of a plan in the pipeline, derived from what is stored, whoever wrote it.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::PipelineStage")]
 pub enum PipelineStage {
@@ -68,7 +68,7 @@ pub enum PipelineStage {
     Planning,
     /// The portfolio agent is choosing an allocation.
     Allocating,
-    /// The plan itself is being written.
+    /// The plan is being composed.
     Composing,
     /// COMPLETED.
     Done,
@@ -86,69 +86,69 @@ pub enum AgentKind {
     Portfolio,
 }
 
-/// What an agent says of its own run.
+/// The status of an agent's run.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AgentStatus {
-    /// The output counts.
+    /// The output is valid.
     Success,
-    /// The agent met an error.
+    /// The agent failed.
     Error,
 }
 
-/// What was done to a plan.
+/// The operation of an audit record.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::AuditOperation")]
 pub enum AuditOperation {
-    /// It was stored.
+    /// The plan was created.
     Insert,
-    /// It was changed.
+    /// The plan was changed.
     Update,
-    /// It was deleted.
+    /// The plan was deleted.
     Delete,
 }
 
-/// Whose words something is in.
+/// The engine that wrote a text.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::Engine")]
 pub enum Engine {
     /// Rules and formulas alone.
     Rules,
-    /// A language model's answer counted, too.
+    /// Rules, and a language model's answer.
     Model,
 }
 
-/// What became of a question to a language model.
+/// The verdict on a language model's answer.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::Verdict")]
 pub enum ModelVerdict {
-    /// The answer counts.
+    /// Accepted.
     Accepted,
-    /// It is what the rules say, too.
+    /// The same as the rules' result.
     Agreed,
-    /// It is another than the rules', which are sure of theirs.
+    /// Different from the rules' result, which is certain.
     Overruled,
-    /// It has not the shape that was asked for.
+    /// Not in the requested format.
     WrongShape,
-    /// It states a figure that is not in the plan.
+    /// States a figure that is not in the plan.
     ForeignFigures,
-    /// It says what it cannot know or should not say.
+    /// Makes a claim that it cannot or should not make.
     ForeignWords,
-    /// The model would not answer.
+    /// The model refused to answer.
     Refused,
-    /// It ended before it was complete.
+    /// Truncated.
     CutOff,
-    /// It was longer than is read.
+    /// Larger than the limit.
     TooLarge,
-    /// It took too long.
+    /// Timed out.
     Timeout,
     /// The connection failed.
     Unreachable,
-    /// The server was asked too often.
+    /// The server's rate limit was exceeded.
     RateLimited,
     /// The server failed.
     ServerFailed,
-    /// The server would not have the request, or the key.
+    /// The server rejected the request or the API key.
     NotAllowed,
-    /// Nothing was asked: the last questions failed.
+    /// Not asked: the circuit breaker is open.
     NotAsked,
 }

@@ -1,8 +1,7 @@
-//! What can go wrong with a field, each with its code of the closed list. What a caller can mend inside a mutation is
-//! not here but in the payload, as `UserError`.
+//! Errors of fields, with their codes. Problems that a caller can fix inside a mutation are `UserError`s of the payload.
 //!
-//! `ApiError` has no `Display` on purpose: async-graphql turns anything that has one into an error with that text, so
-//! that a stray `?` would show database text to clients. Without it, an undeclared conversion does not compile.
+//! `ApiError` deliberately has no `Display`: async-graphql turns anything that has one into an error with that text, so that a
+//! stray `?` would expose database errors to clients. Without it, an undeclared conversion does not compile.
 
 use std::sync::Arc;
 
@@ -13,50 +12,50 @@ use uuid::Uuid;
 use crate::{
     budget::Exceeded,
     code::Code,
-    database::{Fault, is_against_policy},
+    database::{TransientError, is_policy_violation},
     feed::WatchError,
 };
 
-/// Why an operation gave no answer.
+/// Why a field has no result.
 #[derive(Clone, Debug)]
 pub enum ApiError {
-    /// There is no token, and the field needs one.
+    /// The field needs a token.
     Unauthenticated,
     /// The viewer is being erased.
     BeingErased,
-    /// The viewer's role does not reach, or a policy of the database does not let it.
+    /// The viewer's role, or a policy of the database, forbids it.
     Forbidden,
-    /// A service key stands for no user.
+    /// A service key without a user.
     NoUser,
-    /// The table of users takes no row for the viewer.
+    /// The users table refuses the viewer's row.
     UserRefused,
-    /// A stream's plan does not exist, or is somebody else's: the two are not told apart.
+    /// A stream's plan does not exist, or belongs to somebody else.
     NotFound,
-    /// An argument that the caller can mend, and how.
+    /// An invalid argument, with a message.
     BadUserInput(String),
-    /// A cursor of another list or stream, or no cursor at all.
+    /// A cursor of another list or stream, or none at all.
     BadCursor,
-    /// Events behind the cursor are not kept any more.
+    /// Events after the cursor have been trimmed.
     EventsTrimmed,
-    /// The client read too slowly, or the server stops; it can resume behind this cursor.
+    /// The client was too slow, or the server stops; it can resume after this cursor.
     EventsLagged(String),
-    /// Somebody else changed the same rows at the same moment, and Postgres let one of the two go.
+    /// A transaction conflict.
     Conflict,
-    /// The database cannot be reached, or is too busy.
+    /// The database is unavailable or busy.
     Unavailable,
-    /// The operation asks for more than it may have at the moment.
+    /// The operation exceeds its budget.
     Exceeded(Exceeded),
-    /// Our fault. The caller gets an id that finds the log line.
+    /// An internal error. The client gets an id that is in the log.
     Internal(Arc<anyhow::Error>),
 }
 
 impl ApiError {
-    /// A fault of ours.
+    /// An internal error.
     pub fn internal(error: impl Into<anyhow::Error>) -> Self {
         Self::Internal(Arc::new(error.into()))
     }
 
-    /// The word for programs.
+    /// Machine-readable code.
     pub const fn code(&self) -> Code {
         match self {
             Self::Unauthenticated | Self::BeingErased => Code::Unauthenticated,
@@ -76,39 +75,35 @@ impl ApiError {
 
     fn message(&self) -> String {
         match self {
-            Self::Unauthenticated => "Sign in: this needs a token.".into(),
+            Self::Unauthenticated => "Authentication required.".into(),
             Self::BeingErased => "This account is being erased.".into(),
-            Self::Forbidden => "This token does not allow that.".into(),
-            Self::NoUser => {
-                "This token stands for no user: it has no sub. Use a token of the person it is about.".into()
-            }
-            Self::UserRefused => {
-                "The server's table of users takes no row for you; its operator has to see to it.".into()
-            }
+            Self::Forbidden => "The token does not permit this.".into(),
+            Self::NoUser => "The token has no user (sub). Use a token of the person concerned.".into(),
+            Self::UserRefused => "The server cannot store your user; contact its operator.".into(),
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),
-            Self::BadCursor => "The cursor does not belong here.".into(),
-            Self::EventsTrimmed => "Events behind this cursor are not kept any more.".into(),
-            Self::EventsLagged(_) => "The stream was interrupted; resume behind the cursor.".into(),
-            Self::Conflict => "Somebody else changed the same data at the same moment; send it again.".into(),
-            Self::Unavailable => "The server cannot answer right now; try again.".into(),
+            Self::BadCursor => "Invalid cursor.".into(),
+            Self::EventsTrimmed => "Events after this cursor have been trimmed.".into(),
+            Self::EventsLagged(_) => "The stream was interrupted; resume after the cursor.".into(),
+            Self::Conflict => "Concurrent change of the same data; retry.".into(),
+            Self::Unavailable => "The service is unavailable; retry.".into(),
             Self::Exceeded(why) => why.message(),
-            Self::Internal(_) => "Something went wrong on our side.".into(),
+            Self::Internal(_) => "Internal server error.".into(),
         }
     }
 }
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        match Fault::of(&error) {
-            Some(Fault::LostARace) => Self::Conflict,
-            Some(Fault::OutOfReach) => {
-                tracing::warn!(%error, "the database is out of reach");
+        match TransientError::of(&error) {
+            Some(TransientError::Conflict) => Self::Conflict,
+            Some(TransientError::Unavailable) => {
+                tracing::warn!(%error, "the database is unavailable");
                 Self::Unavailable
             }
-            Some(Fault::TimedOut) => Self::Exceeded(Exceeded::Time),
-            None if is_against_policy(&error) => {
-                tracing::info!(%error, "a policy of the database does not let a row be written");
+            Some(TransientError::TimedOut) => Self::Exceeded(Exceeded::Time),
+            None if is_policy_violation(&error) => {
+                tracing::info!(%error, "a database policy forbids the row");
                 Self::Forbidden
             }
             None => Self::internal(error),

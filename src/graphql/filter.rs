@@ -1,4 +1,4 @@
-//! Which plans a list shows, and in which order: the inputs, and what they mean to the domain.
+//! Filters and orders of plan lists: inputs, and their conversion to the domain's.
 
 use async_graphql::{Enum, InputObject};
 use chrono::{DateTime, Utc};
@@ -10,32 +10,32 @@ use super::{
 };
 use crate::plans::{filter, order};
 
-/// Which plans to list. Conditions are joined by "and"; within a list, by "or".
+/// A filter of plans. Conditions are combined by "and"; values of a list by "or".
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct PlanFilter {
-    /// Saving for one of these.
+    /// With one of these types.
     plan_type: Option<Vec<PlanType>>,
-    /// With one of these levels of risk.
+    /// With one of these risk tolerances.
     risk_level: Option<Vec<RiskLevel>>,
-    /// In one of these states.
+    /// With one of these statuses.
     processing_status: Option<Vec<ProcessingStatus>>,
     /// Starred, or not starred.
     is_favorite: Option<bool>,
-    /// Whether archived plans are listed.
+    /// Whether archived plans are included.
     #[graphql(default)]
     archived: ArchivedFilter,
-    /// Stored within this time.
+    /// Created within this time.
     created_at: Option<DateTimeRange>,
-    /// With a target within this range, in US dollars.
+    /// With a target in this range, in US dollars.
     target_amount: Option<DecimalRange>,
-    /// With a horizon within this range, in years.
+    /// With a time horizon in this range, in years.
     time_horizon: Option<IntRange>,
-    /// With this text in its name, goals or preferences. Neither case nor encoding matters (Unicode NFKC and full case folding):
-    /// `STRASSE` finds `Straße`, and `fin` finds `ｆｉｎ` and `ﬁn`. Accents do, and no character is a wildcard.
+    /// With this text in name, goal or preferences. Case and encoding are ignored (Unicode NFKC and full case folding): `STRASSE`
+    /// finds `Straße`, and `fin` finds `ｆｉｎ` and `ﬁn`. Accents are not, and there are no wildcards.
     search: Option<String>,
 }
 
-/// Whether archived plans are listed.
+/// Whether archived plans are included.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[graphql(remote = "filter::Archived")]
 pub enum ArchivedFilter {
@@ -48,65 +48,65 @@ pub enum ArchivedFilter {
     Only,
 }
 
-/// A stretch of time. Both ends included; an end left out is open.
+/// A time range. Both ends are included; an omitted end is open.
 #[derive(InputObject, Clone, Debug)]
 pub struct DateTimeRange {
-    /// Its beginning.
+    /// Start.
     from: Option<DateTime<Utc>>,
-    /// Its end.
+    /// End.
     to: Option<DateTime<Utc>>,
 }
 
-/// A range of decimal numbers. Both ends included; an end left out is open.
+/// A range of decimals. Both ends are included; an omitted end is open.
 #[derive(InputObject, Clone, Debug)]
 pub struct DecimalRange {
-    /// The least.
+    /// Minimum.
     from: Option<Decimal>,
-    /// The greatest.
+    /// Maximum.
     to: Option<Decimal>,
 }
 
-/// A range of whole numbers. Both ends included; an end left out is open.
+/// A range of integers. Both ends are included; an omitted end is open.
 #[derive(InputObject, Clone, Debug)]
 pub struct IntRange {
-    /// The least.
+    /// Minimum.
     from: Option<i32>,
-    /// The greatest.
+    /// Maximum.
     to: Option<i32>,
 }
 
-/// What to order by, and which way.
+/// Field and direction of an order.
 #[derive(InputObject, Clone, Debug)]
 pub struct PlanOrder {
-    /// What to order by.
+    /// The field.
     field: PlanOrderField,
-    /// Which way.
+    /// The direction.
     #[graphql(default)]
     direction: OrderDirection,
 }
 
-/// What plans can be ordered by. Ties are broken by id.
+/// Fields by which plans can be ordered. Ties are broken by id.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "order::Field")]
 pub enum PlanOrderField {
-    /// Starred plans apart from the others, each by time of creation: descending, the dashboard's order.
+    /// Starred or not, then time of creation; descending it is the dashboard's order.
     FavoriteThenCreatedAt,
     /// Time of creation.
     CreatedAt,
     /// Time of the last change.
     UpdatedAt,
-    /// Target amount; plans without one are the least.
+    /// Target amount; plans without one come first in ascending order.
     TargetAmount,
     /// Name; plans without one come first in ascending order.
     PlanName,
 }
 
-/// Which way a list runs.
+/// The direction of an order.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OrderDirection {
-    /// The least first.
+    /// Ascending.
     Asc,
-    /// The greatest first.
+    /// Descending.
     #[default]
     Desc,
 }
@@ -115,7 +115,7 @@ pub enum OrderDirection {
 pub const MAX_SEARCH: usize = 200;
 
 impl PlanFilter {
-    /// What the filter means; an error where the search text is too long or could not be in any row.
+    /// Converts the filter; an error if the search text is too long or cannot be in any row.
     pub(super) fn into_domain(self) -> Result<filter::Filter, ApiError> {
         if self.search.as_ref().is_some_and(|text| text.chars().count() > MAX_SEARCH) {
             return Err(ApiError::BadUserInput(format!("search may have at most {MAX_SEARCH} characters.")));
@@ -147,7 +147,7 @@ impl PlanOrder {
     }
 }
 
-/// Each word once: a statement has no room for as many values as a request.
+/// Without duplicates: a statement has fewer parameters than a request may have values.
 fn domain<T: Into<U>, U: PartialEq>(words: Vec<T>) -> Vec<U> {
     words.into_iter().fold(Vec::new(), |mut all, word| {
         let word = word.into();

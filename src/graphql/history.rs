@@ -1,4 +1,4 @@
-//! The stored changes of a plan.
+//! The history of a plan.
 
 use std::sync::Arc;
 
@@ -14,39 +14,39 @@ use super::{
     stored::StoredJson,
 };
 use crate::plans::{
-    Slice,
-    history::{self, Change, HistoryPosition},
+    PageRequest,
+    history::{self, Change, HistoryKey},
 };
 
-/// A page of a plan's changes.
+/// A page of a plan's history.
 #[derive(SimpleObject)]
 pub struct PlanAuditConnection {
     /// The changes with their cursors.
     edges: Vec<PlanAuditEdge>,
-    /// The changes alone.
+    /// The changes without cursors.
     nodes: Vec<PlanAudit>,
-    /// Where this page stands in the history.
+    /// Information about the page.
     page_info: PageInfo,
 }
 
 /// A change in a plan's history.
 #[derive(SimpleObject)]
 pub struct PlanAuditEdge {
-    /// Where the change stands in the history: give it as after.
+    /// Cursor of the change, for after or before.
     cursor: String,
     /// The change.
     node: PlanAudit,
 }
 
-/// A stored change of a plan.
+/// An audit record of a plan.
 #[derive(Clone)]
 pub struct PlanAudit(Arc<Change>);
 
 impl PlanAuditConnection {
-    /// A page of a plan's changes; in a list, together with those of the other plans.
+    /// A page of a plan's history; in a list, loaded together with those of the other plans.
     pub(super) async fn load(ctx: &Context<'_>, plan_id: Uuid, arguments: Arguments) -> Result<Self, ApiError> {
-        let slice = Slice::<HistoryPosition>::new(&arguments)?;
-        if [slice.after, slice.before].into_iter().flatten().any(|HistoryPosition(of, _)| of != plan_id) {
+        let page = PageRequest::<HistoryKey>::new(&arguments)?;
+        if [page.after, page.before].into_iter().flatten().any(|HistoryKey(of, _)| of != plan_id) {
             return Err(ApiError::BadCursor);
         }
         let selected = |field| {
@@ -54,14 +54,14 @@ impl PlanAuditConnection {
             ahead.field("nodes").field(field).exists() || ahead.field("edges").field("node").field(field).exists()
         };
         let (old_data, new_data) = (selected("oldData"), selected("newData"));
-        let ask = history::Ask { slice, old_data, new_data };
+        let query = history::HistoryQuery { page, old_data, new_data };
         let changes = if ctx.in_list() {
-            ctx.loaders()?.history(plan_id, ask).await?
+            ctx.loaders()?.history(plan_id, query).await?
         } else {
-            history::of_plans(&ctx.read().await?, &[plan_id], &ask).await?.remove(&plan_id).unwrap_or_default()
+            history::of_plans(&ctx.read().await?, &[plan_id], &query).await?.remove(&plan_id).unwrap_or_default()
         };
-        let position = |change: &Change| HistoryPosition(change.plan_id, change.audit_id);
-        let (rows, page_info) = slice.page(changes, position)?;
+        let position = |change: &Change| HistoryKey(change.plan_id, change.audit_id);
+        let (rows, page_info) = page.paginate(changes, position)?;
         let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
         let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
@@ -69,35 +69,35 @@ impl PlanAuditConnection {
     }
 }
 
-/// A stored change of a plan.
+/// A change of a plan, from the audit.
 #[Object]
 impl PlanAudit {
-    /// What was done.
+    /// The operation.
     async fn operation(&self) -> AuditOperation {
         self.0.operation.into()
     }
 
-    /// Who changed it: a user's id, a worker's name, or the database role that wrote directly.
+    /// Who made the change: a user's id, a worker's name, or the database role that wrote directly.
     async fn changed_by(&self) -> Option<&str> {
         self.0.changed_by.as_deref()
     }
 
-    /// When it was stored.
+    /// When it was made.
     async fn changed_at(&self) -> DateTime<Utc> {
         self.0.changed_at
     }
 
-    /// The columns that this change set, by column name; `updated_at`, which every change sets, is left out.
+    /// Names of the changed columns, except `updated_at`, which always changes.
     async fn changed_columns(&self) -> &[String] {
         &self.0.changed_columns
     }
 
-    /// The whole row before the change, by column name.
+    /// The row before the change, by column name.
     async fn old_data(&self) -> Option<StoredJson<'_>> {
         self.0.old_data.as_ref().map(StoredJson)
     }
 
-    /// The whole row behind the change, by column name.
+    /// The row after the change, by column name.
     async fn new_data(&self) -> Option<StoredJson<'_>> {
         self.0.new_data.as_ref().map(StoredJson)
     }

@@ -1,22 +1,21 @@
-//! What the items of a list load together: one statement, however many items there are. Made for each request, so that
-//! nothing of one viewer can reach another.
+//! Dataloaders of a request: one statement for all items of a list. Made for each request, so that nothing crosses viewers.
 
 use std::sync::Arc;
 
 use async_graphql::Request;
 use uuid::Uuid;
 
-use super::{batch::Batch, error::ApiError};
+use super::{dataloader::DataLoader, error::ApiError};
 use crate::{
     app::App,
     auth::Viewer,
     budget::Budget,
     database::{Actor, Session},
     plans::{
-        Plan, Slice,
-        analytics::{self, PlanAnalytics, Wanted},
+        PageRequest, Plan,
+        analytics::{self, AnalyticsSelection, PlanAnalytics},
         columns::Columns,
-        events::{self, Event, EventPosition},
+        events::{self, Event, EventKey},
         filter::Filter,
         history::{self, Change},
         read,
@@ -25,98 +24,102 @@ use crate::{
 
 /// Loads on behalf of one viewer.
 pub struct Loaders {
-    asker: Arc<Asker>,
-    lists: Batch<read::Ask, Arc<Vec<Plan>>>,
-    counts: Batch<Filter, i64>,
-    figures: Batch<Wanted, PlanAnalytics>,
-    histories: Batch<history::Ask, Vec<Change>>,
-    events: Batch<Slice<EventPosition>, Vec<Event>>,
-    plans: Batch<Columns, Arc<Plan>>,
+    context: Arc<LoaderContext>,
+    lists: DataLoader<read::ListQuery, Arc<Vec<Plan>>>,
+    counts: DataLoader<Filter, i64>,
+    analytics: DataLoader<AnalyticsSelection, PlanAnalytics>,
+    histories: DataLoader<history::HistoryQuery, Vec<Change>>,
+    events: DataLoader<PageRequest<EventKey>, Vec<Event>>,
+    plans: DataLoader<Columns, Arc<Plan>>,
 }
 
-struct Asker {
+struct LoaderContext {
     app: Arc<App>,
     viewer: Viewer,
     budget: Arc<Budget>,
 }
 
-impl Asker {
+impl LoaderContext {
     async fn session(&self) -> Result<Session, ApiError> {
         let permit = self.budget.session().await?;
         let actor = Actor::Viewer(&self.viewer, self.budget.deadline());
-        let session = self.app.database.read_anywhere(actor).await?;
+        let session = self.app.database.read_replica_first(actor).await?;
         Ok(session.within(&self.budget, permit))
     }
 }
 
-/// What resolvers find in the context of a request: who asks, and their loaders.
-pub fn enter(app: &Arc<App>, request: Request, viewer: Option<&Viewer>, budget: &Arc<Budget>) -> Request {
+/// Attaches viewer, budget and dataloaders to a request.
+pub fn attach_context(app: &Arc<App>, request: Request, viewer: Option<&Viewer>, budget: &Arc<Budget>) -> Request {
     let request = request.data(Arc::clone(budget));
     let Some(viewer) = viewer else { return request };
     let loaders = Loaders {
-        asker: Arc::new(Asker { app: Arc::clone(app), viewer: viewer.clone(), budget: Arc::clone(budget) }),
-        lists: Batch::default(),
-        counts: Batch::default(),
-        figures: Batch::default(),
-        histories: Batch::default(),
-        events: Batch::default(),
-        plans: Batch::default(),
+        context: Arc::new(LoaderContext { app: Arc::clone(app), viewer: viewer.clone(), budget: Arc::clone(budget) }),
+        lists: DataLoader::default(),
+        counts: DataLoader::default(),
+        analytics: DataLoader::default(),
+        histories: DataLoader::default(),
+        events: DataLoader::default(),
+        plans: DataLoader::default(),
     };
     request.data(viewer.clone()).data(loaders)
 }
 
 impl Loaders {
-    /// A stretch of a user's plans.
-    pub(super) async fn list(&self, user_id: Uuid, ask: read::Ask) -> Result<Arc<Vec<Plan>>, ApiError> {
-        let asker = Arc::clone(&self.asker);
-        let load = move |users: Vec<Uuid>, ask| async move {
-            let lists = read::lists(&asker.session().await?, &users, &ask).await?;
+    /// A page of a user's plans.
+    pub(super) async fn list(&self, user_id: Uuid, query: read::ListQuery) -> Result<Arc<Vec<Plan>>, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load = move |users: Vec<Uuid>, query| async move {
+            let lists = read::lists(&context.session().await?, &users, &query).await?;
             Ok(lists.into_iter().map(|(user, plans)| (user, Arc::new(plans))).collect())
         };
-        Ok(self.lists.load(user_id, ask, load).await?.unwrap_or_default())
+        Ok(self.lists.load(user_id, query, load).await?.unwrap_or_default())
     }
 
-    /// How many plans of a user a filter lets through.
+    /// How many of a user's plans match a filter.
     pub(super) async fn count(&self, user_id: Uuid, filter: Filter) -> Result<i64, ApiError> {
-        let asker = Arc::clone(&self.asker);
+        let context = Arc::clone(&self.context);
         let load = move |users: Vec<Uuid>, filter| async move {
-            Ok(read::counts(&asker.session().await?, &users, &filter).await?)
+            Ok(read::counts(&context.session().await?, &users, &filter).await?)
         };
         Ok(self.counts.load(user_id, filter, load).await?.unwrap_or_default())
     }
 
-    /// The wanted figures over a user's plans.
-    pub(super) async fn figures(&self, user_id: Uuid, wanted: Wanted) -> Result<PlanAnalytics, ApiError> {
-        let asker = Arc::clone(&self.asker);
-        let load = move |users: Vec<Uuid>, wanted| async move {
-            Ok(analytics::of_users(&asker.session().await?, &users, wanted).await?)
+    /// The selected analytics of a user's plans.
+    pub(super) async fn analytics(
+        &self,
+        user_id: Uuid,
+        selection: AnalyticsSelection,
+    ) -> Result<PlanAnalytics, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load = move |users: Vec<Uuid>, selection| async move {
+            Ok(analytics::of_users(&context.session().await?, &users, selection).await?)
         };
-        Ok(self.figures.load(user_id, wanted, load).await?.unwrap_or_default())
+        Ok(self.analytics.load(user_id, selection, load).await?.unwrap_or_default())
     }
 
-    /// A stretch of a plan's history.
-    pub(super) async fn history(&self, plan_id: Uuid, ask: history::Ask) -> Result<Vec<Change>, ApiError> {
-        let asker = Arc::clone(&self.asker);
-        let load = move |plans: Vec<Uuid>, ask| async move {
-            Ok(history::of_plans(&asker.session().await?, &plans, &ask).await?)
+    /// A page of a plan's history.
+    pub(super) async fn history(&self, plan_id: Uuid, query: history::HistoryQuery) -> Result<Vec<Change>, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load = move |plans: Vec<Uuid>, query| async move {
+            Ok(history::of_plans(&context.session().await?, &plans, &query).await?)
         };
-        Ok(self.histories.load(plan_id, ask, load).await?.unwrap_or_default())
+        Ok(self.histories.load(plan_id, query, load).await?.unwrap_or_default())
     }
 
-    /// A stretch of a plan's events.
-    pub(super) async fn events(&self, plan_id: Uuid, slice: Slice<EventPosition>) -> Result<Vec<Event>, ApiError> {
-        let asker = Arc::clone(&self.asker);
-        let load = move |plans: Vec<Uuid>, slice| async move {
-            Ok(events::of_plans(&asker.session().await?, &plans, &slice).await?)
+    /// A page of a plan's events.
+    pub(super) async fn events(&self, plan_id: Uuid, page: PageRequest<EventKey>) -> Result<Vec<Event>, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load = move |plans: Vec<Uuid>, page| async move {
+            Ok(events::of_plans(&context.session().await?, &plans, &page).await?)
         };
-        Ok(self.events.load(plan_id, slice, load).await?.unwrap_or_default())
+        Ok(self.events.load(plan_id, page, load).await?.unwrap_or_default())
     }
 
     /// A plan by its id, if the viewer may see it.
     pub(super) async fn plan(&self, plan_id: Uuid, columns: Columns) -> Result<Option<Arc<Plan>>, ApiError> {
-        let asker = Arc::clone(&self.asker);
+        let context = Arc::clone(&self.context);
         let load = move |plans: Vec<Uuid>, columns| async move {
-            let plans = read::several(&asker.session().await?, &asker.viewer, &plans, &columns).await?;
+            let plans = read::several(&context.session().await?, &context.viewer, &plans, &columns).await?;
             Ok(plans.into_iter().map(|plan| (plan.id, Arc::new(plan))).collect())
         };
         self.plans.load(plan_id, columns, load).await

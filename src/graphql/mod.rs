@@ -1,14 +1,14 @@
-//! The API: types and resolvers. No SQL and no HTTP; a resolver asks `plans`, `feed` or `agents` and wraps the answer.
+//! The API: types and resolvers, without SQL or HTTP. A resolver calls `plans`, `feed` or `agents` and wraps the result.
 
 mod admin;
 pub(crate) mod agent_api;
 mod agent_types;
 mod analytics;
-mod batch;
 mod connection;
 mod context;
 mod cost;
 mod create_plan;
+mod dataloader;
 mod delete_viewer;
 mod enums;
 mod error;
@@ -45,7 +45,7 @@ use std::sync::Arc;
 use async_graphql::{SDLExportOptions, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
-pub use loaders::enter;
+pub use loaders::attach_context;
 pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::SubscriptionRoot;
@@ -55,12 +55,12 @@ use crate::app::App;
 /// The schema with its resolvers.
 pub type Schema = async_graphql::Schema<Query, Mutation, SubscriptionRoot>;
 
-/// The schema over the program's parts, not finished: `execution` has its own way to do that.
+/// The schema's builder with the application's parts; `execution` finishes it.
 pub fn builder(app: &Arc<App>) -> SchemaBuilder<Query, Mutation, SubscriptionRoot> {
     bare().data(Arc::clone(app))
 }
 
-/// The schema in GraphQL's definition language, as `schema.graphql` has it.
+/// The schema in SDL, as in `schema.graphql`.
 pub fn sdl() -> String {
     let options = SDLExportOptions::new().prefer_single_line_descriptions();
     format!("{}\n", bare().finish().sdl_with_options(options).trim())

@@ -1,4 +1,4 @@
-//! Everything that has an id, found by it: Relay's object identification.
+//! Relay's object identification.
 
 use async_graphql::{Context, ID, Interface};
 use uuid::Uuid;
@@ -6,9 +6,9 @@ use uuid::Uuid;
 use super::{context::ContextExt, error::ApiError, page::MAX_IDS, plan::Plan, plan_columns::selected, user::User};
 use crate::plans::read;
 
-/// Something with an id that is unique among everything.
+/// An object with a globally unique id.
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Unique among everything."))]
+#[graphql(field(name = "id", ty = "ID", desc = "Globally unique id."))]
 pub enum Node {
     /// A plan.
     Plan(Plan),
@@ -16,7 +16,7 @@ pub enum Node {
     User(User),
 }
 
-/// What has these ids, each as far as the viewer may see; an id that is none is the id of nothing.
+/// The objects with these ids that the viewer may see; a malformed id identifies nothing.
 pub(super) async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>, ApiError> {
     let viewer = ctx.viewer()?;
     if ids.len() > MAX_IDS {

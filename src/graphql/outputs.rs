@@ -1,5 +1,5 @@
-//! Typed views of what the planner and the portfolio agent stored. Agents written elsewhere may store any shape: a view
-//! takes what fits, and is null where not even the status does.
+//! Typed views of the planner's and the portfolio agent's stored outputs. External agents may store any shape: fields that do
+//! not fit are null, and so is the view without a status.
 
 use async_graphql::SimpleObject;
 use chrono::{DateTime, Utc};
@@ -14,31 +14,31 @@ use super::{
 use crate::plans::outputs;
 use agents::provenance;
 
-/// What the planner agent understood (`agent_3_data`).
+/// Output of the planner agent (`agent_3_data`).
 #[derive(SimpleObject)]
 pub struct PlannerOutput {
-    /// Whether the agent came to an end.
+    /// Status of the agent's run.
     status: AgentStatus,
-    /// When it did.
+    /// When the run ended.
     timestamp: Option<DateTime<Utc>>,
-    /// The words that it read.
+    /// The text that it read.
     goal_text: Option<Text<String>>,
-    /// What the plan saves for.
+    /// The goal's type.
     goal_type: Option<PlanType>,
-    /// US dollars.
+    /// Target in US dollars.
     target_amount: Option<Decimal>,
-    /// Years.
+    /// Time horizon in years.
     time_horizon: Option<i32>,
-    /// 0 to 1.
+    /// Confidence, 0 to 1.
     confidence_score: Option<f64>,
-    /// The words that the reading rests on.
+    /// The words on which the result is based.
     extracted_keywords: Vec<Text<String>>,
-    /// Who read them; null where that is not said.
+    /// Who read the goal; null if unknown.
     provenance: Option<Provenance>,
 }
 
 impl PlannerOutput {
-    /// The view of `agent_3_data`; `None` where it is not an agent's output.
+    /// The view of `agent_3_data`; `None` if it is no agent's output.
     pub fn from_stored(stored: &Value) -> Option<Self> {
         let goal = &stored["parsed_goal"];
         let keywords = goal["extracted_keywords"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -56,12 +56,12 @@ impl PlannerOutput {
     }
 }
 
-/// What the portfolio agent proposed (`agent_2_data`). Shares and returns are fractions.
+/// Output of the portfolio agent (`agent_2_data`). Shares and returns are fractions.
 #[derive(SimpleObject)]
 pub struct PortfolioOutput {
-    /// Whether the agent came to an end.
+    /// Status of the agent's run.
     status: AgentStatus,
-    /// When it did.
+    /// When the run ended.
     timestamp: Option<DateTime<Utc>>,
     /// Share of stocks.
     stocks: Option<f64>,
@@ -69,18 +69,18 @@ pub struct PortfolioOutput {
     bonds: Option<f64>,
     /// Share of real estate and commodities.
     alternatives: Option<f64>,
-    /// Compound return a year.
+    /// Expected annual return, compounded.
     expected_return: Option<f64>,
-    /// Standard deviation of a year's return.
+    /// Annual volatility (standard deviation).
     volatility: Option<f64>,
-    /// Arithmetic return above cash, per volatility.
+    /// Sharpe ratio: arithmetic excess return over cash, divided by volatility.
     sharpe_ratio: Option<f64>,
-    /// 1 (lowest) to 5.
+    /// Risk score, 1 (lowest) to 5.
     risk_level: Option<i32>,
 }
 
 impl PortfolioOutput {
-    /// The view of `agent_2_data`; `None` where it is not an agent's output.
+    /// The view of `agent_2_data`; `None` if it is no agent's output.
     pub fn from_stored(stored: &Value) -> Option<Self> {
         let portfolio = &stored["portfolio"];
         let (shares, risk) = (&portfolio["allocations"], &portfolio["risk_metrics"]);

@@ -1,25 +1,25 @@
-//! Paging arguments to a slice, and rows back to page information. Pure; follows the Relay cursor connections
-//! specification, except that a page has a default and a greatest size.
+//! Pagination: connection arguments to a page request, and rows to page information. Follows the Relay cursor connections
+//! specification, with a default and a maximum page size.
 
 use async_graphql::connection::PageInfo;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::error::ApiError;
-use crate::plans::Slice;
+use crate::plans::PageRequest;
 
-/// Rows of a page where nobody says how many.
+/// The default page size.
 pub const DEFAULT_SIZE: u64 = 20;
-/// Rows of a page at most.
+/// The maximum page size.
 pub const MAX_SIZE: u64 = 1000;
 
-/// Ids that can be asked for at once.
+/// Ids in one request at most.
 pub const MAX_IDS: usize = 100;
 
-/// Bytes of a cursor: the longest that is made holds a name of 255 characters.
+/// Bytes of a cursor at most: the longest contains a name of 255 characters.
 const MAX_CURSOR: usize = 4 * 1024;
 
-/// The arguments of a connection, as they come.
+/// The arguments of a connection.
 #[derive(Debug, Default)]
 pub struct Arguments {
     pub first: Option<i32>,
@@ -28,11 +28,11 @@ pub struct Arguments {
     pub before: Option<String>,
 }
 
-impl<P: Serialize + DeserializeOwned> Slice<P> {
-    /// The stretch that the arguments ask for, or what is wrong with them.
+impl<P: Serialize + DeserializeOwned> PageRequest<P> {
+    /// Validates the arguments.
     pub fn new(arguments: &Arguments) -> Result<Self, ApiError> {
         let (limit, from_end) = match (arguments.first, arguments.last) {
-            (Some(_), Some(_)) => return Err(bad("Give either first or last, not both.")),
+            (Some(_), Some(_)) => return Err(bad("Use either first or last, not both.")),
             (Some(first), None) => (size("first", first)?, false),
             (None, Some(last)) => (size("last", last)?, true),
             (None, None) => (DEFAULT_SIZE, false),
@@ -41,9 +41,9 @@ impl<P: Serialize + DeserializeOwned> Slice<P> {
         Ok(Self { after: position(&arguments.after)?, before: position(&arguments.before)?, limit, from_end })
     }
 
-    /// The rows of the page in the list's order, and what to say of the page. `rows` come in the direction of reading, with
-    /// one more than the page where there is more.
-    pub fn page<T>(&self, mut rows: Vec<T>, position: impl Fn(&T) -> P) -> Result<(Vec<T>, PageInfo), ApiError> {
+    /// The page's rows in the list's order, and its page information. `rows` come in reading direction, with one more than the page
+    /// if there is more.
+    pub fn paginate<T>(&self, mut rows: Vec<T>, position: impl Fn(&T) -> P) -> Result<(Vec<T>, PageInfo), ApiError> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
@@ -52,7 +52,7 @@ impl<P: Serialize + DeserializeOwned> Slice<P> {
         }
         let cursor = |row: Option<&T>| row.map(|row| encode(&position(row))).transpose();
         let info = PageInfo {
-            // Behind a given cursor there is at least the row that it names.
+            // Before a given cursor there is at least its own row.
             has_previous_page: if self.from_end { has_more } else { self.after.is_some() },
             has_next_page: if self.from_end { self.before.is_some() } else { has_more },
             start_cursor: cursor(rows.first())?,
@@ -67,12 +67,12 @@ pub fn with_cursors<T, P: Serialize>(rows: Vec<T>, position: impl Fn(&T) -> P) -
     rows.into_iter().map(|row| Ok((encode(&position(&row))?, row))).collect()
 }
 
-/// The cursor of a position.
+/// Encodes a key as a cursor.
 pub fn encode<P: Serialize>(position: &P) -> Result<String, ApiError> {
     Ok(BASE64.encode(serde_json::to_vec(position).map_err(ApiError::internal)?))
 }
 
-/// The position of a cursor that `encode` has made; any other text is none, not even one that means the same.
+/// Decodes a cursor; rejects any text that `encode` has not made, also an equivalent one.
 fn decode<P: Serialize + DeserializeOwned>(cursor: &str) -> Result<P, ApiError> {
     if cursor.len() > MAX_CURSOR {
         return Err(ApiError::BadCursor);
@@ -82,7 +82,7 @@ fn decode<P: Serialize + DeserializeOwned>(cursor: &str) -> Result<P, ApiError> 
     if encode(&position)? == cursor { Ok(position) } else { Err(ApiError::BadCursor) }
 }
 
-/// A count as GraphQL's `Int` can hold it.
+/// A count, clamped to GraphQL's `Int`.
 pub fn count(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
@@ -104,9 +104,9 @@ mod tests {
     use super::*;
     use crate::code::Code;
 
-    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<Slice<u32>, Code> {
+    fn page(first: Option<i32>, last: Option<i32>, after: Option<&str>) -> Result<PageRequest<u32>, Code> {
         let arguments = Arguments { first, last, after: after.map(str::to_owned), before: None };
-        Slice::new(&arguments).map_err(|error| error.code())
+        PageRequest::new(&arguments).map_err(|error| error.code())
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     code::Code,
     feed::Cursor,
-    plans::{Slice, engagement::EngagementPosition, history::HistoryPosition, order::Position},
+    plans::{PageRequest, engagement::EngagementKey, history::HistoryKey, order::PlanKey},
 };
 use fuzz::hunt;
 
@@ -41,24 +41,24 @@ fn positions() -> impl Strategy<Value = String> {
     })
 }
 
-fn list(cursor: &str) -> Result<Option<Position>, Code> {
+fn list(cursor: &str) -> Result<Option<PlanKey>, Code> {
     let arguments = Arguments { before: Some(cursor.to_owned()), ..Arguments::default() };
-    Slice::new(&arguments).map(|page| page.before).map_err(|error: ApiError| error.code())
+    PageRequest::new(&arguments).map(|page| page.before).map_err(|error: ApiError| error.code())
 }
 
-fn history(cursor: &str) -> Result<Option<HistoryPosition>, Code> {
+fn history(cursor: &str) -> Result<Option<HistoryKey>, Code> {
     let arguments = Arguments { after: Some(cursor.to_owned()), ..Arguments::default() };
-    Slice::new(&arguments).map(|page| page.after).map_err(|error: ApiError| error.code())
+    PageRequest::new(&arguments).map(|page| page.after).map_err(|error: ApiError| error.code())
 }
 
 /// Whether the database can be asked about the position: it takes no NUL and no time before its first.
-fn postgres_holds(position: &Position) -> bool {
+fn postgres_holds(position: &PlanKey) -> bool {
     match position {
-        Position::FavoriteThenCreatedAt(_, at, _) | Position::CreatedAt(at, _) | Position::UpdatedAt(at, _) => {
+        PlanKey::FavoriteThenCreatedAt(_, at, _) | PlanKey::CreatedAt(at, _) | PlanKey::UpdatedAt(at, _) => {
             at.timestamp_micros() >= FIRST_MOMENT
         }
-        Position::TargetAmount(..) | Position::Plan(..) => true,
-        Position::PlanName(name, _) => !name.contains('\0'),
+        PlanKey::TargetAmount(..) | PlanKey::Plan(..) => true,
+        PlanKey::PlanName(name, _) => !name.contains('\0'),
     }
 }
 
@@ -82,8 +82,8 @@ fn a_text_is_the_one_spelling_of_a_position_in_one_list_or_refused() {
             several => return Err(TestCaseError::fail(format!("read as more than one: {several:?}"))),
         };
         // The list of users is read by operators alone; its positions look like no others.
-        let users: Result<Slice<EngagementPosition>, _> =
-            Slice::new(&Arguments { after: Some(cursor.clone()), ..Arguments::default() });
+        let users: Result<PageRequest<EngagementKey>, _> =
+            PageRequest::new(&Arguments { after: Some(cursor.clone()), ..Arguments::default() });
         if let Ok(page) = users {
             prop_assert_eq!(&page::encode(&page.after.unwrap()).unwrap(), &cursor);
             prop_assert!(outcome.starts_with("refused"));
@@ -109,18 +109,18 @@ proptest! {
     ) {
         let (id, at) = (Uuid::from_u128(id), DateTime::from_timestamp_micros(micros).unwrap());
         for position in [
-            Position::FavoriteThenCreatedAt(favorite, at, id),
-            Position::CreatedAt(at, id),
-            Position::UpdatedAt(at, id),
-            Position::TargetAmount(Decimal::new(cents, 2), id),
-            Position::PlanName(name, id),
+            PlanKey::FavoriteThenCreatedAt(favorite, at, id),
+            PlanKey::CreatedAt(at, id),
+            PlanKey::UpdatedAt(at, id),
+            PlanKey::TargetAmount(Decimal::new(cents, 2), id),
+            PlanKey::PlanName(name, id),
         ] {
             let cursor = page::encode(&position).unwrap();
             // A name of 255 characters, each written as six bytes, is the longest.
             prop_assert!(cursor.len() <= 2_200);
             prop_assert_eq!(list(&cursor), Ok(Some(position)));
         }
-        let position = HistoryPosition(id, audit);
+        let position = HistoryKey(id, audit);
         prop_assert_eq!(history(&page::encode(&position).unwrap()), Ok(Some(position)));
     }
 }

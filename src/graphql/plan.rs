@@ -1,4 +1,4 @@
-//! A plan as clients see it: a field for each column that is theirs to see, and no column by itself.
+//! The plan in the API: a field for each visible column.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use super::{
 use crate::{plans, vocabulary};
 use agents::composer;
 
-/// A financial goal and what the agents made of it. Shared, however often an operation asks for it.
+/// A plan, shared however often an operation selects it.
 #[derive(Clone)]
 pub struct Plan(pub Arc<plans::Plan>);
 
@@ -33,15 +33,15 @@ impl From<plans::Plan> for Plan {
     }
 }
 
-/// A financial goal and what the agents made of it.
+/// A financial goal, and the agents' plan for it.
 #[Object]
 impl Plan {
-    /// Unique among everything.
+    /// Globally unique id.
     pub async fn id(&self) -> ID {
         self.0.id.into()
     }
 
-    /// Whose plan it is.
+    /// The owner.
     #[expect(clippy::unused_async, reason = "async-graphql wants it so")]
     async fn user(&self, ctx: &Context<'_>) -> Result<User, ApiError> {
         Ok(User::owner_of(&self.0, ctx.viewer()?))
@@ -52,52 +52,52 @@ impl Plan {
         self.0.financial_goals.as_deref().map(Text)
     }
 
-    /// How the person wants to invest, in their own words.
+    /// Investment preferences in the person's own words.
     async fn investment_preferences(&self) -> Option<Text<&str>> {
         self.0.investment_preferences.as_deref().map(Text)
     }
 
-    /// The plan's name; where none was given, the planner's.
+    /// Name of the plan; by default from the planner.
     async fn plan_name(&self) -> Option<&str> {
         self.0.plan_name.as_deref()
     }
 
-    /// What the plan saves for.
+    /// The goal's type.
     async fn plan_type(&self) -> PlanType {
         self.0.plan_type.unwrap_or(vocabulary::PlanType::General).into()
     }
 
-    /// How far the plan looks ahead: by what it saves for, unless it was given another category.
+    /// Category by time frame: by the goal's type, unless another was assigned.
     async fn plan_category(&self) -> PlanCategory {
         self.0.category().into()
     }
 
-    /// What the plan saves for, as the user or the planner set it; null where planType is only the default.
+    /// The goal's type as the user or the planner set it; null if planType is only the default.
     async fn chosen_plan_type(&self) -> Option<PlanType> {
         self.0.plan_type.map(Into::into)
     }
 
-    /// How much risk it may take.
+    /// The risk tolerance.
     async fn risk_level(&self) -> Option<RiskLevel> {
         self.0.risk_level.map(Into::into)
     }
 
-    /// Years.
+    /// Time horizon in years.
     async fn time_horizon(&self) -> Option<i32> {
         self.0.time_horizon
     }
 
-    /// US dollars.
+    /// Target in US dollars.
     async fn target_amount(&self) -> Option<Decimal> {
         self.0.target_amount.map(Decimal)
     }
 
-    /// Where the plan stands.
+    /// The status.
     async fn processing_status(&self) -> ProcessingStatus {
         self.0.processing_status.into()
     }
 
-    /// How far the agents have come.
+    /// The stage in the pipeline.
     async fn stage(&self) -> PipelineStage {
         self.0.stage.into()
     }
@@ -112,106 +112,105 @@ impl Plan {
         self.0.is_active
     }
 
-    /// Whether the person has starred it.
+    /// Whether the plan is starred.
     async fn is_favorite(&self) -> bool {
         self.0.is_favorite
     }
 
-    /// When it was stored.
+    /// When the plan was created.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
     }
 
-    /// When anything of it last changed.
+    /// When the plan last changed.
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.updated_at
     }
 
-    /// When the person last reviewed it.
+    /// When the person last reviewed the plan.
     async fn last_reviewed_at(&self) -> Option<DateTime<Utc>> {
         self.0.last_reviewed_at
     }
 
-    /// Per year, as a fraction: 0.0750 is 7.5%.
+    /// Expected annual return as a fraction: 0.0750 is 7.5%.
     async fn expected_return(&self) -> Option<Decimal> {
         self.0.expected_return.map(Decimal)
     }
 
-    /// Per year, as a fraction, as the person recorded it.
+    /// Actual annual return as a fraction, as recorded by the person.
     async fn actual_return(&self) -> Option<Decimal> {
         self.0.actual_return.map(Decimal)
     }
 
-    /// What the person noted on the plan's performance.
+    /// The person's notes on the performance.
     async fn performance_notes(&self) -> Option<Text<&str>> {
         self.0.performance_notes.as_deref().map(Text)
     }
 
-    /// The finished plan with everything that led to it, exactly as stored.
+    /// The finished plan with all inputs and outputs, exactly as stored.
     async fn plan_data(&self) -> Option<StoredJson<'_>> {
         self.0.plan_data.as_ref().map(StoredJson)
     }
 
-    /// The portfolio agent's output, exactly as stored.
+    /// Output of the portfolio agent, exactly as stored.
     #[graphql(name = "agent2Data")]
     async fn agent_2_data(&self) -> Option<StoredJson<'_>> {
         self.0.agent_2_data.as_ref().map(StoredJson)
     }
 
-    /// The planner agent's output, exactly as stored.
+    /// Output of the planner agent, exactly as stored.
     #[graphql(name = "agent3Data")]
     async fn agent_3_data(&self) -> Option<StoredJson<'_>> {
         self.0.agent_3_data.as_ref().map(StoredJson)
     }
 
-    /// The finished plan; null where nothing, or nothing of that shape, is stored.
+    /// The finished plan; null if none of the usual shape is stored.
     #[graphql(directive = cost::apply(1))]
     async fn investment_plan(&self, ctx: &Context<'_>) -> Option<InvestmentPlan> {
         composer::InvestmentPlan::from_plan_data(&parse(ctx, self.0.plan_data.as_deref()).await?).map(InvestmentPlan)
     }
 
-    /// What the portfolio agent proposed; null where nothing, or nothing of that shape, is stored.
+    /// Output of the portfolio agent; null if none of the usual shape is stored.
     #[graphql(directive = cost::apply(1))]
     async fn portfolio(&self, ctx: &Context<'_>) -> Option<PortfolioOutput> {
         PortfolioOutput::from_stored(&parse(ctx, self.0.agent_2_data.as_deref()).await?)
     }
 
-    /// What the planner agent understood; null where nothing, or nothing of that shape, is stored.
+    /// Output of the planner agent; null if none of the usual shape is stored.
     #[graphql(directive = cost::apply(1))]
     async fn planner(&self, ctx: &Context<'_>) -> Option<PlannerOutput> {
         PlannerOutput::from_stored(&parse(ctx, self.0.agent_3_data.as_deref()).await?)
     }
 
-    /// Every stored change of this plan, oldest first.
+    /// The plan's audit history, oldest first.
     #[graphql(directive = cost::apply(1))]
     async fn history(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Changes from the start, at most 1000; 20 where nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "Changes from the end, at most 1000.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of changes from the start, at most 1000; default 20.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of changes from the end, at most 1000.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<PlanAuditConnection, ApiError> {
-        // Every field of a plan is resolved by a future of this type, moved twice: those of columns are to be small.
+        // The type of every field's future, which is moved twice: small for columns.
         Box::pin(PlanAuditConnection::load(ctx, self.0.id, Arguments { first, after, last, before })).await
     }
 
-    /// How the plan went from one status and stage to the next, oldest first: what planStatus has delivered. Old events are let
-    /// go after a while, but for the last.
+    /// The plan's changes of status and stage, oldest first, as delivered by planStatus. Old events are trimmed, except the last.
     #[graphql(directive = cost::apply(1))]
     async fn status_events(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Events from the start, at most 1000; 20 where nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "Events from the end, at most 1000.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of events from the start, at most 1000; default 20.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of events from the end, at most 1000.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<PlanStatusEventConnection, ApiError> {
         Box::pin(PlanStatusEventConnection::load(ctx, self.0.id, Arguments { first, after, last, before })).await
     }
 }
 
-/// What is stored, to be shown in parts: it takes as much memory as if it were shown whole.
+/// Stored JSON to be shown in parts: charged as if it were shown whole.
 async fn parse(ctx: &Context<'_>, stored: Option<&str>) -> Option<Value> {
     let stored = stored?;
     ctx.budget().take_value(stored.len()).await;
@@ -224,22 +223,22 @@ pub struct PlanFailure<'a>(pub &'a plans::Failure);
 /// Why a plan failed.
 #[Object]
 impl PlanFailure<'_> {
-    /// A word for programs.
+    /// Machine-readable code.
     async fn code(&self) -> &str {
         &self.0.code
     }
 
-    /// A sentence for people.
+    /// Human-readable message.
     async fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The agent that gave up, where it was one.
+    /// The agent that failed, if it was one.
     async fn agent(&self) -> Option<AgentKind> {
         self.0.agent.map(Into::into)
     }
 
-    /// How often the plan was tried.
+    /// Number of attempts.
     async fn attempts(&self) -> i32 {
         self.0.attempts
     }

@@ -1,12 +1,12 @@
-//! From a selection of fields to the columns that they need.
+//! From selected fields to the columns that they need.
 
 use async_graphql::{Context, SelectionField};
 use entity::investment_plans::Column as C;
 
 use crate::plans::columns::Columns;
 
-/// The columns of the plans that are selected at `path` below the present field: `[]` where the field is a plan
-/// itself, `["nodes"]` and `["edges", "node"]` for a connection.
+/// The columns of the plans selected at `path` below the current field: `[]` if the field is a plan itself, `["nodes"]` and
+/// `["edges", "node"]` for a connection.
 pub fn selected(ctx: &Context<'_>, paths: &[&[&str]]) -> Columns {
     let mut columns = Columns::default();
     for path in paths {

@@ -1,4 +1,4 @@
-//! What a mutation of one plan answers with.
+//! The payload of mutations of one plan.
 
 use async_graphql::{Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -15,34 +15,34 @@ use crate::plans::{
     write::{self, Changed, Changes},
 };
 
-/// What became of a plan that was to be changed.
+/// The result of changing a plan.
 #[derive(SimpleObject, Default)]
 pub struct PlanPayload {
-    /// The plan as it is now; null where the viewer has none.
+    /// The plan as it is now; null if the viewer has none.
     plan: Option<Plan>,
-    /// What the caller can mend. Nothing was changed where there is any.
+    /// Problems that the caller can fix. If there are any, nothing was changed.
     user_errors: Vec<UserError>,
 }
 
 impl PlanPayload {
-    /// The plan was changed.
+    /// The changed plan.
     pub(super) fn done(plan: plans::Plan) -> Self {
         Self { plan: Some(plan.into()), user_errors: Vec::new() }
     }
 
-    /// The plan was not changed; this is it, where it may be shown.
+    /// The unchanged plan, if it may be shown, with a user error.
     pub(super) fn refused(plan: Option<plans::Plan>, user_errors: Vec<UserError>) -> Self {
         Self { plan: plan.map(Plan::from), user_errors }
     }
 }
 
-/// A change of one plan of the viewer's, as a transaction.
+/// A change of one of the viewer's plans, as a transaction.
 pub(super) struct Change<'a> {
     pub(super) id: ID,
-    /// Where the id stands in the arguments.
+    /// The path of the id in the arguments.
     pub(super) id_path: &'a [&'a str],
     pub(super) changes: Changes,
-    /// What `updatedAt` must still be.
+    /// The expected `updatedAt`.
     pub(super) if_updated_at: Option<DateTime<Utc>>,
 }
 
@@ -59,7 +59,7 @@ impl Change<'_> {
             Changed::Stored(plan) => PlanPayload::done(*plan),
             Changed::Missing => missing(),
             Changed::Stale(plan) => {
-                let message = "The plan was changed meanwhile; look at it again.";
+                let message = "The plan was changed concurrently; reload it.";
                 let error = UserError::at(&["input", "ifUpdatedAt"], UserErrorCode::Conflict, message);
                 PlanPayload::refused(Some(*plan), vec![error])
             }

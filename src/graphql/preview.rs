@@ -1,4 +1,4 @@
-//! A plan for inputs that are stored nowhere: the agents, asked directly.
+//! Plans for inputs that are not stored: runs the agents directly.
 
 use async_graphql::{InputObject, SimpleObject};
 use uuid::Uuid;
@@ -18,35 +18,35 @@ use crate::{
 };
 use agents::{composer, details::Details, goal::Goal, planner, portfolio};
 
-/// A goal to try out. What is left out is read from the words, or assumed.
+/// A goal to try out. Omitted fields are read from the texts, or assumed.
 #[derive(InputObject)]
 pub struct PreviewPlanInput {
     /// The goal in plain words, at most 10,000 characters.
     financial_goals: Option<String>,
-    /// How to invest, in plain words, at most 10,000 characters.
+    /// Investment preferences in plain words, at most 10,000 characters.
     investment_preferences: Option<String>,
-    /// What the plan saves for.
+    /// The goal's type.
     plan_type: Option<PlanType>,
-    /// How much risk it may take.
+    /// The risk tolerance.
     risk_level: Option<RiskLevel>,
-    /// Years, 1 to 100.
+    /// Time horizon in years, 1 to 100.
     time_horizon: Option<i32>,
-    /// US dollars, more than 0, at most two decimal places.
+    /// Target in US dollars, more than 0, at most two decimal places.
     target_amount: Option<Decimal>,
 }
 
-/// What a plan would look like.
+/// A preview of a plan.
 #[derive(SimpleObject)]
 pub struct PlanPreview {
-    /// What the planner agent understood.
+    /// Output of the planner agent.
     planner: PlannerOutput,
-    /// What the portfolio agent proposes.
+    /// Output of the portfolio agent.
     portfolio: PortfolioOutput,
     /// The plan itself.
     investment_plan: InvestmentPlan,
 }
 
-/// The same figures that the pipeline would store for these inputs today.
+/// The figures that the pipeline would store for these inputs today.
 pub(super) async fn preview(app: &App, budget: &Budget, input: PreviewPlanInput) -> Result<PlanPreview, ApiError> {
     let new = NewPlan {
         id: Uuid::nil(),
@@ -84,7 +84,7 @@ pub(super) async fn preview(app: &App, budget: &Budget, input: PreviewPlanInput)
     let planner = PlannerOutput::from_stored(&planner::to_json(&reading, now));
     let portfolio = PortfolioOutput::from_stored(&portfolio::to_json(&allocation, reading.goal_type, now));
     let (Some(planner), Some(portfolio)) = (planner, portfolio) else {
-        return Err(ApiError::internal(anyhow::anyhow!("the agents' own output does not fit its view")));
+        return Err(ApiError::internal(anyhow::anyhow!("an agent's output does not match its type")));
     };
     Ok(PlanPreview { planner, portfolio, investment_plan: InvestmentPlan(plan) })
 }

@@ -1,35 +1,35 @@
-//! Who wrote an agent's words.
+//! Provenance of agents' texts.
 
 use async_graphql::SimpleObject;
 
 use super::enums::{Engine, ModelVerdict};
 use agents::provenance;
 
-/// Who wrote an agent's words. Figures are always reckoned, never written by a language model.
+/// Who wrote an agent's text. Figures are always computed, never written by a language model.
 #[derive(SimpleObject)]
 pub struct Provenance {
-    /// Whose words these are.
+    /// The engine.
     engine: Engine,
-    /// The question to a language model; null where none was put.
+    /// The question to a language model; null if none was asked.
     model: Option<ModelUse>,
 }
 
-/// A question to a language model, and what became of it.
+/// A question to a language model, and its outcome.
 #[derive(SimpleObject)]
 pub struct ModelUse {
-    /// The model.
+    /// Name of the model.
     name: String,
-    /// SHA-256 of what it was asked.
+    /// SHA-256 of the prompt.
     prompt_hash: String,
-    /// Milliseconds until there was an answer or no hope of one, repetitions included.
+    /// Latency in milliseconds, including retries.
     latency_ms: i32,
-    /// How often it was asked.
+    /// Number of requests.
     tries: i32,
-    /// Tokens of the question, where the server counted them.
+    /// Tokens of the prompt, if the server counted them.
     prompt_tokens: Option<i32>,
-    /// Tokens of the answer, where the server counted them.
+    /// Tokens of the answer, if the server counted them.
     completion_tokens: Option<i32>,
-    /// Whether the answer counts, or why not.
+    /// The verdict on the answer.
     verdict: ModelVerdict,
 }
 

@@ -1,39 +1,39 @@
-//! The queue of the agents in figures.
+//! Statistics of the agents' queue.
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 
 use super::{context::ContextExt, enums::PipelineStage, error::ApiError, page::count};
 use crate::plans::queue::{self, Queue, StageTime};
 
-/// How full the queue of the agents is, and how it goes.
+/// Statistics of the agents' queue.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct QueueStats {
-    /// Plans that wait for a worker.
+    /// Pending plans.
     pending: i32,
-    /// Of them, those that rest before another attempt.
+    /// Of those, plans delayed before a retry.
     resting: i32,
-    /// Plans that are worked on.
+    /// Plans in progress.
     processing: i32,
-    /// Claims that count: plans that some worker has now.
+    /// Active claims.
     claims: i32,
-    /// Claims that ran out because their worker was not heard of in time. The next free worker takes such a plan over.
+    /// Expired claims. The next free worker takes their plans over.
     expired_claims: i32,
-    /// Plans that have been begun more than once since they were queued.
+    /// Plans attempted more than once since they were queued.
     retrying: i32,
-    /// How often a plan has gone back to the queue within the last hour, to be tried again.
+    /// Retries within the last hour.
     retried_last_hour: i32,
-    /// How often a plan has been completed within the last hour.
+    /// Completions within the last hour.
     completed_last_hour: i32,
-    /// How often a plan has failed within the last hour.
+    /// Failures within the last hour.
     failed_last_hour: i32,
-    /// How long the plan has waited that waits longest; 0 where none waits.
+    /// Age of the oldest pending plan in seconds; 0 if there is none.
     oldest_pending_seconds: f64,
 }
 
 #[ComplexObject]
 impl QueueStats {
-    /// How long plans stayed in each stage that they left within the last ten minutes, in the order of the stages.
+    /// Time spent in each stage that plans left within the last ten minutes, in the order of the stages.
     async fn stages(&self, ctx: &Context<'_>) -> Result<Vec<StageStats>, ApiError> {
         let times = queue::stage_times(&ctx.read().await?).await?;
         Ok(times.into_iter().map(Into::into).collect())
@@ -57,16 +57,16 @@ impl From<Queue> for QueueStats {
     }
 }
 
-/// How long plans stayed in a stage.
+/// Time that plans spent in a stage.
 #[derive(SimpleObject)]
 pub struct StageStats {
     /// The stage; QUEUED is the wait for a worker.
     stage: PipelineStage,
-    /// How often it was left.
+    /// Number of plans that left it.
     count: i32,
-    /// Seconds that half of the plans took at most.
+    /// Median in seconds.
     median_seconds: f64,
-    /// Seconds that 95 plans in 100 took at most.
+    /// 95th percentile in seconds.
     p95_seconds: f64,
 }
 

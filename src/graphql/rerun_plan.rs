@@ -1,4 +1,4 @@
-//! `rerunPlan`: an ended plan goes to the agents again.
+//! `rerunPlan`: queues a finished plan again.
 
 use async_graphql::{Context, ID};
 
@@ -22,17 +22,17 @@ pub(super) async fn rerun_plan(ctx: &Context<'_>, id: ID) -> Result<PlanPayload,
     if !write::lock(&session, viewer, id).await? {
         return Ok(missing());
     }
-    // The plan was found as the viewer, by their policies; its status is not a person's to write.
+    // The plan was found under the viewer's policies; people may not write its status.
     session.as_service().await?;
     let columns = selected(ctx, &[&["plan"]]);
     if let Some(plan) = status::rerun(&session, id, &columns).await? {
         if let Some(traceparent) = traces::traceparent() {
-            origin::keep(&session, id, &traceparent).await?;
+            origin::record(&session, id, &traceparent).await?;
         }
         session.commit().await?;
         return Ok(PlanPayload::done(plan));
     }
     let present = read::find(&session, viewer, id, &columns).await?;
-    let message = "Only a COMPLETED or FAILED plan can run again; this one is still at work.";
+    let message = "Only a COMPLETED or FAILED plan can run again; this one is in progress.";
     Ok(PlanPayload::refused(present, vec![UserError::at(&["id"], UserErrorCode::Conflict, message)]))
 }

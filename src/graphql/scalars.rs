@@ -1,16 +1,16 @@
-//! Scalars that async-graphql's own do not serve: exact decimals, and stored JSON as the bytes that it is.
+//! Scalars beyond async-graphql's: exact decimals, and stored JSON as text.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
 use crate::plans::JsonText;
 use agents::exact::exact;
 
-/// A decimal number that neither floating point nor JSON has touched.
+/// A decimal number, exact in both directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decimal(pub rust_decimal::Decimal);
 
 impl Decimal {
-    /// An amount of money, with its cents: JSON numbers have lost trailing zeros.
+    /// A monetary amount with its cents: JSON numbers lose trailing zeros.
     pub fn dollars(mut amount: rust_decimal::Decimal) -> Self {
         if amount.scale() < 2 {
             amount.rescale(2);
@@ -19,13 +19,13 @@ impl Decimal {
     }
 }
 
-/// An exact decimal number, as a JSON string, e.g. "500000.00". Numbers are accepted as input too, when they are exact.
+/// An exact decimal number, as a JSON string, e.g. "500000.00". Exact numbers are accepted as input, too.
 #[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
         let text = match &value {
             Value::String(text) => text.clone(),
-            // The shortest text of the number, which is what the client wrote.
+            // The shortest representation, which is what the client wrote.
             Value::Number(number) => number.to_string(),
             _ => return Err(InputValueError::expected_type(value)),
         };
@@ -38,15 +38,15 @@ impl ScalarType for Decimal {
     }
 }
 
-/// JSON as the text that the database has.
+/// JSON as stored text.
 #[derive(Clone, Debug)]
 pub struct Json(pub JsonText);
 
-/// Any JSON value, passed through as stored.
+/// Any JSON value, exactly as stored.
 #[Scalar(name = "JSON")]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {
-        // Only asked for where null is not allowed; elsewhere it is no value at all.
+        // Only called where null is not allowed.
         if value == Value::Null {
             return Err(InputValueError::expected_type(value));
         }
@@ -54,7 +54,7 @@ impl ScalarType for Json {
     }
 
     fn to_value(&self) -> Value {
-        // With the feature `raw_value` this object is written out as the text in it.
+        // The feature `raw_value` serialises this object as its text.
         let key = async_graphql::Name::new(async_graphql_value::RAW_VALUE_TOKEN);
         Value::Object([(key, Value::String(self.0.to_string()))].into_iter().collect())
     }

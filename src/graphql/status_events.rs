@@ -1,4 +1,4 @@
-//! The stored progress of a plan, as a list: what a stream has delivered, for whoever was not there.
+//! The stored events of a plan as a list.
 
 use async_graphql::{Context, SimpleObject, connection::PageInfo};
 use uuid::Uuid;
@@ -10,8 +10,8 @@ use super::{
     subscription::PlanStatusEvent,
 };
 use crate::plans::{
-    Slice,
-    events::{self, Event, EventPosition},
+    PageRequest,
+    events::{self, Event, EventKey},
 };
 
 /// A page of a plan's changes of status and stage.
@@ -19,35 +19,35 @@ use crate::plans::{
 pub struct PlanStatusEventConnection {
     /// The events with their cursors.
     edges: Vec<PlanStatusEventEdge>,
-    /// The events alone.
+    /// The events without cursors.
     nodes: Vec<PlanStatusEvent>,
-    /// Where this page stands in the list.
+    /// Information about the page.
     page_info: PageInfo,
 }
 
 /// A change of status or stage in a list.
 #[derive(SimpleObject)]
 pub struct PlanStatusEventEdge {
-    /// Where the event stands in this list: give it as after or before. The event's own cursor is for streams.
+    /// Cursor of the event in this list, for after or before. The event's own cursor is for streams.
     cursor: String,
     /// The event.
     node: PlanStatusEvent,
 }
 
 impl PlanStatusEventConnection {
-    /// A page of a plan's events; in a list, together with those of the other plans.
+    /// A page of a plan's events; in a list, loaded together with those of the other plans.
     pub(super) async fn load(ctx: &Context<'_>, plan_id: Uuid, arguments: Arguments) -> Result<Self, ApiError> {
-        let slice = Slice::<EventPosition>::new(&arguments)?;
-        if [slice.after, slice.before].into_iter().flatten().any(|position| position.plan_id != plan_id) {
+        let page = PageRequest::<EventKey>::new(&arguments)?;
+        if [page.after, page.before].into_iter().flatten().any(|position| position.plan_id != plan_id) {
             return Err(ApiError::BadCursor);
         }
         let events = if ctx.in_list() {
-            ctx.loaders()?.events(plan_id, slice).await?
+            ctx.loaders()?.events(plan_id, page).await?
         } else {
-            events::of_plans(&ctx.read().await?, &[plan_id], &slice).await?.remove(&plan_id).unwrap_or_default()
+            events::of_plans(&ctx.read().await?, &[plan_id], &page).await?.remove(&plan_id).unwrap_or_default()
         };
-        let position = |event: &Event| EventPosition { plan_id: event.plan_id, seq: event.seq };
-        let (rows, page_info) = slice.page(events, position)?;
+        let position = |event: &Event| EventKey { plan_id: event.plan_id, seq: event.seq };
+        let (rows, page_info) = page.paginate(events, position)?;
         let edge = |(cursor, event)| PlanStatusEventEdge { cursor, node: PlanStatusEvent(event) };
         let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();

@@ -1,5 +1,4 @@
-//! Texts and JSON of the database in a response: each takes its bytes from the operation's budget before it is copied into the
-//! response, however often an alias asks for it.
+//! Stored texts and JSON in a response: charged to the operation's budget before each copy, one for each alias.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -30,7 +29,7 @@ impl<T: AsRef<str> + Send + Sync> OutputType for Text<T> {
     }
 }
 
-/// JSON of any size, as the database has it.
+/// JSON of any size, as stored.
 pub struct StoredJson<'a>(pub &'a JsonText);
 
 impl OutputType for StoredJson<'_> {

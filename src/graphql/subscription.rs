@@ -20,35 +20,35 @@ use crate::{
     plans::{events::Event, read},
 };
 
-/// What can be watched.
+/// Subscriptions.
 pub struct SubscriptionRoot;
 
-/// What can be watched.
+/// Subscriptions.
 #[Subscription(name = "Subscription")]
 impl SubscriptionRoot {
-    /// One plan's progress. Without after: its present state first, then every change, in order and once each. With
-    /// after (a cursor seen before): every change since, none missed. Ends once COMPLETED or FAILED has been delivered.
+    /// Progress of one plan. Without after: the present state, then every change once, in order. With after (a cursor seen
+    /// before): every change since. Completes after COMPLETED or FAILED.
     #[graphql(directive = cost::apply(10))]
     async fn plan_status(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The plan's id.")] plan_id: ID,
-        #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
+        #[graphql(desc = "Id of the plan.")] plan_id: ID,
+        #[graphql(desc = "Only changes after this cursor.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
         let (app, viewer, budget) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), Arc::clone(ctx.budget()));
         let plan_id = plan_id.parse().map_err(|_| ApiError::NotFound)?;
-        // Boxed, both: async-graphql keeps the room of the beginning as long as the stream, and that of the stream thrice.
+        // Both boxed: async-graphql keeps the space of the beginning as long as the stream, and that of the stream thrice.
         let (feed, database) = (Arc::clone(&app.feed), app.database.clone());
         let stream = watch_plan(feed, database, viewer, Arc::clone(&budget), plan_id, cursor(after)?);
         Ok(Box::pin(stream).await?.map(move |event| PlanStatusEvent::that_came(event, &budget)).boxed())
     }
 
-    /// The same over all the viewer's plans, new ones included. Never ends. Without after: only changes from now on.
+    /// Progress of all the viewer's plans, including new ones. Never completes. Without after: only changes from now on.
     #[graphql(directive = cost::apply(10))]
     async fn plan_statuses(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only what came behind this event.")] after: Option<String>,
+        #[graphql(desc = "Only changes after this cursor.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
         let (app, viewer, user_id) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), ctx.person()?);
         let (database, budget) = (app.database.clone(), Arc::clone(ctx.budget()));
@@ -76,44 +76,44 @@ impl PlanStatusEvent {
 /// A change of a plan's status or stage.
 #[Object]
 impl PlanStatusEvent {
-    /// Where in the stream this event stands: give it as after to resume behind it.
+    /// Cursor of the event, for after to resume the stream.
     async fn cursor(&self) -> String {
         Cursor::of(&self.0).encode()
     }
 
-    /// The plan that changed.
+    /// Id of the plan.
     async fn plan_id(&self) -> ID {
         self.0.plan_id.into()
     }
 
-    /// Where the plan stood behind this change.
+    /// The status after the change.
     async fn status(&self) -> ProcessingStatus {
         self.0.status.into()
     }
 
-    /// Null on the first event of planStatus and where only the stage moved on.
+    /// The previous status; null on planStatus' first event and if only the stage has changed.
     async fn previous_status(&self) -> Option<ProcessingStatus> {
         self.0.previous_status.map(Into::into)
     }
 
-    /// How far the agents had come.
+    /// The stage after the change.
     async fn stage(&self) -> PipelineStage {
         self.0.stage.into()
     }
 
-    /// When it was stored.
+    /// When the change was stored.
     async fn occurred_at(&self) -> DateTime<Utc> {
         self.0.occurred_at
     }
 
-    /// Why the plan failed, where it did.
+    /// Why the plan failed, if it has.
     async fn failure(&self) -> Option<PlanFailure<'_>> {
         self.0.failure.as_ref().map(PlanFailure)
     }
 
     /// The plan as it is now, which may be further than this event.
     async fn plan(&self, ctx: &Context<'_>) -> Result<Plan, ApiError> {
-        // Boxed: async-graphql makes room for each field as if it were the one that takes most, and the others take nothing.
+        // Boxed: async-graphql sizes all fields' futures like the largest.
         let find = Box::pin(async {
             let (viewer, columns) = (ctx.viewer()?, selected(ctx, &[&[]]));
             if ctx.in_list() {

@@ -1,4 +1,4 @@
-//! `updatePlan` and `recordPlanPerformance`: what is left out stays, what is null is cleared.
+//! `updatePlan` and `recordPlanPerformance`: omitted fields stay, null clears.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
@@ -19,38 +19,38 @@ use crate::{
     vocabulary,
 };
 
-/// Changes of a plan's inputs. Fields left out stay; a field given as null is cleared. The agents read the inputs when
-/// they begin: `rerunPlan` has them read again.
+/// Changes of a plan's inputs. Omitted fields stay; null clears a field. The agents read the inputs at the start of a run:
+/// `rerunPlan` has them read again.
 #[derive(InputObject)]
 pub struct UpdatePlanInput {
-    /// The plan's id.
+    /// Id of the plan.
     id: ID,
-    /// Change the plan only if its updatedAt is still this; otherwise CONFLICT.
+    /// Optimistic lock: fail with CONFLICT unless updatedAt is still this.
     if_updated_at: Option<DateTime<Utc>>,
     /// The goal in plain words, at most 10,000 characters.
     financial_goals: MaybeUndefined<String>,
-    /// How to invest, in plain words, at most 10,000 characters.
+    /// Investment preferences in plain words, at most 10,000 characters.
     investment_preferences: MaybeUndefined<String>,
-    /// The plan's name, at most 255 characters.
+    /// Name of the plan, at most 255 characters.
     plan_name: MaybeUndefined<String>,
-    /// What the plan saves for; null leaves it to the planner.
+    /// The goal's type; null leaves it to the planner.
     plan_type: MaybeUndefined<PlanType>,
-    /// How much risk it may take; null leaves it to the planner.
+    /// The risk tolerance; null leaves it to the planner.
     risk_level: MaybeUndefined<RiskLevel>,
-    /// Years, 1 to 100; null leaves it to the planner.
+    /// Time horizon in years, 1 to 100; null leaves it to the planner.
     time_horizon: MaybeUndefined<i32>,
-    /// US dollars, more than 0, at most two decimal places; null leaves it to the planner.
+    /// Target in US dollars, more than 0, at most two decimal places; null leaves it to the planner.
     target_amount: MaybeUndefined<Decimal>,
 }
 
-/// How a plan has done in reality. Fields left out stay; a field given as null is cleared.
+/// A plan's actual performance. Omitted fields stay; null clears a field.
 #[derive(InputObject)]
 pub struct RecordPlanPerformanceInput {
-    /// The plan's id.
+    /// Id of the plan.
     id: ID,
-    /// Per year, as a fraction: 0.0750 is 7.5%. At most four decimal places.
+    /// Actual annual return as a fraction: 0.0750 is 7.5%. At most four decimal places.
     actual_return: MaybeUndefined<Decimal>,
-    /// What there is to say of it, at most 10,000 characters.
+    /// Notes, at most 10,000 characters.
     performance_notes: MaybeUndefined<String>,
 }
 

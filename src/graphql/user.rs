@@ -1,4 +1,4 @@
-//! The person behind plans.
+//! The owner of plans.
 
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
@@ -26,7 +26,7 @@ pub struct User {
 }
 
 impl User {
-    /// Those of these users whom the viewer may see. A viewer who has written nothing yet is known by the token.
+    /// Those of these users that the viewer may see. A viewer without a row is known by the token.
     pub(super) async fn several(ctx: &Context<'_>, ids: &[Uuid]) -> Result<Vec<Self>, ApiError> {
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -40,7 +40,7 @@ impl User {
         Ok(ids.iter().filter_map(user).collect())
     }
 
-    /// The owner of `plan`, with what was selected of them.
+    /// The owner of `plan`, with the selected fields.
     pub(super) fn owner_of(plan: &Plan, viewer: &Viewer) -> Self {
         let owner = plan.owner.as_ref();
         let email = owner.and_then(|owner| owner.email.as_deref());
@@ -48,7 +48,7 @@ impl User {
         Self::new(viewer, plan.user_id, email, owner.and_then(|owner| owner.email_as_of), created_at)
     }
 
-    /// A user as `viewer` sees them: of the viewer, the token may know a newer address than is stored.
+    /// A user as `viewer` sees them: the viewer's token may have a newer address than the row.
     fn new(
         viewer: &Viewer,
         id: Uuid,
@@ -65,12 +65,12 @@ impl User {
 /// A person with plans.
 #[Object]
 impl User {
-    /// Unique among everything; `sub` of the user's tokens.
+    /// Globally unique id; `sub` of the user's tokens.
     pub async fn id(&self) -> ID {
         self.id.into()
     }
 
-    /// The user's address, where one is known; what the newest token says of it that has come here.
+    /// E-mail address of the user's newest token, if known.
     async fn email(&self) -> Option<&str> {
         self.email.as_deref()
     }
@@ -80,21 +80,21 @@ impl User {
         self.created_at
     }
 
-    /// The user's plans. Without orderBy: favourites first, then newest first (the dashboard's order).
+    /// The user's plans. By default favourites first, then newest first (the dashboard's order).
     #[expect(clippy::too_many_arguments, reason = "the arguments are those of the contract")]
     async fn plans(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which plans; without it, all that are not archived.")] filter: Option<PlanFilter>,
-        #[graphql(desc = "In which order; without it, the dashboard's.")] order_by: Option<PlanOrder>,
-        #[graphql(desc = "Rows from the start, at most 1000; 20 where nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end, at most 1000.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Filter; by default all plans that are not archived.")] filter: Option<PlanFilter>,
+        #[graphql(desc = "Order; by default the dashboard's.")] order_by: Option<PlanOrder>,
+        #[graphql(desc = "Number of plans from the start, at most 1000; default 20.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of plans from the end, at most 1000.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<PlanConnection, ApiError> {
         PlanConnection::load(ctx, self.id, filter, order_by, Arguments { first, after, last, before }).await
     }
-    /// Figures over the user's active plans.
+    /// Statistics over the user's active plans.
     async fn plan_analytics(&self, ctx: &Context<'_>) -> Result<PlanAnalytics, ApiError> {
         PlanAnalytics::load(ctx, self.id).await
     }

@@ -1,48 +1,48 @@
-//! Problems that a caller can mend: data of a payload, not errors.
+//! Problems that a caller can fix: data of a payload, not errors.
 
 use async_graphql::{Enum, SimpleObject};
 
 use crate::plans::validate::Problem;
 
-/// A problem that the caller can mend. The mutation changed nothing where there is one.
+/// A problem that the caller can fix. If there is one, the mutation changed nothing.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct UserError {
-    /// What kind of problem it is.
+    /// Machine-readable code.
     code: UserErrorCode,
-    /// A sentence for people.
+    /// Human-readable message.
     message: String,
-    /// The path of the input at fault, e.g. `["input", "targetAmount"]`.
+    /// Path of the invalid input, e.g. `["input", "targetAmount"]`.
     path: Vec<String>,
 }
 
-/// What a caller can mend.
+/// Machine-readable code of a user error.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserErrorCode {
-    /// A value that the field cannot hold.
+    /// An invalid value.
     Invalid,
-    /// The viewer has nothing with that id.
+    /// The viewer has no such object.
     NotFound,
-    /// It was changed meanwhile, or is taken.
+    /// It was changed concurrently, or is taken.
     Conflict,
-    /// The claim ran out or was taken over.
+    /// The claim has expired or was taken over.
     ClaimLost,
 }
 
 impl UserError {
-    /// A problem with what stands at `path`, such as `["input", "id"]`.
+    /// A problem at `path`, such as `["input", "id"]`.
     pub(super) fn at(path: &[&str], code: UserErrorCode, message: &str) -> Self {
         let path = path.iter().map(|&segment| segment.to_owned()).collect();
         Self { code, message: message.to_owned(), path }
     }
 
-    /// There is no such plan, as far as the caller may know.
+    /// The viewer has no such plan.
     pub(super) fn no_plan(path: &[&str]) -> Self {
         Self::at(path, UserErrorCode::NotFound, "You have no plan with this id.")
     }
 
-    /// A claim that does not count.
+    /// The claim is not valid.
     pub(super) fn claim_lost(path: &[&str]) -> Self {
-        let message = "This claim ran out, was taken over, or its plan has ended; nothing was written.";
+        let message = "The claim has expired or was taken over, or its plan has finished; nothing was written.";
         Self::at(path, UserErrorCode::ClaimLost, message)
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the program lives, and whether it can answer.
+//! Liveness and readiness probes.
 
 use std::{
     borrow::Cow,
@@ -17,77 +17,77 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::Watched;
-use crate::database::{Actor, Database, Pool};
+use super::ProbeState;
+use crate::database::{Actor, Database, PoolStatus};
 
 /// Why requests should go elsewhere.
-type Trouble = Option<Cow<'static, str>>;
+type Reason = Option<Cow<'static, str>>;
 
-/// A probe that may be waited for by many.
-type Probe = Shared<BoxFuture<'static, Trouble>>;
+/// A check that many probes may wait for.
+type Check = Shared<BoxFuture<'static, Reason>>;
 
-/// What is under way of asking whether the program is ready.
+/// The state of readiness checks.
 pub(super) struct Readiness {
-    watched: Arc<Watched>,
-    /// One probe at a time, of which everybody hears who comes while it runs.
-    probe: Mutex<Option<Probe>>,
-    /// At most one question to the database, however many ask: one that hangs keeps its connection.
-    asking: tokio::sync::Mutex<Option<JoinHandle<Result<bool, DbErr>>>>,
+    probes: Arc<ProbeState>,
+    /// One check at a time, whose result all probes get that come while it runs.
+    check: Mutex<Option<Check>>,
+    /// At most one query to the database, however many probes wait: a hanging one keeps its connection.
+    pending: tokio::sync::Mutex<Option<JoinHandle<Result<bool, DbErr>>>>,
 }
 
-/// Both, each at its address.
-pub(super) fn routes(watched: Arc<Watched>) -> Router {
-    let readiness = Arc::new(Readiness { watched, probe: Mutex::default(), asking: tokio::sync::Mutex::default() });
+/// The routes of both probes.
+pub(super) fn routes(probes: Arc<ProbeState>) -> Router {
+    let readiness = Arc::new(Readiness { probes, check: Mutex::default(), pending: tokio::sync::Mutex::default() });
     Router::new().route("/livez", get(live)).route("/readyz", get(ready)).with_state(readiness)
 }
 
-/// Alive: the process answers.
+/// Liveness: the process answers.
 async fn live() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// Ready: requests would be answered, and soon. Says in which way events arrive.
+/// Readiness: requests would be answered soon. Reports how events arrive.
 async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Value>) {
-    let events = if readiness.watched.doorbell.is_listening() { "notified" } else { "polled" };
-    let (code, status) = match readiness.probe().await {
+    let events = if readiness.probes.notifications.is_listening() { "notified" } else { "polled" };
+    let (code, status) = match readiness.check().await {
         None => (StatusCode::OK, "ready".into()),
-        Some(trouble) => (StatusCode::SERVICE_UNAVAILABLE, trouble),
+        Some(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),
     };
     (code, Json(json!({ "status": status, "events": events })))
 }
 
 impl Readiness {
-    /// Joins the probe that is under way, or begins one, which goes on whoever leaves.
-    async fn probe(self: Arc<Self>) -> Trouble {
-        let probe = {
+    /// Joins the check that is running, or begins one, which goes on whoever leaves.
+    async fn check(self: Arc<Self>) -> Reason {
+        let check = {
             let mut slot = self.slot();
-            slot.take_if(|probe| probe.peek().is_some());
+            slot.take_if(|check| check.peek().is_some());
             slot.get_or_insert_with(|| tokio::spawn(Arc::clone(&self).run()).map(ended).boxed().shared()).clone()
         };
-        probe.await
+        check.await
     }
 
-    async fn run(self: Arc<Self>) -> Trouble {
-        let trouble = self.trouble().await;
-        if let Some(trouble) = &trouble {
-            tracing::warn!(%trouble, "not ready");
+    async fn run(self: Arc<Self>) -> Reason {
+        let reason = self.reason_not_ready().await;
+        if let Some(reason) = &reason {
+            tracing::warn!(trouble = %reason, "not ready");
         }
         *self.slot() = None;
-        trouble
+        reason
     }
 
-    fn slot(&self) -> MutexGuard<'_, Option<Probe>> {
-        self.probe.lock().unwrap_or_else(PoisonError::into_inner)
+    fn slot(&self) -> MutexGuard<'_, Option<Check>> {
+        self.check.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Why requests should go elsewhere.
-    async fn trouble(&self) -> Trouble {
-        let Watched { app, leaving, ready_within, tasks, .. } = &*self.watched;
-        if leaving.is_cancelled() {
-            return Some("the program is about to stop".into());
+    async fn reason_not_ready(&self) -> Reason {
+        let ProbeState { app, draining, ready_within, tasks, .. } = &*self.probes;
+        if draining.is_cancelled() {
+            return Some("the program is shutting down".into());
         }
         if let Some(task) = tasks.down() {
-            return Some(format!("the task {task} has panicked and does not run").into());
+            return Some(format!("the task {task} has panicked and is not running").into());
         }
         let until = Instant::now() + *ready_within;
         match timeout_at(until, self.ask()).await {
@@ -97,44 +97,43 @@ impl Readiness {
                 tracing::warn!(%error, "the database does not answer");
                 return Some("the database does not answer".into());
             }
-            Err(_) if is_exhausted(self.watched.database.pool()) => {
-                return Some("all connections to the database are busy".into());
+            Err(_) if is_exhausted(self.probes.database.pool_status()) => {
+                return Some("all database connections are in use".into());
             }
             Err(_) => return Some("the database does not answer in time".into()),
         }
         let app = app.as_ref()?;
-        if app.feed.behind() > *ready_within {
+        if app.feed.read_delay() > *ready_within {
             return Some("events cannot be read".into());
         }
         match timeout_at(until, app.tokens.is_ready()).await {
             Ok(true) => None,
-            _ => Some("the keys that tokens are signed with cannot be read".into()),
+            _ => Some("the JWKS cannot be read".into()),
         }
     }
 
-    /// Asks the database, as a request would: it waits for a connection in the same line. What still hangs from last time is
-    /// waited for, and not asked again.
+    /// Queries the database as a request would, including the wait for a connection. A query that still hangs is joined.
     async fn ask(&self) -> Result<bool, DbErr> {
-        let mut asking = self.asking.lock().await;
-        asking.take_if(|asked| asked.is_finished());
-        let asked = asking.get_or_insert_with(|| tokio::spawn(ask(self.watched.database.clone())));
-        let answer = asked.await;
-        *asking = None;
+        let mut pending = self.pending.lock().await;
+        pending.take_if(|query| query.is_finished());
+        let query = pending.get_or_insert_with(|| tokio::spawn(ask(self.probes.database.clone())));
+        let answer = query.await;
+        *pending = None;
         answer.unwrap_or_else(|panic| Err(DbErr::Custom(panic.to_string())))
     }
 }
 
-fn ended(probe: Result<Trouble, JoinError>) -> Trouble {
-    probe.unwrap_or_else(|_| Some("the probe has panicked".into()))
+fn ended(check: Result<Reason, JoinError>) -> Reason {
+    check.unwrap_or_else(|_| Some("the readiness check has panicked".into()))
 }
 
-/// Whether every connection is lent.
-const fn is_exhausted(pool: Pool) -> bool {
+/// Whether every connection is in use.
+const fn is_exhausted(pool: PoolStatus) -> bool {
     pool.used >= pool.most
 }
 
-/// Whether the database, which answers, can also write.
+/// Whether the database answers, and can write.
 async fn ask(database: Database) -> Result<bool, DbErr> {
     database.read(Actor::Worker("health")).await?.execute_unprepared("SELECT 1").await?;
-    database.has_room().await
+    database.has_disk_space().await
 }

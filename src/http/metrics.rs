@@ -1,4 +1,4 @@
-//! Figures for Prometheus, read when they are asked for.
+//! Metrics for Prometheus, read at each scrape.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use axum::{
 use graphql_gate::{Host, Peer, RequestError};
 use metrics::{counter, gauge};
 
-use super::{Watched, graphql::Gate};
+use super::{ProbeState, graphql::Gate};
 use crate::{
     auth::{Role, Viewer},
     code::Code,
@@ -21,55 +21,55 @@ use crate::{
     vocabulary::PipelineStage,
 };
 
-/// The figures: for the service role, which `door` lets in, or for anybody where there is none.
-pub(super) fn routes(watched: Arc<Watched>, door: Option<Door>) -> Router {
-    Router::new().route("/metrics", get(metrics).with_state(Scrape { watched, door }))
+/// The route of `/metrics`: for the service role, or, without `authentication`, for everybody.
+pub(super) fn routes(probes: Arc<ProbeState>, authentication: Option<Authentication>) -> Router {
+    Router::new().route("/metrics", get(metrics).with_state(MetricsState { probes, authentication }))
 }
 
-/// Who lets in, and the header in which a proxy says the caller's address.
+/// How a token is checked, and the header in which a proxy says the caller's address.
 #[derive(Clone)]
-pub(super) struct Door {
+pub(super) struct Authentication {
     pub(super) gate: Arc<Gate>,
     pub(super) client_address_header: Option<HeaderName>,
 }
 
 #[derive(Clone)]
-struct Scrape {
-    watched: Arc<Watched>,
-    door: Option<Door>,
+struct MetricsState {
+    probes: Arc<ProbeState>,
+    authentication: Option<Authentication>,
 }
 
-/// The figures, in Prometheus' text format.
-async fn metrics(State(Scrape { watched, door }): State<Scrape>, request: Request) -> Response {
-    if let Some(door) = door {
+/// Metrics in Prometheus' text format.
+async fn metrics(State(MetricsState { probes, authentication }): State<MetricsState>, request: Request) -> Response {
+    if let Some(authentication) = authentication {
         let (parts, _) = request.into_parts();
-        let peer = Peer::of(&parts, door.client_address_header.as_ref());
-        match door.gate.host().sign_in(&parts.headers, peer).await {
+        let peer = Peer::of(&parts, authentication.client_address_header.as_ref());
+        match authentication.gate.host().sign_in(&parts.headers, peer).await {
             Ok(Some(Viewer { role: Role::Service, .. })) => {}
             Ok(_) => {
-                let message = "Figures are for tokens of the service role.";
+                let message = "Metrics need a token of the service role.";
                 return RequestError::new(Code::Forbidden.into(), message).into_response();
             }
             Err(error) => return error.into_response(),
         }
     }
-    let pool = watched.database.pool();
+    let pool = probes.database.pool_status();
     gauge!("plan_creator_pool_connections", "state" => "idle").set(pool.idle as f64);
     gauge!("plan_creator_pool_connections", "state" => "used").set(pool.used as f64);
     gauge!("plan_creator_pool_waiting").set(pool.waiting as f64);
-    gauge!("plan_creator_events_notified").set(f64::from(u8::from(watched.doorbell.is_listening())));
-    if let Some(app) = &watched.app {
+    gauge!("plan_creator_events_notified").set(f64::from(u8::from(probes.notifications.is_listening())));
+    if let Some(app) = &probes.app {
         gauge!("plan_creator_subscribers").set(app.feed.len() as f64);
-        gauge!("plan_creator_feed_behind_seconds").set(app.feed.behind().as_secs_f64());
+        gauge!("plan_creator_feed_behind_seconds").set(app.feed.read_delay().as_secs_f64());
     }
-    match queue(&watched.database).await {
-        Ok((queue, stages)) => show(&queue, &stages),
+    match queue(&probes.database).await {
+        Ok((queue, stages)) => set_queue_gauges(&queue, &stages),
         Err(error) => {
-            tracing::warn!(%error, "the queue cannot be measured");
+            tracing::warn!(%error, "cannot measure the queue");
             counter!("plan_creator_scrape_errors_total").increment(1);
         }
     }
-    let text = watched.figures.render();
+    let text = probes.metrics.render();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
@@ -78,7 +78,7 @@ async fn queue(database: &Database) -> Result<(Queue, Vec<StageTime>), sea_orm::
     Ok((queue::measure(&session).await?, queue::stage_times(&session).await?))
 }
 
-fn show(queue: &Queue, stages: &[StageTime]) {
+fn set_queue_gauges(queue: &Queue, stages: &[StageTime]) {
     let plans = [("PENDING", queue.pending), ("RESTING", queue.resting), ("PROCESSING", queue.processing)];
     for (status, plans) in plans {
         gauge!("plan_creator_queue_plans", "status" => status).set(plans as f64);
@@ -96,7 +96,7 @@ fn show(queue: &Queue, stages: &[StageTime]) {
     for (outcome, plans) in ends {
         gauge!("plan_creator_queue_last_hour", "outcome" => outcome).set(plans as f64);
     }
-    // A stage that nobody left of late has no time, not that of an hour ago.
+    // A stage without recent plans has no time.
     for stage in PipelineStage::ALL.iter().filter(|stage| !stage.is_an_end()) {
         let time = stages.iter().find(|time| time.stage == *stage);
         let gauge = |quantile| gauge!("plan_creator_stage_seconds", "stage" => stage.as_str(), "quantile" => quantile);

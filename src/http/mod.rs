@@ -1,4 +1,4 @@
-//! Everything over HTTP, on one address. No SQL here.
+//! The HTTP server: everything on one address. No SQL here.
 
 pub(crate) mod connections;
 mod cors;
@@ -6,15 +6,15 @@ mod graphql;
 mod health;
 mod metrics;
 mod pages;
-mod read_timeout;
+mod probes;
+mod read_timeouts;
 mod request_tracing;
-mod security;
+mod security_headers;
 mod server;
 mod slices;
 #[cfg(test)]
 mod small_futures;
 mod timeout_stream;
-mod watched;
 
+pub use probes::{ProbeState, serve_probes};
 pub use server::serve;
-pub use watched::{Watched, serve_watched};

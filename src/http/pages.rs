@@ -1,5 +1,4 @@
-//! The pages: the web client and the playground, bundled. They ask no other server for anything, but Supabase's to sign in
-//! where it is configured.
+//! The web client and the playground, bundled. They contact no other server, except Supabase to sign in, if configured.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -19,7 +18,7 @@ use crate::{
     demo,
 };
 
-/// What the npm build of `web/` made, in the program itself.
+/// The build of `web/`, embedded.
 #[derive(Embed)]
 #[folder = "web/dist/"]
 #[allow_missing = true]
@@ -29,18 +28,18 @@ const CLIENT: &str = "index.html";
 const PLAYGROUND: &str = "graphiql/index.html";
 const NOT_BUILT: &str = "The pages are not built into this program: run `make web` and build it again.\n";
 
-/// The addresses that the web client shows something at; `web/src/app/router.tsx` has the same.
+/// The routes of the web client, as in `web/src/app/router.tsx`.
 const CLIENT_ROUTES: [&str; 6] = ["/", "/archived", "/new", "/plans/{id}", "/account", "/operator"];
 
-/// Nothing from elsewhere, nothing inline, and no frame around it.
+/// Content security policy: nothing from elsewhere, nothing inline, no framing.
 const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
-/// The same, but that styles may be inline: the playground's editor measures with them.
+/// The same with inline styles, which the playground's editor needs.
 const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 
-/// What the pages are served with.
+/// The pages' configuration.
 #[derive(Clone)]
 struct Pages {
     app: Arc<App>,
@@ -48,8 +47,7 @@ struct Pages {
     playground: bool,
 }
 
-/// The pages that are `config`ured, what they are made of, and what they must know. Without a word there is a playground where
-/// the database is `private`.
+/// The configured pages with their assets and settings. By default there is a playground where the database is `private`.
 pub(super) fn routes(app: Arc<App>, config: &PageConfig, private: bool) -> anyhow::Result<Router> {
     let playground = config.playground.unwrap_or(private);
     let supabase = config.supabase()?;
@@ -70,13 +68,13 @@ pub(super) fn routes(app: Arc<App>, config: &PageConfig, private: bool) -> anyho
     Ok(router.with_state(Pages { app, supabase, playground }))
 }
 
-/// The client's policy; it may also ask the `supabase` project, which signs people in.
+/// The client's policy, which allows requests to the `supabase` project.
 fn client_policy(supabase: Option<&SupabaseConfig>) -> String {
     let origin = supabase.and_then(|supabase| supabase.url.to_str().ok());
     origin.map_or_else(|| CLIENT_POLICY.to_owned(), |origin| format!("{CLIENT_POLICY} {origin}"))
 }
 
-/// A page. Its scripts and styles change their names when they change; it is asked for each time.
+/// A page. It is revalidated each time; its assets have hashed names.
 fn page(path: &str, policy: HeaderValue) -> Response {
     let Some(file) = Files::get(path) else { return (StatusCode::NOT_FOUND, NOT_BUILT).into_response() };
     let headers =
@@ -84,12 +82,11 @@ fn page(path: &str, policy: HeaderValue) -> Response {
     (headers, Html(file.data)).into_response()
 }
 
-/// What the pages must know: where people sign in, and on the private database who the demo user is, with a fresh token. The
-/// token is not for pages that come in by a name of their own for this machine (DNS rebinding): to the browser they would be
-/// of this origin.
+/// The pages' settings: where to sign in, and on the private database the demo user with a fresh token. The token is only for
+/// requests with a loopback `Host`: others may come by DNS rebinding, and would be same-origin to the browser.
 async fn settings(State(pages): State<Pages>, headers: HeaderMap) -> impl IntoResponse {
-    let is_here = headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_loopback);
-    let token = (pages.app.demo && is_here).then(|| demo::token(&pages.app.tokens).ok()).flatten();
+    let is_local = headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_loopback);
+    let token = (pages.app.demo && is_local).then(|| demo::token(&pages.app.tokens).ok()).flatten();
     let user = token.as_ref().map(|_| demo::EMAIL);
     let supabase = pages
         .supabase
@@ -99,7 +96,7 @@ async fn settings(State(pages): State<Pages>, headers: HeaderMap) -> impl IntoRe
     ([(header::CACHE_CONTROL, "no-store")], Json(settings))
 }
 
-/// Whether a `Host` names this machine by what no other server can be called.
+/// Whether a `Host` is a loopback name or address.
 fn is_loopback(host: &str) -> bool {
     host.parse::<Authority>().is_ok_and(|authority| {
         let name = authority.host().trim_start_matches('[').trim_end_matches(']');
@@ -107,7 +104,7 @@ fn is_loopback(host: &str) -> bool {
     })
 }
 
-/// A script, style or font of the pages. Their names carry their content's hash, so they never change.
+/// A script, style or font. Names are content hashes, so they never change.
 async fn asset(Path(name): Path<String>) -> Response {
     match Files::get(&format!("assets/{name}")) {
         Some(file) => {

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use tracing::{Instrument, Span, field::Empty, info_span, trace_span};
 use uuid::Uuid;
 
-use super::security::secure;
+use super::security_headers::add_security_headers;
 use crate::telemetry::traces::{self, TRACED};
 
 /// Names a request; clients and proxies may have done so already.
@@ -54,7 +54,7 @@ where
             traced.record("otel.status_code", "ERROR");
         }
     }
-    secure(response.headers_mut());
+    add_security_headers(response.headers_mut());
     response.headers_mut().insert(REQUEST_ID, id);
     Ok(if goes_on(response.headers()) { response.map(|body| within(span, body)) } else { response })
 }

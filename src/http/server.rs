@@ -1,4 +1,4 @@
-//! The routes, and the server under them.
+//! The routes and the server.
 
 use std::sync::{Arc, LazyLock};
 
@@ -18,23 +18,23 @@ use super::{
     cors,
     graphql::{Gate, Program},
     health,
-    metrics::{self, Door},
+    metrics::{self, Authentication},
     pages,
-    read_timeout::ConnectionTimeouts,
+    probes::ProbeState,
+    read_timeouts::ConnectionTimeouts,
     slices::{in_turns, sliced},
-    watched::Watched,
 };
 use crate::{app::App, config::ServeConfig, graphql};
 
-/// Serves until `stop`, then finishes what is under way.
+/// Serves until `stop`, then finishes pending requests.
 pub async fn serve(
     app: Arc<App>,
-    watched: Watched,
+    probes: ProbeState,
     config: &ServeConfig,
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let (leaving, watched) = (watched.leaving.clone(), Arc::new(watched));
+    let (draining, probes) = (probes.draining.clone(), Arc::new(probes));
     let private = config.database.database_url.is_none();
     let introspection = config.http.introspection.unwrap_or(private);
     let program = Program::new(Arc::clone(&app), &config.limits.budget);
@@ -46,17 +46,17 @@ pub async fn serve(
     };
     let gate = Gate::new(|| graphql::builder(&app), program, gate_config, stop.clone())?;
 
-    let mut router = gate.router("/graphql").merge(health::routes(Arc::clone(&watched)));
-    let door = (!config.http.open_metrics.unwrap_or(private)).then(|| Door {
+    let mut router = gate.router("/graphql").merge(health::routes(Arc::clone(&probes)));
+    let authentication = (!config.http.open_metrics.unwrap_or(private)).then(|| Authentication {
         gate: Arc::clone(&gate),
         client_address_header: config.limits.request.client_address_header.clone(),
     });
-    router = router.merge(metrics::routes(watched, door));
+    router = router.merge(metrics::routes(probes, authentication));
     if introspection {
         router = router.route("/schema.graphql", get(schema));
     }
     router = router.merge(pages::routes(app, &config.http.pages, private)?);
-    // What is streamed must not wait in a compressor.
+    // Compression would buffer streams.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/mixed"));
     let compression = CompressionLayer::new().compress_when(whole);
     let layers = (MapResponseBodyLayer::new(in_turns), compression, MapResponseBodyLayer::new(sliced));
@@ -71,7 +71,7 @@ pub async fn serve(
         write: config.limits.stream.send_timeout,
         min_rate: config.limits.stream.min_send_rate,
     };
-    let connections = Connections { router, timeouts, leaving, stop }.accept(listener).await;
+    let connections = Connections { router, timeouts, draining, stop }.accept(listener).await;
     let finished = async {
         gate.closed().await;
         connections.wait().await;
@@ -83,7 +83,7 @@ pub async fn serve(
 }
 
 async fn schema() -> impl IntoResponse {
-    /// Printed when somebody first asks for it: it takes a schema of its own.
+    /// Printed on first use, since it builds a schema.
     static SDL: LazyLock<String> = LazyLock::new(graphql::sdl);
     ([(header::CONTENT_TYPE, "application/graphql; charset=utf-8")], SDL.as_str())
 }

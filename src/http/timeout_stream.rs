@@ -14,13 +14,13 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::read_timeout::ReadTimeout;
+use super::read_timeouts::ReadTimeouts;
 
-/// A stream on which nothing waits to be written for longer than `write_timeout`, nor to be read for longer than `read_timeout`
+/// A stream on which nothing waits to be written for longer than `write_timeout`, nor to be read for longer than `read_timeouts`
 /// allows. What is there as a whole has to leave at a minimum rate: it is kept in memory until it has.
 pub(super) struct TimeoutStream {
     stream: TcpStream,
-    read_timeout: ReadTimeout,
+    read_timeouts: ReadTimeouts,
     write_timeout: Duration,
     /// When the client has to have read something, while something waits.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -29,8 +29,8 @@ pub(super) struct TimeoutStream {
 }
 
 impl TimeoutStream {
-    pub(super) fn new(stream: TcpStream, read_timeout: ReadTimeout, write_timeout: Duration) -> Self {
-        Self { stream, read_timeout, write_timeout, deadline: None, pace: None }
+    pub(super) fn new(stream: TcpStream, read_timeouts: ReadTimeouts, write_timeout: Duration) -> Self {
+        Self { stream, read_timeouts, write_timeout, deadline: None, pace: None }
     }
 
     /// Writes, or says that it has waited for too long.
@@ -60,7 +60,7 @@ impl TimeoutStream {
             if over.as_mut().poll(context).is_pending() {
                 return false;
             }
-            if self.read_timeout.is_too_slow(*written) {
+            if self.read_timeouts.is_too_slow(*written) {
                 return true;
             }
             self.pace = None;
@@ -82,8 +82,8 @@ impl AsyncRead for TimeoutStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let Self { stream, read_timeout, .. } = &mut *self;
-        read_timeout.read(context, buffer, |context, buffer| Pin::new(stream).poll_read(context, buffer))
+        let Self { stream, read_timeouts, .. } = &mut *self;
+        read_timeouts.read(context, buffer, |context, buffer| Pin::new(stream).poll_read(context, buffer))
     }
 }
 
@@ -110,7 +110,7 @@ impl AsyncWrite for TimeoutStream {
         let flushed = self.within(context, AsyncWrite::poll_flush);
         if flushed.is_ready() {
             // More of an answer may be to come, which hyper asks for when there is room.
-            if self.read_timeout.flushed() {
+            if self.read_timeouts.flushed() {
                 self.pace = None;
             }
         }

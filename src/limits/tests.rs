@@ -16,7 +16,7 @@ use crate::{
     },
     http::connections::MAX_HEAD,
     plans::{status, validate},
-    telemetry::figures::{FIGURES, Kind},
+    telemetry::metrics::{Kind, METRICS},
 };
 
 /// The rows of a table of settings.
@@ -57,15 +57,15 @@ fn fixed() -> String {
 }
 
 /// What is counted and measured.
-fn figures() -> String {
+fn metrics() -> String {
     let kind = |kind: Kind| match kind {
         Kind::Counter => "counter",
         Kind::Gauge => "gauge",
         Kind::Histogram => "histogram",
     };
-    let rows = FIGURES.map(|figure| {
-        let labels = figure.labels.replace(',', ", ");
-        format!("| `{}` | {} | {labels} | {} |\n", figure.name, kind(figure.kind), figure.help)
+    let rows = METRICS.map(|metric| {
+        let labels = metric.labels.replace(',', ", ");
+        format!("| `{}` | {} | {labels} | {} |\n", metric.name, kind(metric.kind), metric.help)
     });
     format!("| name | kind | labels | what |\n|---|---|---|---|\n{}", rows.concat())
 }
@@ -87,7 +87,7 @@ fn the_pages_name_every_setting_with_its_default() {
         ("server", settings::<HttpConfig>()),
     ];
     let streaming = [("feed", settings::<FeedConfig>())];
-    let operations = [("figures", figures()), ("maintenance", settings::<MaintenanceConfig>())];
+    let operations = [("metrics", metrics()), ("maintenance", settings::<MaintenanceConfig>())];
     let agents = [("workers", settings::<WorkerConfig>())];
     hold("docs/security.md", &security);
     hold("docs/agents.md", &agents);

@@ -1,4 +1,4 @@
-//! People are erased as soon as it is accepted, and where a program was killed meanwhile, by the next one that looks.
+//! Erases people: once accepted, and, after a crash, by the next instance that checks.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,26 +7,26 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Job, record::session, round::Step, run};
+use super::{Job, record::session, run, run::Step};
 use crate::{
     config::MaintenanceConfig,
-    database::{Actor, Database, Fault},
-    plans::erasure::{self, Piece},
+    database::{Actor, Database, TransientError},
+    plans::erasure::{self, ErasureBatch},
 };
 
-/// How often it is looked whether somebody is left, whom another program began to erase perhaps.
-const LOOK: Duration = Duration::from_mins(1);
+/// How often pending erasures are checked, which another instance may have left.
+const CHECK_INTERVAL: Duration = Duration::from_mins(1);
 
-/// Erases whoever is to be erased when `accepted` rings, and whoever is left now and then, until `stop`.
+/// Erases whoever is accepted, and checks for pending erasures, until `stop`.
 pub async fn erase(database: Database, config: MaintenanceConfig, accepted: Arc<Notify>, stop: CancellationToken) {
     while !stop.is_cancelled() {
         if let Err(error) = due(&database, &config, &stop).await {
-            tracing::warn!(%error, "people could not be erased; trying again later");
+            tracing::warn!(%error, "erasures failed; retrying later");
         }
         tokio::select! {
             () = stop.cancelled() => {}
             () = accepted.notified() => {}
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(CHECK_INTERVAL) => {}
         }
     }
 }
@@ -38,25 +38,25 @@ async fn due(database: &Database, config: &MaintenanceConfig, stop: &Cancellatio
     Ok(())
 }
 
-/// Erases a piece of the next person behind `place`, who stays the next one while there is more.
+/// Erases a batch of the next person after `place`, who stays the next one while there is more.
 pub(super) async fn next(database: &Database, place: &mut Option<Uuid>) -> Result<Step, DbErr> {
     let session = session(database).await?;
     let Some(person) = erasure::next(&session, *place).await? else { return Ok(Step::Last(0)) };
-    let piece = match erasure::erase(&session, person).await {
-        Ok(piece) => piece,
-        // A rule of the database's own keeps a row. The others go on; the next run tries this one again.
-        Err(error) if Fault::of(&error).is_none() => {
-            tracing::error!(%error, user.id = %person, "a person cannot be erased and is passed over");
+    let batch = match erasure::erase(&session, person).await {
+        Ok(batch) => batch,
+        // A rule of the database keeps a row. Others go on; the next run tries this one again.
+        Err(error) if TransientError::of(&error).is_none() => {
+            tracing::error!(%error, user.id = %person, "a person cannot be erased and is skipped");
             *place = Some(person);
             return Ok(Step::Next(0));
         }
         Err(error) => return Err(error),
     };
     session.commit().await?;
-    match piece {
-        Piece::Erased(plans) => Ok(Step::Next(plans)),
-        Piece::Done => Ok(Step::Next(1)),
-        Piece::Held => {
+    match batch {
+        ErasureBatch::Erased(plans) => Ok(Step::Next(plans)),
+        ErasureBatch::Done => Ok(Step::Next(1)),
+        ErasureBatch::Held => {
             *place = Some(person);
             Ok(Step::Next(0))
         }

@@ -1,44 +1,44 @@
-//! The jobs.
+//! The maintenance jobs.
 
 use std::time::Duration;
 
 use crate::config::MaintenanceConfig;
 
-/// Something to be done now and then.
+/// A maintenance job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Job {
-    /// Indexes that a new version brings are built, and those that they supersede dropped, beside whatever goes on.
+    /// Builds new indexes and drops superseded ones, concurrently.
     MissingIndexes,
-    /// Columns that a new version brings are filled in, beside whatever goes on.
+    /// Fills in new columns, concurrently.
     Backfill,
-    /// Constraints that a new version brings are validated, beside whatever goes on.
+    /// Validates new constraints, concurrently.
     Constraints,
-    /// What is left of people who are being erased goes, piece by piece.
+    /// Erases people who have asked for it, in batches.
     Erasures,
-    /// Plans of which nothing was heard for too long while they were made become FAILED.
+    /// Fails plans without progress.
     StuckPlans,
-    /// FAILED plans that nobody has touched for long leave the dashboard.
+    /// Archives old failed plans.
     FailedPlans,
-    /// Archived plans that nobody has touched for very long are erased.
+    /// Erases old archived plans.
     ArchivedPlans,
-    /// Records of plans that were deleted very long ago are erased.
+    /// Erases audit records of plans that were deleted long ago.
     DeletedPlans,
-    /// Events that are old, and not their plan's last, are deleted.
+    /// Deletes old events that are not their plan's last.
     Events,
-    /// Notes that have served are deleted: of deletions, of claims that agents have ended, and of runs of these jobs.
+    /// Deletes expired records: of deletions, of claims that agents have ended, and of maintenance runs.
     Notes,
-    /// Postgres counts anew what its planner goes by.
+    /// Updates the planner's statistics (`ANALYZE`).
     Analyze,
-    /// Postgres makes room where dead rows are.
+    /// Removes dead rows (`VACUUM`).
     Vacuum,
-    /// Indexes that are mostly air are built anew, beside whatever goes on.
+    /// Rebuilds bloated indexes, concurrently.
     Reindex,
-    /// Indexes that nobody has read are told of.
+    /// Reports unused indexes.
     UnusedIndexes,
 }
 
 impl Job {
-    /// In the order in which they are done: what lets rows go comes before what clears up behind it.
+    /// In the order in which they run: those that delete rows before those that clean up after them.
     pub const ALL: [Self; 14] = [
         Self::MissingIndexes,
         Self::Backfill,
@@ -56,7 +56,7 @@ impl Job {
         Self::UnusedIndexes,
     ];
 
-    /// As it is called on the command line, in logs, metrics and records.
+    /// The name on the command line, in logs, metrics and records.
     pub const fn name(self) -> &'static str {
         match self {
             Self::MissingIndexes => "missing-indexes",
@@ -81,7 +81,7 @@ impl Job {
         Self::ALL.into_iter().find(|job| job.name() == name)
     }
 
-    /// How often `serve` does it.
+    /// The interval at which `serve` runs it.
     pub(super) const fn period(self, config: &MaintenanceConfig) -> Duration {
         match self {
             Self::Analyze | Self::Vacuum | Self::Reindex | Self::UnusedIndexes | Self::Constraints => {

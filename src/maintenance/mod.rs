@@ -1,23 +1,21 @@
-//! What has to be done now and then, so that the database stays as it should for years. Harmless to run at any time, to be
-//! stopped at any time, and to begin again.
+//! Periodic maintenance of the database. Safe to run at any time, to stop at any time, and to repeat.
 //!
-//! - `job` says what there is to do, `fill`, `rows` and `tables` do it, a step at a time; `round` takes a job from its first step to
-//!   its last and records it (`record`).
-//! - `schedule` is how `serve` does it by itself, and `erasures` does at once what somebody waits for; `turn` lets one instance do it at a time.
+//! `job` lists the jobs; `backfill`, `rows` and `tables` run their steps; `run` takes a job from its first step to its last,
+//! and records it (`record`). `schedule` runs them within `serve`, `erasures` at once; `lock` lets one instance do so.
 
+mod backfill;
 mod erasures;
-mod fill;
 mod job;
+mod lock;
 mod record;
-mod round;
 mod rows;
+mod run;
 mod schedule;
 mod tables;
-mod turn;
 
 pub use erasures::erase;
 pub use job::Job;
-pub use round::{look, run};
-pub use schedule::keep;
-pub use tables::index;
-pub use turn::Turn;
+pub use lock::MaintenanceLock;
+pub use run::{dry_run, run};
+pub use schedule::maintain_periodically;
+pub use tables::build_indexes;

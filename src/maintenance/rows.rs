@@ -1,4 +1,4 @@
-//! Jobs on rows: a batch a transaction, of few enough that it takes milliseconds and keeps nobody waiting.
+//! Jobs on rows: one batch a transaction, small enough to take milliseconds and hold locks briefly.
 
 use std::time::Duration;
 
@@ -7,32 +7,32 @@ use uuid::Uuid;
 
 use super::{
     record::{self, session},
-    round::Step,
+    run::Step,
 };
 use crate::{
     config::MaintenanceConfig,
     database::{Database, Session},
     plans::{
         ended_claims, engagement,
-        retention::{self, Overdue},
+        retention::{self, RetentionRule},
         trim,
     },
 };
 
-/// Plans of one transaction: each has documents, events and records.
+/// Plans in a transaction; each has documents, events and audit records.
 const PLANS: u32 = 100;
-/// Events that are looked at in one transaction.
+/// Events in a transaction.
 const EVENTS: u32 = 1_000;
 
-/// Does `then` to the next plans that are overdue by `age`.
+/// Runs `then` on the next plans that are due after `age`.
 pub(super) async fn plans(
     database: &Database,
-    overdue: Overdue,
+    rule: RetentionRule,
     age: Duration,
     then: impl AsyncFnOnce(&Session, Vec<Uuid>) -> Result<(), DbErr>,
 ) -> Result<Step, DbErr> {
     let session = session(database).await?;
-    let plans = retention::take(&session, overdue, age, PLANS).await?;
+    let plans = retention::take(&session, rule, age, PLANS).await?;
     let count = plans.len() as u64;
     if count == 0 {
         return Ok(Step::Last(0));
@@ -42,7 +42,7 @@ pub(super) async fn plans(
     Ok(Step::Next(count))
 }
 
-/// Erases records of the next plans that were deleted longer ago than `age`.
+/// Erases audit records of the next plans that were deleted before `age`.
 pub(super) async fn deleted_plans(database: &Database, age: Duration) -> Result<Step, DbErr> {
     let session = session(database).await?;
     let erased = retention::erase_records(&session, age, PLANS).await?;
@@ -50,11 +50,11 @@ pub(super) async fn deleted_plans(database: &Database, age: Duration) -> Result<
     Ok(if erased == 0 { Step::Last(0) } else { Step::Next(erased) })
 }
 
-/// Looks at the next events behind `place`.
+/// Trims the next events.
 pub(super) async fn events(
     database: &Database,
     config: &MaintenanceConfig,
-    place: &mut Option<trim::Place>,
+    place: &mut Option<trim::TrimCursor>,
 ) -> Result<Step, DbErr> {
     let session = session(database).await?;
     let stretch = trim::events(&session, config.event_retention, place.take(), EVENTS).await?;
@@ -64,11 +64,12 @@ pub(super) async fn events(
     Ok(if place.is_some() { Step::Next(trimmed) } else { Step::Last(trimmed) })
 }
 
-/// Forgets what has served.
+/// Deletes expired records.
 pub(super) async fn notes(database: &Database) -> Result<Step, DbErr> {
     let session = session(database).await?;
-    let forgotten =
-        trim::removals(&session).await? + ended_claims::forget(&session).await? + record::forget(&session).await?;
+    let forgotten = trim::delete_removals(&session).await?
+        + ended_claims::delete_old(&session).await?
+        + record::delete_old(&session).await?;
     engagement::merge(&session).await?;
     session.commit().await?;
     Ok(Step::Last(forgotten))

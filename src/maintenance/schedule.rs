@@ -1,18 +1,18 @@
-//! How `serve` maintains by itself.
+//! Maintenance within `serve`.
 
 use std::time::Duration;
 
 use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
 
-use super::{Job, Turn, record, run};
+use super::{Job, MaintenanceLock, record, run};
 use crate::{config::MaintenanceConfig, database::Database};
 
-/// The first round begins so long after the start, when whoever waited for the program has been served.
+/// Delay of the first round after the start.
 const FIRST_AFTER: Duration = Duration::from_mins(1);
 
-/// A round every now and then, until `stop`.
-pub async fn keep(database: Database, config: MaintenanceConfig, stop: CancellationToken) {
+/// Runs due jobs periodically, until `stop`.
+pub async fn maintain_periodically(database: Database, config: MaintenanceConfig, stop: CancellationToken) {
     let interval = config.maintenance_interval.min(config.tables_interval);
     let mut pause = FIRST_AFTER.min(interval);
     loop {
@@ -22,15 +22,15 @@ pub async fn keep(database: Database, config: MaintenanceConfig, stop: Cancellat
         }
         pause = interval;
         let round = stop.child_token();
-        if let Err(error) = self::round(&database, &config, &round).await {
-            tracing::warn!(%error, "the database could not be maintained; trying again later");
+        if let Err(error) = run_due_jobs(&database, &config, &round).await {
+            tracing::warn!(%error, "maintenance failed; retrying later");
         }
     }
 }
 
-/// What is due, unless another instance is at it. A job that fails does not keep the others from being done.
-async fn round(database: &Database, config: &MaintenanceConfig, stop: &CancellationToken) -> Result<(), DbErr> {
-    let Some(turn) = Turn::take(database).await? else { return Ok(()) };
+/// Runs due jobs, unless another instance does. A failing job does not stop the others.
+async fn run_due_jobs(database: &Database, config: &MaintenanceConfig, stop: &CancellationToken) -> Result<(), DbErr> {
+    let Some(lock) = MaintenanceLock::acquire(database).await? else { return Ok(()) };
     let jobs = Box::pin(async {
         let mut outcome = Ok(());
         for job in Job::ALL {
@@ -40,11 +40,11 @@ async fn round(database: &Database, config: &MaintenanceConfig, stop: &Cancellat
             if record::is_due(database, job, job.period(config)).await?
                 && let Err(error) = run(job, database, config, stop).await
             {
-                tracing::warn!(job = job.name(), %error, "a job of maintenance has failed");
+                tracing::warn!(job = job.name(), %error, "a maintenance job failed");
                 outcome = Err(error);
             }
         }
         outcome
     });
-    turn.hold(stop, jobs).await
+    lock.run_while_held(stop, jobs).await
 }

@@ -1,12 +1,11 @@
-//! The three steps of a plan: read the goal, choose the allocation, compose the plan. A step whose output is stored
-//! already, by whichever worker, is not run again.
+//! The three steps of a plan: read the goal, choose the allocation, compose the plan. A step with a stored output is skipped.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use tokio::time::Instant;
 
-use super::{think::think, worker::Worker};
+use super::{run_agent::run_agent, worker::Worker};
 use crate::{
     database::Session,
     plans::{
@@ -14,7 +13,7 @@ use crate::{
         claims::{Claim, Fenced},
         columns::Columns,
         outputs, read,
-        status::{self, Reason},
+        status::{self, FailureReason},
     },
     vocabulary::AgentKind,
 };
@@ -27,18 +26,18 @@ use agents::{
     reading::Reading,
 };
 
-/// How the work on a claimed plan ended.
+/// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Completed,
     Failed,
-    /// Somebody else has the plan now, or it was ended from outside: nothing was written after that.
+    /// The claim was lost, or the plan was ended from outside: nothing was written after that.
     Lost,
 }
 
 impl Outcome {
-    /// The word for figures.
-    pub(super) const fn word(self) -> &'static str {
+    /// The label in metrics.
+    pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Completed => "completed",
             Self::Failed => "failed",
@@ -47,14 +46,14 @@ impl Outcome {
     }
 }
 
-/// A claimed plan in a worker's hands.
+/// A worker's attempt at a claimed plan.
 pub(super) struct Attempt<'a> {
     pub(super) worker: &'a Worker,
     pub(super) claim: Claim,
     begun: Instant,
 }
 
-/// A step's output, or how the plan ended on the way.
+/// A step's output, or the attempt's early end.
 enum Step<T> {
     Done(T),
     Ended(Outcome),
@@ -65,12 +64,12 @@ impl<'a> Attempt<'a> {
         Self { worker, claim, begun: Instant::now() }
     }
 
-    /// The time by the database's clock, whatever this machine's says.
+    /// The database's time, whatever this machine's clock says.
     fn now(&self) -> DateTime<Utc> {
         self.claim.claimed_at + self.begun.elapsed()
     }
 
-    /// Takes the plan from the first step that is not stored to its end.
+    /// Runs the steps from the first one without a stored output.
     pub(super) async fn run(&self) -> anyhow::Result<Outcome> {
         let Some(plan) = self.load().await? else { return Ok(Outcome::Lost) };
         let goal = goal_of(&plan, self.now().date_naive());
@@ -89,8 +88,8 @@ impl<'a> Attempt<'a> {
             return Ok(Some((stored_reading(&output, goal), output)));
         }
         let asked = goal.clone();
-        let mut reading = think("planner", move || planner::read(&asked)).await?;
-        self.ask_for_the_purpose(goal, &mut reading).await;
+        let mut reading = run_agent("planner", move || planner::read(&asked)).await?;
+        self.ask_for_purpose(goal, &mut reading).await;
         let output = planner::to_json(&reading, self.now());
         let written = self.store(AgentKind::Planner, &output).await?;
         Ok((written == Fenced::Written).then_some((reading, output)))
@@ -102,14 +101,14 @@ impl<'a> Attempt<'a> {
             if let Some(allocation) = portfolio::from_json(&output) {
                 return Ok(Step::Done((allocation, output)));
             }
-            return self.give_up("UNREADABLE_OUTPUT", "The stored allocation cannot be read.").await;
+            return self.fail("UNREADABLE_OUTPUT", "The stored allocation cannot be read.").await;
         }
         let (market, risk, years) = (self.worker.market.clone(), reading.risk_level, reading.time_horizon);
-        let allocation = match think("portfolio", move || portfolio::allocate(&market, risk, years)).await? {
+        let allocation = match run_agent("portfolio", move || portfolio::allocate(&market, risk, years)).await? {
             Ok(allocation) => allocation,
             Err(error) => {
-                tracing::error!(%error, "the portfolio agent found no allocation");
-                return self.give_up("NO_ALLOCATION", "No portfolio fits this goal.").await;
+                tracing::error!(%error, "the portfolio agent failed");
+                return self.fail("NO_ALLOCATION", "No portfolio fits this goal.").await;
             }
         };
         let output = portfolio::to_json(&allocation, reading.goal_type, self.now());
@@ -128,17 +127,17 @@ impl<'a> Attempt<'a> {
         agent_2: Json,
     ) -> anyhow::Result<Outcome> {
         let inputs = (reading.clone(), allocation.clone());
-        let mut plan = think("composer", move || composer::compose(&inputs.0, &inputs.1)).await?;
-        self.ask_for_a_summary(&reading, &allocation, &mut plan).await;
+        let mut plan = run_agent("composer", move || composer::compose(&inputs.0, &inputs.1)).await?;
+        self.ask_for_summary(&reading, &allocation, &mut plan).await;
         let plan_data = composer::plan_data(self.claim.plan_id, goal, &reading, &agent_3, &agent_2, &plan, self.now());
         let complete = async |session: &Session| status::complete(session, self.claim.token, &plan_data, None).await;
         let written = self.worker.write(complete).await?;
         Ok(if written == Fenced::Written { Outcome::Completed } else { Outcome::Lost })
     }
 
-    /// Ends the plan as FAILED: another attempt would not help.
-    async fn give_up<T>(&self, code: &str, message: &str) -> anyhow::Result<Step<T>> {
-        let reason = Reason { code, message, agent: Some(AgentKind::Portfolio) };
+    /// Fails the plan: a retry would not help.
+    async fn fail<T>(&self, code: &str, message: &str) -> anyhow::Result<Step<T>> {
+        let reason = FailureReason { code, message, agent: Some(AgentKind::Portfolio) };
         let fail = async |session: &Session| status::fail(session, self.claim.token, &reason).await;
         let written = self.worker.write(fail).await?;
         Ok(Step::Ended(if written == Fenced::Written { Outcome::Failed } else { Outcome::Lost }))
@@ -155,7 +154,7 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// What the person gave, as the plan's columns have it. A column that an agent filled counts as given.
+/// The person's goal by the plan's columns. A column that an agent filled counts as given.
 fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
     Goal {
         financial_goals: plan.financial_goals.clone(),
@@ -170,8 +169,7 @@ fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
     }
 }
 
-/// What another worker's planner stored. An agent written elsewhere may store any shape: then the columns, which it
-/// filled, are read again by the rules.
+/// The stored output of the planner. An external agent may store any shape: then the rules read the columns, which it filled.
 fn stored_reading(output: &Json, goal: &Goal) -> Reading {
     let reading = planner::from_json(output).unwrap_or_else(|| planner::read(goal));
     Reading {

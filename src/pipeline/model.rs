@@ -1,5 +1,5 @@
-//! Where a language model may help: to say what a goal is for, and to tell the plan. Without one, or without an answer
-//! that counts, everything is as the rules have it.
+//! Optional questions to a language model: the purpose of an unclear goal, and a summary. Without a valid answer the rules'
+//! result stays.
 
 use super::attempt::Attempt;
 use crate::vocabulary::Verdict;
@@ -13,8 +13,8 @@ use agents::{
 };
 
 impl Attempt<'_> {
-    /// Asks what an unclear goal is for.
-    pub(super) async fn ask_for_the_purpose(&self, goal: &Goal, reading: &mut Reading) {
+    /// Asks for the purpose of an unclear goal.
+    pub(super) async fn ask_for_purpose(&self, goal: &Goal, reading: &mut Reading) {
         let Some(question) = reading_question(reading) else { return };
         let judge = |answer: &str| advise(goal, reading, answer);
         if let Some(provenance) = self.ask(&question, judge).await {
@@ -22,13 +22,8 @@ impl Attempt<'_> {
         }
     }
 
-    /// Asks for the plan in other words than the template's.
-    pub(super) async fn ask_for_a_summary(
-        &self,
-        reading: &Reading,
-        allocation: &Allocation,
-        plan: &mut InvestmentPlan,
-    ) {
+    /// Asks for a summary.
+    pub(super) async fn ask_for_summary(&self, reading: &Reading, allocation: &Allocation, plan: &mut InvestmentPlan) {
         let question = summary_question(reading, allocation, plan);
         let facts = composer::facts(reading, allocation, plan);
         let judge = |answer: &str| match accept_summary(&facts, answer) {
@@ -43,7 +38,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Puts a question and lets the answer be judged; `None` where there is no model.
+    /// Asks a question and judges the answer; `None` without a model.
     async fn ask(&self, question: &Question, judge: impl FnOnce(&str) -> Verdict) -> Option<Provenance> {
         let id = format!("{}/{}/{}", self.claim.plan_id, question.name, self.claim.attempt);
         let reply = self.worker.chat.as_ref()?.ask(question, &id).await;

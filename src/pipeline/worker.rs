@@ -1,4 +1,4 @@
-//! Workers: wait for the bell or the poll, claim a plan, take it to its end, again.
+//! Workers: wait for a notification or poll, claim a plan, process it, repeat.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
@@ -14,15 +14,15 @@ use uuid::Uuid;
 
 use super::{
     attempt::{Attempt, Outcome},
+    attempt_error::{AttemptError, AttemptPanicked},
     heartbeat::keep_alive,
-    trouble::{Panicked, Trouble},
 };
 use crate::{
     chat::Chat,
     config::WorkerConfig,
-    database::{Actor, Database, Doorbell, Fault, Session},
+    database::{Actor, Database, NotificationListener, Session, TransientError},
     plans::{
-        Turn,
+        RoundRobin,
         claims::{Claim, Fenced},
         origin, queue, status,
     },
@@ -31,24 +31,24 @@ use crate::{
 };
 use agents::portfolio::MarketAssumptions;
 
-/// How often the queue is looked at although notifications arrive.
-const RECHECK: Duration = Duration::from_secs(30);
+/// How often the queue is checked although notifications arrive.
+const RECHECK_INTERVAL: Duration = Duration::from_secs(30);
 
-/// What rings: a queued plan, any event, and whether anything rings at all.
-type Bells = (watch::Receiver<()>, watch::Receiver<()>, watch::Receiver<bool>);
+/// Wake-ups: a queued plan, any event, and whether notifications arrive.
+type WakeUps = (watch::Receiver<()>, watch::Receiver<()>, watch::Receiver<bool>);
 
-/// What came of an attempt to claim a plan.
+/// The result of claiming.
 enum Claimed {
     One {
         claim: Claim,
-        /// The trace that the plan is part of.
+        /// The trace of the plan's request.
         traceparent: Option<String>,
     },
-    /// Nothing, nor for so many seconds to come.
+    /// Nothing to claim, and the seconds until there may be.
     None { next_due: Option<f64> },
 }
 
-/// One worker: takes one plan at a time.
+/// A worker: processes one plan at a time.
 #[derive(Clone)]
 pub struct Worker {
     pub(super) database: Database,
@@ -57,25 +57,25 @@ pub struct Worker {
     pub(super) lease: Duration,
     poll: Duration,
     pub(super) attempts: u16,
-    /// Whose plan is next: the workers of a program take turns together.
-    turn: Arc<Turn>,
+    /// Shared by the workers of a process.
+    round_robin: Arc<RoundRobin>,
     pub(super) market: Arc<MarketAssumptions>,
-    /// The language model, where there is one.
+    /// The language model, if any.
     pub(super) chat: Option<Arc<Chat>>,
 }
 
-/// Begins as many workers as `config` says, which work until `stop`; those in the middle of a plan give it back.
+/// Starts the configured workers, which run until `stop`; claimed plans are then returned.
 pub fn start_workers(
     tasks: &Supervisor,
     database: &Database,
-    doorbell: &Doorbell,
+    notifications: &NotificationListener,
     config: &WorkerConfig,
     market: &Arc<MarketAssumptions>,
     chat: Option<&Arc<Chat>>,
     stop: &CancellationToken,
 ) {
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    let turn = Arc::new(Turn::anywhere());
+    let round_robin = Arc::new(RoundRobin::from_random_user());
     for number in 1..=config.workers {
         let worker = Worker {
             database: database.clone(),
@@ -83,34 +83,34 @@ pub fn start_workers(
             lease: config.lease,
             poll: config.queue_poll,
             attempts: config.attempts,
-            turn: Arc::clone(&turn),
+            round_robin: Arc::clone(&round_robin),
             market: Arc::clone(market),
             chat: chat.cloned(),
         };
-        let (doorbell, ends) = (doorbell.clone(), stop.clone());
-        tasks.spawn("worker", stop, move || worker.clone().work(doorbell.clone(), ends.clone()));
+        let (notifications, ends) = (notifications.clone(), stop.clone());
+        tasks.spawn("worker", stop, move || worker.clone().work(notifications.clone(), ends.clone()));
     }
 }
 
 impl Worker {
-    async fn work(self, doorbell: Doorbell, stop: CancellationToken) {
-        let mut bells = (doorbell.queue(), doorbell.events(), doorbell.listening());
+    async fn work(self, notifications: NotificationListener, stop: CancellationToken) {
+        let mut wake_ups = (notifications.queue(), notifications.events(), notifications.listening());
         while !stop.is_cancelled() {
-            bells.0.mark_unchanged();
-            bells.1.mark_unchanged();
+            wake_ups.0.mark_unchanged();
+            wake_ups.1.mark_unchanged();
             match self.claim().await {
                 Ok(Claimed::One { claim, traceparent }) => {
-                    let traced = traced(&claim, traceparent.as_deref());
-                    Box::pin(self.attend(claim, &stop)).instrument(traced).await;
+                    let span = span(&claim, traceparent.as_deref());
+                    Box::pin(self.work_on(claim, &stop)).instrument(span).await;
                 }
                 Ok(Claimed::None { next_due }) => {
                     tokio::select! {
                         () = stop.cancelled() => {}
-                        () = self.rest(&mut bells, next_due) => {}
+                        () = self.wait_for_work(&mut wake_ups, next_due) => {}
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "no plan can be claimed; trying again");
+                    tracing::warn!(%error, "cannot claim a plan; retrying");
                     tokio::select! {
                         () = stop.cancelled() => {}
                         () = sleep(self.poll) => {}
@@ -120,12 +120,13 @@ impl Worker {
         }
     }
 
-    /// Waits until there may be something to claim. Where notifications arrive, that is when a plan is queued or the
-    /// next one is due; others' work begins with an event, and may leave a lease behind. Elsewhere it is each `poll`.
-    async fn rest(&self, (queue, events, listening): &mut Bells, next_due: Option<f64>) {
+    /// Waits until there may be work. With notifications: a queued plan, the next due one, or, after an event, which may have left
+    /// a lease behind, the poll interval. Without: the poll interval.
+    async fn wait_for_work(&self, (queue, events, listening): &mut WakeUps, next_due: Option<f64>) {
         let is_notified = *listening.borrow_and_update();
-        let due = next_due.and_then(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).ok()).unwrap_or(RECHECK);
-        let rest = if is_notified { due.min(RECHECK).max(self.poll) } else { self.poll };
+        let due =
+            next_due.and_then(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).ok()).unwrap_or(RECHECK_INTERVAL);
+        let rest = if is_notified { due.min(RECHECK_INTERVAL).max(self.poll) } else { self.poll };
         let mut until = Instant::now() + rest;
         loop {
             tokio::select! {
@@ -139,7 +140,7 @@ impl Worker {
 
     async fn claim(&self) -> Result<Claimed, DbErr> {
         self.write(async |session| {
-            let claimed = status::claim(session, &self.turn, &self.name, 1, self.lease).await?;
+            let claimed = status::claim(session, &self.round_robin, &self.name, 1, self.lease).await?;
             Ok(match claimed.into_iter().next() {
                 Some(claim) => {
                     let asks = traces::is_on();
@@ -154,7 +155,7 @@ impl Worker {
 
     /// Works on a claimed plan while its lease is kept alive, until it is ended, lost, or has to be left to others.
     #[tracing::instrument(name = "plan.run", skip_all, fields(plan.id = %claim.plan_id, attempt = claim.attempt))]
-    async fn attend(&self, claim: Claim, stop: &CancellationToken) {
+    async fn work_on(&self, claim: Claim, stop: &CancellationToken) {
         let token = claim.token;
         let attempt = Attempt::begin(self, claim);
         let attempted = async {
@@ -163,12 +164,12 @@ impl Worker {
                 () = keep_alive(self, token) => Ok(Outcome::Lost),
             }
         };
-        // A panic is this plan's, and not the worker's. What it leaves behind is dropped, a transaction that was open with it.
+        // A panic fails this plan, not the worker. An open transaction is dropped with it.
         let attempted = AssertUnwindSafe(chaos::within("attempt", attempted)).catch_unwind();
         let ended = tokio::select! {
-            ended = attempted => ended.unwrap_or_else(|panic| Err(Panicked::of(&*panic).into())),
+            ended = attempted => ended.unwrap_or_else(|panic| Err(AttemptPanicked::of(&*panic).into())),
             () = stop.cancelled() => {
-                self.leave(token, None, stop).await;
+                self.abandon(token, None, stop).await;
                 return;
             }
         };
@@ -177,47 +178,49 @@ impl Worker {
                 if outcome == Outcome::Lost {
                     tracing::warn!("the claim was lost; nothing more was written");
                 }
-                count(outcome.word());
+                count(outcome.label());
             }
             Err(error) => {
-                let trouble = Trouble::of(&error);
-                tracing::error!(error = format!("{error:#}"), ?trouble, "the attempt failed");
-                self.leave(token, Some(trouble), stop).await;
+                let cause = AttemptError::of(&error);
+                tracing::error!(error = format!("{error:#}"), trouble = ?cause, "the attempt failed");
+                self.abandon(token, Some(cause), stop).await;
             }
         }
     }
 
-    /// Gives a plan back that this worker has to leave, or ends the attempt as its trouble asks for. Where that cannot be written,
-    /// the lease runs out; behind an outage it is tried until it can be, so that the outage is none of the plan's claims.
-    async fn leave(&self, token: Uuid, trouble: Option<Trouble>, stop: &CancellationToken) {
-        let outcome = if trouble.is_some() { "interrupted" } else { "given_back" };
+    /// Returns a plan that this worker has to leave, or ends the attempt by its error. If that cannot be written, the lease
+    /// expires; after an outage it is retried, so that the outage does not count as a claim.
+    async fn abandon(&self, token: Uuid, cause: Option<AttemptError>, stop: &CancellationToken) {
+        let outcome = if cause.is_some() { "interrupted" } else { "given_back" };
         loop {
-            let left = self.write(async |session| match trouble {
-                Some(trouble) => trouble.end(session, token, self.attempts).await,
-                None => status::give_back(session, token, Duration::ZERO).await,
+            let left = self.write(async |session| match cause {
+                Some(cause) => cause.end(session, token, self.attempts).await,
+                None => status::unclaim(session, token, Duration::ZERO).await,
             });
             match left.await {
                 Ok(Fenced::Written) => return count(outcome),
-                Ok(_) => return count(Outcome::Lost.word()),
+                Ok(_) => return count(Outcome::Lost.label()),
                 Err(error)
-                    if trouble == Some(Trouble::Outage) && Fault::of(&error).is_some() && !stop.is_cancelled() =>
+                    if cause == Some(AttemptError::Outage)
+                        && TransientError::of(&error).is_some()
+                        && !stop.is_cancelled() =>
                 {
-                    tracing::debug!(%error, "the claim cannot be given back; trying again");
+                    tracing::debug!(%error, "cannot return the claim; retrying");
                     tokio::select! {
                         () = stop.cancelled() => {}
                         () = sleep(self.poll) => {}
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "the claim could not be given back; its lease will run out");
+                    tracing::warn!(%error, "cannot return the claim; its lease will expire");
                     return count(outcome);
                 }
             }
         }
     }
 
-    /// One transaction under this worker's name. One that takes longer than the lease is given up: what it writes would not
-    /// count any more, and a connection that leads nowhere does not say so.
+    /// A transaction under this worker's name, abandoned after the lease's length: its writes would be void, and a dead
+    /// connection does not report itself.
     pub(super) async fn write<T>(&self, work: impl AsyncFnOnce(&Session) -> Result<T, DbErr>) -> Result<T, DbErr> {
         let write = async {
             let session = self.database.write_within(Actor::Worker(&self.name), self.lease).await?;
@@ -229,8 +232,8 @@ impl Worker {
     }
 }
 
-/// The span of an attempt for those who trace, part of the trace of the request that queued the plan.
-fn traced(claim: &Claim, traceparent: Option<&str>) -> Span {
+/// The span of an attempt, a child of the request that queued the plan.
+fn span(claim: &Claim, traceparent: Option<&str>) -> Span {
     let span = trace_span!(
         target: TRACED, "plan.run", otel.kind = "consumer", plan.id = %claim.plan_id, attempt = claim.attempt,
     );
@@ -240,7 +243,7 @@ fn traced(claim: &Claim, traceparent: Option<&str>) -> Span {
     span
 }
 
-/// Counts an attempt by how it ended.
+/// Counts an attempt by outcome.
 fn count(outcome: &'static str) {
     metrics::counter!("plan_creator_attempts_total", "outcome" => outcome).increment(1);
 }

@@ -1,4 +1,4 @@
-//! Figures over plans that are not archived: of a user, and of everyone.
+//! Analytics over plans that are not archived: of one user, and of everyone.
 
 use std::collections::HashMap;
 
@@ -13,19 +13,19 @@ use crate::{
     vocabulary::{PlanType, ProcessingStatus},
 };
 
-/// Figures over one user's plans.
+/// Analytics of one user's plans.
 #[derive(Clone, Debug, Default)]
 pub struct PlanAnalytics {
     pub total_plans: i64,
     pub favorite_plans: i64,
     pub last_plan_created: Option<DateTime<Utc>>,
-    /// The types of which there are plans, in the order of the vocabulary.
+    /// The types that have plans, in the order of the enumeration.
     pub by_type: Vec<TypeStats>,
-    /// The states in which there are plans, in the order of the vocabulary.
+    /// The statuses that have plans, in the order of the enumeration.
     pub by_status: Vec<(ProcessingStatus, i64)>,
 }
 
-/// Figures over the plans of one type.
+/// Analytics of the plans of one type.
 #[derive(Clone, Debug)]
 pub struct TypeStats {
     pub plan_type: PlanType,
@@ -33,18 +33,18 @@ pub struct TypeStats {
     pub completed_plans: i64,
     /// How many of them have a target.
     amounts: i64,
-    /// US dollars over those; `None` where there are none.
+    /// In US dollars, over those; `None` without any.
     pub total_target_amount: Option<Decimal>,
 }
 
 impl TypeStats {
-    /// The figures in the next columns of a row, as `FIGURES` has them.
+    /// Reads the aggregates in the order of `FIGURES`.
     fn read(plan_type: PlanType, row: &mut Row<'_>) -> Result<Self, DbErr> {
         let (total_plans, completed_plans, amounts) = (row.next()?, row.next()?, row.next()?);
         Ok(Self { plan_type, total_plans, completed_plans, amounts, total_target_amount: row.number()? })
     }
 
-    /// US dollars, to the cent, over the plans that have a target.
+    /// In US dollars, rounded to the cent, over the plans with a target.
     pub fn average_target_amount(&self) -> Option<Decimal> {
         let average = self.total_target_amount?.checked_div(self.amounts.into())?;
         Some(average.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
@@ -59,29 +59,29 @@ impl TypeStats {
     }
 }
 
-/// What is null counts as what the API shows for it.
+/// Null counts as the value that the API shows for it.
 const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, coalesce(plan_type, 'GENERAL') AS plan_type, \
         coalesce(processing_status, 'PENDING') AS status \
     FROM investment_plans WHERE is_active";
 
-/// Over the plans of a type. One NaN would make the sum NaN: what no plan should have counts as null.
+/// Aggregates by type. One NaN would make the sum NaN; what is shown as null counts as null.
 const FIGURES: &str = "count(*) AS total_plans, count(*) FILTER (WHERE status = 'COMPLETED') AS completed_plans, \
     count(*) FILTER (WHERE abs(target_amount) < 10000000000000) AS amounts, \
     sum(target_amount) FILTER (WHERE abs(target_amount) < 10000000000000) AS total_target_amount";
-/// Over all plans of a user, behind the others.
+/// Aggregates over all plans of a user.
 const TOTALS: &str = ", count(*) FILTER (WHERE is_favorite) AS favorite_plans, max(created_at) AS last_plan_created";
 
-/// Which figures over a user's plans somebody wants.
+/// The selected analytics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Wanted {
-    /// What is not of a type or state.
+pub struct AnalyticsSelection {
+    /// Totals over all types and statuses.
     pub totals: bool,
     pub by_type: bool,
     pub by_status: bool,
 }
 
-impl Wanted {
-    /// The sets of columns that plans are grouped by, and the figures of each.
+impl AnalyticsSelection {
+    /// The grouping sets, and the aggregates of each.
     fn sql(self) -> (String, &'static str) {
         let sets =
             [(self.totals, "(user_id)"), (self.by_type, "(user_id, plan_type)"), (self.by_status, "(user_id, status)")];
@@ -91,7 +91,7 @@ impl Wanted {
 }
 
 impl PlanAnalytics {
-    /// Adds the figures of a type: more than once for one that also stands for the words of an older table.
+    /// Adds the aggregates of a type. Unknown types of an older table add to the one that the API shows.
     fn add_type(&mut self, stats: TypeStats) {
         match self.by_type.iter_mut().find(|known| known.plan_type == stats.plan_type) {
             Some(known) => known.add(&stats),
@@ -99,7 +99,7 @@ impl PlanAnalytics {
         }
     }
 
-    /// The same with those of a state.
+    /// The same for a status.
     fn add_status(&mut self, status: ProcessingStatus, plans: i64) {
         match self.by_status.iter_mut().find(|(known, _)| *known == status) {
             Some((_, known)) => *known += plans,
@@ -108,19 +108,19 @@ impl PlanAnalytics {
     }
 }
 
-/// The wanted figures of each of these users, in one walk over their plans; a user without plans is not in it.
+/// The selected analytics of these users in one statement; users without plans are left out.
 pub async fn of_users(
     session: &Session,
     users: &[Uuid],
-    wanted: Wanted,
+    selection: AnalyticsSelection,
 ) -> Result<HashMap<Uuid, PlanAnalytics>, DbErr> {
-    let (sets, totals) = wanted.sql();
+    let (sets, totals) = selection.sql();
     if sets.is_empty() {
         return Ok(HashMap::new());
     }
-    // A column that is in no set cannot be named.
+    // A column outside every grouping set cannot be named.
     let of = |is_wanted: bool, name| if is_wanted { name } else { "NULL::text" };
-    let (type_or_null, status_or_null) = (of(wanted.by_type, "plan_type"), of(wanted.by_status, "status"));
+    let (type_or_null, status_or_null) = (of(selection.by_type, "plan_type"), of(selection.by_status, "status"));
     let (those, users) = match users {
         [user] => ("$1", Value::from(*user)),
         users => ("ANY($1)", users.to_vec().into()),
@@ -153,7 +153,7 @@ pub async fn of_users(
     Ok(figures)
 }
 
-/// The figures of each type over everyone's plans, which triggers keep (`plan_figures`): for the service role.
+/// Analytics by type over everyone's plans, which triggers maintain (`plan_figures`): for the service role.
 pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
     let count = |column| format!("greatest(0, least(sum({column}), {}))::bigint", i64::MAX);
     let sql = format!(
@@ -173,7 +173,7 @@ pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
     Ok(stats)
 }
 
-/// What a word counts as: that of an older table as what the API shows for it.
+/// The type that a stored word counts as; unknown ones as the type that the API shows.
 fn plan_type(word: &str) -> PlanType {
     PlanType::parse(word).unwrap_or(PlanType::General)
 }

@@ -1,20 +1,20 @@
-//! Columns that a new version has added are filled in for the rows that were there (`migration::backfill`).
+//! Fills in columns that a new version has added, for existing rows (`migration::backfill`).
 
 use migration::backfill::{Backfill, Rows};
 use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use crate::database::{Session, statement};
 
-/// Some rows that were looked at.
+/// A batch of rows.
 #[derive(Debug)]
-pub struct Stretch {
-    /// How many of them were filled in.
+pub struct FilledBatch {
+    /// How many of them were filled.
     pub filled: i64,
-    /// The key of the last of them; `None` where there were none.
+    /// The key of the last one; `None` where there were none.
     pub last: Option<String>,
 }
 
-/// The keys of the next rows behind `after`, as a query; its first value is `after`.
+/// A query for the keys after `after`, and its parameters.
 fn keys(Rows { table, key, key_type }: &Rows, after: Option<&str>) -> (String, Vec<Value>) {
     let (behind, values) = match after {
         Some(after) => (format!("WHERE {key} > $1::text::{key_type}"), vec![after.into()]),
@@ -23,30 +23,35 @@ fn keys(Rows { table, key, key_type }: &Rows, after: Option<&str>) -> (String, V
     (format!("SELECT {key} AS key FROM {table} {behind} ORDER BY {key}"), values)
 }
 
-/// Fills in what is missing in the next `limit` rows behind `after`.
-pub async fn fill(session: &Session, backfill: &Backfill, after: Option<&str>, limit: u32) -> Result<Stretch, DbErr> {
+/// Fills the next `limit` rows after `after`.
+pub async fn fill(
+    session: &Session,
+    backfill: &Backfill,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<FilledBatch, DbErr> {
     let Backfill { rows, set, left, .. } = backfill;
     session.execute_unprepared("SET LOCAL plan_creator.filling = 'on'").await?;
     let ((keys, values), Rows { table, key, .. }) = (keys(rows, after), rows);
     let sql = format!(
-        "WITH stretch AS ({keys} LIMIT {limit}), \
-            filled AS (UPDATE {table} AS stored SET {set} FROM stretch \
-                WHERE stored.{key} = stretch.key AND {left} RETURNING stored.{key}) \
-        SELECT (SELECT count(*) FROM filled) AS filled, (SELECT key::text FROM stretch ORDER BY key DESC LIMIT 1) AS last"
+        "WITH batch AS ({keys} LIMIT {limit}), \
+            filled AS (UPDATE {table} AS stored SET {set} FROM batch \
+                WHERE stored.{key} = batch.key AND {left} RETURNING stored.{key}) \
+        SELECT (SELECT count(*) FROM filled) AS filled, (SELECT key::text FROM batch ORDER BY key DESC LIMIT 1) AS last"
     );
     let row = session.query_one_raw(statement(&sql, values)).await?;
-    let row = row.ok_or_else(|| DbErr::RecordNotFound("stretch".to_owned()))?;
-    Ok(Stretch { filled: row.try_get("", "filled")?, last: row.try_get("", "last")? })
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("batch".to_owned()))?;
+    Ok(FilledBatch { filled: row.try_get("", "filled")?, last: row.try_get("", "last")? })
 }
 
-/// The key of the first row behind `after`.
+/// The key of the first row after `after`.
 pub async fn next(session: &Session, backfill: &Backfill, after: Option<&str>) -> Result<Option<String>, DbErr> {
     let (keys, values) = keys(&backfill.rows, after);
     let sql = format!("SELECT key::text FROM ({keys} LIMIT 1) AS next");
     session.query_one_raw(statement(&sql, values)).await?.map(|row| row.try_get("", "key")).transpose()
 }
 
-/// How many rows are left.
+/// Counts the rows to be filled.
 pub async fn count(session: &Session, backfill: &Backfill) -> Result<i64, DbErr> {
     let sql = format!("SELECT count(*) AS rows FROM {} AS stored WHERE {}", backfill.rows.table, backfill.left);
     let row = session.query_one_raw(statement(&sql, [])).await?;

@@ -1,8 +1,8 @@
-//! Claims: a plan is one worker's for a while. `status` hands them out and ends them; here is how one is held.
+//! Claims: a lease on a plan for one worker. `status` grants and ends them.
 //!
-//! A claim is a row with a token. It counts while its lease runs, by the database's clock; every write of a worker
-//! locks plan and claim together and writes nothing when the claim is not its own any more (a fencing token, see
-//! Kleppmann, "How to do distributed locking", 2016). A plan whose lease ran out is taken over with a new token.
+//! A claim is a row with a token, valid until its lease expires by the database's clock. Every write of a worker locks plan
+//! and claim, and writes nothing when the claim is not its own any more (a fencing token, see Kleppmann, "How to do
+//! distributed locking", 2016). A plan whose lease has expired is taken over with a new token.
 
 use std::time::Duration;
 
@@ -13,21 +13,21 @@ use uuid::Uuid;
 use super::row::Row;
 use crate::database::{Session, statement};
 
-/// A plan that is somebody's for a while.
+/// A claimed plan.
 #[derive(Clone, Debug)]
 pub struct Claim {
     pub plan_id: Uuid,
     pub token: Uuid,
-    /// How often the plan has been claimed since it was queued, this time included.
+    /// The number of claims since the plan was queued, this one included.
     pub attempt: i32,
     /// When it was claimed, by the database's clock.
     pub claimed_at: DateTime<Utc>,
-    /// When the lease runs out, by the database's clock.
+    /// When the lease expires, by the database's clock.
     pub expires_at: DateTime<Utc>,
 }
 
 impl Claim {
-    /// The claim in a row that begins with its columns, in their order.
+    /// Reads a claim from a row that begins with its columns.
     pub(super) fn read(row: &QueryResult) -> Result<Self, DbErr> {
         let mut row = Row::new(row)?;
         let (plan_id, token, attempt) = (row.next()?, row.next()?, row.next()?);
@@ -35,33 +35,32 @@ impl Claim {
     }
 }
 
-/// What became of a write under a claim.
+/// The result of a fenced write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Fenced {
-    /// It is written.
+    /// Written.
     Written,
-    /// The claim counts, but something else is stored already: nothing is written.
+    /// Not written: the claim is valid, but another value is stored already.
     Stored,
-    /// The claim ran out, was taken over, or the plan has ended: nothing is written.
+    /// Not written: the claim has expired or was taken over, or the plan has ended.
     Lost,
 }
 
-/// Locks the plan and its claim, in this order everywhere, and finds nothing when the claim does not count any more.
-/// Both rows are locked, so a takeover that commits while this waits is seen. What the transaction writes from here on
-/// is the worker's in the audit, whoever's token the request came with.
+/// Locks the plan and its valid claim, always in this order, so that a concurrent takeover is seen. In the audit the rest of
+/// the transaction is the worker's, whoever's token the request had.
 const HOLD: &str = "SELECT c.plan_id, c.token, c.attempt, c.claimed_at, c.expires_at, set_config('request.jwt.claims', \
         json_build_object('worker', c.worker, 'role', current_setting('role'))::text, true) AS speaks_as \
     FROM investment_plans p JOIN plan_claims c ON c.plan_id = p.id \
     WHERE c.token = $1 AND (c.expires_at > clock_timestamp() OR $2) AND p.processing_status = 'PROCESSING' \
     FOR NO KEY UPDATE OF p, c";
 
-/// The claim with this token, locked with its plan until the session ends; `None` when it does not count.
+/// The claim with this token, locked with its plan until the session ends; `None` when it is not valid.
 pub async fn hold(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
     hold_where(session, token, false).await
 }
 
-/// The same, also where its lease has run out: nobody else has claimed the plan since.
+/// The same, also after the lease has expired, while nobody else has claimed the plan.
 pub(super) async fn hold_even_expired(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
     hold_where(session, token, true).await
 }
@@ -71,7 +70,7 @@ async fn hold_where(session: &Session, token: Uuid, even_expired: bool) -> Resul
     row.as_ref().map(Claim::read).transpose()
 }
 
-/// Gives the claim another `lease` from now, if it still counts.
+/// Renews the lease of a valid claim.
 pub async fn extend(session: &Session, token: Uuid, lease: Duration) -> Result<Option<Claim>, DbErr> {
     let sql = "UPDATE plan_claims SET expires_at = clock_timestamp() + make_interval(secs => $2) \
         WHERE token = $1 AND expires_at > clock_timestamp() AND EXISTS (\
@@ -80,7 +79,7 @@ pub async fn extend(session: &Session, token: Uuid, lease: Duration) -> Result<O
     row.as_ref().map(Claim::read).transpose()
 }
 
-/// Runs `sql` under the claim; its first value is the plan's id, `values` are the others.
+/// Runs `sql` under the claim; `$1` is the plan's id, `values` are the other parameters.
 pub(super) async fn fenced(
     session: &Session,
     token: Uuid,

@@ -1,4 +1,4 @@
-//! Which columns of a plan travel: only those that somebody asked for.
+//! The columns of a plan that a statement selects: only those that were asked for.
 
 use std::hash::{Hash, Hasher};
 
@@ -46,7 +46,7 @@ fn shown(column: C) -> &'static str {
     }
 }
 
-/// A set of columns, with those that are derived. The id and the owner's id are always in it.
+/// A set of columns, stored and derived. The ids of plan and owner are always in it.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     stored: Vec<C>,
@@ -76,7 +76,7 @@ impl Hash for Columns {
 }
 
 impl Columns {
-    /// Everything there is.
+    /// All columns.
     pub fn all() -> Self {
         let mut columns = Self::default();
         C::iter().for_each(|column| columns.add(column));
@@ -98,13 +98,13 @@ impl Columns {
         self.stage = true;
     }
 
-    /// Adds the reason of a failure, and the status, without which it says nothing.
+    /// Adds the reason of a failure, with the status on which it depends.
     pub fn add_failure(&mut self) {
         self.failure = true;
         self.add(C::ProcessingStatus);
     }
 
-    /// Adds what is known of the plan's owner beside the id.
+    /// Adds the owner's data.
     pub fn add_owner(&mut self) {
         self.owner = true;
     }
@@ -120,18 +120,18 @@ impl Columns {
         derived.into_iter().filter_map(|(wanted, sql, name)| wanted.then_some((sql, name)))
     }
 
-    /// Plans, with these columns and no others. Not as a SeaORM select, which begins with every column of the entity, each made of
-    /// half a dozen parts: that took an eighth of the instructions of a plan by its id.
+    /// Selects these columns of plans. Not by SeaORM's entity select, whose column lists took an eighth of the instructions
+    /// of a plan by its id.
     pub(super) fn select(&self) -> SelectStatement {
         Query::select().expr(Expr::cust(self.sql())).from(Plans).take()
     }
 
-    /// What a statement that writes a plan gives back of it: these columns and no others.
+    /// The `RETURNING` clause of these columns.
     pub(super) fn returning(&self) -> ReturningClause {
         Query::returning().expr(Expr::cust(self.sql()))
     }
 
-    /// The same as SQL.
+    /// The columns as SQL.
     pub(super) fn sql(&self) -> String {
         let mut sql = "id, user_id".to_owned();
         self.stored.iter().for_each(|column| sql.extend([", ", shown(*column)]));
@@ -139,7 +139,7 @@ impl Columns {
         sql
     }
 
-    /// The plan in `row`, which was selected with these columns and no others.
+    /// Reads a plan from a row of these columns.
     pub(super) fn read(&self, row: &QueryResult) -> Result<Plan, DbErr> {
         let mut row = Row::new(row)?;
         let mut plan = Plan {
@@ -168,9 +168,9 @@ impl Columns {
             expected_return: None,
             actual_return: None,
             performance_notes: None,
-            is_beyond: false,
+            is_out_of_range: false,
         };
-        // The seed lets every column but id and owner be null, also those with a default.
+        // The seed allows null in every column but id and owner, also in those with a default.
         for column in &self.stored {
             match column {
                 C::Id | C::UserId => {}
@@ -204,12 +204,12 @@ impl Columns {
         if self.failure {
             let stored = row.decoded()?;
             let is_failed = plan.processing_status == ProcessingStatus::Failed;
-            plan.failure = is_failed.then(|| stored.unwrap_or_else(Failure::unexplained));
+            plan.failure = is_failed.then(|| stored.unwrap_or_else(Failure::without_reason));
         }
         if self.owner {
             plan.owner = Some(Owner { email: row.next()?, email_as_of: row.time()?, created_at: row.nearest_time()? });
         }
-        plan.is_beyond = row.is_beyond();
+        plan.is_out_of_range = row.is_out_of_range();
         Ok(plan)
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Slice,
+    PageRequest,
     order::{CREATED, FAVORITE},
     row::Row,
 };
@@ -24,20 +24,20 @@ pub struct Engagement {
 
 /// Where a user stands in the list: plans, then id, both descending.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EngagementPosition(pub i64, pub Uuid);
+pub struct EngagementKey(pub i64, pub Uuid);
 
 /// A stretch of the users with at least `min_plans` plans, most plans first, in the direction of reading, with one more than asked
 /// for where there is one.
 pub async fn page(
     session: &Session,
     min_plans: i32,
-    slice: &Slice<EngagementPosition>,
+    slice: &PageRequest<EngagementKey>,
 ) -> Result<Vec<Engagement>, DbErr> {
     let mut values: Vec<Value> = vec![i64::from(min_plans.max(1)).into(), slice.rows().into()];
     // Said only where there is a bound: an index is not entered at one that may be null.
     let mut bounds = Vec::new();
     for (sign, position) in [("<", slice.after), (">", slice.before)] {
-        let Some(EngagementPosition(plans, user)) = position else { continue };
+        let Some(EngagementKey(plans, user)) = position else { continue };
         bounds.push(format!(" AND (plans, user_id) {sign} (${}, ${})", values.len() + 1, values.len() + 2));
         values.extend([plans.into(), user.into()]);
     }

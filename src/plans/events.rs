@@ -1,4 +1,4 @@
-//! The stored progress of a plan: one event for every change of status or stage, numbered per plan.
+//! Events of plans: one for every change of status or stage, numbered per plan.
 
 use std::collections::HashMap;
 
@@ -7,28 +7,28 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, Slice, news::Snapshot, row::Row};
+use super::{Failure, PageRequest, row::Row, unseen_events::Snapshot};
 use crate::{
     auth::Viewer,
     database::{Session, statement},
     vocabulary::{PipelineStage, ProcessingStatus},
 };
 
-/// One change of a plan.
+/// A change of status or stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub plan_id: Uuid,
     pub user_id: Uuid,
-    /// 1, 2, 3, … within the plan, in the order of commits. 0 is a plan's state before its first event: plans that
-    /// are older than the events have none.
+    /// 1, 2, 3, … within the plan, in commit order. 0 is the state before the first event: plans from before there were events
+    /// have none.
     pub seq: i32,
-    /// Order over all plans: behind `pg_snapshot_xmin`, everything with a smaller (mark, id) has been seen.
+    /// Orders events over all plans: below `pg_snapshot_xmin`, no smaller (mark, id) can appear any more.
     pub mark: u64,
     pub id: i64,
-    /// The transaction that wrote it.
+    /// The writing transaction.
     pub xid: u64,
     pub status: ProcessingStatus,
-    /// `None` on a plan's first event and where only the stage moved on.
+    /// `None` on a plan's first event, and where only the stage has changed.
     pub previous_status: Option<ProcessingStatus>,
     pub stage: PipelineStage,
     pub failure: Option<Failure>,
@@ -37,45 +37,45 @@ pub struct Event {
 
 const COLUMNS: &str = "id, plan_id, user_id, seq, mark::text AS mark, xid::text AS xid, status, previous_status, stage, failure, occurred_at";
 
-/// Where an event stands among those of its plan. The names tell its cursors from those of a history.
+/// The key of an event among those of its plan. Its field names differ from a history cursor's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct EventPosition {
+pub struct EventKey {
     #[serde(rename = "p")]
     pub plan_id: Uuid,
     #[serde(rename = "s")]
     pub seq: i32,
 }
 
-/// A stretch of the kept events of each of these plans in the direction of reading, with one more than asked for where there is
-/// one. Of a plan that the session may not see there is none.
+/// A page of each plan's stored events in reading direction, plus one where there is more; nothing of plans that the session
+/// may not see.
 pub async fn of_plans(
     session: &Session,
     plans: &[Uuid],
-    slice: &Slice<EventPosition>,
+    page: &PageRequest<EventKey>,
 ) -> Result<HashMap<Uuid, Vec<Event>>, DbErr> {
-    let direction = if slice.from_end { "DESC" } else { "ASC" };
+    let direction = if page.from_end { "DESC" } else { "ASC" };
     let sql = format!(
         "SELECT event.* FROM unnest($1::uuid[]) AS plan(id) CROSS JOIN LATERAL (\
             SELECT {COLUMNS} FROM plan_events WHERE plan_id = plan.id AND seq > $2 AND seq < $3 \
             ORDER BY seq {direction} LIMIT $4\
         ) AS event ORDER BY event.seq {direction}"
     );
-    let behind = slice.after.map_or(0, |position| position.seq);
-    let before = slice.before.map_or(i32::MAX, |position| position.seq);
+    let behind = page.after.map_or(0, |position| position.seq);
+    let before = page.before.map_or(i32::MAX, |position| position.seq);
     let mut events: HashMap<Uuid, Vec<Event>> = HashMap::new();
-    for event in all(session, &sql, [plans.to_vec().into(), behind.into(), before.into(), slice.rows().into()]).await? {
+    for event in all(session, &sql, [plans.to_vec().into(), behind.into(), before.into(), page.rows().into()]).await? {
         events.entry(event.plan_id).or_default().push(event);
     }
     Ok(events)
 }
 
-/// The events of a plan behind `seq`, oldest first, at most `limit`.
+/// A plan's events after `seq`, oldest first, at most `limit`.
 pub async fn of_plan(session: &Session, plan_id: Uuid, behind: i32, limit: u32) -> Result<Vec<Event>, DbErr> {
     let sql = format!("SELECT {COLUMNS} FROM plan_events WHERE plan_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
     all(session, &sql, [plan_id.into(), behind.into(), i64::from(limit).into()]).await
 }
 
-/// The events of all plans of a user behind a position and below `floor`, in the order of (mark, id), at most `limit`.
+/// The events of a user's plans after a key and below `floor`, by (mark, id), at most `limit`.
 pub async fn of_user(
     session: &Session,
     user_id: Uuid,
@@ -92,33 +92,33 @@ pub async fn of_user(
     all(session, &sql, values).await
 }
 
-/// Which events of a user at or above a floor have been visible at a moment: as few numbers as there were transactions then,
-/// however many events.
+/// Which of a user's events at or above a floor were visible at one moment: one number for each transaction, not for each
+/// event.
 #[derive(Debug, Default)]
-pub struct Known {
-    /// The highest transaction of those that were visible: as [`super::news`] has it, the snapshot itself would not do.
+pub struct SeenEvents {
+    /// The highest visible transaction. Not the snapshot, for the reason in [`super::unseen_events`].
     last: u64,
     in_progress: Vec<u64>,
 }
 
-impl Known {
+impl SeenEvents {
     /// Whether the event was visible then.
-    pub fn has(&self, event: &Event) -> bool {
+    pub fn contains(&self, event: &Event) -> bool {
         event.xid <= self.last && !self.in_progress.contains(&event.xid)
     }
 }
 
-/// The events of a user at or above `floor` that are visible already.
-pub async fn known(session: &Session, user_id: Uuid, floor: u64) -> Result<Known, DbErr> {
+/// The user's events at or above `floor` that are visible now.
+pub async fn seen(session: &Session, user_id: Uuid, floor: u64) -> Result<SeenEvents, DbErr> {
     let sql = "SELECT pg_current_snapshot()::text AS snapshot, coalesce((SELECT xid FROM plan_events \
         WHERE user_id = $1 AND mark >= $2::text::xid8 ORDER BY plan_events.xid DESC LIMIT 1), '0')::text AS last";
     let row = session.query_one_raw(statement(sql, [user_id.into(), floor.to_string().into()])).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?;
     let Snapshot { in_progress, .. } = Snapshot::parse(&row.try_get::<String>("", "snapshot")?)?;
-    Ok(Known { last: number(&row.try_get::<String>("", "last")?)?, in_progress })
+    Ok(SeenEvents { last: number(&row.try_get::<String>("", "last")?)?, in_progress })
 }
 
-/// The last event of a user below `floor`, kept or not, by mark and id. Nothing can appear up to it any more.
+/// The user's last event below `floor`, trimmed or not, by mark and id. No smaller one can appear any more.
 pub async fn last_below(session: &Session, user_id: Uuid, floor: u64) -> Result<(u64, i64), DbErr> {
     let sql = "SELECT mark::text, id FROM ( \
             (SELECT mark, id FROM plan_events WHERE user_id = $1 AND mark < $2::text::xid8 \
@@ -129,22 +129,21 @@ pub async fn last_below(session: &Session, user_id: Uuid, floor: u64) -> Result<
     row.map_or(Ok((0, 0)), |row| place(&row))
 }
 
-/// The last event of a user that is not kept any more, by mark and id.
-pub async fn trimmed(session: &Session, user_id: Uuid) -> Result<Option<(u64, i64)>, DbErr> {
+/// The user's last trimmed event, by mark and id.
+pub async fn last_trimmed(session: &Session, user_id: Uuid) -> Result<Option<(u64, i64)>, DbErr> {
     let sql = "SELECT mark::text, id FROM plan_events_trimmed WHERE user_id = $1";
     let row = session.query_one_raw(statement(sql, [user_id.into()])).await?;
     row.as_ref().map(place).transpose()
 }
 
-/// The id of the event with this number, if it is kept.
+/// The id of the event with this number, if it is stored.
 pub async fn id_of(session: &Session, plan_id: Uuid, seq: i32) -> Result<Option<i64>, DbErr> {
     let sql = "SELECT id FROM plan_events WHERE plan_id = $1 AND seq = $2";
     let row = session.query_one_raw(statement(sql, [plan_id.into(), seq.into()])).await?;
     row.map(|row| row.try_get("", "id")).transpose()
 }
 
-/// The present state of a plan as an event: its last one, or what its row says where it has none.
-/// `None` when `viewer` has no such plan.
+/// The plan's current state as an event: the last one, or one made from its row. `None` when `viewer` has no such plan.
 pub async fn present(session: &Session, viewer: &Viewer, plan_id: Uuid) -> Result<Option<Event>, DbErr> {
     let sql = "SELECT coalesce(e.id, 0) AS id, p.id AS plan_id, p.user_id, coalesce(e.seq, 0) AS seq, \
             coalesce(e.mark::text, '0') AS mark, coalesce(e.xid::text, '0') AS xid, \
@@ -159,15 +158,15 @@ pub async fn present(session: &Session, viewer: &Viewer, plan_id: Uuid) -> Resul
     Ok(events.into_iter().next())
 }
 
-/// Below it everything is visible that will ever be.
+/// Below this mark everything is visible that ever will be.
 pub async fn floor(session: &Session) -> Result<u64, DbErr> {
     let sql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS floor";
     let row = session.query_one_raw(statement(sql, [])).await?;
     number(&row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get::<String>("", "floor")?)
 }
 
-/// Whether no transaction has this number yet: the mark is of another cluster, or of a commit that was taken back.
-pub async fn is_to_come(session: &Session, mark: u64) -> Result<bool, DbErr> {
+/// Whether no transaction has this number yet: the mark is from another cluster or a lost commit.
+pub async fn is_future_mark(session: &Session, mark: u64) -> Result<bool, DbErr> {
     let sql = "SELECT $1::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) AS is_to_come";
     let row = session.query_one_raw(statement(sql, [mark.to_string().into()])).await?;
     row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get("", "is_to_come")
@@ -181,14 +180,14 @@ async fn all(
     session.query_all_raw(statement(sql, values)).await?.iter().map(|row| read(Row::new(row)?)).collect()
 }
 
-/// An event, whose columns are the next of a row, in the order above.
+/// Reads an event from a row's next columns.
 pub(super) fn read(mut row: Row<'_>) -> Result<Event, DbErr> {
     let (id, plan_id, user_id, seq) = (row.next()?, row.next()?, row.next()?, row.next()?);
     let (mark, xid) = (row.next()?, row.next()?);
     let status = row.word(ProcessingStatus::parse)?.unwrap_or(ProcessingStatus::Pending);
     let (previous_status, stage) = (row.word(ProcessingStatus::parse)?, row.word(PipelineStage::parse)?);
     let stored = row.decoded()?;
-    let failure = (status == ProcessingStatus::Failed).then(|| stored.unwrap_or_else(Failure::unexplained));
+    let failure = (status == ProcessingStatus::Failed).then(|| stored.unwrap_or_else(Failure::without_reason));
     Ok(Event {
         plan_id,
         user_id,
@@ -208,7 +207,7 @@ fn place(row: &QueryResult) -> Result<(u64, i64), DbErr> {
     Ok((number(&row.try_get::<String>("", "mark")?)?, row.try_get("", "id")?))
 }
 
-/// Transaction ids are unsigned 64-bit numbers, which SeaORM does not know: they travel as text.
+/// Transaction ids are unsigned 64-bit integers, which SeaORM does not know: they are read as text.
 pub(super) fn number(text: &str) -> Result<u64, DbErr> {
     text.parse().map_err(|_| DbErr::Type(format!("not a transaction id: {text}")))
 }

@@ -1,4 +1,4 @@
-//! Which plans a list shows, and how that is asked so that indexes answer it.
+//! Filters of plan lists, as conditions that indexes can answer.
 
 use entity::investment_plans::Column as C;
 use rust_decimal::Decimal;
@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, ExprTrait, sea_query::Expr};
 use super::{one_of::one_of, order, times};
 use crate::vocabulary::{PlanType, ProcessingStatus, RiskLevel};
 
-/// Which plans of a user a list shows. What is `None`, and an open end, leaves nothing out.
+/// A filter of a user's plans. `None`, and an open end, match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     pub plan_type: Option<Vec<PlanType>>,
@@ -18,7 +18,7 @@ pub struct Filter {
     pub created_at: Range<chrono::DateTime<chrono::Utc>>,
     pub target_amount: Range<Decimal>,
     pub time_horizon: Range<i32>,
-    /// Looked for in name, goals and preferences, whatever its case, and however its characters are encoded.
+    /// Searched in name, goals and preferences, ignoring case and Unicode encoding.
     pub search: Option<String>,
 }
 
@@ -31,7 +31,7 @@ pub enum Archived {
     Only,
 }
 
-/// Both ends included; an end left out is open.
+/// A range with both ends included; a missing end is open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Range<T> {
     pub from: Option<T>,
@@ -39,7 +39,7 @@ pub struct Range<T> {
 }
 
 impl<T> Range<T> {
-    /// Whether there is a least value and no greatest.
+    /// Whether only the lower end is set.
     const fn is_open_above(&self) -> bool {
         self.from.is_some() && self.to.is_none()
     }
@@ -51,19 +51,18 @@ impl<T> Default for Range<T> {
     }
 }
 
-/// What holds for the plans of `user` that `filter` lets through.
-// Under row level security an index looks up only what is compared by an operator that is known to leak nothing. Those
-// of times, texts, booleans and whole numbers are known to; those of numeric, and what searches texts, are not: amounts and
-// searched texts are looked at in the rows that an index gives for the user, and no index over them could change that.
+/// The condition for the plans of `user` that match `filter`.
+// Under row-level security an index only looks up leakproof operators: those of times, texts, booleans and integers, but not
+// of numeric or text search. Amounts and searched texts are compared on the rows that an index finds for the user.
 //
-// Booleans are spelled out: behind `= $1`, a plan for any value could use neither the index over the plans that are
-// active nor one that begins with the favourites.
+// Booleans are literals: a generic plan for `= $1` could use neither the partial index of active plans nor the one that
+// begins with favourites.
 pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
     Condition::all()
         .add(Expr::col(C::UserId).eq(user))
         .add_option(filter.plan_type.as_deref().map(|types| {
-            // There is an index over the types of everybody's plans, of which Postgres would read whole parts to
-            // intersect them with the user's. It is in the column's collation, and of no use for another.
+            // The index on the types of everybody's plans would be intersected with the user's rows. It has the column's collation, and
+            // is not usable for another.
             let column = Expr::cust(r#"(plan_type COLLATE "C")"#);
             found_as_shown(&column, types, (PlanType::General, PlanType::ALL), PlanType::as_str)
         }))
@@ -76,7 +75,7 @@ pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
         }))
         .add_option(filter.is_favorite.map(|wanted| {
             let favorite = Expr::cust(order::FAVORITE);
-            // As IS NOT TRUE, which Postgres makes of a negation, it would not be found in the index.
+            // Postgres' own negation, IS NOT TRUE, would not match the index.
             if wanted { favorite } else { favorite.lt(Expr::cust("true")) }
         }))
         .add_option(match filter.archived {
@@ -84,10 +83,10 @@ pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
             Archived::Only => Some(Expr::cust("is_active IS NOT TRUE")),
             Archived::Include => None,
         })
-        // A time that is null is shown as 1970, and counts as that.
+        // A null time is shown as 1970 and compares as that.
         .add_option(filter.created_at.from.map(|from| Expr::cust(order::CREATED).gte(times::within(from))))
         .add_option(filter.created_at.to.map(|to| Expr::cust(order::CREATED).lte(times::within(to))))
-        // An amount that is null is shown as null, and is in no range; so is NaN, which is greater than all numbers.
+        // A null amount is in no range; neither is NaN, which is greater than all numbers.
         .add_option(filter.target_amount.from.map(|from| C::TargetAmount.gte(from)))
         .add_option(filter.target_amount.is_open_above().then(|| Expr::cust("target_amount < 'Infinity'")))
         .add_option(filter.target_amount.to.map(|to| C::TargetAmount.lte(to)))
@@ -96,7 +95,7 @@ pub(super) fn condition(user: Expr, filter: &Filter) -> Condition {
         .add_option(filter.search.as_deref().map(search))
 }
 
-/// One of `wanted` in a column where null, and a word that is none of `all`, is shown as `unset`: found as that too.
+/// `column` is one of `wanted`. Null, and a word outside `all`, matches as `unset`, as which it is shown.
 fn found_as_shown<T: Copy + PartialEq>(
     column: &Expr,
     wanted: &[T],
@@ -108,11 +107,11 @@ fn found_as_shown<T: Copy + PartialEq>(
     Condition::any().add(one_of(column.clone(), words(wanted))).add_option(wanted.contains(&unset).then(others))
 }
 
-/// The text as it is, not as a pattern, in texts that differ from it in case and encoding at most: both are brought into the same
-/// form by the database, for which a row need not have come through this program.
+/// The text as a substring, not a pattern. The database folds case and encoding of both sides, so that rows written by other
+/// programs match too.
 fn search(text: &str) -> Condition {
     let has = |column: &str| {
-        // The needle in a query of its own: it is folded once, and not for each row.
+        // In a subquery, so that the needle is folded once and not for each row.
         let sql =
             format!("strpos(public.plan_search_key({column}::text), (SELECT public.plan_search_key($1::text))) > 0");
         Expr::cust_with_values(sql, [text])

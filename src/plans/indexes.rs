@@ -1,10 +1,10 @@
-//! How much the indexes of the plans are used, as Postgres counts it (the database document's "Index Monitoring").
+//! Usage of the plans' indexes by Postgres' statistics (the database document's "Index Monitoring").
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
 use crate::database::{Session, statement};
 
-/// One index in figures, since the statistics were last reset.
+/// The usage of one index since the statistics were reset.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct IndexUsage {
     pub index_name: String,
@@ -14,7 +14,7 @@ pub struct IndexUsage {
     pub size_bytes: i64,
 }
 
-/// The indexes of `investment_plans`, the most read first.
+/// The indexes of `investment_plans`, most used first.
 pub async fn usage(session: &Session) -> Result<Vec<IndexUsage>, DbErr> {
     let sql = "SELECT indexrelname::text AS index_name, idx_scan AS scans, idx_tup_read AS tuples_read, \
             idx_tup_fetch AS tuples_fetched, pg_relation_size(indexrelid) AS size_bytes \

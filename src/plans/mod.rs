@@ -1,13 +1,12 @@
-//! The plan domain: plain functions over a `Session`. No GraphQL, no HTTP.
+//! The plan domain: functions over a `Session`, without GraphQL or HTTP.
 //!
-//! - `read`: one plan, several, a page of plans; `columns` says which columns travel, `filter` which plans are on it,
-//!   `order` how it goes on, `slice` which stretch of it (and of every other list).
-//! - `write`: what people change; `validate` says what a column can hold, `times` what Postgres can.
-//! - `status`: the transitions; the only place that changes `processing_status`. `claims` is how a worker holds a plan,
-//!   `turn` whose plan is next, `outputs` what a worker stores, `origin` which request queued a plan.
-//! - `events`: the stored progress of a plan; `news`: what has become visible since one last looked; `history`: a plan's
-//!   stored changes; `trim`, `retention`, `test_plans`: what is not kept for ever.
-//! - `analytics`: figures over a user's plans or everyone's; `queue` and `indexes`: the operator's figures.
+//! - `read`: one plan, several, a page; `columns` selects, `filter` filters, `order` sorts, `page_request` paginates.
+//! - `write`: people's changes; `validate` checks inputs against the columns, `times` the range of times.
+//! - `status`: transitions, the only place that changes `processing_status`. `claims` is a worker's lease, `round_robin`
+//!   chooses the next plan, `outputs` stores agents' results, `origin` keeps the trace of a plan's request.
+//! - `events`: the stored progress of plans; `unseen_events`: what has become visible since the last read; `history`: the
+//!   audit; `trim`, `retention`, `test_plans`: what is deleted.
+//! - `analytics`: aggregates over plans; `queue` and `indexes`: statistics for operators.
 
 pub mod analytics;
 pub mod backfill;
@@ -20,7 +19,6 @@ pub mod events;
 pub mod filter;
 pub mod history;
 pub mod indexes;
-pub mod news;
 mod one_of;
 pub mod order;
 pub mod origin;
@@ -31,16 +29,17 @@ pub mod retention;
 pub mod status;
 pub mod test_plans;
 pub mod trim;
+pub mod unseen_events;
 pub mod users;
 pub mod validate;
 pub mod write;
 
+mod page_request;
 mod plan;
+mod round_robin;
 mod row;
-mod slice;
 mod times;
-mod turn;
 
+pub use page_request::PageRequest;
 pub use plan::{Failure, JsonText, Owner, Plan};
-pub use slice::Slice;
-pub use turn::Turn;
+pub use round_robin::RoundRobin;

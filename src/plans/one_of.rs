@@ -1,5 +1,4 @@
-//! A column that is one of several values, as one statement however many there are: `IN` would be another one for each count of
-//! them, and each connection keeps what it has prepared.
+//! `column = ANY(array)`: one prepared statement for any number of values, where `IN` has one for each number.
 
 use sea_orm::{
     ExprTrait, Value,
@@ -12,7 +11,7 @@ where
     T: Into<Value>,
     Vec<T>: Into<Value>,
 {
-    // Behind an equality, an index is in the order of its next column.
+    // After an equality, an index is ordered by its next column.
     if values.len() == 1
         && let Some(value) = values.pop()
     {

@@ -1,5 +1,5 @@
-//! Orders of a list of plans, and the keys by which a page is continued. Every key is total: what is null in the
-//! table has a value here, the id breaks ties, and the indexes are built over the same expressions.
+//! Orders of plan lists, and their keyset for pagination. Keys are total: nulls have a value, the id breaks ties, and the
+//! indexes are built on the same expressions.
 
 use chrono::{DateTime, Utc};
 use entity::investment_plans::{Column as C, Entity as Plans};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::Plan;
 
-/// What a list is ordered by.
+/// The field that a list is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
     #[serde(rename = "f")]
@@ -28,7 +28,7 @@ pub enum Field {
     PlanName,
 }
 
-/// What a list is ordered by, and which way.
+/// The field and the direction that a list is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     pub field: Field,
@@ -42,9 +42,9 @@ impl Default for Order {
     }
 }
 
-/// Where a plan stands in a list: the values of its order's keys. The tag tells the orders apart.
+/// The key of a plan in an order, as a cursor stores it. The tag tells the orders apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Position {
+pub enum PlanKey {
     #[serde(rename = "f")]
     FavoriteThenCreatedAt(bool, #[serde(with = "micros")] DateTime<Utc>, Uuid),
     #[serde(rename = "c")]
@@ -55,12 +55,12 @@ pub enum Position {
     TargetAmount(Decimal, Uuid),
     #[serde(rename = "n")]
     PlanName(#[serde(deserialize_with = "name")] String, Uuid),
-    /// Where the plan with this id stands, whose key is none that can be written down, such as NaN.
+    /// By id, for a plan whose key cannot be represented, such as NaN.
     #[serde(rename = "p")]
     Plan(Field, Uuid),
 }
 
-/// How cursors write times.
+/// The format of times in cursors.
 mod micros {
     pub(super) use chrono::serde::ts_microseconds::serialize;
 
@@ -73,9 +73,8 @@ fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
     if name.contains('\0') { Err(D::Error::custom("no row has that name")) } else { Ok(name) }
 }
 
-// CASE, not coalesce: under row level security Postgres uses a condition in an index only if every part of it is known
-// to leak nothing, and coalesce is not on its list. No comparison of numeric is on it either: the index of amounts
-// gives the order, but a page behind an amount begins by passing over the user's plans before it.
+// CASE, not coalesce: under row-level security an index condition must be leakproof, and coalesce is not. Neither is a
+// comparison of numeric: an index on amounts gives the order, but a page after an amount skips the user's plans before it.
 pub(super) const FAVORITE: &str = "(is_favorite IS TRUE)";
 pub(super) const CREATED: &str =
     "(CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END)";
@@ -96,7 +95,7 @@ impl Field {
         keys.iter().map(|key| Expr::cust(*key)).chain([Expr::col(C::Id)]).collect()
     }
 
-    /// The columns without which a plan's position is not known.
+    /// The columns that the key needs.
     pub(super) fn columns(self) -> &'static [C] {
         match self {
             Self::FavoriteThenCreatedAt => &[C::IsFavorite, C::CreatedAt],
@@ -108,11 +107,11 @@ impl Field {
     }
 }
 
-impl Position {
-    /// Where `plan`, selected with the order's columns, stands.
+impl PlanKey {
+    /// The key of `plan`, which was selected with the order's columns.
     pub fn of(plan: &Plan, field: Field) -> Self {
         match field {
-            field if plan.is_beyond => Self::Plan(field, plan.id),
+            field if plan.is_out_of_range => Self::Plan(field, plan.id),
             Field::FavoriteThenCreatedAt => Self::FavoriteThenCreatedAt(plan.is_favorite, plan.created_at, plan.id),
             Field::CreatedAt => Self::CreatedAt(plan.created_at, plan.id),
             Field::UpdatedAt => Self::UpdatedAt(plan.updated_at, plan.id),
@@ -121,7 +120,7 @@ impl Position {
         }
     }
 
-    /// The order that this is a position of.
+    /// The order that this key belongs to.
     pub fn field(&self) -> Field {
         match self {
             Self::FavoriteThenCreatedAt(..) => Field::FavoriteThenCreatedAt,
@@ -146,8 +145,7 @@ impl Position {
         })
     }
 
-    /// The condition that holds for plans on one side of this position: those behind it in ascending order, or those
-    /// before it. One comparison of rows, which Postgres answers from the index.
+    /// The condition for plans after this key in ascending order, or before it: one row comparison, which an index answers.
     pub(super) fn beyond(&self, ascending: bool) -> SimpleExpr {
         let (keys, values) = (Expr::tuple(self.field().keys()), self.values());
         if ascending { keys.gt(values) } else { keys.lt(values) }

@@ -1,5 +1,5 @@
-//! Which request queued a plan: the place in its trace, kept until the plan has ended, so that whoever works on the plan, in
-//! whichever process, is part of that trace. Only what is traced is kept.
+//! The trace of the request that queued a plan, kept until the plan has finished, so that its processing in any process is part of
+//! that trace.
 
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::database::{Session, statement};
 
 /// Keeps the place with a plan that waits. For a session of the service role.
-pub async fn keep(session: &Session, plan_id: Uuid, traceparent: &str) -> Result<(), DbErr> {
+pub async fn record(session: &Session, plan_id: Uuid, traceparent: &str) -> Result<(), DbErr> {
     let sql = "INSERT INTO plan_attempts (plan_id, traceparent) VALUES ($1, $2) \
         ON CONFLICT (plan_id) DO UPDATE SET traceparent = excluded.traceparent";
     session.execute_raw(statement(sql, [plan_id.into(), traceparent.into()])).await.map(drop)

@@ -1,5 +1,5 @@
-//! What agents store with a plan: each output once, as it came, and the columns that it fills. An agent written
-//! elsewhere may store any shape: what fits is taken from it, what does not is left.
+//! Storing agents' outputs: each once, verbatim, with the columns that it fills. An external agent may store any shape: what
+//! does not fit a column is left out.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -16,8 +16,7 @@ use crate::{
 };
 use agents::exact::{exact, exact_number};
 
-/// Stores an agent's output, once, under a claim. The same output again changes nothing and counts as written: whoever
-/// was not told of the first time may ask again.
+/// Stores an agent's output once, under a claim. A retry with the same output counts as written.
 pub async fn store(session: &Session, token: Uuid, agent: AgentKind, output: &Json) -> Result<Fenced, DbErr> {
     let (written, column) = match agent {
         AgentKind::Planner => (store_reading(session, token, output).await?, "agent_3_data"),
@@ -32,7 +31,7 @@ pub async fn store(session: &Session, token: Uuid, agent: AgentKind, output: &Js
     })
 }
 
-/// The columns that the person left empty are filled, and which they were is kept for when the plan runs again.
+/// Fills the empty columns, and notes which, for a rerun.
 async fn store_reading(session: &Session, token: Uuid, output: &Json) -> Result<Fenced, DbErr> {
     let sql = "WITH filled AS (INSERT INTO plan_readings (plan_id, filled) \
             SELECT id, jsonb_strip_nulls(jsonb_build_object( \
@@ -65,7 +64,7 @@ async fn store_allocation(session: &Session, token: Uuid, output: &Json) -> Resu
     fenced(session, token, sql, [output.clone().into(), expected_return(output).into()]).await
 }
 
-/// What of a planner's output fits into the columns that it fills.
+/// The part of a planner's output that fits the columns.
 #[derive(Debug)]
 pub struct PlannerColumns<'a> {
     pub plan_type: Option<PlanType>,
@@ -76,7 +75,7 @@ pub struct PlannerColumns<'a> {
 }
 
 impl<'a> PlannerColumns<'a> {
-    /// The columns that `output`, of whatever shape, fills.
+    /// The columns that `output`, of any shape, fills.
     pub fn of(output: &'a Json) -> Self {
         let goal = &output["parsed_goal"];
         Self {
@@ -89,7 +88,7 @@ impl<'a> PlannerColumns<'a> {
     }
 }
 
-/// What of a portfolio agent's output fits into `expected_return`.
+/// The value of a portfolio's output for `expected_return`, if it fits.
 pub fn expected_return(output: &Json) -> Option<Decimal> {
     let expected = decimal(&output["portfolio"]["expected_return"])?;
     let expected = expected.round_dp_with_strategy(4, RoundingStrategy::MidpointNearestEven);
@@ -104,12 +103,12 @@ fn word(value: &Json) -> Option<String> {
     value.as_str().map(str::to_ascii_uppercase)
 }
 
-/// A type of plan, in capitals or not.
+/// A plan type, ignoring case.
 pub fn plan_type(value: &Json) -> Option<PlanType> {
     PlanType::parse(&word(value)?)
 }
 
-/// A number, or a number as text.
+/// A number, also as text.
 pub fn decimal(value: &Json) -> Option<Decimal> {
     match value {
         Json::Number(number) => exact_number(number),

@@ -1,4 +1,4 @@
-//! A plan as it is stored, as far as its columns were asked for.
+//! A stored plan, as far as its columns were selected.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::vocabulary::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel};
 
-/// Stored JSON, as the text that it is: it is passed on as that, and `jsonb` holds nothing else.
+/// Stored JSON as text, which is passed on unchanged.
 pub type JsonText = Box<str>;
 
 /// A plan. A column that was not selected is `None`, or the column's default.
@@ -23,9 +23,9 @@ pub struct Plan {
     pub investment_preferences: Option<String>,
     pub plan_data: Option<JsonText>,
     pub plan_name: Option<String>,
-    /// `None` until the planner has filled it; the API says GENERAL then, the column's default.
+    /// `None` until the planner has filled it, which the API shows as GENERAL, the column's default.
     pub plan_type: Option<PlanType>,
-    /// `None` where it is not filled in yet.
+    /// `None` until it is filled.
     pub plan_category: Option<PlanCategory>,
     pub risk_level: Option<RiskLevel>,
     pub time_horizon: Option<i32>,
@@ -45,22 +45,22 @@ pub struct Plan {
     pub expected_return: Option<Decimal>,
     pub actual_return: Option<Decimal>,
     pub performance_notes: Option<String>,
-    /// Whether a time or number of it is none that can be shown: then what is shown does not say where the plan stands in a list.
-    pub is_beyond: bool,
+    /// Whether a time or number cannot be represented: then the shown values are not the plan's key in a list.
+    pub is_out_of_range: bool,
 }
 
 impl Plan {
-    /// How far it looks ahead, whether or not that is filled in yet.
+    /// The category, also where it is not filled yet.
     pub fn category(&self) -> PlanCategory {
         self.plan_category.unwrap_or_else(|| PlanCategory::of(self.plan_type.unwrap_or(PlanType::General)))
     }
 }
 
-/// What is known of a plan's owner beside the id.
+/// The owner's data beside the id.
 #[derive(Clone, Debug)]
 pub struct Owner {
     pub email: Option<String>,
-    /// When the token was issued that brought the address.
+    /// When the token that brought the address was issued.
     pub email_as_of: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
@@ -68,19 +68,19 @@ pub struct Owner {
 /// Why a plan failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// A word for programs, such as `AGENT_FAILED`.
+    /// Machine-readable code, such as `AGENT_FAILED`.
     pub code: String,
-    /// A sentence for people.
+    /// Human-readable message.
     pub message: String,
-    /// The agent that gave up, where it was one.
+    /// The agent that failed, if it was one.
     pub agent: Option<AgentKind>,
-    /// How often the plan was tried.
+    /// The number of attempts.
     pub attempts: i32,
 }
 
 impl Failure {
-    /// What is said of a plan that somebody marked FAILED without a reason (the seed's own clean-up does).
-    pub fn unexplained() -> Self {
+    /// The reason of a plan that was marked FAILED without one (the seed's own clean-up does so).
+    pub fn without_reason() -> Self {
         Self {
             code: "UNEXPLAINED".to_owned(),
             message: "The plan was marked as failed without a reason.".to_owned(),

@@ -1,4 +1,4 @@
-//! The queue in figures: the same for operators over the API and for Prometheus, whoever works on the plans.
+//! Statistics of the queue, for operators over the API and for Prometheus.
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
@@ -7,47 +7,47 @@ use crate::{
     vocabulary::PipelineStage,
 };
 
-/// How full the queue is.
+/// The state of the queue.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub struct Queue {
-    /// Plans that wait for a worker.
+    /// Pending plans.
     pub pending: i64,
-    /// Of them, those that rest before another attempt.
+    /// Of them, those that wait for a retry.
     pub resting: i64,
-    /// Plans that are worked on.
+    /// Plans in progress.
     pub processing: i64,
-    /// Claims that count.
+    /// Claims with a valid lease.
     pub claims: i64,
-    /// Claims whose worker was not heard of in time, and which nobody has taken over yet.
+    /// Claims whose lease has expired, and which nobody has taken over yet.
     pub expired_claims: i64,
-    /// Plans that have been begun more than once since they were queued.
+    /// Plans with more than one attempt since they were queued.
     pub retrying: i64,
-    /// How often a plan has been given back to the queue within the last hour.
+    /// Retries within the last hour.
     pub retried_last_hour: i64,
-    /// How often a plan has been completed within the last hour.
+    /// Completions within the last hour.
     pub completed_last_hour: i64,
-    /// How often a plan has failed within the last hour.
+    /// Failures within the last hour.
     pub failed_last_hour: i64,
-    /// How long the plan has waited that waits longest; 0 where none waits.
+    /// Age of the oldest pending plan; 0 without any.
     pub oldest_pending_seconds: f64,
-    /// How long the person has waited to be erased who waits longest; 0 where nobody waits.
+    /// Age of the oldest pending erasure; 0 without any.
     pub oldest_erasure_seconds: f64,
 }
 
-/// How long plans stayed in a stage of late.
+/// Recent times that plans spent in a stage.
 #[derive(Clone, Copy, Debug)]
 pub struct StageTime {
     pub stage: PipelineStage,
-    /// How often it was left.
+    /// How many plans have left it.
     pub count: i64,
-    /// Seconds that half of them took at most.
+    /// Median in seconds.
     pub median: f64,
-    /// Seconds that 95 in 100 took at most.
+    /// 95th percentile in seconds.
     pub p95: f64,
 }
 
-/// In how many seconds the next plan may be claimed, if nothing happens until then: a rest that ends, or a lease. `None`
-/// where neither is awaited.
+/// Seconds until the next plan becomes claimable by itself: a retry that is due, or a lease that expires. `None` without
+/// either.
 pub async fn next_due(session: &Session) -> Result<Option<f64>, DbErr> {
     let sql = "SELECT extract(epoch FROM min(due) - clock_timestamp())::float8 AS seconds FROM ( \
         SELECT min(expires_at) AS due FROM plan_claims \
@@ -58,9 +58,9 @@ pub async fn next_due(session: &Session) -> Result<Option<f64>, DbErr> {
     row.map_or(Ok(None), |row| row.try_get("", "seconds"))
 }
 
-/// The queue of everyone's plans: for the service role.
+/// Measures the queue over everyone's plans: for the service role.
 pub async fn measure(session: &Session) -> Result<Queue, DbErr> {
-    // Waiting and processing plans are few among many rows: each count runs on an index of theirs.
+    // Pending and processing plans are few among many rows: each count uses a partial index.
     let sql = "SELECT waiting.*, \
         (SELECT count(*) FROM investment_plans WHERE processing_status = 'PROCESSING') AS processing, \
         claimed.*, \
@@ -82,7 +82,7 @@ pub async fn measure(session: &Session) -> Result<Queue, DbErr> {
     Queue::from_query_result(&row.ok_or_else(|| DbErr::RecordNotFound("queue".to_owned()))?, "")
 }
 
-/// How long plans stayed in each stage that they left within the last ten minutes, by the newest 10,000 events.
+/// Times in the stages left within the last ten minutes, by the newest 10,000 events.
 pub async fn stage_times(session: &Session) -> Result<Vec<StageTime>, DbErr> {
     let sql = "WITH late AS (SELECT plan_id, seq, stage, occurred_at FROM plan_events \
             WHERE occurred_at > now() - interval '10 minutes' AND isfinite(occurred_at) ORDER BY occurred_at DESC LIMIT 10000), \
@@ -94,7 +94,7 @@ pub async fn stage_times(session: &Session) -> Result<Vec<StageTime>, DbErr> {
     let rows = session.query_all_raw(statement(sql, [])).await?;
     let read = |row: &sea_orm::QueryResult| -> Result<Option<StageTime>, DbErr> {
         let stage: String = row.try_get("", "stage")?;
-        // A plan that is queued again has left its end, but was not at work there.
+        // A requeued plan has left a final stage, in which nothing was done.
         let Some(stage) = PipelineStage::parse(&stage).filter(|stage| !stage.is_an_end()) else { return Ok(None) };
         let (count, median, p95) = (row.try_get("", "count")?, row.try_get("", "median")?, row.try_get("", "p95")?);
         Ok(Some(StageTime { stage, count, median, p95 }))

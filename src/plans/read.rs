@@ -1,4 +1,4 @@
-//! Reading plans: one by its id, or a page of a user's.
+//! Reads plans: by id, or a page of a user's.
 
 use std::collections::HashMap;
 
@@ -11,27 +11,27 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Plan, Slice,
+    PageRequest, Plan,
     columns::Columns,
     filter::{Filter, condition},
     one_of::one_of,
-    order::{Order, Position},
+    order::{Order, PlanKey},
 };
 use crate::{
     auth::{Role, Viewer},
     database::Session,
 };
 
-/// A list of a user's plans: which, in which order, and what of them.
+/// A page of a user's plans: filter, order and columns.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Ask {
+pub struct ListQuery {
     pub filter: Filter,
     pub order: Order,
-    pub slice: Slice<Position>,
+    pub page: PageRequest<PlanKey>,
     pub columns: Columns,
 }
 
-/// Whose plans `viewer` may see: in code as well as by the policies of the database.
+/// The plans that `viewer` may see: in code as well as by the database's policies.
 pub(super) fn scope(viewer: &Viewer) -> Option<Expr> {
     match viewer.role {
         Role::Authenticated => Some(C::UserId.eq(viewer.user_id.unwrap_or_default())),
@@ -39,17 +39,17 @@ pub(super) fn scope(viewer: &Viewer) -> Option<Expr> {
     }
 }
 
-/// The plan with this id, if `viewer` may see it; nothing else tells an unknown id from somebody else's.
+/// The plan with this id, if `viewer` may see it; an unknown id and somebody else's are the same.
 pub async fn find(session: &Session, viewer: &Viewer, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
     Ok(by_ids(session, &[id], scope(viewer), columns).await?.into_iter().next())
 }
 
-/// Those of these plans that `viewer` may see, in no particular order.
+/// Those of these plans that `viewer` may see, in no order.
 pub async fn several(session: &Session, viewer: &Viewer, ids: &[Uuid], columns: &Columns) -> Result<Vec<Plan>, DbErr> {
     by_ids(session, ids, scope(viewer), columns).await
 }
 
-/// The plan with this id, whoever's it is: for the pipeline.
+/// The plan with this id, whoever owns it: for the pipeline.
 pub async fn by_id(session: &Session, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
     Ok(by_ids(session, &[id], None, columns).await?.into_iter().next())
 }
@@ -60,21 +60,21 @@ async fn by_ids(session: &Session, ids: &[Uuid], scope: Option<Expr>, columns: &
     session.query_all(&select).await?.iter().map(|row| columns.read(row)).collect()
 }
 
-/// A stretch of the plans of `user_id` in the direction of reading, with one more than asked for where there is one.
-pub async fn list(session: &Session, user_id: Uuid, ask: &Ask) -> Result<Vec<Plan>, DbErr> {
-    let (select, columns) = select(Expr::value(user_id), ask);
+/// A page of a user's plans in reading direction, plus one where there is more.
+pub async fn list(session: &Session, user_id: Uuid, query: &ListQuery) -> Result<Vec<Plan>, DbErr> {
+    let (select, columns) = select(Expr::value(user_id), query);
     let rows = session.query_all(&select).await?;
     rows.iter().map(|row| columns.read(row)).collect()
 }
 
-/// The same stretch of each of these users' plans, in one statement.
-pub async fn lists(session: &Session, users: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Vec<Plan>>, DbErr> {
-    let (select, columns) = select(Expr::col("person"), ask);
+/// The same page of each of these users, in one statement.
+pub async fn lists(session: &Session, users: &[Uuid], query: &ListQuery) -> Result<HashMap<Uuid, Vec<Plan>>, DbErr> {
+    let (select, columns) = select(Expr::col("person"), query);
     let mut each = Query::select();
     each.expr(Expr::cust("plan.*"))
         .from_function(Func::cust("unnest").arg(Value::from(users.to_vec())), "person")
         .join_lateral(JoinType::InnerJoin, select, "plan", Expr::value(true));
-    // A LIMIT for each person can only be a walk per person, so that each one's plans come in their order.
+    // LIMIT within a lateral join, so that each user's plans are read from the index in order.
     let mut plans: HashMap<Uuid, Vec<Plan>> = HashMap::new();
     for row in session.query_all(&each).await? {
         let plan = columns.read(&row)?;
@@ -83,24 +83,24 @@ pub async fn lists(session: &Session, users: &[Uuid], ask: &Ask) -> Result<HashM
     Ok(plans)
 }
 
-/// The statement for a stretch of the plans of `user`, with one more than asked for, and the columns it gives.
-fn select(user: Expr, ask: &Ask) -> (SelectStatement, Columns) {
-    let Ask { filter, order, slice, columns } = ask;
+/// The statement for a page of a user's plans plus one row, and its columns.
+fn select(user: Expr, query: &ListQuery) -> (SelectStatement, Columns) {
+    let ListQuery { filter, order, page, columns } = query;
     let mut columns = columns.clone();
     order.field.columns().iter().for_each(|column| columns.add(*column));
-    // From the end, the list is read backwards; whoever makes a page of it turns it round.
-    let descending = order.descending != slice.from_end;
+    // From the end, rows come backwards; the connection reverses them.
+    let descending = order.descending != page.from_end;
     let mut select = columns.select();
-    select.cond_where(condition(user, filter)).limit(slice.rows().unsigned_abs());
-    select.and_where_option(slice.after.as_ref().map(|after| after.beyond(!order.descending)));
-    select.and_where_option(slice.before.as_ref().map(|before| before.beyond(order.descending)));
+    select.cond_where(condition(user, filter)).limit(page.rows().unsigned_abs());
+    select.and_where_option(page.after.as_ref().map(|after| after.beyond(!order.descending)));
+    select.and_where_option(page.before.as_ref().map(|before| before.beyond(order.descending)));
     for key in order.field.keys() {
         select.order_by_expr(key, if descending { Direction::Desc } else { Direction::Asc });
     }
     (select, columns)
 }
 
-/// How many plans the filter lets through, of each of these users that has any.
+/// How many plans match the filter, for each of these users that has any.
 pub async fn counts(session: &Session, users: &[Uuid], filter: &Filter) -> Result<HashMap<Uuid, i64>, DbErr> {
     let of_users = match users {
         [user] => Expr::value(*user),

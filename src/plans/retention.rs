@@ -1,5 +1,5 @@
-//! Plans that are too old to stay as they are (the database document's "Data Archival Strategy" and "Data Cleanup Scripts").
-//! Each function works on what [`take`] has locked, so that nothing is decided by what a plan was a moment ago.
+//! Retention of plans (the database document's "Data Archival Strategy" and "Data Cleanup Scripts"). Each function works on
+//! rows that [`take`] has locked, so that nothing is decided on stale data.
 
 use std::time::Duration;
 
@@ -10,22 +10,22 @@ use uuid::Uuid;
 use super::one_of::one_of;
 use crate::database::{Session, statement};
 
-/// In which way a plan is overdue.
+/// Which plans a retention job is about.
 #[derive(Clone, Copy, Debug)]
-pub enum Overdue {
-    /// PROCESSING without a sign of life: no event, and no claim that counted.
+pub enum RetentionRule {
+    /// PROCESSING without recent events or a recently valid claim.
     Stuck,
-    /// FAILED, on the dashboard, and left alone: a plan that was run again or restored of late is not old.
+    /// FAILED, not archived, and without a recent change.
     Failed,
-    /// Archived, and left alone.
+    /// Archived, without a recent change.
     Archived,
 }
 
-impl Overdue {
-    /// Such plans, as a query goes on behind its columns; `$1` is the age in seconds.
+impl RetentionRule {
+    /// The rest of a query for such plans; `$1` is the age in seconds.
     const fn plans(self) -> &'static str {
         match self {
-            // A row that came as PROCESSING, by the document's own SQL perhaps, has been so since it was created.
+            // A row that was inserted as PROCESSING has been so since its creation.
             Self::Stuck => {
                 "FROM investment_plans plan WHERE processing_status = 'PROCESSING' \
                     AND created_at < now() - $1 * interval '1 second' \
@@ -47,21 +47,21 @@ impl Overdue {
     }
 }
 
-/// How many plans are overdue by `age`.
-pub async fn count(session: &Session, overdue: Overdue, age: Duration) -> Result<i64, DbErr> {
-    let sql = format!("SELECT count(*) AS count {}", overdue.plans());
+/// Counts the plans that are due after `age`.
+pub async fn count(session: &Session, rule: RetentionRule, age: Duration) -> Result<i64, DbErr> {
+    let sql = format!("SELECT count(*) AS count {}", rule.plans());
     let row = session.query_one_raw(statement(&sql, [age.as_secs_f64().into()])).await?;
     row.map_or(Ok(0), |row| row.try_get("", "count"))
 }
 
-/// Up to `limit` of them, locked until the session ends; those that somebody else holds are left for another time.
-pub async fn take(session: &Session, overdue: Overdue, age: Duration, limit: u32) -> Result<Vec<Uuid>, DbErr> {
-    let sql = format!("SELECT id {} LIMIT $2 FOR UPDATE OF plan SKIP LOCKED", overdue.plans());
+/// Locks up to `limit` of them; those that others have locked are skipped.
+pub async fn take(session: &Session, rule: RetentionRule, age: Duration, limit: u32) -> Result<Vec<Uuid>, DbErr> {
+    let sql = format!("SELECT id {} LIMIT $2 FOR UPDATE OF plan SKIP LOCKED", rule.plans());
     let rows = session.query_all_raw(statement(&sql, [age.as_secs_f64().into(), i64::from(limit).into()])).await?;
     rows.iter().map(|row| row.try_get("", "id")).collect()
 }
 
-/// Takes plans from their dashboards.
+/// Archives plans.
 pub async fn archive(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
     let archived = Plans::update_many()
         .col_expr(Column::IsActive, Expr::value(false))
@@ -69,29 +69,28 @@ pub async fn archive(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
     archived.exec(session).await.map(drop)
 }
 
-/// Deletes plans with every record of what they were.
+/// Deletes plans with their audit records.
 pub async fn erase(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
     session.execute_raw(statement("DELETE FROM investment_plans WHERE id = ANY($1)", [plans.clone().into()])).await?;
-    // Behind the deletion, which writes a record itself.
+    // After the deletion, which writes a record itself.
     let sql = "DELETE FROM investment_plans_audit WHERE plan_id = ANY($1)";
     session.execute_raw(statement(sql, [plans.into()])).await.map(drop)
 }
 
-/// Plans that were deleted longer ago than `age`, and of which there are records: as a query goes on. The plan that somebody else
-/// has under the same id by now is another.
+/// Audit records of plans that were deleted before `age`. A later plan of another user with the same id is another plan.
 const GONE: &str = "FROM investment_plans_audit record WHERE operation = 'DELETE' \
     AND changed_at < now() - $1 * interval '1 second' \
     AND NOT EXISTS (SELECT FROM investment_plans plan WHERE plan.id = record.plan_id \
         AND plan.user_id = coalesce(record.user_id, plan.user_id))";
 
-/// How many plans there are records of that were deleted longer ago than `age`.
+/// Counts the plans with such records.
 pub async fn count_gone(session: &Session, age: Duration) -> Result<i64, DbErr> {
     let sql = format!("SELECT count(DISTINCT (plan_id, user_id)) AS count {GONE}");
     let row = session.query_one_raw(statement(&sql, [age.as_secs_f64().into()])).await?;
     row.map_or(Ok(0), |row| row.try_get("", "count"))
 }
 
-/// Deletes the records of up to `limit` such plans, and says of how many.
+/// Deletes the records of up to `limit` such plans, and returns how many.
 pub async fn erase_records(session: &Session, age: Duration, limit: u32) -> Result<u64, DbErr> {
     let sql = format!(
         "WITH gone AS MATERIALIZED (SELECT DISTINCT plan_id, user_id {GONE} LIMIT $2), \

@@ -1,5 +1,4 @@
-//! A row, read from left to right, in the order in which its columns were asked for: to look each of them up by its name took
-//! a fortieth of the instructions of a page of 20 plans.
+//! Reads a row's columns in order: looking them up by name took a fortieth of the instructions of a page of 20 plans.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -16,75 +15,75 @@ use serde::de::DeserializeOwned;
 
 use super::{JsonText, times::Time};
 
-/// A row, and the column that is read next.
+/// A row, and the next column.
 pub(super) struct Row<'r> {
     row: &'r PgRow,
     next: usize,
-    /// Whether a value has been read that is shown as another, or not at all.
+    /// Whether a value was read that cannot be represented.
     beyond: bool,
 }
 
 impl<'r> Row<'r> {
-    /// The row, from its first column.
+    /// Starts at the first column.
     pub(super) fn new(row: &'r QueryResult) -> Result<Self, DbErr> {
         let row = row.try_as_pg_row().ok_or_else(|| DbErr::Type("not a row of Postgres".to_owned()))?;
         Ok(Self { row, next: 0, beyond: false })
     }
 
-    /// The next column.
+    /// Reads the next column.
     pub(super) fn next<T: Decode<'r, Postgres> + Type<Postgres>>(&mut self) -> Result<T, DbErr> {
         let value = self.row.try_get(self.next).map_err(|error| DbErr::Type(error.to_string()))?;
         self.next += 1;
         Ok(value)
     }
 
-    /// Leaves so many columns out.
+    /// Skips so many columns.
     pub(super) const fn skip(&mut self, columns: usize) {
         self.next += columns;
     }
 
-    /// Stored JSON. To check it, as sqlx would, costs a plan with all of its JSON a twelfth of its instructions.
+    /// Stored JSON, unparsed: sqlx's check takes a twelfth of the instructions of a plan with all of its JSON.
     pub(super) fn json(&mut self) -> Result<Option<JsonText>, DbErr> {
         Ok(self.next::<Option<Jsonb<'_>>>()?.map(|json| json.0.into()))
     }
 
-    /// What the JSON says; `None` for null, and where it is of another shape.
+    /// Deserialised JSON; `None` for null and for another shape.
     pub(super) fn decoded<T: DeserializeOwned>(&mut self) -> Result<Option<T>, DbErr> {
         Ok(self.next::<Option<Jsonb<'_>>>()?.and_then(|json| serde_json::from_str(json.0).ok()))
     }
 
-    /// A time; `None` for null, and for one that cannot be shown.
+    /// A time; `None` for null and for one that cannot be represented.
     pub(super) fn time(&mut self) -> Result<Option<DateTime<Utc>>, DbErr> {
         let time = self.next::<Option<Time>>()?;
         Ok(time.and_then(Time::shown))
     }
 
-    /// A time that is always shown: the nearest for one that cannot be, 1970 for null.
+    /// A time, clamped to those that can be shown; 1970 for null.
     pub(super) fn nearest_time(&mut self) -> Result<DateTime<Utc>, DbErr> {
         let time = self.next::<Option<Time>>()?;
         self.beyond |= matches!(time, Some(Time::Beyond(_)));
         Ok(time.map(Time::nearest).unwrap_or_default())
     }
 
-    /// A number; `None` for null, and for one that no `Decimal` is, such as NaN, or 1e28.
+    /// A number; `None` for null and for one outside `Decimal`, such as NaN or 1e28.
     pub(super) fn number(&mut self) -> Result<Option<Decimal>, DbErr> {
         let number = self.next::<Option<Numeric>>()?;
         self.beyond |= matches!(number, Some(Numeric(None)));
         Ok(number.and_then(|number| number.0))
     }
 
-    /// Whether a time or number was none that can be shown.
-    pub(super) const fn is_beyond(&self) -> bool {
+    /// Whether a value was out of range.
+    pub(super) const fn is_out_of_range(&self) -> bool {
         self.beyond
     }
 
-    /// A word from a closed list; `None` for null, and for a word that an older table may hold and the list does not.
+    /// A value of an enumeration; `None` for null, and for an unknown word of an older table.
     pub(super) fn word<T>(&mut self, parse: fn(&str) -> Option<T>) -> Result<Option<T>, DbErr> {
         Ok(self.next::<Option<&str>>()?.and_then(parse))
     }
 }
 
-/// The text of a `jsonb`, behind the byte with its version.
+/// The text of a `jsonb`, after its version byte.
 struct Jsonb<'r>(&'r str);
 
 impl Type<Postgres> for Jsonb<'_> {
@@ -103,7 +102,7 @@ impl<'r> Decode<'r, Postgres> for Jsonb<'r> {
     }
 }
 
-/// A `numeric`, where a `Decimal` holds it to the last digit: a cursor has it too, and says where a plan stands.
+/// A `numeric`, if `Decimal` holds it to the last digit: a cursor has it too, and says where a plan stands.
 struct Numeric(Option<Decimal>);
 
 impl Type<Postgres> for Numeric {

@@ -1,5 +1,4 @@
-//! The life of a plan between PENDING and its end: the transitions, and the claims that allow them. The only file that
-//! changes `processing_status`.
+//! A plan's lifecycle: transitions, and the claims that allow them. The only file that changes `processing_status`.
 
 use std::time::Duration;
 
@@ -9,33 +8,32 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{
-    Plan, Turn,
+    Plan, RoundRobin,
     claims::{Claim, Fenced, fenced, hold, hold_even_expired},
     columns::Columns,
 };
 use crate::{
-    database::{Fault, Session, statement},
+    database::{Session, TransientError, statement},
     vocabulary::AgentKind,
 };
 
-/// A plan that was claimed this often and never ended is given up, whatever became of its workers: it would cost the
-/// next one as well.
+/// A plan that was claimed this often without an end is failed: it may be what kills its workers.
 pub const MAX_CLAIMS: i32 = 10;
-/// The longest rest before the second attempt; it doubles with each, and chance picks a part of it, so that plans that
-/// failed together do not come back together (Brooker, "Exponential Backoff And Jitter", 2015: full jitter).
-const FIRST_REST: Duration = Duration::from_secs(5);
-/// The longest rest, however often a plan was begun.
-const LONGEST_REST: Duration = Duration::from_mins(10);
+/// The longest delay before the first retry; doubled with each, with full jitter (Brooker, "Exponential Backoff And Jitter",
+/// 2015).
+const FIRST_DELAY: Duration = Duration::from_secs(5);
+/// The longest delay before any retry.
+const MAX_DELAY: Duration = Duration::from_mins(10);
 
-/// How long a plan is left alone that cannot be written to.
-const ASIDE: Duration = LONGEST_REST;
+/// How long a plan is left out that cannot be written to.
+const QUARANTINE: Duration = MAX_DELAY;
 
-/// Claims up to `limit` plans for `worker`: those whose lease ran out first, then those that wait, one user's after the
-/// other's. A plan that has been claimed too often ends here. One that the database does not let anybody write to, since it
-/// breaks a constraint that is younger, is set aside and keeps no other waiting.
+/// Claims up to `limit` plans for `worker`: those with an expired lease first, then pending ones, round robin over users. A
+/// plan that was claimed too often is failed. One whose row breaks a newer constraint is quarantined, so that it blocks
+/// nobody.
 pub async fn claim(
     session: &Session,
-    turn: &Turn,
+    round_robin: &RoundRobin,
     worker: &str,
     limit: u32,
     lease: Duration,
@@ -43,36 +41,36 @@ pub async fn claim(
     loop {
         let mut ids = expired(session, limit).await?;
         let room = (limit as usize).saturating_sub(ids.len());
-        ids.extend(turn.waiting(session, room).await?);
+        ids.extend(round_robin.pick(session, room).await?);
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let claimed = match attempt(session, async || take(session, ids.clone(), worker, lease).await).await? {
+        let claimed = match attempt(session, async || claim_plans(session, ids.clone(), worker, lease).await).await? {
             Some(claimed) => claimed,
-            None => singly(session, &ids, worker, lease).await?,
+            None => one_by_one(session, &ids, worker, lease).await?,
         };
-        let (spent, good): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claim| claim.attempt > MAX_CLAIMS);
-        for claim in spent {
-            let message = format!("The plan was begun {MAX_CLAIMS} times and never finished.");
-            tracing::error!(plan.id = %claim.plan_id, "a plan is given up: it was begun too often");
-            let reason = Reason { code: "GIVEN_UP", message: &message, agent: None };
+        let (exhausted, usable): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claim| claim.attempt > MAX_CLAIMS);
+        for claim in exhausted {
+            let message = format!("The plan was attempted {MAX_CLAIMS} times and never finished.");
+            tracing::error!(plan.id = %claim.plan_id, "a plan has failed: too many attempts");
+            let reason = FailureReason { code: "GIVEN_UP", message: &message, agent: None };
             if attempt(session, async || fail(session, claim.token, &reason).await).await?.is_none() {
-                set_aside(session, claim.plan_id).await?;
+                quarantine(session, claim.plan_id).await?;
             }
         }
-        if !good.is_empty() {
-            return Ok(good);
+        if !usable.is_empty() {
+            return Ok(usable);
         }
     }
 }
 
-/// Does `write`; `None`, and nothing is written, where the database refuses it.
+/// Runs `write` in a savepoint; `None` where the database refuses it.
 async fn attempt<T>(session: &Session, write: impl AsyncFnOnce() -> Result<T, DbErr>) -> Result<Option<T>, DbErr> {
     session.execute_unprepared("SAVEPOINT attempt").await?;
     match write().await {
         Ok(written) => Ok(Some(written)),
-        Err(error) if Fault::of(&error).is_none() => {
-            tracing::error!(%error, "a plan cannot be written to");
+        Err(error) if TransientError::of(&error).is_none() => {
+            tracing::error!(%error, "a plan's row cannot be written");
             session.execute_unprepared("ROLLBACK TO SAVEPOINT attempt").await?;
             Ok(None)
         }
@@ -80,29 +78,29 @@ async fn attempt<T>(session: &Session, write: impl AsyncFnOnce() -> Result<T, Db
     }
 }
 
-/// Takes the plans one by one, since one of them cannot be written to.
-async fn singly(session: &Session, ids: &[Uuid], worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
+/// Claims the plans one by one, since one of them cannot be written to.
+async fn one_by_one(session: &Session, ids: &[Uuid], worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
     let mut claimed = Vec::new();
     for id in ids {
-        match attempt(session, async || take(session, vec![*id], worker, lease).await).await? {
+        match attempt(session, async || claim_plans(session, vec![*id], worker, lease).await).await? {
             Some(claim) => claimed.extend(claim),
-            None => set_aside(session, *id).await?,
+            None => quarantine(session, *id).await?,
         }
     }
     Ok(claimed)
 }
 
-/// Leaves a plan alone for a while. Anew, since what was there of its attempts may be what cannot be written.
-async fn set_aside(session: &Session, id: Uuid) -> Result<(), DbErr> {
-    tracing::error!(plan.id = %id, "the plan is set aside; plan-creator doctor says which rows break which constraint");
+/// Delays a plan that cannot be written to. Its attempts are reset, since they may be the reason.
+async fn quarantine(session: &Session, id: Uuid) -> Result<(), DbErr> {
+    tracing::error!(plan.id = %id, "the plan is quarantined; plan-creator doctor names the rows and the constraints they break");
     session.execute_raw(statement("DELETE FROM plan_attempts WHERE plan_id = $1", [id.into()])).await?;
     let sql = "WITH claim AS (UPDATE plan_claims SET attempt = 1, claimed_at = clock_timestamp(), \
             expires_at = clock_timestamp() + make_interval(secs => $2) WHERE plan_id = $1) \
         INSERT INTO plan_attempts (plan_id, available_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))";
-    session.execute_raw(statement(sql, [id.into(), ASIDE.as_secs_f64().into()])).await.map(drop)
+    session.execute_raw(statement(sql, [id.into(), QUARANTINE.as_secs_f64().into()])).await.map(drop)
 }
 
-async fn take(session: &Session, ids: Vec<Uuid>, worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
+async fn claim_plans(session: &Session, ids: Vec<Uuid>, worker: &str, lease: Duration) -> Result<Vec<Claim>, DbErr> {
     let sql = "WITH started AS (\
             UPDATE investment_plans SET processing_status = 'PROCESSING' \
             WHERE id = ANY($1) AND processing_status = 'PENDING'), \
@@ -120,7 +118,7 @@ async fn take(session: &Session, ids: Vec<Uuid>, worker: &str, lease: Duration) 
     rows.iter().map(Claim::read).collect()
 }
 
-/// Stores the plan and ends it as COMPLETED. An expected return that is not given stays.
+/// Stores the plan and completes it. Without an expected return the present one stays.
 pub async fn complete(
     session: &Session,
     token: Uuid,
@@ -134,20 +132,20 @@ pub async fn complete(
     fenced(session, token, sql, [plan_data.clone().into(), expected_return.into()]).await
 }
 
-/// Why a plan cannot be finished.
+/// The reason of a failure.
 #[derive(Clone, Copy, Debug)]
-pub struct Reason<'a> {
-    /// A word for programs.
+pub struct FailureReason<'a> {
+    /// Machine-readable code.
     pub code: &'a str,
-    /// A sentence for people.
+    /// Human-readable message.
     pub message: &'a str,
     pub agent: Option<AgentKind>,
 }
 
-/// Ends the plan as FAILED, saying why.
-pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result<Fenced, DbErr> {
+/// Fails the plan with a reason.
+pub async fn fail(session: &Session, token: Uuid, reason: &FailureReason<'_>) -> Result<Fenced, DbErr> {
     let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
-    // In a statement of its own before the status: the event that the status brings about copies it.
+    // Before the status, whose event copies it.
     let sql = "INSERT INTO plan_failures (plan_id, code, message, agent, attempts) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (plan_id) DO UPDATE SET code = excluded.code, message = excluded.message, \
             agent = excluded.agent, attempts = excluded.attempts, failed_at = now()";
@@ -158,13 +156,13 @@ pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result
         attempts AS (DELETE FROM plan_attempts WHERE plan_id = $1) \
         UPDATE investment_plans SET processing_status = 'FAILED' WHERE id = $1";
     session.execute_raw(statement(sql, [claim.plan_id.into()])).await?;
-    // Code and message may be another program's words: they are in the table, not in the log.
+    // Code and message may be an external program's: they are stored, but not logged.
     tracing::warn!(plan.id = %claim.plan_id, agent, attempts, "a plan has failed");
     Ok(Fenced::Written)
 }
 
-/// Ends plans as FAILED of which nothing was heard for too long. They are locked, and nobody's claim on them counts.
-pub async fn give_up(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
+/// Fails plans that have made no progress for too long. They are locked and have no valid claim.
+pub async fn fail_stuck(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
     let sql = "INSERT INTO plan_failures (plan_id, code, message, attempts) \
         SELECT id, 'STUCK', 'The plan was being made, and then nothing was heard of it any more.', coalesce(attempts, 0) \
             FROM unnest($1::uuid[]) AS id LEFT JOIN plan_attempts ON plan_id = id \
@@ -177,13 +175,13 @@ pub async fn give_up(session: &Session, plans: Vec<Uuid>) -> Result<(), DbErr> {
     session.execute_raw(statement(sql, [plans.into()])).await.map(drop)
 }
 
-/// Gives the plan back to the queue for another attempt after a rest, or ends it as FAILED when this was its last of
-/// `attempts`. Only failures count: a claim that was lost, or given back, says nothing about the plan.
+/// Requeues the plan after a delay, or fails it on the last of its `attempts`. Only failures count, not lost or returned
+/// claims.
 pub async fn retry_or_fail(
     session: &Session,
     token: Uuid,
     attempts: u16,
-    reason: &Reason<'_>,
+    reason: &FailureReason<'_>,
 ) -> Result<Fenced, DbErr> {
     let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
     let sql = "INSERT INTO plan_attempts AS a (plan_id, failures) VALUES ($1, 1) \
@@ -194,11 +192,11 @@ pub async fn retry_or_fail(
         return fail(session, token, reason).await;
     }
     let doublings = u32::try_from(failures - 1).unwrap_or(0);
-    let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_REST);
+    let rest = FIRST_DELAY.saturating_mul(2_u32.saturating_pow(doublings)).min(MAX_DELAY);
     release(session, token, rest).await
 }
 
-/// Gives the plan back to the queue, to be claimed again after a rest of up to `rest`. What is stored stays stored.
+/// Requeues the plan with a delay of up to `rest`. Stored outputs stay.
 pub async fn release(session: &Session, token: Uuid, rest: Duration) -> Result<Fenced, DbErr> {
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
         wait AS (UPDATE plan_attempts SET available_at = clock_timestamp() + make_interval(secs => $2 * random()) \
@@ -207,9 +205,9 @@ pub async fn release(session: &Session, token: Uuid, rest: Duration) -> Result<F
     fenced(session, token, sql, [rest.as_secs_f64().into()]).await
 }
 
-/// Gives the plan back to the queue as if it had not been claimed, to be claimed again after a rest of up to `rest`: its worker
-/// has to go, or the database went. Also where the lease has run out meanwhile, as long as nobody has taken the plan over.
-pub async fn give_back(session: &Session, token: Uuid, rest: Duration) -> Result<Fenced, DbErr> {
+/// Requeues the plan as if it had not been claimed: its worker stops, or the database is unavailable. Also after the lease
+/// has expired, while nobody has taken the plan over.
+pub async fn unclaim(session: &Session, token: Uuid, rest: Duration) -> Result<Fenced, DbErr> {
     let Some(Claim { plan_id, .. }) = hold_even_expired(session, token).await? else { return Ok(Fenced::Lost) };
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
         attempts AS (UPDATE plan_attempts SET attempts = attempts - 1, \
@@ -219,9 +217,9 @@ pub async fn give_back(session: &Session, token: Uuid, rest: Duration) -> Result
     Ok(Fenced::Written)
 }
 
-/// Queues an ended plan again, as if it were new, with its inputs as they are now: what the agents stored is taken
-/// away, also from the columns that the planner filled, unless somebody has changed them since. `None` where the plan
-/// has not ended. For a session of the service role that has made sure whose plan it is.
+/// Queues a finished plan again with its current inputs, without the agents' outputs and the columns that the planner filled,
+/// unless somebody has changed them. `None` where the plan has not finished. For a session of the service role that has
+/// checked the owner.
 pub async fn rerun(session: &Session, id: Uuid, columns: &Columns) -> Result<Option<Plan>, DbErr> {
     let sql = format!(
         "WITH reading AS (DELETE FROM plan_readings WHERE plan_id = $1 RETURNING filled) \
@@ -241,7 +239,7 @@ pub async fn rerun(session: &Session, id: Uuid, columns: &Columns) -> Result<Opt
     row.map(|row| columns.read(&row)).transpose()
 }
 
-/// Plans whose worker was not heard of in time, locked.
+/// Plans with an expired lease, locked.
 async fn expired(session: &Session, limit: u32) -> Result<Vec<Uuid>, DbErr> {
     let sql = "SELECT p.id FROM plan_claims c JOIN investment_plans p ON p.id = c.plan_id \
         WHERE c.expires_at <= clock_timestamp() AND p.processing_status = 'PROCESSING' \

@@ -1,18 +1,18 @@
-//! Plans that somebody made to try something out (the database document's "Remove test plans").
+//! Test plans, to be removed (the database document's "Remove test plans").
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
 use crate::database::{Session, statement};
 
-/// What makes a plan a test plan: its owner, or a pattern of `ILIKE` that its goal or its name matches.
+/// Selects test plans: by owner, or by a pattern of `ILIKE` on goal or name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum TestPlanFilter {
     Owner(Uuid),
     Pattern(String),
 }
 
-impl Mark {
+impl TestPlanFilter {
     const fn condition(&self) -> &'static str {
         match self {
             Self::Owner(_) => "user_id = $1",
@@ -28,32 +28,32 @@ impl Mark {
     }
 }
 
-/// What an operator looks at before it is gone.
+/// What an operator sees before the removal.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct Match {
+pub struct TestPlan {
     pub id: Uuid,
     pub user_id: Uuid,
-    /// Name and goal, their first 60 characters.
+    /// The first 60 characters of name and goal.
     pub words: String,
     /// How many there are in all.
     pub total: i64,
 }
 
-/// The newest `limit` plans with this mark.
-pub async fn look(session: &Session, mark: &Mark, limit: u32) -> Result<Vec<Match>, DbErr> {
+/// The newest `limit` test plans.
+pub async fn preview(session: &Session, filter: &TestPlanFilter, limit: u32) -> Result<Vec<TestPlan>, DbErr> {
     let sql = format!(
         "SELECT id, user_id, left(concat_ws(': ', plan_name, financial_goals), 60) AS words, count(*) OVER () AS total \
         FROM investment_plans WHERE {} ORDER BY created_at DESC, id LIMIT $2",
-        mark.condition()
+        filter.condition()
     );
-    let rows = session.query_all_raw(statement(&sql, [mark.value(), i64::from(limit).into()])).await?;
-    rows.iter().map(|row| Match::from_query_result(row, "")).collect()
+    let rows = session.query_all_raw(statement(&sql, [filter.value(), i64::from(limit).into()])).await?;
+    rows.iter().map(|row| TestPlan::from_query_result(row, "")).collect()
 }
 
-/// Up to `limit` of them, locked until the session ends.
-pub async fn take(session: &Session, mark: &Mark, limit: u32) -> Result<Vec<Uuid>, DbErr> {
-    let condition = mark.condition();
+/// Locks up to `limit` of them until the session ends.
+pub async fn lock(session: &Session, filter: &TestPlanFilter, limit: u32) -> Result<Vec<Uuid>, DbErr> {
+    let condition = filter.condition();
     let sql = format!("SELECT id FROM investment_plans WHERE {condition} LIMIT $2 FOR UPDATE SKIP LOCKED");
-    let rows = session.query_all_raw(statement(&sql, [mark.value(), i64::from(limit).into()])).await?;
+    let rows = session.query_all_raw(statement(&sql, [filter.value(), i64::from(limit).into()])).await?;
     rows.iter().map(|row| row.try_get("", "id")).collect()
 }

@@ -1,8 +1,7 @@
-//! Times as far as Postgres has them, and as far as they are shown.
+//! Times: the range of Postgres, and the range that is shown.
 //!
-//! Postgres' first moment is 24 November 4714 BC, its last is in the year 294276, and it has two infinities. Shown are the years
-//! 0001 to 9999: those that RFC 3339 can write and Postgres too. No client can store others, but a table that was found, or a
-//! backup of before, may hold them.
+//! Postgres has times from 24 November 4714 BC to the year 294276, and two infinities. Shown are the years 0001 to 9999, which
+//! RFC 3339 can write. No client can store others, but an existing table or an older backup may have them.
 
 use chrono::{DateTime, Utc};
 use sea_orm::sqlx::{
@@ -12,16 +11,16 @@ use sea_orm::sqlx::{
 };
 use serde::{Deserialize, Deserializer, de::Error};
 
-/// The first moment of Postgres; chrono's last one is before Postgres' last.
+/// Postgres' earliest time; chrono's latest is before Postgres' latest.
 const FIRST: DateTime<Utc> = moment(-210_866_803_200_000_000);
-/// The first moment that is shown, 0001-01-01T00:00:00Z.
+/// The earliest time shown, 0001-01-01T00:00:00Z.
 const FIRST_SHOWN: DateTime<Utc> = moment(-62_135_596_800_000_000);
-/// The last one, 9999-12-31T23:59:59.999999Z.
+/// The latest time shown, 9999-12-31T23:59:59.999999Z.
 const LAST_SHOWN: DateTime<Utc> = moment(253_402_300_799_999_999);
-/// From 1970, in microseconds, to 2000, from which Postgres counts.
+/// Microseconds from 1970 to 2000, Postgres' epoch.
 const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
 
-/// Microseconds since 1970 as a time.
+/// Converts microseconds since 1970.
 const fn moment(micros: i64) -> DateTime<Utc> {
     match DateTime::from_timestamp_micros(micros) {
         Some(moment) => moment,
@@ -29,22 +28,22 @@ const fn moment(micros: i64) -> DateTime<Utc> {
     }
 }
 
-/// The time, or the first moment where it is before that: no row is between the two.
+/// Clamps to Postgres' earliest time: no row lies in between.
 pub(super) fn within(time: DateTime<Utc>) -> DateTime<Utc> {
     time.max(FIRST)
 }
 
-/// Microseconds since 1970, as a time that a row can have.
+/// Microseconds since 1970 of a time that a row can have.
 pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
     let time = DateTime::from_timestamp_micros(i64::deserialize(deserializer)?);
     time.filter(|time| *time >= FIRST).ok_or_else(|| D::Error::custom("no row has that time"))
 }
 
-/// A stored `timestamptz`, whichever it is. sqlx's own reading panics where chrono has no such time, infinity for one.
+/// A stored `timestamptz`. sqlx's own decoding panics on times that chrono does not have, such as infinity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Time {
     Shown(DateTime<Utc>),
-    /// Before all that is shown, or behind it: with the end that is nearest.
+    /// Out of the shown range, with its nearest end.
     Beyond(DateTime<Utc>),
 }
 
@@ -57,14 +56,14 @@ impl Time {
         }
     }
 
-    /// The time, or the nearest that is shown.
+    /// The time, clamped to the shown range.
     pub(super) const fn nearest(self) -> DateTime<Utc> {
         match self {
             Self::Shown(time) | Self::Beyond(time) => time,
         }
     }
 
-    /// The time, where it is one that is shown.
+    /// The time, if it is in the shown range.
     pub(super) fn shown(self) -> Option<DateTime<Utc>> {
         match self {
             Self::Shown(time) => Some(time),

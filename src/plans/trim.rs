@@ -1,4 +1,4 @@
-//! Letting old events go.
+//! Trims old events.
 
 use std::time::Duration;
 
@@ -6,23 +6,28 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::database::{Session, statement};
 
-/// Where a walk over the old events stands: time, as Postgres writes it, and id.
-pub type Place = (String, i64);
+/// Where trimming stands: time, as Postgres writes it, and id.
+pub type TrimCursor = (String, i64);
 
-/// One stretch of the walk.
+/// A batch of events.
 #[derive(Debug)]
-pub struct Stretch {
-    /// Events that are not kept any more.
+pub struct TrimmedBatch {
+    /// Deleted events.
     pub trimmed: i64,
-    /// Where to go on; `None` behind the last old event.
-    pub next: Option<Place>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<TrimCursor>,
 }
 
-/// Deletes those of the next `limit` events older than `retention` that are not their plan's last, and notes for their
-/// users what is gone. The last stays, since it is the plan's state and the next one's number follows from it.
+/// Deletes those of the next `limit` events older than `retention` that are not their plan's last, and records that for
+/// their users. The last one is the plan's state, and the next one's number follows from it.
 ///
-/// Nobody is waited for: rows that a deletion of their plan or user holds go with that. Users are held against theirs.
-pub async fn events(session: &Session, retention: Duration, from: Option<Place>, limit: u32) -> Result<Stretch, DbErr> {
+/// Rows that a concurrent deletion has locked are skipped; users are locked against theirs.
+pub async fn events(
+    session: &Session,
+    retention: Duration,
+    from: Option<TrimCursor>,
+    limit: u32,
+) -> Result<TrimmedBatch, DbErr> {
     let (time, id) = from.unwrap_or(("-infinity".to_owned(), 0));
     let values = [retention.as_secs_f64().into(), time.into(), id.into(), i64::from(limit).into()];
     let row = session.query_one_raw(statement(EVENTS, values)).await?;
@@ -31,7 +36,7 @@ pub async fn events(session: &Session, retention: Duration, from: Option<Place>,
         (Some(time), Some(id)) => Some((time, id)),
         _ => None,
     };
-    Ok(Stretch { trimmed: row.try_get("", "trimmed")?, next })
+    Ok(TrimmedBatch { trimmed: row.try_get("", "trimmed")?, next })
 }
 
 const EVENTS: &str = "WITH old AS MATERIALIZED ( \
@@ -57,7 +62,7 @@ const EVENTS: &str = "WITH old AS MATERIALIZED ( \
     SELECT (SELECT count(*) FROM gone) AS trimmed, last.occurred_at::text AS time, last.id \
     FROM (SELECT) one LEFT JOIN (SELECT * FROM old ORDER BY occurred_at DESC, id DESC LIMIT 1) last ON true";
 
-/// How many events a walk would delete.
+/// Counts the events that trimming would delete.
 pub async fn count_events(session: &Session, retention: Duration) -> Result<i64, DbErr> {
     let sql = "SELECT count(*) AS count FROM plan_events old WHERE occurred_at < clock_timestamp() - $1 * interval '1 second' \
         AND EXISTS (SELECT FROM plan_events later WHERE later.plan_id = old.plan_id AND later.seq > old.seq)";
@@ -65,17 +70,17 @@ pub async fn count_events(session: &Session, retention: Duration) -> Result<i64,
     row.map_or(Ok(0), |row| row.try_get("", "count"))
 }
 
-/// Deletions more than a day ago, which no reader has still to hear of.
-const HEARD_OF: &str = "FROM plan_removals WHERE removed_at < clock_timestamp() - interval '1 day'";
+/// Deletions of more than a day ago, which every reader has seen.
+const OLD_REMOVALS: &str = "FROM plan_removals WHERE removed_at < clock_timestamp() - interval '1 day'";
 
-/// Forgets them.
-pub async fn removals(session: &Session) -> Result<u64, DbErr> {
-    let sql = format!("DELETE {HEARD_OF}");
+/// Deletes their records.
+pub async fn delete_removals(session: &Session) -> Result<u64, DbErr> {
+    let sql = format!("DELETE {OLD_REMOVALS}");
     session.execute_raw(statement(&sql, [])).await.map(|done| done.rows_affected())
 }
 
-/// How many there are to be forgotten.
+/// Counts their records.
 pub async fn count_removals(session: &Session) -> Result<i64, DbErr> {
-    let row = session.query_one_raw(statement(&format!("SELECT count(*) AS count {HEARD_OF}"), [])).await?;
+    let row = session.query_one_raw(statement(&format!("SELECT count(*) AS count {OLD_REMOVALS}"), [])).await?;
     row.map_or(Ok(0), |row| row.try_get("", "count"))
 }

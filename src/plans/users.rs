@@ -11,10 +11,10 @@ use super::{Owner, row::Row};
 use crate::{
     auth::{CLOCK_SKEW, Viewer},
     clock,
-    database::{Session, broken_rule, statement},
+    database::{Session, statement, violated_rule},
 };
 
-/// Those of these users that the session's viewer may see.
+/// Those of these users that the session may see.
 pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Owner>, DbErr> {
     let sql = "SELECT id_user, email, email_as_of, created_at FROM users WHERE id_user = ANY($1)";
     let rows = session.query_all_raw(statement(sql, [ids.to_vec().into()])).await?;
@@ -25,25 +25,24 @@ pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Owner
     rows.iter().map(read).collect()
 }
 
-/// The address of the viewer: what the newest of their tokens says that is known, this one or one with which they have written.
+/// The viewer's address: that of the newer of this token and the one that was stored.
 pub fn address<'a>(viewer: &'a Viewer, stored: Option<&'a str>, as_of: Option<DateTime<Utc>>) -> Option<&'a str> {
-    if is_news(viewer, as_of) { viewer.email.as_deref() } else { stored.filter(|email| !email.trim().is_empty()) }
+    if is_newer(viewer, as_of) { viewer.email.as_deref() } else { stored.filter(|email| !email.trim().is_empty()) }
 }
 
-/// Whether the viewer's token is not older than what is stored. Of an address that no token brought, a token without one says
-/// nothing: it may be the table's own.
-fn is_news(viewer: &Viewer, as_of: Option<DateTime<Utc>>) -> bool {
-    // One from the future was brought by no token.
+/// Whether the viewer's token is not older than what is stored. A token without an address does not remove one that no
+/// token brought: it is the table's own.
+fn is_newer(viewer: &Viewer, as_of: Option<DateTime<Utc>>) -> bool {
+    // No token brings one from the future.
     let as_of = as_of.filter(|as_of| *as_of <= clock::now() + CLOCK_SKEW);
     as_of.map_or(viewer.email.is_some(), |as_of| as_of <= viewer.issued_at)
 }
 
-/// Sees to it that the table has the viewer `id`, with the address of the newest token: sign-in happens elsewhere, and the first
-/// write makes the row. Nothing is written where nothing is new. False where a rule of the table's own refuses the row; then the
-/// transaction is lost.
-pub async fn enter(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool, DbErr> {
+/// Makes sure that the viewer has a row with the address of the newest token: users sign up elsewhere, and the first write
+/// makes the row. False where a rule of the table refuses it, which aborts the transaction.
+pub async fn ensure(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool, DbErr> {
     if let Some(user) = find(session, &[id]).await?.get(&id) {
-        follow(session, viewer, id, user).await?;
+        update_address(session, viewer, id, user).await?;
         return Ok(true);
     }
     let user = ActiveModel {
@@ -56,21 +55,21 @@ pub async fn enter(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool,
         Users::insert(user).on_conflict(OnConflict::column(Column::IdUser).do_nothing().to_owned()).into_query();
     match session.execute(&insert).await {
         Ok(done) if done.rows_affected() > 0 => Ok(true),
-        // Somebody else was faster, or a trigger has let the row fall.
+        // A concurrent insert, or a trigger that dropped the row.
         Ok(_) => Ok(find(session, &[id]).await?.contains_key(&id)),
         Err(error) => {
-            let rule = broken_rule(&error).ok_or(error)?;
-            tracing::warn!(rule, "the table of users takes no row for a new user: see plan-creator doctor");
+            let rule = violated_rule(&error).ok_or(error)?;
+            tracing::warn!(rule, "the users table refuses the row of a new user: see plan-creator doctor");
             Ok(false)
         }
     }
 }
 
-/// Stores the address of the viewer's token, where it is news. One that the table does not take, such as another row's, is left:
-/// the person can work without.
-async fn follow(session: &Session, viewer: &Viewer, id: Uuid, stored: &Owner) -> Result<(), DbErr> {
+/// Stores the address of a newer token. One that the table refuses, such as another row's, is ignored: the person can work
+/// without it.
+async fn update_address(session: &Session, viewer: &Viewer, id: Uuid, stored: &Owner) -> Result<(), DbErr> {
     let as_of = stored.email_as_of;
-    if !is_news(viewer, as_of) || (as_of == Some(viewer.issued_at) && stored.email == viewer.email) {
+    if !is_newer(viewer, as_of) || (as_of == Some(viewer.issued_at) && stored.email == viewer.email) {
         return Ok(());
     }
     session.execute_unprepared("SAVEPOINT address").await?;
@@ -80,8 +79,8 @@ async fn follow(session: &Session, viewer: &Viewer, id: Uuid, stored: &Owner) ->
     match session.execute_raw(statement(sql, values)).await {
         Ok(_) => Ok(()),
         Err(error) => {
-            let rule = broken_rule(&error).ok_or(error)?;
-            tracing::warn!(rule, "the table of users does not take a user's new address");
+            let rule = violated_rule(&error).ok_or(error)?;
+            tracing::warn!(rule, "the users table refuses a user's new address");
             session.execute_unprepared("ROLLBACK TO SAVEPOINT address").await.map(drop)
         }
     }

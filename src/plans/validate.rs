@@ -1,4 +1,4 @@
-//! What the columns can hold, asked before the database is: every problem at once, each with its field.
+//! Validates inputs against the columns before the database does: all problems at once, each with its field.
 
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
@@ -11,21 +11,21 @@ pub const MAX_TEXT: usize = 10_000;
 pub const MAX_YEARS: i32 = 100;
 /// US dollars of `target_amount` (DECIMAL(15,2)).
 pub const MAX_AMOUNT: Decimal = Decimal::from_parts(2_764_472_319, 232_830, 0, false, 2);
-/// The returns, above and below zero (DECIMAL(8,4)).
+/// The returns' absolute value (DECIMAL(8,4)).
 pub const MAX_RATE: Decimal = Decimal::from_parts(99_999_999, 0, 0, false, 4);
-/// Bytes of an agent's output, written without spaces and without exponents.
+/// Bytes of an agent's output, without whitespace or exponents.
 pub const MAX_JSON: usize = 256 * 1024;
 
-/// Something that the caller can mend.
+/// A problem that the caller can fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The field of the input, as the API spells it.
+    /// The field of the input, by its name in the API.
     pub field: &'static str,
-    /// What is wrong with it, in a sentence.
+    /// Human-readable message.
     pub message: String,
 }
 
-/// What a person gives of a plan, as far as a column may be too small for it.
+/// The inputs of a plan that have limits.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Inputs<'a> {
     pub financial_goals: Option<&'a str>,
@@ -35,7 +35,7 @@ pub struct Inputs<'a> {
     pub target_amount: Option<Decimal>,
 }
 
-/// What is wrong with the inputs of a plan; empty where nothing is.
+/// The problems of a plan's inputs; empty where there are none.
 pub fn inputs(inputs: &Inputs<'_>) -> Vec<Problem> {
     let checks = [
         text("financialGoals", inputs.financial_goals, MAX_TEXT),
@@ -63,7 +63,7 @@ pub fn text_fits(value: &str, max: usize) -> bool {
     !value.contains('\0') && value.chars().count() <= max
 }
 
-/// The same, and not empty.
+/// The same, not empty.
 pub fn name(field: &'static str, value: &str, max: usize) -> Option<Problem> {
     if value.trim().is_empty() {
         return Some(Problem { field, message: format!("{field} must not be empty.") });
@@ -121,7 +121,7 @@ pub fn json(field: &'static str, value: &Json) -> Option<Problem> {
     Some(Problem { field, message: format!("{field} {message}") })
 }
 
-/// The seed's condition on `plan_data` (`validate_plan_data`), as its operator `?` reads it: a key of an object, an
+/// The seed's condition on `plan_data` (`validate_plan_data`) in the meaning of its operator `?`: a key of an object, an
 /// entry of an array, or the text itself.
 pub fn plan_data(field: &'static str, value: &Json) -> Option<Problem> {
     let wanted = |text: &str| text == "investment_plan" || text == "user_input";

@@ -1,5 +1,4 @@
-//! What people write: new plans, and changes of them. Called within a writing session of the viewer, whose policies
-//! hold. Each is one statement that gives back what was asked for.
+//! Writes of people: new plans and changes. Each is one statement within a session of the viewer, under its policies.
 
 use chrono::{DateTime, Utc};
 use entity::investment_plans::{self, Column as C, Entity as Plans};
@@ -18,10 +17,10 @@ use crate::{
     vocabulary::{PlanType, RiskLevel},
 };
 
-/// A plan to be made. What is left open is filled by the planner.
+/// A plan to be created. The planner fills what is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewPlan {
-    /// The client's own id, or a fresh one.
+    /// The client's own id, or a random one.
     pub id: Uuid,
     pub financial_goals: Option<String>,
     pub investment_preferences: Option<String>,
@@ -33,7 +32,7 @@ pub struct NewPlan {
 }
 
 impl NewPlan {
-    /// What the columns must be able to hold.
+    /// The inputs to validate.
     pub fn inputs(&self) -> Inputs<'_> {
         Inputs {
             financial_goals: self.financial_goals.as_deref(),
@@ -45,20 +44,20 @@ impl NewPlan {
     }
 }
 
-/// What became of a plan to be made.
+/// The result of `create`.
 #[derive(Debug)]
 pub enum Created {
-    /// It is stored and queued.
+    /// Stored and queued.
     Fresh(Box<Plan>),
-    /// The viewer had stored a plan under this id before; it is as it was.
+    /// The viewer had created a plan with this id before, which is unchanged.
     Existing(Box<Plan>),
-    /// The id is taken. By whom is not said.
+    /// The id is taken, by whomever.
     Taken,
-    /// The table of users takes no row for the viewer. Nothing was stored.
+    /// The users table refuses the viewer's row. Nothing was stored.
     UserRefused,
 }
 
-/// Stores a plan of the viewer, `user_id`, as PENDING, once per id: sending it again, also at the same moment, changes nothing.
+/// Creates a plan of the viewer as PENDING. Idempotent by id, also concurrently.
 pub async fn create(
     session: &Session,
     viewer: &Viewer,
@@ -66,8 +65,8 @@ pub async fn create(
     new: NewPlan,
     columns: &Columns,
 ) -> Result<Created, DbErr> {
-    // Boxed, since it would take more room than all that comes behind it.
-    if !Box::pin(users::enter(session, viewer, user_id)).await? {
+    // Boxed: rare, and larger than what follows.
+    if !Box::pin(users::ensure(session, viewer, user_id)).await? {
         return Ok(Created::UserRefused);
     }
     let id = new.id;
@@ -77,7 +76,7 @@ pub async fn create(
         financial_goals: Set(new.financial_goals),
         investment_preferences: Set(new.investment_preferences),
         plan_name: Set(new.plan_name),
-        // Null, not the column's default: what nobody chose is the planner's to fill.
+        // Null, not the column's default: the planner fills what nobody chose.
         plan_type: Set(new.plan_type.map(|word| word.as_str().to_owned())),
         risk_level: Set(new.risk_level.map(|word| word.as_str().to_owned())),
         time_horizon: Set(new.time_horizon),
@@ -94,12 +93,12 @@ pub async fn create(
     })
 }
 
-/// New values of a plan's columns: those that are not named stay as they are, null clears.
+/// Changes of a plan's columns: others stay as they are, null clears.
 #[derive(Clone, Debug, Default)]
 pub struct Changes(Vec<(C, Expr)>);
 
 impl Changes {
-    /// Names a column; `None` as value leaves it as it is, `Some(None)` clears it.
+    /// Sets a column; `None` leaves it as it is, `Some(None)` clears it.
     #[must_use]
     #[expect(clippy::option_option, reason = "left as it is, cleared and set are three things")]
     pub fn set<T>(mut self, column: C, value: Option<Option<T>>) -> Self
@@ -110,7 +109,7 @@ impl Changes {
         self
     }
 
-    /// Names a column that becomes the time of the change.
+    /// Sets a column to the time of the change.
     #[must_use]
     pub fn set_now(mut self, column: C) -> Self {
         self.0.push((column, Expr::cust("now()")));
@@ -118,18 +117,18 @@ impl Changes {
     }
 }
 
-/// What became of a change.
+/// The result of `change`.
 #[derive(Debug)]
 pub enum Changed {
-    /// It is stored; this is the plan now.
+    /// Stored; this is the plan now.
     Stored(Box<Plan>),
-    /// The plan was changed meanwhile, and is left as it is: this is it now.
+    /// Not stored: the plan has changed since `if_updated_at`; this is its state.
     Stale(Box<Plan>),
     /// The viewer has no such plan.
     Missing,
 }
 
-/// Changes a plan of the viewer; with `if_updated_at` only where it is still as it was then.
+/// Changes a plan of the viewer; with `if_updated_at` only if it has not changed since.
 pub async fn change(
     session: &Session,
     viewer: &Viewer,
@@ -154,7 +153,7 @@ pub async fn change(
     Ok(present.map_or(Changed::Missing, |plan| Changed::Stale(Box::new(plan))))
 }
 
-/// Whether the viewer has this plan; it stays as it is until the session ends.
+/// Whether the viewer has this plan; locks it until the session ends.
 pub async fn lock(session: &Session, viewer: &Viewer, id: Uuid) -> Result<bool, DbErr> {
     let mine = Condition::all().add(C::Id.eq(id)).add_option(read::scope(viewer));
     let mut select = Columns::default().select();

@@ -1,8 +1,8 @@
-//! Traces for OpenTelemetry: what happened for a request, here and with the worker that makes its plan. Where they go is said by
-//! `OTEL_EXPORTER_OTLP_ENDPOINT`, as to every program; without it there are none.
+//! OpenTelemetry traces of a request, through the worker that makes its plan. Exported to `OTEL_EXPORTER_OTLP_ENDPOINT`;
+//! without it there are none.
 //!
-//! Spans that are traced have a target of their own and the lowest level, so that they are no part of the log, and where
-//! there are no traces each costs what a line of the log costs that is not written.
+//! Traced spans have a target of their own at the lowest level, so that they are not logged and cost next to nothing while
+//! tracing is off.
 
 use std::{env, time::Duration};
 
@@ -17,36 +17,36 @@ use tracing::{Level, Span, Subscriber, span_enabled};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
-/// The target of the spans that are traced.
+/// The target of traced spans.
 pub(crate) const TRACED: &str = "plan_creator::traced";
 
-/// What the program calls itself where `OTEL_SERVICE_NAME` does not.
+/// The default of `OTEL_SERVICE_NAME`.
 const SERVICE: &str = "plan-creator";
 const SERVICE_NAME: Key = Key::from_static_str("service.name");
-/// Where a context travels from one program to another (W3C Trace Context).
+/// The header of W3C Trace Context.
 pub(crate) const TRACEPARENT: &str = "traceparent";
-/// How long what was not yet sent may take when the program ends.
+/// Timeout of the last export at the program's end.
 const FLUSH: Duration = Duration::from_secs(3);
 
-/// Sends what was traced; the rest when it is dropped.
+/// Exports spans, the last ones when dropped.
 pub(super) struct Traces(SdkTracerProvider);
 
 impl Traces {
-    /// As the environment says; `None` where it does not say where to.
+    /// Configured by the environment; `None` where it names no endpoint.
     pub(super) fn from_env() -> anyhow::Result<Option<Self>> {
         #[expect(clippy::disallowed_methods, reason = "the standard's settings, which its library reads as well")]
         let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
         if ![OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT].iter().any(is_set) {
             return Ok(None);
         }
-        // Another part of the program may say so too, and the same.
+        // May have been installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let exporter = SpanExporter::builder().with_http().build()?;
         let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource()).build();
         Ok(Some(Self(provider)))
     }
 
-    /// What hands spans over.
+    /// The exporter.
     pub(super) fn layer<S: Subscriber + for<'a> LookupSpan<'a>>(&self) -> impl Layer<S> + use<S> {
         tracing_opentelemetry::layer()
             .with_tracer(self.0.tracer(SERVICE))
@@ -65,25 +65,25 @@ impl Drop for Traces {
     }
 }
 
-/// Who sends: by the name that the environment gives.
+/// The resource, by the environment.
 fn resource() -> Resource {
     let named = Resource::builder().build();
     let has_name = named.get_ref(&SERVICE_NAME).is_some_and(|name| !name.as_str().starts_with("unknown_service"));
     if has_name { named } else { Resource::builder().with_service_name(SERVICE).build() }
 }
 
-/// Whether anybody wants spans that are traced.
+/// Whether tracing is on.
 pub(crate) fn is_on() -> bool {
     span_enabled!(target: TRACED, Level::TRACE)
 }
 
-/// Makes `span` part of the trace that `traceparent` names, if it is one. Before the span is entered.
+/// Makes `span`, before it is entered, a child of the remote span in `traceparent`.
 pub(crate) fn join(span: &Span, traceparent: &str) {
-    // Without a trace to join, or where only the log wants the span, it stays as it is.
+    // Without a valid parent, or where only the log has the span, it stays as it is.
     let _ = span.set_parent(TraceContextPropagator::new().extract(&Carried(traceparent)));
 }
 
-/// The place in a trace where the program is, for others to join; `None` where nothing is traced, or not this.
+/// The `traceparent` of the current span; `None` where it is not traced.
 pub(crate) fn traceparent() -> Option<String> {
     if !is_on() {
         return None;
@@ -94,7 +94,7 @@ pub(crate) fn traceparent() -> Option<String> {
     place.is_sampled().then(|| format!("00-{}-{}-{:02x}", place.trace_id(), place.span_id(), place.trace_flags()))
 }
 
-/// A context that came as text.
+/// A context received as text.
 struct Carried<'a>(&'a str);
 
 impl Extractor for Carried<'_> {

@@ -140,7 +140,7 @@ async fn every_answer_says_what_browsers_may_not_do_with_it() {
 }
 
 #[tokio::test]
-async fn elsewhere_than_on_the_private_postgres_schema_playground_and_figures_are_closed() {
+async fn elsewhere_than_on_the_private_postgres_schema_playground_and_metrics_are_closed() {
     let server = Server::idle(&[]).await;
     for path in ["/graphiql", "/schema.graphql"] {
         assert_eq!(to(&server, Method::GET, path).send().await.unwrap().status(), 404, "{path}");
@@ -149,7 +149,7 @@ async fn elsewhere_than_on_the_private_postgres_schema_playground_and_figures_ar
     assert_eq!(person.refused("{ __schema { queryType { name } } }", json!({})).await, "INTROSPECTION_DISABLED");
     let guess = person.send("{ viewr { id } }", json!({})).await["errors"][0]["message"].to_string();
     assert!(!guess.contains("viewer"), "a suggestion tells the schema by and by: {guess}");
-    let figures = async |token: Option<&str>| {
+    let metrics = async |token: Option<&str>| {
         let request = to(&server, Method::GET, "/metrics");
         token
             .map_or_else(|| request.try_clone().unwrap(), |token| request.try_clone().unwrap().bearer_auth(token))
@@ -159,10 +159,10 @@ async fn elsewhere_than_on_the_private_postgres_schema_playground_and_figures_ar
             .status()
             .as_u16()
     };
-    assert_eq!(figures(None).await, 403);
-    assert_eq!(figures(person.token()).await, 403);
-    assert_eq!(figures(Some("nonsense")).await, 401);
-    assert_eq!(figures(server.service_client().await.token()).await, 200);
+    assert_eq!(metrics(None).await, 403);
+    assert_eq!(metrics(person.token()).await, 403);
+    assert_eq!(metrics(Some("nonsense")).await, 401);
+    assert_eq!(metrics(server.service_client().await.token()).await, 200);
 }
 
 #[tokio::test]

@@ -203,7 +203,7 @@ async fn streams(met: &mut Met) {
     eventually("the stream is let go", async || {
         let status = changes.next()?;
         server.database.run(&format!("UPDATE investment_plans SET processing_status = '{status}'")).await;
-        let figures = server.service_client().await.figures().await;
+        let figures = server.service_client().await.metrics().await;
         (!figures.contains("plan_creator_streams_lagged_total 0") && figures.contains("streams_lagged_total"))
             .then_some(())
     })
@@ -253,7 +253,7 @@ async fn troubles(met: &mut Met) {
     assert_eq!(same["error.id"], error_id, "the id finds the log line");
 
     server.database.forbid_connections().await;
-    eventually("the database is out of reach", async || {
+    eventually("the database is unavailable", async || {
         let answer = client.send(plan, json!({ "id": id })).await;
         (answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE").then(|| met.note(&answer, "UNAVAILABLE"))
     })

@@ -96,14 +96,14 @@ async fn a_pool_without_a_free_connection_is_not_ready_until_there_is_one() {
             })
         })
         .collect();
-    assert_eq!(is_told(server.address(), 503).await, "all connections to the database are busy");
+    assert_eq!(is_told(server.address(), 503).await, "all database connections are in use");
     let service = server.service_client().await;
     holder.release().await;
     assert_eq!(is_told(server.address(), 200).await, "ready");
     for answer in waiting {
         assert_eq!(answer.await.unwrap()["data"]["plan"]["planName"], "slow");
     }
-    let figures = service.figures().await;
+    let figures = service.metrics().await;
     assert!(figures.contains("plan_creator_pool_waiting 0"), "{figures}");
     assert!(figures.contains("plan_creator_pool_wait_seconds_count"), "{figures}");
 }
@@ -125,7 +125,7 @@ async fn keys_that_are_waited_for_do_not_keep_a_probe_waiting() {
         let begun = Instant::now();
         let (status, answer) = asked(server.address(), "/readyz").await;
         assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
-        assert_eq!((status, &answer["status"]), (503, &json!("the keys that tokens are signed with cannot be read")));
+        assert_eq!((status, &answer["status"]), (503, &json!("the JWKS cannot be read")));
     }
     silent.abort();
 }
@@ -245,7 +245,7 @@ async fn events_that_cannot_be_read_are_noticed_while_somebody_watches() {
     server.database.run("ALTER TABLE plan_events RENAME TO elsewhere").await;
     server.database.run("NOTIFY plan_events").await;
     assert_eq!(is_told(server.address(), 503).await, "events cannot be read");
-    let figures = server.service_client().await.figures().await;
+    let figures = server.service_client().await.metrics().await;
     let behind = figures.lines().find_map(|line| line.strip_prefix("plan_creator_feed_behind_seconds ")).unwrap();
     assert!(behind.parse::<f64>().unwrap() > 0.5, "{behind}");
     server.database.run("ALTER TABLE elsewhere RENAME TO plan_events").await;
@@ -261,7 +261,7 @@ async fn a_server_that_is_about_to_stop_says_so_and_serves_on_for_a_while() {
     server.program.signal(Signal::TERM);
     server.program.logged("stopping").await;
     let told = asked(server.address(), "/readyz").await;
-    assert_eq!((told.0, &told.1["status"]), (503, &json!("the program is about to stop")));
+    assert_eq!((told.0, &told.1["status"]), (503, &json!("the program is shutting down")));
     // A new connection, and a stream that is open.
     let plan = client.ask("query($id: ID!) { plan(id: $id) { planName } }", json!({ "id": id })).await;
     assert_eq!(plan["plan"]["planName"], "served");

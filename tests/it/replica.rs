@@ -42,7 +42,7 @@ impl Instances {
         let operator =
             Client::new(&self.addresses[1], Uuid::nil(), Some(token(Uuid::nil(), &["--role", "service"]).await));
         let name = format!("plan_creator_replica_reads_total{{outcome=\"{outcome}\"}} ");
-        let figures = operator.figures().await;
+        let figures = operator.metrics().await;
         figures.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |count| count.parse().unwrap())
     }
 }

@@ -56,7 +56,7 @@ async fn a_slow_statement_is_told_with_its_plan_and_without_anybodys_words() {
     let variables = json!({ "input": { "id": id, "planName": WORDS, "targetAmount": SUM.parse::<f64>().unwrap() } });
     let answer = slowly(&server, &client, &row, UPDATE, variables).await;
     assert_eq!(answer["data"]["updatePlan"]["plan"]["planName"], WORDS, "{answer}");
-    let line = server.program.logged("a slow statement").await;
+    let line = server.program.logged("slow statement").await;
     assert_eq!(line["level"], "WARN");
     assert!(line["sql"].as_str().unwrap().starts_with("UPDATE"), "{line}");
     assert!(line["duration_ms"].as_u64().unwrap() >= 200, "{line}");
@@ -72,7 +72,7 @@ async fn a_slow_statement_is_told_with_its_plan_and_without_anybodys_words() {
     let line = eventually("the plan of the search", async || {
         let answer = slowly(&server, &client, TABLE, SEARCH, search.clone()).await;
         assert_eq!(answer["data"]["plans"]["nodes"][0]["planName"], WORDS);
-        Some(server.program.logged("a slow statement").await).filter(|line| line["plan"].is_string())
+        Some(server.program.logged("slow statement").await).filter(|line| line["plan"].is_string())
     })
     .await;
     assert!(line["plan"].as_str().unwrap().contains("strpos("), "{line}");
@@ -80,10 +80,10 @@ async fn a_slow_statement_is_told_with_its_plan_and_without_anybodys_words() {
 
     // Postgres is not asked for the same again and again.
     slowly(&server, &client, TABLE, SEARCH, search).await;
-    let line = server.program.logged("a slow statement").await;
+    let line = server.program.logged("slow statement").await;
     assert!(line["plan"].is_null() && line["missing"].is_null(), "{line}");
-    let figures = server.service_client().await.figures().await;
-    let counted = figures.lines().find_map(|line| line.strip_prefix("plan_creator_slow_statements_total ")).unwrap();
+    let metrics = server.service_client().await.metrics().await;
+    let counted = metrics.lines().find_map(|line| line.strip_prefix("plan_creator_slow_statements_total ")).unwrap();
     assert!(counted.parse::<u32>().unwrap() >= 3, "{counted}");
 }
 
@@ -95,7 +95,7 @@ async fn a_statement_that_was_given_up_with_its_operation_is_told_too() {
     let holder = hold(&server, TABLE).await;
     assert_eq!(client.refused(SEARCH, json!({ "search": WORDS })).await, "TIMEOUT");
     // The plan cannot be had either, and nobody waits for it for long.
-    let line = server.program.logged("a slow statement").await;
+    let line = server.program.logged("slow statement").await;
     assert!(line["sql"].as_str().unwrap().contains("investment_plans"), "{line}");
     assert!(line["missing"].is_string(), "{line}");
     says_nothing_of_people(&line, &client);
@@ -109,5 +109,5 @@ async fn nothing_is_slow_where_nobody_wants_to_know() {
     client.create(json!({ "planName": WORDS })).await;
     slowly(&server, &client, TABLE, SEARCH, json!({ "search": WORDS })).await;
     let log = server.program.last_words().await;
-    assert!(log.iter().all(|line| line["message"] != "a slow statement"), "{log:?}");
+    assert!(log.iter().all(|line| line["message"] != "slow statement"), "{log:?}");
 }

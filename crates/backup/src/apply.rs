@@ -1,47 +1,47 @@
-//! Entering what is staged, with the rights of the service role and while the tables' triggers are off.
+//! Applies the staged rows as the service role, with triggers disabled.
 
 use anyhow::ensure;
 use sqlx::PgConnection;
 
 use super::{
+    location::Location,
     manifest::Manifest,
-    place::Place,
     sql::{list, list_of, number, run},
     table::{AUDIT, EVENTS, PLANS, USERS},
 };
 
-/// What was entered.
+/// What was restored.
 #[derive(Debug, Default)]
 pub struct Entered {
-    /// Users that were not there.
+    /// New users.
     pub users: u64,
-    /// Plans that were not there, or were others.
+    /// New or changed plans.
     pub plans: u64,
-    /// Of these plans, those in whose place another was.
+    /// Of those, plans that replaced another.
     pub replaced: u64,
-    /// Records of plans' histories.
+    /// Audit records.
     pub history: u64,
     /// Events of these plans.
     pub events: u64,
-    /// Plans that somebody worked on at the backup's moment, and that are taken over now.
+    /// Plans that were in progress, and are taken over now.
     pub taken_over: u64,
 }
 
-/// The columns of each table that the backups have.
-pub struct Columns<'a>(pub &'a [(Place, Manifest)]);
+/// The columns of each table in the backups.
+pub struct Columns<'a>(pub &'a [(Location, Manifest)]);
 
 impl<'a> Columns<'a> {
-    /// Those of a table in the last backup that has it; none where no backup has.
+    /// A table's columns in the last backup that has it; empty where none has.
     pub fn of(&self, table: &str) -> &'a [String] {
         let files = self.0.iter().rev().flat_map(|(_, manifest)| &manifest.tables);
         files.filter(|file| file.table == table).map(|file| file.columns.as_slice()).next().unwrap_or_default()
     }
 }
 
-/// The next numbers of what numbers its rows: table, column and the highest number that was given.
+/// The sequences: table, column and the highest number.
 pub type Numbers = Vec<(&'static str, &'static str, i64)>;
 
-/// Enters the units. `all` says whether what belongs to no plan and no person goes in too.
+/// Applies the units. `all` includes rows that belong to no plan or user.
 pub async fn enter(
     connection: &mut PgConnection,
     columns: &Columns<'_>,
@@ -56,7 +56,7 @@ pub async fn enter(
         format!("INSERT INTO public.{USERS} ({users}) SELECT {their} FROM staged_{USERS} AS staged WHERE {absent}");
     entered.users = run(connection, &sql).await?;
 
-    // Claims go with the plan, so that whoever works on it finds that it is not theirs any more; who watches it is told.
+    // Claims go with the plan, so that its worker finds its claim lost and its subscribers are told.
     run(connection, "INSERT INTO public.plan_removals (subject) SELECT plan_id FROM units WHERE action = 'replace'")
         .await?;
     let sql = format!("DELETE FROM public.{PLANS} WHERE id IN (SELECT plan_id FROM units WHERE action = 'replace')");
@@ -76,7 +76,7 @@ pub async fn enter(
     run(connection, "INSERT INTO public.plan_events_trimmed TABLE staged_plan_events_trimmed ON CONFLICT DO NOTHING")
         .await?;
 
-    // A claim that has run out: the next worker that looks takes the plan over, at the first step that is not stored.
+    // An expired claim: the next worker takes the plan over at its first step without a stored output.
     let claims = format!(
         "INSERT INTO public.plan_claims (plan_id, token, worker, attempt, claimed_at, expires_at) \
          SELECT id, gen_random_uuid(), 'restore', greatest(attempts, 1), now(), now() \
@@ -89,7 +89,7 @@ pub async fn enter(
     Ok((entered, vec![(AUDIT, "audit_id", last_record), (EVENTS, "id", last_event)]))
 }
 
-/// A statement that enters the staged rows of plans that come in.
+/// A statement that inserts the staged rows of plans to be restored.
 fn insert(table: &str, columns: &[String], plan: &str) -> String {
     format!(
         "INSERT INTO public.{table} ({}) SELECT {} FROM staged_{table} AS staged \
@@ -99,10 +99,10 @@ fn insert(table: &str, columns: &[String], plan: &str) -> String {
     )
 }
 
-/// Adds the records that the histories lack. Where a record's number is another one's already, all that come in of this plan
-/// are numbered anew behind all others, in their order. Gives how many there were, and the highest number.
+/// Adds the missing audit records. If a number is taken, all of the plan's new records are renumbered behind all others, in
+/// order. Returns their count, and the highest number.
 async fn enter_history(connection: &mut PgConnection, columns: &[String], all: bool) -> anyhow::Result<(u64, i64)> {
-    // A person who was erased since the backup on which a plan is based stays erased.
+    // Erased people stay erased, also in the incremental backup's base.
     let erase = format!(
         "DELETE FROM public.{AUDIT} USING units WHERE units.plan_id = {AUDIT}.plan_id \
             AND action = 'replace' AND NOT is_plan AND owner IS NULL"
@@ -140,7 +140,7 @@ async fn enter_events(connection: &mut PgConnection, columns: &[String]) -> anyh
     );
     run(connection, &sql).await?;
     let last = renumber(connection, EVENTS, "id", "coming").await?;
-    // What an older backup does not say of an event is staged, and no default.
+    // Columns that an older backup lacks are staged, without a default.
     let own = columns.iter().filter(|name| !["id", "xid"].contains(&name.as_str())).cloned();
     let others: Vec<String> = own.chain(["xid".to_owned()]).collect();
     let sql = format!(
@@ -152,14 +152,14 @@ async fn enter_events(connection: &mut PgConnection, columns: &[String]) -> anyh
     Ok((run(connection, &sql).await?, last))
 }
 
-/// Gives new numbers to what comes into `table` where one is taken; the highest number, of what is there and what comes.
+/// Renumbers rows for `table` if a number is taken; returns the highest number.
 async fn renumber(connection: &mut PgConnection, table: &str, key: &str, coming: &str) -> anyhow::Result<i64> {
     let highest =
         format!("SELECT greatest((SELECT max({key}) FROM public.{table}), (SELECT max({key}) FROM {coming}))");
     let highest = number(connection, &highest).await?;
     let sql = format!(
         "UPDATE {coming} SET number = {highest} + anew.place FROM ( \
-            SELECT {key}, row_number() OVER (ORDER BY {key}) AS place FROM {coming} WHERE plan_id IN ( \
+            SELECT {key}, row_number() OVER (ORDER BY {key}) AS location FROM {coming} WHERE plan_id IN ( \
                 SELECT {coming}.plan_id FROM {coming} JOIN public.{table} USING ({key}))) AS anew \
          WHERE anew.{key} = {coming}.{key}"
     );
@@ -169,13 +169,13 @@ async fn renumber(connection: &mut PgConnection, table: &str, key: &str, coming:
     if renumbered > 0 {
         tracing::info!(table, rows = renumbered, "rows were numbered anew, since their numbers are taken");
     }
-    // The audit's numbers are integers, by the database document.
+    // The audit's numbers are 32-bit, by the database document.
     ensure!(table != AUDIT || highest < i64::from(i32::MAX - 1_000), "{table} would have no numbers left");
     ensure!(highest < i64::MAX / 2, "{table} would have no numbers left");
     Ok(highest)
 }
 
-/// Adds a record where a plan was there, or had been deleted here, so that its history ends with what it is now.
+/// Adds an audit record for a replaced or formerly deleted plan, so that its history ends with the present row.
 async fn note(connection: &mut PgConnection, last: i64) -> anyhow::Result<i64> {
     let sql = format!(
         "INSERT INTO public.{AUDIT} (audit_id, plan_id, user_id, operation, old_data, new_data, changed_by, changed_at) \

@@ -1,5 +1,4 @@
-//! Rows of a backup that break a constraint, since they are older than it: they come back as they were, and the constraint holds
-//! for what is written from then on, as where they were found.
+//! Constraints that older rows of a backup break: the rows are restored unchanged, and the constraints become `NOT VALID`.
 
 use sqlx::PgConnection;
 
@@ -8,10 +7,10 @@ use super::{
     table::TABLES,
 };
 
-/// Statements that bring back the constraints that were dropped.
+/// Statements that add the dropped constraints again.
 pub struct Dropped(Vec<String>);
 
-/// Drops the constraints that something breaks of what is staged.
+/// Drops the constraints that staged rows break.
 pub async fn drop_broken(connection: &mut PgConnection) -> anyhow::Result<Dropped> {
     let mut back = Vec::new();
     for table in TABLES.map(|table| table.name) {
@@ -26,7 +25,7 @@ pub async fn drop_broken(connection: &mut PgConnection) -> anyhow::Result<Droppe
                 tracing::warn!(
                     table,
                     constraint = name,
-                    "rows of the backup break this constraint; plan-creator doctor names them"
+                    "rows of the backup break this constraint; plan-creator doctor names the rows"
                 );
                 let name = name.replace('\'', "''");
                 let statements = format!(
@@ -45,7 +44,7 @@ pub async fn drop_broken(connection: &mut PgConnection) -> anyhow::Result<Droppe
 }
 
 impl Dropped {
-    /// Adds them again, for what is written from now on.
+    /// Adds them again as `NOT VALID`.
     pub async fn add(self, connection: &mut PgConnection) -> anyhow::Result<()> {
         run(connection, &self.0.join("; ")).await?;
         Ok(())

@@ -1,4 +1,4 @@
-//! Taking a backup.
+//! Writes a backup.
 
 use std::time::Duration;
 
@@ -9,39 +9,43 @@ use sqlx::PgConnection;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::{
+    digest::CsvDigest,
+    location::Location,
     manifest::{MANIFEST, Manifest},
     pack::pack,
-    place::Place,
     progress::Progress,
     snapshot::Snapshot,
     table::Table,
-    tally::Tally,
 };
 
-/// A row bears the time at which its transaction began, and is seen when that has ended: so much further back is looked.
+/// Rows have the time at which their transaction began, and appear when it has committed: overlap by this much.
 const OVERLAP: Duration = Duration::from_mins(5);
 
-/// What goes into a backup.
+/// The scope of a backup.
 #[derive(Clone, Copy, Debug)]
 pub enum Since {
-    /// Everything.
+    /// Full.
     Ever,
-    /// Plans that have changed since this moment.
-    Moment(DateTime<Utc>),
-    /// Plans that have changed within so long.
+    /// Plans that have changed since this time.
+    Time(DateTime<Utc>),
+    /// Plans that have changed within this duration.
     Within(Duration),
 }
 
-/// Writes a backup of `database` to a new folder at `place`; gives the backup and what it holds.
-pub async fn backup(connection: PgConnection, place: &Place, since: Since) -> anyhow::Result<(Place, Manifest)> {
+/// Writes a backup of `database` to a new folder at `location`; returns it with its manifest.
+pub async fn backup(
+    connection: PgConnection,
+    location: &Location,
+    since: Since,
+) -> anyhow::Result<(Location, Manifest)> {
     let (mut snapshot, moment) = Snapshot::take(connection).await?;
     let since = match since {
         Since::Ever => None,
-        Since::Moment(moment) => Some(moment - OVERLAP),
+        Since::Time(moment) => Some(moment - OVERLAP),
         Since::Within(duration) => Some(moment.taken_at - duration - OVERLAP),
     };
     let mut manifest = Manifest::new(moment, since);
-    let backup = place.backup(&manifest.name());
+    let backup = location.backup(&manifest.name());
     backup.prepare()?;
     let mut progress = Progress::begin("backing up", None);
     for (table, columns) in snapshot.tables().await? {
@@ -54,7 +58,7 @@ pub async fn backup(connection: PgConnection, place: &Place, since: Since) -> an
     Ok((backup, manifest))
 }
 
-/// Writes the rows of one table to `output` as CSV, as they are now.
+/// Writes one table to `output` as CSV.
 pub async fn print(
     connection: PgConnection,
     table: &Table,
@@ -64,20 +68,20 @@ pub async fn print(
     let (mut snapshot, moment) = Snapshot::take(connection).await?;
     let since = match since {
         Since::Ever => None,
-        Since::Moment(moment) => Some(moment),
+        Since::Time(moment) => Some(moment),
         Since::Within(duration) => Some(moment.taken_at - duration),
     };
     let found = snapshot.tables().await?.into_iter().find(|(found, _)| *found == table);
     let (_, columns) = found.with_context(|| format!("there is no table {} yet", table.name))?;
     let mut rows = snapshot.copy(table, &columns, since).await?;
-    let mut tally = Tally::default();
+    let mut csv = CsvDigest::default();
     tokio::pin!(output);
     while let Some(piece) = rows.try_next().await? {
-        tally.update(&piece)?;
+        csv.update(&piece)?;
         output.write_all(&piece).await?;
     }
     output.flush().await?;
     drop(rows);
     snapshot.close().await?;
-    Ok(tally.finish()?.rows)
+    Ok(csv.finish()?.rows)
 }

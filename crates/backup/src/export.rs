@@ -1,4 +1,4 @@
-//! All that is stored about one person, as one JSON document, plan by plan.
+//! Exports all data of one person as JSON, plan by plan.
 
 use anyhow::{Context, ensure};
 use futures_util::TryStreamExt;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::snapshot::Snapshot;
 
-/// Writes the document of the user to `output`; gives the number of plans in it.
+/// Writes the user's document to `output`; returns the number of plans.
 pub async fn export(connection: PgConnection, user: Uuid, output: impl AsyncWrite) -> anyhow::Result<u64> {
     let (mut snapshot, moment) = Snapshot::take(connection).await?;
     tokio::pin!(output);
@@ -31,7 +31,7 @@ pub async fn export(connection: PgConnection, user: Uuid, output: impl AsyncWrit
     Ok(plans)
 }
 
-/// Writes the rows of a query with commas between; gives their number.
+/// Writes a query's rows separated by commas; returns their number.
 async fn list(snapshot: &mut Snapshot, sql: String, output: &mut (impl AsyncWrite + Unpin)) -> anyhow::Result<u64> {
     let (mut rows, mut count) = (snapshot.texts(sql), 0);
     while let Some(row) = rows.try_next().await? {
@@ -43,7 +43,7 @@ async fn list(snapshot: &mut Snapshot, sql: String, output: &mut (impl AsyncWrit
     Ok(count)
 }
 
-/// Each plan with all its columns, its history, its events, and what the program keeps beside it.
+/// Each plan with its columns, history, events and everything else that is stored for it.
 fn plans(user: Uuid) -> String {
     format!(
         "SELECT (to_jsonb(plan) || jsonb_build_object( \
@@ -58,7 +58,7 @@ fn plans(user: Uuid) -> String {
     )
 }
 
-/// Which records are of the person's plans: by what they say, or by their images where they are from before they said it.
+/// Records of the person's plans: by owner, or by their images if they are older than that column.
 fn theirs(user: Uuid) -> String {
     format!(
         "(record.user_id = '{user}' OR record.user_id IS NULL AND coalesce(new_data, old_data)->>'user_id' = '{user}' \
@@ -66,7 +66,7 @@ fn theirs(user: Uuid) -> String {
     )
 }
 
-/// What is left of the person's plans that were deleted, or handed over: their history.
+/// The history of the person's deleted or handed over plans.
 fn deleted(user: Uuid) -> String {
     format!(
         "SELECT jsonb_build_object('id', plan_id, \

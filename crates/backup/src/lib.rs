@@ -1,38 +1,36 @@
-//! Backups of what people have entrusted to the program, over SQL alone: they go from any Postgres into any other.
+//! Backups over SQL alone: from any Postgres into any other.
 //!
 //! # What a backup is
 //!
-//! A folder or a prefix of a bucket, with a file for each table of `table::TABLES` (CSV with a header, as the database
-//! document has it, compressed by gzip) and a manifest with counts and checksums. All of it is one moment: one
-//! transaction reads it all (`REPEATABLE READ READ ONLY`), and rows go from Postgres to the place piece by piece. The manifest is
-//! written last; what has none was never finished, and is no backup.
+//! A folder, or a prefix in a bucket, with a file for each table of `table::TABLES` (CSV with a header, compressed by gzip) and
+//! a manifest with counts and checksums. All of it is one snapshot: one transaction reads everything (`REPEATABLE READ READ
+//! ONLY`), streamed from Postgres to the location. The manifest is written last; without one, a backup was never finished.
 //!
-//! An incremental backup has the plans that have changed since a moment, each with all its rows, the deleted ones with their
+//! An incremental backup has the plans that have changed since some time, each with all its rows, the deleted ones with their
 //! history, and all users, who have no time of change.
 //!
 //! # How one is restored
 //!
-//! 1. Every file is read to its end and held to the manifest: sizes, checksums, rows, columns. Nothing is written before.
-//! 2. In one transaction, the files are read again, checked again, and copied into temporary tables (`stage`).
-//!    Row level security is forced on the tables themselves, which `COPY … FROM` does not do. Incremental backups are laid over
-//!    the one before them. What is staged must be whole.
-//! 3. The triggers of the tables are switched off (`triggers`), and each plan is settled as one unit (`units`): created,
-//!    left alone, or put in the place of another, by the policy. A history is only ever added to, and it ends with what the plan
-//!    is now: where that is not so by itself, a record by `restore` says it.
-//! 4. Rows go in as they were, by statements of the service role (`apply`), also where they break a constraint (`constraints`). Plans that wait are in the queue by their status. For
-//!    one that was worked on, a claim that has run out is entered, so that the next worker takes it over. The figures are
-//!    counted anew, the numbering goes on behind the last numbers, the triggers are switched on, and both bells ring.
+//! 1. Every file is read and checked against the manifest: sizes, checksums, rows, columns. Nothing is written before.
+//! 2. In one transaction, the files are read and checked again, and copied into temporary tables (`stage`): `COPY … FROM` does
+//!    not apply to tables with forced row-level security. Incremental backups are merged into the one before.
+//! 3. Triggers are disabled (`triggers`), and each plan is decided as one unit (`units`): created, kept or replaced, by the
+//!    policy. Histories only grow, and end with the plan's present row: if necessary, by a record of `restore`.
+//! 4. Rows are inserted unchanged by the service role (`apply`), even if they break a constraint (`constraints`). Pending plans
+//!    are queued by their status. Plans in progress get an expired claim, so that the next worker takes them over. Analytics
+//!    are recounted, sequences advanced, triggers enabled, and listeners notified.
 //!
-//! A backup of an older schema goes into a newer one column by column, by its header; one of a newer schema is refused.
+//! A backup of an older schema is restored column by column, by its header; one of a newer schema is refused.
 
 mod apply;
 mod constraints;
+mod digest;
 mod dump;
 mod export;
+mod location;
 mod manifest;
 mod marks;
 mod pack;
-mod place;
 mod progress;
 mod restore;
 mod snapshot;
@@ -40,20 +38,19 @@ mod sql;
 mod stage;
 mod stored;
 mod table;
-mod tally;
 mod triggers;
 mod units;
 mod verify;
 
 pub use self::{
     apply::Entered,
+    digest::{CsvDigest, CsvSummary},
     dump::{Since, backup, print},
     export::export,
+    location::Location,
     manifest::{Manifest, Stored},
-    place::Place,
     restore::{OnConflict, Options, open, restore},
     table::{LEFT_OUT, TABLES, Table},
-    tally::{Counted, Tally},
-    units::Kept,
+    units::Skipped,
     verify::{Scratch, verify},
 };

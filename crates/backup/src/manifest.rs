@@ -1,4 +1,4 @@
-//! The manifest: what a backup holds, written last, so that a backup without one was never finished.
+//! The manifest of a backup, written last.
 
 use std::collections::HashSet;
 
@@ -16,17 +16,17 @@ pub const MANIFEST: &str = "manifest.json";
 pub const MANIFEST_MAX: u64 = 1024 * 1024;
 const FORMAT: &str = "plan-creator backup 1";
 
-/// What a backup holds.
+/// The manifest of a backup.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// The form of manifest and files.
+    /// The version of the format.
     format: String,
-    /// The moment that the backup shows, by the database's clock.
+    /// The time of the snapshot, by the database's clock.
     pub taken_at: DateTime<Utc>,
-    /// Plans that have not changed since then are not in it; null for a whole backup.
+    /// The start of an incremental backup; null for a full one.
     pub since: Option<DateTime<Utc>>,
-    /// The same moment as Postgres tells it: `xmin:xmax:in,progress`.
+    /// The snapshot in Postgres' form: `xmin:xmax:in,progress`.
     pub snapshot: String,
     /// The version of Postgres.
     pub postgres: String,
@@ -38,7 +38,7 @@ pub struct Manifest {
     pub tables: Vec<Stored>,
 }
 
-/// One file of a backup: the rows of a table as CSV with a header, compressed by gzip.
+/// A file: a table's rows as CSV with a header, compressed by gzip.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stored {
@@ -46,11 +46,11 @@ pub struct Stored {
     pub table: String,
     /// The columns, as the header has them.
     pub columns: Vec<String>,
-    /// Records behind the header.
+    /// Records after the header.
     pub rows: u64,
     /// Bytes of the CSV.
     pub bytes: u64,
-    /// The SHA-256 of each record, added up modulo 2^256: the same in any order.
+    /// The SHA-256 of each record, added modulo 2^256: independent of their order.
     pub rows_sha256: String,
     /// Bytes of the file.
     pub stored_bytes: u64,
@@ -60,13 +60,13 @@ pub struct Stored {
 
 impl Manifest {
     /// A manifest without tables as yet.
-    pub fn new(moment: Moment, since: Option<DateTime<Utc>>) -> Self {
-        let Moment { taken_at, snapshot, postgres, schema } = moment;
+    pub fn new(moment: SnapshotInfo, since: Option<DateTime<Utc>>) -> Self {
+        let SnapshotInfo { taken_at, snapshot, postgres, schema } = moment;
         let (format, program) = (FORMAT.to_owned(), env!("CARGO_PKG_VERSION").to_owned());
         Self { format, taken_at, since, snapshot, postgres, program, schema, tables: Vec::new() }
     }
 
-    /// Reads a manifest and makes sure that it is one that this program can restore.
+    /// Parses a manifest, and checks that this program can restore it.
     pub fn read(text: &[u8]) -> anyhow::Result<Self> {
         let manifest: Self = serde_json::from_slice(text).context("the manifest is not one of a backup")?;
         ensure!(
@@ -97,7 +97,7 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// How the backup's folder is called.
+    /// The name of the backup's folder.
     pub fn name(&self) -> String {
         let kind = if self.since.is_some() { "incremental" } else { "full" };
         format!("{}-{kind}", self.taken_at.format("%Y%m%dT%H%M%S%3fZ"))
@@ -110,16 +110,16 @@ impl Manifest {
 }
 
 impl Stored {
-    /// The table that it is of. Nothing else in a manifest says which file is read.
+    /// The table. Nothing else in a manifest determines which file is read.
     pub fn described(&self) -> anyhow::Result<&'static Table> {
         Table::named(&self.table)
             .with_context(|| format!("the manifest names {:?}, which is no table of a backup", self.table))
     }
 }
 
-/// A moment of the database.
+/// The database at the time of the snapshot.
 #[derive(Debug)]
-pub struct Moment {
+pub struct SnapshotInfo {
     pub taken_at: DateTime<Utc>,
     pub snapshot: String,
     pub postgres: String,

@@ -1,15 +1,14 @@
-//! The places of events in the order over all plans.
+//! Marks of restored events.
 //!
-//! Marks and transactions of events are numbers of the cluster that wrote them. The transaction says to whoever listens
-//! that an event is new, which a restored one is not: it gets 0, which is older than any. The mark stays, so that cursors
-//! from before still count. But in another cluster the same numbers may be still to come, and would hold back the streams of their
-//! users until they do; then marks become 0 too, and the events keep the order of their ids.
+//! Marks and transactions of events are transaction ids of their cluster. A restored event is not new, so its transaction
+//! becomes 0. Its mark is kept, so that older cursors remain valid; but in another cluster it may lie in the future and would
+//! hold back the user's stream, so it becomes 0 there, too, and events are ordered by id.
 
 use sqlx::PgConnection;
 
 use super::sql::{number, run};
 
-/// Settles what is staged.
+/// Adjusts the staged events.
 pub async fn settle(connection: &mut PgConnection) -> anyhow::Result<()> {
     let to_come = "SELECT (EXISTS (SELECT FROM staged_plan_events WHERE mark >= pg_snapshot_xmax(pg_current_snapshot())) \
         OR EXISTS (SELECT FROM staged_plan_events_trimmed WHERE mark >= pg_snapshot_xmax(pg_current_snapshot())))::int";

@@ -1,4 +1,4 @@
-//! How far a long command has come: a bar where a person watches, a line in the log now and then otherwise.
+//! The progress of a long command: a bar on a terminal, log lines elsewhere.
 
 use std::{
     io::IsTerminal,
@@ -7,10 +7,10 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Between two lines in the log.
+/// The interval of log lines.
 const REPORT: Duration = Duration::from_secs(5);
 
-/// What is under way.
+/// A long command's progress.
 pub struct Progress {
     what: &'static str,
     bar: Option<ProgressBar>,
@@ -20,7 +20,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Something of so many bytes, where that is known.
+    /// Starts, with the total bytes if they are known.
     pub fn begin(what: &'static str, total: Option<u64>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let (bar, form) = match total {
@@ -33,7 +33,7 @@ impl Progress {
         Self { what, bar, done: 0, total, reported: Instant::now() }
     }
 
-    /// So many bytes more.
+    /// Adds bytes.
     pub fn advance(&mut self, bytes: u64) {
         self.done += bytes;
         match &self.bar {

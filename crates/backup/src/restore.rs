@@ -1,4 +1,4 @@
-//! Restoring backups: everything is looked at first, and then entered in one transaction or not at all.
+//! Restores backups: checks everything first, then applies it in one transaction.
 
 use anyhow::{Context, ensure};
 use chrono::{DateTime, Utc};
@@ -9,75 +9,74 @@ use uuid::Uuid;
 use super::{
     apply::{self, Columns, Entered, Numbers},
     constraints,
+    location::Location,
     manifest::Manifest,
     marks,
-    place::Place,
     progress::Progress,
     sql::run,
     stage, stored,
     table::{PLANS, USERS},
     triggers,
-    units::{self, Kept},
+    units::{self, Skipped},
 };
 
-/// What becomes of what is there already, and other than in the backup.
+/// What to do with existing rows that differ from the backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OnConflict {
-    /// Nothing is restored.
+    /// Abort.
     Fail,
-    /// It stays.
+    /// Keep them.
     Skip,
-    /// The backup's takes its place, also where it says that a plan was deleted.
+    /// Replace them by the backup's, also if it says that a plan was deleted.
     Replace,
 }
 
-/// How backups are restored.
+/// Options of a restore.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// One person and their plans; everyone's otherwise.
+    /// Only this user and their plans.
     pub user: Option<Uuid>,
-    /// What becomes of what is there already.
+    /// What to do with existing rows that differ.
     pub on_conflict: OnConflict,
-    /// Do all of it, and keep nothing.
+    /// Roll back at the end.
     pub dry_run: bool,
-    /// Keep the marks of events: nobody is going to follow them here.
+    /// Keep the marks of events: nobody will stream them here.
     pub keep_marks: bool,
 }
 
-/// Finds the backups at these places, oldest first, and holds each of their files to the manifest. A whole one comes first
-/// where there are several, and none begins behind the end of the one before.
-pub async fn open(places: Vec<Place>) -> anyhow::Result<Vec<(Place, Manifest)>> {
+/// Opens the backups at these locations, oldest first, and checks each file against the manifest. Several must begin with a
+/// full one and have no gaps.
+pub async fn open(places: Vec<Location>) -> anyhow::Result<Vec<(Location, Manifest)>> {
     let mut backups = Vec::new();
-    for place in places {
-        let manifest = place.manifest().await?;
-        backups.push((place, manifest));
+    for location in places {
+        let manifest = location.manifest().await?;
+        backups.push((location, manifest));
     }
     backups.sort_by_key(|(_, manifest)| manifest.taken_at);
-    for (number, (place, manifest)) in backups.iter().enumerate().skip(1) {
+    for (number, (location, manifest)) in backups.iter().enumerate().skip(1) {
         let before: Option<DateTime<Utc>> = backups.get(number - 1).map(|(_, manifest)| manifest.taken_at);
         let follows = manifest.since.is_some() && manifest.since <= before;
         ensure!(
             follows,
             "the backup at {} does not follow the one before: what changed in between is in neither",
-            place.address()
+            location.address()
         );
     }
     let mut progress = Progress::begin("checking", Some(stage::total(&backups)));
-    for (place, manifest) in &backups {
+    for (location, manifest) in &backups {
         for file in &manifest.tables {
-            stored::read(place, file, None, &mut progress).await.with_context(|| place.address().to_owned())?;
+            stored::read(location, file, None, &mut progress).await.with_context(|| location.address().to_owned())?;
         }
     }
     Ok(backups)
 }
 
-/// Enters what [`open`] has found into the database that `connection` is one to, as the role that owns the tables; its schema
-/// is up to date.
+/// Restores what [`open`] has checked through `connection`, as the tables' owner; the schema is up to date.
 pub async fn restore(
     mut connection: PgConnection,
-    backups: &[(Place, Manifest)],
+    backups: &[(Location, Manifest)],
     options: Options,
-) -> anyhow::Result<(Entered, Kept)> {
+) -> anyhow::Result<(Entered, Skipped)> {
     let begin = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
         SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL search_path = pg_catalog, pg_temp";
     run(&mut connection, begin).await?;
@@ -92,9 +91,9 @@ pub async fn restore(
 
 async fn within(
     connection: &mut PgConnection,
-    backups: &[(Place, Manifest)],
+    backups: &[(Location, Manifest)],
     options: Options,
-) -> anyhow::Result<(Entered, Kept)> {
+) -> anyhow::Result<(Entered, Skipped)> {
     stage::load(connection, backups).await?;
     if !options.keep_marks {
         marks::settle(connection).await?;
@@ -103,7 +102,7 @@ async fn within(
     if let Some(user) = options.user {
         stage::check_history_is_of(connection, user).await?;
     }
-    let off = triggers::off(connection).await?;
+    let off = triggers::disable(connection).await?;
     let dropped = constraints::drop_broken(connection).await?;
     run(connection, "SET LOCAL ROLE service_role").await?;
     let columns = Columns(backups);
@@ -114,13 +113,13 @@ async fn within(
     go_on_behind(connection, numbers).await?;
     dropped.add(connection).await?;
     off.on(connection).await?;
-    // A backup of an older version has nothing in the columns that came after it: maintenance looks again.
+    // An older backup lacks newer columns: the backfills run again.
     run(connection, migration::backfill::FORGET).await?;
     run(connection, "NOTIFY plan_events; NOTIFY plan_queue").await?;
     Ok((entered, kept))
 }
 
-/// Lets the next rows be numbered behind the last ones. As a part of the transaction, which `setval` would not be.
+/// Advances the sequences: transactional, unlike `setval`.
 async fn go_on_behind(connection: &mut PgConnection, numbers: Numbers) -> anyhow::Result<()> {
     for (table, column, last) in numbers {
         let sql = format!(

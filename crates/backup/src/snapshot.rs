@@ -1,4 +1,4 @@
-//! One moment of the database, and its tables as CSV.
+//! A snapshot of the database, and its tables as CSV.
 
 use anyhow::{Context, ensure};
 use bytes::Bytes;
@@ -7,31 +7,31 @@ use futures_util::stream::BoxStream;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 use super::{
-    manifest::Moment,
+    manifest::SnapshotInfo,
     sql::{columns_of, list, number, run},
     table::{AUDIT, EVENTS, PLANS, TABLES, Table},
 };
 
-/// Who is being erased.
+/// People who are being erased.
 const ERASURES: &str = "user_erasures";
 
-/// One transaction that sees one moment. It outlives no other, so that it works behind a pooler too.
+/// A transaction with one snapshot, which works behind a pooler too.
 pub struct Snapshot {
     connection: PgConnection,
-    /// Whether somebody is being erased: what is left of them goes into no backup.
+    /// Whether anybody is being erased: their remaining data is left out.
     erasing: bool,
 }
 
-/// - Nothing is written, and nothing has to wait; how long it takes depends on who takes the data.
-/// - Times and numbers are written the same way whatever the database is set to.
+/// - Read-only and without waiting for locks; it takes as long as its reader.
+/// - Times and numbers have one format, whatever the database's settings.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
     SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
     SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL extra_float_digits = 1; \
     SET LOCAL search_path = pg_catalog";
 
 impl Snapshot {
-    /// The present moment of the database that `connection` is one to, as the role that owns the tables.
-    pub async fn take(mut connection: PgConnection) -> anyhow::Result<(Self, Moment)> {
+    /// A snapshot of the database, as the tables' owner.
+    pub async fn take(mut connection: PgConnection) -> anyhow::Result<(Self, SnapshotInfo)> {
         run(&mut connection, BEGIN).await?;
         let is_ours = sqlx::query("SELECT to_regclass('public.seaql_migrations') IS NOT NULL").persistent(false);
         let is_ours: bool = is_ours.fetch_one(&mut connection).await?.try_get(0)?;
@@ -41,7 +41,7 @@ impl Snapshot {
         let row = sqlx::query(moment).persistent(false).fetch_one(&mut connection).await?;
         let schema = row.try_get::<Option<Vec<String>>, _>(3)?.unwrap_or_default();
         let (taken_at, snapshot, postgres) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let moment = Moment { taken_at, snapshot, postgres, schema };
+        let moment = SnapshotInfo { taken_at, snapshot, postgres, schema };
         run(&mut connection, "SET LOCAL ROLE service_role")
             .await
             .context("the database is not set up for plan-creator")?;
@@ -50,7 +50,7 @@ impl Snapshot {
         Ok((Self { connection, erasing }, moment))
     }
 
-    /// The tables of a backup that there are, with their columns. An older schema has not all of them.
+    /// The existing tables of a backup, with their columns. An older schema lacks some.
     pub async fn tables(&mut self) -> anyhow::Result<Vec<(&'static Table, Vec<String>)>> {
         let mut found = Vec::new();
         for table in &TABLES {
@@ -62,7 +62,7 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// The rows of a table as CSV with a header: all of them, or those of plans that have changed since then.
+    /// A table's rows as CSV with a header: all, or those of plans that have changed since.
     pub async fn copy(
         &mut self,
         table: &Table,
@@ -82,21 +82,21 @@ impl Snapshot {
         self.connection.copy_out_raw(&sql).await.with_context(|| format!("cannot read {}", table.name))
     }
 
-    /// The rows of a query with one column of text, one by one.
+    /// The rows of a query with one text column, as a stream.
     pub fn texts(&mut self, sql: String) -> BoxStream<'_, sqlx::Result<String>> {
         use futures_util::TryStreamExt;
         let rows = sqlx::query_scalar(AssertSqlSafe(sql)).persistent(false).fetch(&mut self.connection);
         Box::pin(rows.map_ok(|text: String| text))
     }
 
-    /// Lets the moment go.
+    /// Ends the transaction.
     pub async fn close(mut self) -> anyhow::Result<()> {
         run(&mut self.connection, "ROLLBACK").await?;
         Ok(self.connection.close().await?)
     }
 }
 
-/// Which rows of a table are of nobody who is being erased.
+/// A table's rows, except those of people who are being erased.
 fn kept(table: &Table) -> String {
     let erased = format!("SELECT user_id FROM public.{ERASURES}");
     match (table.name, table.user, table.plan) {
@@ -112,7 +112,7 @@ fn kept(table: &Table) -> String {
     }
 }
 
-/// A query for the plans that have changed since then, the deleted ones among them: all of a plan's rows go together.
+/// A query for the plans that have changed since, deleted ones included: a plan's rows go together.
 fn changed(since: DateTime<Utc>) -> String {
     let since = format!("'{}'::timestamptz", since.to_rfc3339());
     format!(

@@ -1,25 +1,24 @@
-//! Backups as they are before anything of them is entered: in temporary tables, checked against one another.
+//! Staging: backups in temporary tables, checked for consistency.
 
 use anyhow::{Context, bail, ensure};
 use sqlx::PgConnection;
 
 use super::{
+    location::Location,
     manifest::Manifest,
-    place::Place,
     progress::Progress,
     sql::{columns_of, list, number, run, texts},
     stored,
     table::{AUDIT, EVENTS, PLANS, TABLES, USERS},
 };
 
-/// Loads a backup, and what has changed since by incremental ones, oldest first, into `staged_…`. What a backup does not
-/// have, since its schema is older, has the value that such a column has by default.
-pub async fn load(connection: &mut PgConnection, backups: &[(Place, Manifest)]) -> anyhow::Result<()> {
+/// Loads a backup, and later incremental ones, into `staged_…`. Columns that an older backup lacks get their default.
+pub async fn load(connection: &mut PgConnection, backups: &[(Location, Manifest)]) -> anyhow::Result<()> {
     let mut progress = Progress::begin("loading", Some(total(backups)));
-    for (number, (place, manifest)) in backups.iter().enumerate() {
+    for (number, (location, manifest)) in backups.iter().enumerate() {
         let prefix = if number == 0 { "staged" } else { "incoming" };
         create(connection, prefix).await?;
-        fill(connection, prefix, place, manifest, &mut progress).await?;
+        fill(connection, prefix, location, manifest, &mut progress).await?;
         if number > 0 {
             merge(connection).await.context("the backups do not go together")?;
         }
@@ -39,7 +38,7 @@ pub async fn load(connection: &mut PgConnection, backups: &[(Place, Manifest)]) 
 }
 
 /// Bytes of these backups' tables.
-pub fn total(backups: &[(Place, Manifest)]) -> u64 {
+pub fn total(backups: &[(Location, Manifest)]) -> u64 {
     backups.iter().flat_map(|(_, manifest)| &manifest.tables).map(|stored| stored.bytes).fold(0, u64::saturating_add)
 }
 
@@ -58,7 +57,7 @@ async fn create(connection: &mut PgConnection, prefix: &str) -> anyhow::Result<(
 async fn fill(
     connection: &mut PgConnection,
     prefix: &str,
-    place: &Place,
+    location: &Location,
     manifest: &Manifest,
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
@@ -71,8 +70,8 @@ async fn fill(
         let sql =
             format!("COPY {prefix}_{table} ({}) FROM STDIN (FORMAT csv, HEADER, ENCODING 'UTF8')", list(&file.columns));
         let mut copy = connection.copy_in_raw(&sql).await?;
-        if let Err(error) = stored::read(place, file, Some(&mut copy), progress).await {
-            // It fails, which is what it is for.
+        if let Err(error) = stored::read(location, file, Some(&mut copy), progress).await {
+            // Fails on purpose.
             let _ = copy.abort("the file is not whole").await;
             return Err(error);
         }
@@ -82,7 +81,7 @@ async fn fill(
     Ok(())
 }
 
-/// Takes what is in `incoming_…` over into `staged_…`. Users are there whole, and of a plan that has changed all rows.
+/// Merges `incoming_…` into `staged_…`: all users, and all rows of changed plans.
 async fn merge(connection: &mut PgConnection) -> anyhow::Result<()> {
     let sql = format!(
         "CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT id AS plan_id FROM incoming_{PLANS} \
@@ -99,7 +98,7 @@ async fn merge(connection: &mut PgConnection) -> anyhow::Result<()> {
         );
         run(connection, &sql).await?;
     }
-    // Of who was being erased at the moment of the later backup, that one has nothing.
+    // The later backup has no data of people who were being erased.
     let gone = format!("SELECT id FROM staged_{PLANS} WHERE user_id NOT IN (SELECT id_user FROM staged_{USERS})");
     for table in TABLES.iter().rev() {
         let theirs = match (table.user, table.plan) {
@@ -109,8 +108,7 @@ async fn merge(connection: &mut PgConnection) -> anyhow::Result<()> {
         };
         run(connection, &format!("DELETE FROM staged_{} WHERE {theirs}", table.name)).await?;
     }
-    // Plans that an erased person had deleted before have not changed since: what the trigger took from their history
-    // is taken here too.
+    // Plans that an erased person had deleted earlier have not changed since: their history is redacted here, as the trigger does.
     let erase = format!(
         "DROP TABLE changed; \
          UPDATE staged_{AUDIT} SET user_id = NULL, old_data = NULL, new_data = NULL, changed_by = NULL \
@@ -122,7 +120,7 @@ async fn merge(connection: &mut PgConnection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether the rows belong together.
+/// Checks referential integrity.
 async fn check(connection: &mut PgConnection) -> anyhow::Result<()> {
     let no_plan = |table: &str| {
         format!(
@@ -161,7 +159,7 @@ async fn check(connection: &mut PgConnection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes sure that what will be entered for one person says nothing of another's plans.
+/// Checks that a single user's rows do not refer to others' plans.
 pub async fn check_history_is_of(connection: &mut PgConnection, user: uuid::Uuid) -> anyhow::Result<()> {
     let sql = format!(
         "SELECT DISTINCT plan_id::text FROM staged_{AUDIT} JOIN units USING (plan_id) \

@@ -1,4 +1,4 @@
-//! Reading a file of a backup, and holding it to what the manifest says of it.
+//! Reads a file of a backup, and checks it against the manifest.
 
 use std::fmt::Write;
 
@@ -9,34 +9,34 @@ use sqlx::{PgConnection, postgres::PgCopyIn};
 use tokio::io::{AsyncReadExt, BufReader};
 use tokio_util::io::{InspectReader, StreamReader};
 
-use super::{manifest::Stored, place::Place, progress::Progress, tally::Tally};
+use super::{digest::CsvDigest, location::Location, manifest::Stored, progress::Progress};
 
-/// Bytes that are read at a time.
+/// The size of a read.
 const PIECE: usize = 64 * 1024;
 
-/// Reads the file of `stored` at `place` to its end, and into `copy` where there is one; an error where it is not the file
-/// that the manifest describes. No more is unpacked than the manifest says there is.
+/// Reads the file of `stored` to its end, and into `copy` if given; an error if it is not the file that the manifest
+/// describes. No more is decompressed than the manifest says.
 pub async fn read(
-    place: &Place,
+    location: &Location,
     stored: &Stored,
     copy: Option<&mut PgCopyIn<&mut PgConnection>>,
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
     let file = stored.described()?.file();
-    unpack(place, stored, &file, copy, progress).await.with_context(|| format!("{file} is not as it was written"))
+    unpack(location, stored, &file, copy, progress).await.with_context(|| format!("{file} is not as it was written"))
 }
 
 async fn unpack(
-    place: &Place,
+    location: &Location,
     stored: &Stored,
     file: &str,
     mut copy: Option<&mut PgCopyIn<&mut PgConnection>>,
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
-    let (size, pieces) = place.get(file).await?;
+    let (size, pieces) = location.get(file).await?;
     ensure!(size == stored.stored_bytes, "it has {size} bytes instead of {}", stored.stored_bytes);
     let mut digest = Sha256::new();
-    let mut tally = Tally::default();
+    let mut csv = CsvDigest::default();
     let mut packed = BufReader::new(InspectReader::new(StreamReader::new(pieces), |piece| digest.update(piece)));
     let mut unpacked = GzipDecoder::new(&mut packed);
     let mut piece = vec![0; PIECE];
@@ -46,8 +46,8 @@ async fn unpack(
             break;
         }
         let piece = piece.get(..length).unwrap_or_default();
-        tally.update(piece)?;
-        ensure!(tally.bytes() <= stored.bytes, "it holds more than the {} bytes of the manifest", stored.bytes);
+        csv.update(piece)?;
+        ensure!(csv.bytes() <= stored.bytes, "it holds more than the {} bytes of the manifest", stored.bytes);
         if let Some(copy) = &mut copy {
             copy.send(piece).await.context("Postgres does not take it")?;
         }
@@ -57,7 +57,7 @@ async fn unpack(
     ensure!(behind == 0, "something is behind its end");
     drop(packed);
     ensure!(hex(&digest.finalize()) == stored.sha256, "its checksum is another");
-    let counted = tally.finish()?;
+    let counted = csv.finish()?;
     ensure!(counted.bytes == stored.bytes, "it holds {} bytes instead of {}", counted.bytes, stored.bytes);
     ensure!(counted.rows == stored.rows, "it has {} rows instead of {}", counted.rows, stored.rows);
     ensure!(counted.rows_sha256 == stored.rows_sha256, "its rows have another checksum");

@@ -1,15 +1,15 @@
-//! What belongs in a backup: people, their plans, and what cannot be derived from these again.
+//! The tables of a backup: users, plans, and what cannot be derived from them.
 
 /// A table of a backup.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Table {
     /// Its name in the schema `public`.
     pub name: &'static str,
-    /// The column that no two rows share.
+    /// The primary key.
     pub key: &'static str,
-    /// The column that names the plan of a row; `None` where rows belong to a user.
+    /// The column of the plan's id; `None` where rows belong to a user.
     pub plan: Option<&'static str>,
-    /// The column of a user's id, where a row has one.
+    /// The column of the user's id, if any.
     pub user: Option<&'static str>,
 }
 
@@ -18,22 +18,22 @@ pub const PLANS: &str = "investment_plans";
 pub const AUDIT: &str = "investment_plans_audit";
 pub const EVENTS: &str = "plan_events";
 
-/// In the order in which they can be filled.
+/// In the order of insertion.
 pub const TABLES: [Table; 8] = [
     Table { name: USERS, key: "id_user", plan: None, user: Some("id_user") },
     Table { name: PLANS, key: "id", plan: Some("id"), user: Some("user_id") },
     Table { name: AUDIT, key: "audit_id", plan: Some("plan_id"), user: None },
-    // Streams go on behind a cursor, and the next event's number follows from the last one's.
+    // Streams resume after a cursor, and the next event's number follows from the last one's.
     Table { name: EVENTS, key: "id", plan: Some("plan_id"), user: Some("user_id") },
-    // Without it, a stream that begins before what was trimmed would have a gap and not say so.
+    // Without it, a stream from before a trim would have a gap unnoticed.
     Table { name: "plan_events_trimmed", key: "user_id", plan: None, user: Some("user_id") },
-    // What the planner filled in is told from what the person chose by nothing else.
+    // The only record of which columns the planner filled.
     Table { name: "plan_readings", key: "plan_id", plan: Some("plan_id"), user: None },
     Table { name: "plan_failures", key: "plan_id", plan: Some("plan_id"), user: None },
     Table { name: "plan_attempts", key: "plan_id", plan: Some("plan_id"), user: None },
 ];
 
-/// The tables that are not in a backup, and why. A test holds the schema to both lists.
+/// The tables that are not in a backup, with the reasons. A test checks the schema against both lists.
 pub const LEFT_OUT: [(&str, &str); 10] = [
     ("plan_claims", "who works on a plan at a moment that is over; a restored plan is taken over at once"),
     ("plan_claims_ended", "for agents that ask again within a day, of a claim that a restored plan does not have"),

@@ -1,5 +1,5 @@
-//! What becomes of each plan of a backup. A plan and all that hangs on it are one unit: it is entered, kept or replaced
-//! as a whole, but for its history, which is only ever added to.
+//! Decides about each plan of a backup. A plan with all its rows is one unit: created, kept or replaced as a whole, except for
+//! its history, which only grows.
 
 use anyhow::{bail, ensure};
 use sqlx::PgConnection;
@@ -11,17 +11,16 @@ use super::{
     table::{AUDIT, PLANS, USERS},
 };
 
-/// What is kept of the database where the backup says something else.
+/// Existing rows that were kept although the backup differs.
 #[derive(Debug, Default)]
-pub struct Kept {
-    /// Plans that stayed as they were.
+pub struct Skipped {
+    /// Kept plans.
     pub plans: u64,
-    /// Users that stayed as they were.
+    /// Kept users.
     pub users: u64,
 }
 
-/// Lists the plans of what is staged, the deleted ones of which only a history is left among them, in `units`: those of
-/// one person, or all.
+/// Lists the staged plans, including deleted ones with a history only, in `units`: those of one user, or all.
 pub async fn list_units(connection: &mut PgConnection, user: Option<Uuid>) -> anyhow::Result<()> {
     let sql = format!(
         "CREATE TEMP TABLE units ON COMMIT DROP AS \
@@ -43,21 +42,20 @@ pub async fn list_units(connection: &mut PgConnection, user: Option<Uuid>) -> an
         run(connection, &format!("DELETE FROM units WHERE owner IS DISTINCT FROM '{user}'")).await?;
         run(connection, &format!("DELETE FROM staged_{USERS} WHERE id_user <> '{user}'")).await?;
         run(connection, &format!("DELETE FROM staged_plan_events_trimmed WHERE user_id <> '{user}'")).await?;
-        // Of who had a plan of the same id before, or has one since.
+        // Of an earlier or later owner of the same id.
         run(connection, &format!("DELETE FROM staged_{AUDIT} WHERE user_id <> '{user}'")).await?;
     }
     run(connection, "ANALYZE units").await?;
     Ok(())
 }
 
-/// Compares what is staged with what is there, and settles by `policy` what becomes of it. `users` and `plans` are the
-/// columns that the backup has.
+/// Compares staged with existing rows, and decides by `policy`. `users` and `plans` are the backup's columns.
 pub async fn settle(
     connection: &mut PgConnection,
     policy: OnConflict,
     users: &[String],
     plans: &[String],
-) -> anyhow::Result<Kept> {
+) -> anyhow::Result<Skipped> {
     let sql = format!(
         "UPDATE units SET had_history = EXISTS (SELECT FROM public.{AUDIT} AS record WHERE record.plan_id = units.plan_id), \
             former = (SELECT to_jsonb(plan) FROM public.{PLANS} AS plan WHERE plan.id = units.plan_id)"
@@ -91,9 +89,9 @@ pub async fn settle(
                     "the database has something else than the backup for {named} …: choose --on-conflict skip or replace"
                 );
             }
-            Ok(Kept::default())
+            Ok(Skipped::default())
         }
-        OnConflict::Skip => Ok(Kept {
+        OnConflict::Skip => Ok(Skipped {
             plans: run(connection, "DELETE FROM units WHERE action = 'replace'").await?,
             users: run(connection, &format!("DELETE FROM staged_{USERS} WHERE id_user IN ({differing})")).await?,
         }),
@@ -105,12 +103,12 @@ pub async fn settle(
                 list_of("staged", users)
             );
             run(connection, &changes).await?;
-            Ok(Kept::default())
+            Ok(Skipped::default())
         }
     }
 }
 
-/// A plan's id that is another person's here is no plan of theirs to replace.
+/// A plan's id that belongs to another user here cannot be replaced.
 async fn foreign(connection: &mut PgConnection, policy: OnConflict) -> anyhow::Result<()> {
     let foreign = format!(
         "SELECT plan_id FROM units WHERE former->>'user_id' <> owner OR had_history AND EXISTS ( \

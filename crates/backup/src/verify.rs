@@ -1,4 +1,4 @@
-//! Proving that a backup can be restored, by doing it: into a database of its own, beside the others.
+//! Verifies a backup by restoring it into a temporary database.
 
 use anyhow::{Context, ensure};
 use futures_util::TryStreamExt;
@@ -6,29 +6,28 @@ use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions}
 use uuid::Uuid;
 
 use super::{
+    digest::CsvDigest,
+    location::Location,
     manifest::Manifest,
-    place::Place,
     restore::{OnConflict, Options, restore},
     snapshot::Snapshot,
     sql::{run, texts},
-    tally::Tally,
 };
 
 const PREFIX: &str = "plan_creator_verify_";
 
-/// Where a scratch database may be made.
+/// Where a temporary database may be created.
 pub struct Scratch {
     /// A role that may create databases.
     pub administrator: PgConnectOptions,
-    /// The role that the program works as.
+    /// The program's role.
     pub program: PgConnectOptions,
 }
 
-/// Restores a backup that [`super::open`] has checked into a scratch database, which `migrate` brings up to date by its URL,
-/// reads everything back and compares; gives the number of rows.
+/// Restores a checked backup into a temporary database, migrated by `migrate`, and compares every row; returns their number.
 pub async fn verify(
     scratch: &Scratch,
-    backup: (Place, Manifest),
+    backup: (Location, Manifest),
     migrate: impl AsyncFnOnce(String) -> anyhow::Result<()>,
 ) -> anyhow::Result<u64> {
     let mut administrator = scratch.administrator.connect().await.context("cannot connect to Postgres")?;
@@ -53,7 +52,7 @@ pub async fn verify(
     Ok(rows)
 }
 
-async fn compare(database: &PgConnectOptions, backup: (Place, Manifest)) -> anyhow::Result<u64> {
+async fn compare(database: &PgConnectOptions, backup: (Location, Manifest)) -> anyhow::Result<u64> {
     let backups = [backup];
     let options = Options { user: None, on_conflict: OnConflict::Fail, dry_run: false, keep_marks: true };
     restore(database.connect().await?, &backups, options).await?;
@@ -62,12 +61,12 @@ async fn compare(database: &PgConnectOptions, backup: (Place, Manifest)) -> anyh
     for stored in &manifest.tables {
         let table = stored.described()?;
         let mut rows = snapshot.copy(table, &stored.columns, None).await?;
-        let mut tally = Tally::default();
+        let mut csv = CsvDigest::default();
         while let Some(piece) = rows.try_next().await? {
-            tally.update(&piece)?;
+            csv.update(&piece)?;
         }
         drop(rows);
-        let counted = tally.finish()?;
+        let counted = csv.finish()?;
         let is_same = counted.rows == stored.rows && counted.rows_sha256 == stored.rows_sha256;
         ensure!(is_same, "{} comes back other than it was: {} rows of {}", table.name, counted.rows, stored.rows);
     }
@@ -75,7 +74,7 @@ async fn compare(database: &PgConnectOptions, backup: (Place, Manifest)) -> anyh
     Ok(manifest.rows())
 }
 
-/// Drops what verifications that were killed have left. One that is in use cannot be dropped, which is as it should be.
+/// Drops what interrupted verifications have left. One in use cannot be dropped, rightly.
 async fn drop_leftovers(administrator: &mut PgConnection) {
     let sql = format!("SELECT datname::text FROM pg_database WHERE datname LIKE '{}%'", PREFIX.replace('_', "\\_"));
     for name in texts(administrator, &sql).await.unwrap_or_default() {

@@ -32,12 +32,12 @@
 mod code;
 mod error;
 mod execution;
-mod expiry;
+mod token_expiry;
 mod gate;
 mod host;
 mod http;
 mod json_object;
-mod json_values;
+mod json_limits;
 mod limits;
 mod operations;
 mod request;

@@ -1,9 +1,8 @@
-//! The way to the data folder for Postgres' own user, when root starts it: every folder on the way must be searchable.
+//! Access to the data folder for Postgres' own user, when root starts it: every parent folder must be searchable.
 //!
-//! A folder that is not (`/root`, or one made by `mktemp -d`) gets an access control entry for that one user with the
-//! right to search and no other: it can pass through and neither list nor write. `ls` then shows the list's mask in
-//! place of the group's bits (`drwx--x---+`), although no group got anything. Running `chmod` on the folder takes the
-//! right away again; the next start gives it back.
+//! A folder that is not (`/root`, or one of `mktemp -d`) gets an ACL entry for that user with search permission only: it can
+//! pass through, but neither list nor write. `ls` then shows the mask in place of the group's bits (`drwx--x---+`). `chmod` on
+//! the folder removes the entry's effect; the next start restores it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,10 +14,10 @@ use anyhow::Context as _;
 use super::account::Account;
 use super::acl::Acl;
 
-/// Lets `account` reach `folder`, which must exist, by its path as given and by the path behind symbolic links.
+/// Lets `account` reach `folder`, which must exist, by the given path and by the resolved one.
 pub(super) fn open_way(folder: &Path, account: &Account) -> anyhow::Result<()> {
     let real = fs::canonicalize(folder).with_context(|| format!("cannot resolve {}", folder.display()))?;
-    // A set of paths is ordered from the root down.
+    // Ordered from the root down.
     let folders: BTreeSet<&Path> = folder.ancestors().chain(real.ancestors()).collect();
     for folder in folders {
         open(folder, account).with_context(|| {

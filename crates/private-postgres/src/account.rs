@@ -1,4 +1,4 @@
-//! Which operating system user runs Postgres: it refuses to be root, so root hands it to an unprivileged one.
+//! The operating system user of Postgres, which refuses to run as root.
 
 use std::fs;
 use std::io;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-/// The users that root may run Postgres as, the first that exists.
+/// The users for root to run Postgres as; the first one that exists.
 const CANDIDATES: [&str; 3] = ["postgres", "_postgres", "nobody"];
 
 /// An unprivileged user.
@@ -19,10 +19,9 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// The user to run Postgres as for the cluster at `cluster`; `None` means the program's own user.
+    /// The user for the cluster at `cluster`; `None` is the program's own.
     ///
-    /// A cluster that is there already keeps its owner, so that a program run once as root does not take it away
-    /// from the user who made it.
+    /// An existing cluster keeps its owner, so that running the program once as root does not take it away from its user.
     pub(super) fn for_cluster(cluster: &Path) -> anyhow::Result<Option<Self>> {
         let owner = match fs::metadata(cluster) {
             Ok(metadata) => Some((metadata.uid(), metadata.gid())),
@@ -43,7 +42,7 @@ impl Account {
         }
     }
 
-    /// Makes this user the owner of `path` itself (not of a link's target).
+    /// Changes the owner of `path` itself (not of a link's target).
     pub(super) fn own(&self, path: &Path) -> anyhow::Result<()> {
         lchown(path, Some(self.uid), Some(self.gid)).with_context(|| {
             format!(
@@ -54,7 +53,7 @@ impl Account {
         })
     }
 
-    /// Makes this user the owner of `folder` and everything in it.
+    /// Changes the owner of `folder`, recursively.
     pub(super) fn own_tree(&self, folder: &Path) -> anyhow::Result<()> {
         self.own(folder)?;
         for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {

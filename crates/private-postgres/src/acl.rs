@@ -1,18 +1,18 @@
-//! POSIX access control lists of folders: read, judged, extended by one user's right to search, written.
+//! POSIX access control lists of folders: decode, evaluate, add a user's search permission, encode.
 //!
-//! The bytes are those of `linux/posix_acl_xattr.h`: a version, then entries of tag, permissions and id, all
-//! little-endian. `acl(5)` says how they are judged.
+//! The format is that of `linux/posix_acl_xattr.h`: a version, then entries of tag, permissions and id, all little-endian.
+//! `acl(5)` defines the evaluation.
 
 use anyhow::{Context as _, bail, ensure};
 
-/// The extended attribute that holds the list.
+/// The extended attribute with the list.
 pub(super) const ATTRIBUTE: &str = "system.posix_acl_access";
 
 const VERSION: u32 = 2;
 const UNDEFINED_ID: u32 = u32::MAX;
 const SEARCH: u16 = 1;
 
-// In this order the kernel wants the entries.
+// The kernel requires this order.
 const USER_OBJ: u16 = 0x01;
 const USER: u16 = 0x02;
 const GROUP_OBJ: u16 = 0x04;
@@ -27,12 +27,12 @@ struct Entry {
     permissions: u16,
 }
 
-/// Who may do what with one folder.
+/// An access control list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Acl(Vec<Entry>);
 
 impl Acl {
-    /// The list that the permission bits of `mode` stand for.
+    /// The list equivalent to the permission bits `mode`.
     pub(super) fn from_mode(mode: u32) -> Self {
         let class = |tag, shift: u32| {
             let bits = (mode >> shift) & 7;
@@ -41,7 +41,7 @@ impl Acl {
         Self(vec![class(USER_OBJ, 6), class(GROUP_OBJ, 3), class(OTHER, 0)])
     }
 
-    /// Reads the attribute's bytes.
+    /// Decodes the attribute.
     pub(super) fn decode(bytes: &[u8]) -> anyhow::Result<Self> {
         let (version, entries) = bytes.split_first_chunk::<4>().context("an access control list without a version")?;
         let version = u32::from_le_bytes(*version);
@@ -58,7 +58,7 @@ impl Acl {
         Ok(Self(decoded.collect()))
     }
 
-    /// Writes the attribute's bytes.
+    /// Encodes the attribute.
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut bytes = VERSION.to_le_bytes().to_vec();
         for entry in &self.0 {
@@ -69,7 +69,7 @@ impl Acl {
         bytes
     }
 
-    /// Whether user `uid` in the one group `gid` may search a folder that belongs to `owner` and `group`.
+    /// Whether user `uid` of group `gid` may search a folder of `owner` and `group`.
     pub(super) fn lets_search(&self, (owner, group): (u32, u32), (uid, gid): (u32, u32)) -> bool {
         let allows = |entry: &Entry| entry.permissions & SEARCH != 0;
         let unmasked = self.of(MASK).is_none_or(allows);
@@ -90,9 +90,9 @@ impl Acl {
         self.of(OTHER).is_some_and(allows)
     }
 
-    /// Lets user `uid` search, and changes nobody else's effective rights.
+    /// Gives user `uid` search permission, without changing others' effective rights.
     pub(super) fn grant_search(&mut self, uid: u32) {
-        // A mask without the right held it back from every entry it covers; widening it must not hand it out to them.
+        // A mask without the right has withheld it from every entry; widening the mask must not grant it to them.
         if self.of(MASK).is_some_and(|mask| mask.permissions & SEARCH == 0) {
             for entry in self.0.iter_mut().filter(|entry| matches!(entry.tag, USER | GROUP_OBJ | GROUP)) {
                 entry.permissions &= !SEARCH;

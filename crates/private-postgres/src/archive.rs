@@ -1,14 +1,14 @@
-//! The archive of a private cluster: all that it writes (WAL), and copies of it to begin from (base backups), in a folder
-//! that should be on another disk.
+//! The archive of a private cluster for point-in-time recovery: WAL segments and base backups, in a folder that should be on
+//! another disk.
 //!
 //! ```text
-//! ARCHIVE/system        the cluster that it is of
-//! ARCHIVE/wal/*.gz      what the cluster wrote, segment by segment
-//! ARCHIVE/base/TIME     copies of the cluster, called by the time at which they were complete
-//! ARCHIVE/points        the moments that were named, one JSON object a line
+//! ARCHIVE/system        the cluster's system identifier
+//! ARCHIVE/wal/*.gz      WAL segments
+//! ARCHIVE/base/TIME     base backups, by the time of their completion
+//! ARCHIVE/points        named recovery points, one JSON object a line
 //! ```
 //!
-//! Which folder it is, is kept in the data folder: a command that starts the server once must not leave a gap.
+//! The folder is remembered in the data folder: a command that starts the server once must not leave a gap.
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};
@@ -22,19 +22,19 @@ use super::account::Account;
 use super::files;
 use super::layout::Layout;
 
-/// What is written is in the archive after so long, where anything is written at all.
+/// `archive_timeout`: the longest time until written data is archived.
 const ARCHIVE_TIMEOUT: &str = "60s";
-/// How a base backup is called.
+/// The format of a base backup's name.
 const TIME: &str = "%Y%m%dT%H%M%S%6fZ";
-/// What says that there is to be no archive.
+/// The value that turns archiving off.
 const NONE: &str = "none";
 
-/// The folder of an archive.
+/// An archive folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Archive(PathBuf);
 
 impl Archive {
-    /// The archive of the cluster: the given one, which is remembered from now on (`none` forgets it), or the remembered one.
+    /// The cluster's archive: the given one, which is remembered (`none` forgets it), or the remembered one.
     pub(super) fn of(layout: &Layout, given: Option<&Path>) -> anyhow::Result<Option<Self>> {
         match given {
             Some(folder) if folder == Path::new(NONE) => Ok(None),
@@ -47,7 +47,7 @@ impl Archive {
         }
     }
 
-    /// Keeps in the data folder which archive this is, or that there is none.
+    /// Remembers the archive in the data folder, or that there is none.
     pub(super) fn remember(archive: Option<&Self>, layout: &Layout) -> anyhow::Result<()> {
         let done = match archive {
             Some(Self(folder)) => fs::write(memory(layout), format!("{}\n", folder.display())),
@@ -59,7 +59,7 @@ impl Archive {
         done.context("cannot keep which folder the archive is in")
     }
 
-    /// Makes the folders for `account`, which runs Postgres, and makes sure that they are this cluster's.
+    /// Creates the folders for `account`, and checks that they belong to this cluster.
     pub(super) fn prepare(&self, layout: &Layout, account: Option<&Account>) -> anyhow::Result<()> {
         let text = self.0.to_str();
         ensure!(text.is_some_and(|text| !text.contains('\n')), "the archive's path is no text of one line");
@@ -80,7 +80,7 @@ impl Archive {
         Ok(())
     }
 
-    /// Refuses the archive of another cluster, also where a new one is about to be made.
+    /// Refuses another cluster's archive, also before a cluster is created.
     pub(super) fn check(&self, layout: &Layout) -> anyhow::Result<()> {
         let Some(archived) = self.system()? else { return Ok(()) };
         let folder = self.0.display();
@@ -95,7 +95,7 @@ impl Archive {
         }
     }
 
-    /// The number of the cluster that the archive is of.
+    /// The system identifier of the archived cluster.
     fn system(&self) -> anyhow::Result<Option<u64>> {
         match fs::read_to_string(self.0.join("system")) {
             Ok(text) => Ok(Some(text.trim().parse().context("the archive's file `system` holds no number")?)),
@@ -104,7 +104,7 @@ impl Archive {
         }
     }
 
-    /// The settings of a server that archives.
+    /// The server's settings for archiving.
     pub(super) fn settings(&self) -> Vec<String> {
         vec![
             "archive_mode=on".to_owned(),
@@ -114,8 +114,8 @@ impl Archive {
         ]
     }
 
-    /// A segment is there whole, on the disk and under its name, or not at all. One that is there already is not written again:
-    /// the same is fine, as after a crash, and another one is an error that Postgres says in its log and tries again.
+    /// `archive_command`: a segment appears complete, synced and under its name, or not at all. An identical existing one is fine,
+    /// as after a crash; a different one is an error that Postgres logs and retries.
     pub(super) fn archive_command(&self) -> String {
         let (folder, file) = (quote(&self.wal()), quote(&self.wal().join("FILE")).replace("FILE", "%f.gz"));
         format!(
@@ -124,24 +124,24 @@ impl Archive {
         )
     }
 
-    /// Brings a segment back; what was not archived any more, from the cluster at `former`, if it is still there.
+    /// `restore_command`: from the archive, or from the former cluster at `former`.
     pub(super) fn restore_command(&self, former: &Path) -> String {
         let file = quote(&self.wal().join("FILE")).replace("FILE", "%f.gz");
         let tail = quote(&former.join("pg_wal").join("FILE")).replace("FILE", "%f");
         format!("gzip -dc {file} >\"%p\" 2>/dev/null || {{ rm -f \"%p\"; cp {tail} \"%p\" 2>/dev/null; }}")
     }
 
-    /// Where segments are.
+    /// The folder of WAL segments.
     pub(super) fn wal(&self) -> PathBuf {
         self.0.join("wal")
     }
 
-    /// Where copies of the cluster are.
+    /// The folder of base backups.
     pub(super) fn base(&self) -> PathBuf {
         self.0.join("base")
     }
 
-    /// Where the named moments are.
+    /// The file of named recovery points.
     pub(super) fn points(&self) -> PathBuf {
         self.0.join("points")
     }
@@ -151,7 +151,7 @@ impl Archive {
         &self.0
     }
 
-    /// The copies of the cluster with the time of each, oldest first.
+    /// The base backups with their times, oldest first.
     pub(super) fn bases(&self) -> anyhow::Result<Vec<(DateTime<Utc>, PathBuf)>> {
         let entries = match fs::read_dir(self.base()) {
             Ok(entries) => entries,
@@ -167,7 +167,7 @@ impl Archive {
         Ok(bases)
     }
 
-    /// The name of a copy that was complete at this time.
+    /// The name of a base backup of this time.
     pub(super) fn base_at(&self, time: DateTime<Utc>) -> PathBuf {
         self.base().join(time.format(TIME).to_string())
     }
@@ -177,7 +177,7 @@ fn memory(layout: &Layout) -> PathBuf {
     layout.root.join("archive")
 }
 
-/// The number that a cluster has from its first moment on, the first in `pg_control`; `None` where there is none.
+/// A cluster's system identifier, the first number of `pg_control`; `None` without a cluster.
 fn system(cluster: &Path) -> anyhow::Result<Option<u64>> {
     match fs::read(cluster.join("global/pg_control")) {
         Ok(bytes) => Ok(bytes.first_chunk().map(|bytes| u64::from_ne_bytes(*bytes))),
@@ -186,7 +186,7 @@ fn system(cluster: &Path) -> anyhow::Result<Option<u64>> {
     }
 }
 
-/// A path as one word of the shell, in a setting in which `%` begins a placeholder.
+/// Quotes a path for the shell, within a setting in which `%` is special.
 fn quote(path: &Path) -> String {
     format!("'{}'", path.to_string_lossy().replace('\'', r"'\''").replace('%', "%%"))
 }

@@ -1,4 +1,4 @@
-//! Copies of the whole cluster, taken while it runs (`pg_basebackup`): what going back to a moment begins from.
+//! Base backups of the running cluster (`pg_basebackup`), from which point-in-time recovery starts.
 
 use std::fs::{self, File};
 
@@ -12,7 +12,7 @@ use super::binaries::Binaries;
 use super::command::{command, run};
 use super::layout::{ADMIN, Layout, PORT};
 
-/// Copies the running cluster into its archive. The copy is there under its name once it is complete and on the disk.
+/// Takes a base backup into the archive. It appears under its name once it is complete and synced.
 pub(super) async fn take(
     layout: &Layout,
     archive: &Archive,
@@ -25,7 +25,7 @@ pub(super) async fn take(
     let mut copy = command(&binaries.basebackup()?, account);
     copy.arg("-D").arg(&unfinished).arg("-h").arg(&layout.socket_dir);
     copy.args(["-p", &PORT.to_string(), "-U", ADMIN, "--no-password"]);
-    // The segments of its time are in the archive, which is waited for.
+    // Waits for its WAL segments to be archived.
     copy.args(["--wal-method=none", "--checkpoint=fast"]);
     run(copy, "").await.context("cannot copy the database")?;
     let complete = archive.base_at(now(layout).await?);

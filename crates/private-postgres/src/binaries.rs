@@ -1,4 +1,4 @@
-//! The installed programs of Postgres: where they are looked for, which version each folder holds, which one is used.
+//! Finds Postgres' binaries, and chooses a version.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,10 +9,10 @@ use anyhow::{Context as _, bail};
 use super::account::Account;
 use super::command::{command, inherited};
 
-/// The oldest major version that the schema works on.
+/// The oldest supported major version.
 const OLDEST: u32 = 14;
 
-/// Where packages put the programs; `*` stands for one version's part of a name.
+/// Where packages install the binaries; `*` matches part of a name.
 const FOLDERS: [&str; 10] = [
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
@@ -35,7 +35,7 @@ const ADVICE: &str = "Install PostgreSQL:
 or name the folder of its programs in PLAN_CREATOR_POSTGRES_BIN,
 or name a server that is already running in DATABASE_URL.";
 
-/// One folder with `postgres` and `initdb`.
+/// A folder with `postgres` and `initdb`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Binaries {
     folder: PathBuf,
@@ -43,8 +43,7 @@ pub(super) struct Binaries {
 }
 
 impl Binaries {
-    /// Finds the programs that fit: those of major version `cluster` if there is a cluster already, otherwise the
-    /// newest. With `folder` no other place is looked at.
+    /// Finds suitable binaries: of major version `cluster` for an existing cluster, otherwise the newest. With `folder`, only there.
     pub(super) async fn find(
         folder: Option<&Path>,
         cluster: Option<u32>,
@@ -75,7 +74,7 @@ impl Binaries {
         self.folder.join("postgres")
     }
 
-    /// The program that copies a running cluster, which is beside the real `postgres` where this one is a link to it.
+    /// `pg_basebackup`, which lies beside the real `postgres` if this one is a link.
     pub(super) fn basebackup(&self) -> anyhow::Result<PathBuf> {
         let real =
             fs::canonicalize(self.postgres()).with_context(|| format!("cannot resolve {}", self.folder.display()))?;
@@ -92,7 +91,7 @@ impl Binaries {
     }
 }
 
-/// The major version of the cluster at `cluster`; `None` if there is none.
+/// The major version of the cluster at `cluster`; `None` without one.
 pub(super) fn cluster_version(cluster: &Path) -> anyhow::Result<Option<u32>> {
     if !cluster.exists() {
         return Ok(None);
@@ -114,7 +113,7 @@ fn choose(found: &[Binaries], cluster: Option<u32>) -> Option<Binaries> {
         Some(major) => candidate.major == major,
         None => candidate.major >= OLDEST,
     };
-    // Of equals the first, since PATH comes before the well-known places.
+    // Of equal versions the first: PATH comes before the well-known folders.
     found.iter().filter(fits).rev().max_by_key(|candidate| candidate.major).cloned()
 }
 
@@ -134,7 +133,7 @@ fn holds_programs(folder: &Path) -> bool {
     ["postgres", "initdb"].iter().all(|program| folder.join(program).is_file())
 }
 
-/// Runs `postgres --version` as the user who is to run the server, which also shows that this user can.
+/// Runs `postgres --version` as the server's user, which also proves that this works.
 async fn version(postgres: &Path, account: Option<&Account>) -> anyhow::Result<u32> {
     let output = command(postgres, account).arg("--version").output().await?;
     let text = String::from_utf8_lossy(&output.stdout);
@@ -150,7 +149,7 @@ fn major_version(text: &str) -> Option<u32> {
     version.split(|character: char| !character.is_ascii_digit()).next()?.parse().ok()
 }
 
-/// The folders of PATH and the well-known places, each real `postgres` once.
+/// The folders of PATH and the well-known ones, each real `postgres` once.
 fn installed() -> Vec<PathBuf> {
     let path = inherited("PATH").unwrap_or_default();
     let on_path = std::env::split_paths(&path).filter_map(|folder| std::path::absolute(folder).ok());
@@ -166,7 +165,7 @@ fn installed() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The folders that `pattern` with at most one `*` stands for.
+/// The folders that match `pattern` with at most one `*`.
 fn expand(pattern: &str) -> Vec<PathBuf> {
     let Some((before, after)) = pattern.split_once('*') else { return vec![pattern.into()] };
     let (parent, prefix) = before.rsplit_once('/').unwrap_or(("", before));

@@ -1,4 +1,4 @@
-//! How a program of Postgres is run: by the right user, in a group of its own, with an environment that is known.
+//! Runs Postgres' binaries: as the right user, in a process group of their own, with a known environment.
 
 use std::ffi::OsString;
 use std::io::{Write as _, pipe};
@@ -10,8 +10,8 @@ use tokio::process::Command;
 
 use super::account::Account;
 
-/// What a program may need to find its libraries and locales. Nothing else is handed on: the environment of this
-/// program holds secrets, and its `PG…` variables are meant for clients.
+/// Variables for libraries and locales. Others are not passed on: the environment contains secrets, and its `PG…` variables are
+/// for clients.
 const ENVIRONMENT: [&str; 7] = [
     "PATH",
     "LD_LIBRARY_PATH",
@@ -22,7 +22,7 @@ const ENVIRONMENT: [&str; 7] = [
     "TMPDIR",
 ];
 
-/// `program` as `account` (`None`: the program's own user), without arguments yet.
+/// `program` as `account` (`None`: the program's own user), without arguments.
 pub(super) fn command(program: &Path, account: Option<&Account>) -> Command {
     let mut command = Command::new(program);
     command
@@ -30,9 +30,9 @@ pub(super) fn command(program: &Path, account: Option<&Account>) -> Command {
         .envs(ENVIRONMENT.iter().filter_map(|name| inherited(name).map(|value| (name, value))))
         .env("LC_ALL", "C")
         .env("TZ", "UTC")
-        // The folder this program was started in may be closed to the other user.
+        // The current folder may be inaccessible to the other user.
         .current_dir("/")
-        // Ctrl-C in the terminal is for this program, which then stops Postgres in its own time.
+        // Ctrl-C in a terminal is for this program, which then stops Postgres.
         .process_group(0)
         .stdin(Stdio::null());
     if let Some(account) = account {
@@ -41,17 +41,17 @@ pub(super) fn command(program: &Path, account: Option<&Account>) -> Command {
     command
 }
 
-/// A variable of this program's environment that says where programs and libraries are.
+/// A variable with paths of programs or libraries.
 #[expect(clippy::disallowed_methods, reason = "the system's variables, not settings of this program")]
 pub(super) fn inherited(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
-/// Runs `command` to its end with `input`, and fails with what it wrote unless it succeeds.
+/// Runs `command` with `input`; fails with its output unless it succeeds.
 pub(super) async fn run(mut command: Command, input: &str) -> anyhow::Result<()> {
     let program = command.as_std().get_program().to_owned();
     let program = Path::new(&program).display();
-    // All of it before the start, which keeps this simple and fits: a pipe holds 64 KiB on Linux, 16 on macOS.
+    // Fits into a pipe's buffer: 64 KiB on Linux, 16 on macOS.
     let (reader, mut writer) = pipe()?;
     writer.write_all(input.as_bytes())?;
     drop(writer);

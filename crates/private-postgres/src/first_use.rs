@@ -1,6 +1,6 @@
-//! A new cluster: made aside, furnished with roles and database, made durable, and put in its place by one rename.
+//! Creates a cluster in a temporary folder, with roles and database, syncs it, and renames it into place.
 //!
-//! Whatever interrupts this leaves a folder `data.new-*` that a later start removes, and never half a cluster.
+//! An interruption leaves a folder `data.new-*`, which a later start removes, and never half a cluster.
 
 use std::fs::{self, DirBuilder, File};
 use std::io::ErrorKind;
@@ -16,11 +16,11 @@ use super::layout::{ADMIN, DATABASE, Layout, ROLE};
 
 const PREFIX: &str = "data.new-";
 
-/// Text sorts by code point, the same everywhere, while letters beyond ASCII still count as letters. Tried in turn:
-/// macOS has no C.UTF-8 and few systems have neither.
+/// Collation by code point everywhere, with letters beyond ASCII as letters. Tried in turn: macOS has no C.UTF-8, and few
+/// systems have neither.
 const LOCALES: [&[&str]; 3] = [&["--locale=C.UTF-8"], &["--locale=C", "--lc-ctype=en_US.UTF-8"], &["--locale=C"]];
 
-/// Makes the cluster of `layout`, whose root folder must exist.
+/// Creates the cluster of `layout`, whose root folder must exist.
 pub(super) async fn make_cluster(
     layout: &Layout,
     binaries: &Binaries,
@@ -29,17 +29,14 @@ pub(super) async fn make_cluster(
     tracing::info!(folder = %layout.cluster.display(), "making the private database, once");
     let folder = fresh_folder(layout, account)?;
     initialise(&folder, binaries, account).await?;
-    furnish(&folder, binaries, account).await?;
+    create_roles_and_database(&folder, binaries, account).await?;
     make_durable(&folder, binaries, account).await.with_context(|| format!("cannot sync {}", folder.display()))?;
     fs::rename(&folder, &layout.cluster)
         .with_context(|| format!("cannot rename {} to {}", folder.display(), layout.cluster.display()))?;
     File::open(&layout.root)?.sync_all().with_context(|| format!("cannot sync {}", layout.root.display()))
 }
 
-/// An empty folder with a name that no earlier attempt left here.
-///
-/// An attempt that was killed may have left an `initdb` that still writes to its folder by name. It must not write into
-/// ours, and fails when its own is gone.
+/// An empty folder with an unused name. A killed attempt's `initdb` may still write to its own folder by name.
 pub(super) fn fresh_folder(layout: &Layout, account: Option<&Account>) -> anyhow::Result<PathBuf> {
     let mut attempt = 0_u32;
     let folder = loop {
@@ -56,8 +53,7 @@ pub(super) fn fresh_folder(layout: &Layout, account: Option<&Account>) -> anyhow
     Ok(folder)
 }
 
-/// Removes what interrupted attempts left, once the cluster is in its place. What cannot be removed, because its `initdb`
-/// still writes, is left to the next start.
+/// Removes the remains of interrupted attempts, once the cluster is in place; what an `initdb` still writes to, at the next start.
 pub(super) fn remove_leftovers(layout: &Layout) -> anyhow::Result<()> {
     let entries = fs::read_dir(&layout.root).with_context(|| format!("cannot read {}", layout.root.display()))?;
     for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX)) {
@@ -70,9 +66,8 @@ pub(super) fn remove_leftovers(layout: &Layout) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Every local connection is trusted: the socket's folder lets nobody in but Postgres' user and root, and unlike
-/// `peer` this also holds in containers, where a user may have no name. Connections over the network, which are not
-/// listened for, would be turned away.
+/// Trusts local connections: the socket's folder admits only Postgres' user and root. Unlike `peer`, that works in containers,
+/// where a user may have no name. Network connections, which are not listened for, would be rejected.
 async fn initialise(folder: &Path, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<()> {
     for locale in LOCALES {
         let mut initdb = command(&binaries.initdb(), account);
@@ -94,19 +89,21 @@ async fn initialise(folder: &Path, binaries: &Binaries, account: Option<&Account
     bail!("the system has none of the locales that a database can be made with")
 }
 
-/// Makes the roles and the database in single-user mode, which needs neither a client nor a server that others could
-/// reach while it is unfinished.
-async fn furnish(folder: &Path, binaries: &Binaries, account: Option<&Account>) -> anyhow::Result<()> {
+/// Creates roles and database in single-user mode, without a server that others could reach.
+async fn create_roles_and_database(
+    folder: &Path,
+    binaries: &Binaries,
+    account: Option<&Account>,
+) -> anyhow::Result<()> {
     let mut postgres = command(&binaries.postgres(), account);
     postgres.args(["--single", "-F", "-c", "exit_on_error=true", "-D"]).arg(folder).arg("template1");
     run(postgres, &statements()).await.context("cannot make the roles and the database")
 }
 
-/// One statement a line, as single-user mode reads them, for `template1`, from which the database is then copied.
+/// One statement a line for single-user mode, in `template1`, from which the database is copied.
 ///
-/// The schema `public` gets the owner and the rights it has from version 15 on, in version 14 too: the owner of the
-/// database may create in it, others may not. The request roles are the ones of Supabase; the option to administer them
-/// is what the role would have, from version 16 on, had it made them itself.
+/// `public` gets its owner and privileges of version 15, in version 14 too: only the database's owner may create objects.
+/// The request roles are Supabase's; the admin option is what the role has from version 16 on if it creates them itself.
 fn statements() -> String {
     format!(
         "CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOCREATEDB CREATEROLE;\n\
@@ -120,7 +117,7 @@ fn statements() -> String {
     )
 }
 
-/// Writes everything to disk at one go. `initdb` would do it file by file: a thousand waits on a busy disk.
+/// Syncs everything at once. `initdb` would sync each of a thousand files.
 #[cfg(target_os = "linux")]
 pub(super) async fn make_durable(
     folder: &Path,

@@ -1,35 +1,33 @@
-//! The private Postgres: a cluster of our own in the data folder, run from the machine's installed programs.
+//! A private Postgres: a cluster in the data folder, run by the machine's installed binaries.
 //!
-//! Without `DATABASE_URL` the program starts it, stops it on exit, and finds it again after a crash. It listens on a
-//! Unix socket in the data folder and nowhere else. Everything here is for Unix.
+//! Without `DATABASE_URL` the program starts it, stops it on exit, and takes it over after a crash. It listens only on a Unix
+//! socket in the data folder. Unix only.
 //!
 //! ```text
-//! DATA_DIR/lock                 held by the program that owns the folder; its process id is in it
+//! DATA_DIR/lock                 locked by the owner, with its process id
 //! DATA_DIR/postgres/data        the cluster; belongs to Postgres' user
-//! DATA_DIR/postgres/socket      the socket; open to Postgres' user and root alone
-//! DATA_DIR/postgres/log, log.1  what Postgres has to say
+//! DATA_DIR/postgres/socket      the socket; accessible to Postgres' user and root alone
+//! DATA_DIR/postgres/log, log.1  Postgres' log
 //! ```
 //!
 //! # Who owns, who attaches
 //!
-//! One program owns a data folder: it holds the lock, and it starts and stops the server ([`PrivatePostgres`]). That
-//! is `serve`. Everything else that wants the database (`work`, `migrate`, `seed`, `token`, `maintain`, `backup`,
-//! `restore`, `export`, `doctor`) first tries to [`attach`], which uses a server that is there without a say in its
-//! life; only when there is none does it own the folder for as long as it runs. A second `serve` is refused with the
-//! process id of the first. `database-url` only names the address ([`database_url`]).
+//! One program owns a data folder: it holds the lock, and starts and stops the server ([`PrivatePostgres`]). That is `serve`.
+//! Other commands (`work`, `migrate`, `seed`, `token`, `maintain`, `backup`, `restore`, `export`, `doctor`) first [`attach`] to
+//! a running server; only without one they own the folder while they run. A second `serve` is refused, with the process id of
+//! the first. `database-url` only prints the URL ([`database_url`]).
 //!
-//! Who attached loses its connections when the owner ends, as with any server that is shut down.
+//! Attached programs lose their connections when the owner ends, as with any server.
 //!
 //! # The archive
 //!
-//! With a folder for an archive (`archive`), the server keeps there all that it writes, and a copy of itself to begin from.
-//! [`name_moment`] names a moment, [`go_back`] brings the cluster to one.
+//! With an archive folder (`archive`), WAL and base backups are kept there. [`create_recovery_point`] names a point in time,
+//! [`recover_to`] brings the cluster back to one.
 //!
 //! # Users
 //!
-//! Started as root, Postgres (which refuses to be root) runs as the owner of the cluster; a new one goes to `postgres`,
-//! or else to `nobody`. Folders on the way that this user cannot pass are opened to it, and to it alone, by an access
-//! control entry. Otherwise Postgres runs as the program's own user.
+//! Started as root, Postgres runs as the owner of the cluster; a new one belongs to `postgres`, or else to `nobody`. Parent
+//! folders that this user cannot pass get an access control entry. Otherwise Postgres runs as the program's own user.
 
 mod access;
 mod account;
@@ -42,9 +40,9 @@ mod files;
 mod first_use;
 mod layout;
 mod lock;
-mod moment;
-mod point;
 mod postmaster;
+mod recovery;
+mod recovery_point;
 mod server;
 mod settings;
 
@@ -62,17 +60,17 @@ use self::layout::{ADMIN, Layout, ROLE};
 use self::lock::FolderLock;
 use self::server::Server;
 
-pub use self::moment::{Moment, go_back};
-pub use self::point::name_moment;
+pub use self::recovery::{RecoveryTarget, recover_to};
+pub use self::recovery_point::create_recovery_point;
 
-/// For how long [`attach`] waits for a server that another program is starting or stopping.
+/// How long [`attach`] waits for a server that another program is starting or stopping.
 const ATTACH: Duration = Duration::from_mins(1);
 const ATTACH_POLL: Duration = Duration::from_millis(50);
 
-/// The private server of one data folder, owned.
+/// The private server of a data folder, owned.
 ///
-/// Dropped without [`stop`](Self::stop), it leaves the server running and gives the folder free; the next start takes
-/// the server over. The same happens when the program is killed.
+/// Dropped without [`stop`](Self::stop), or killed, it leaves the server running and unlocks the folder; the next start takes the
+/// server over.
 #[derive(Debug)]
 pub struct PrivatePostgres {
     layout: Layout,
@@ -81,18 +79,18 @@ pub struct PrivatePostgres {
 }
 
 impl PrivatePostgres {
-    /// Owns `data_dir` (made if needed), with a server that is ready: the one that an earlier program left running, or
-    /// a new one, on a cluster that is made on first use.
+    /// Owns `data_dir` (created if needed) with a ready server: a running one that was left, or a new one, on a cluster that is
+    /// created on first use.
     ///
-    /// `bin_dir` names the folder of Postgres' programs; with `None` they are looked for on `PATH` and where packages
-    /// put them. Fails, with a text that says what to do, if another program owns the folder, there are no programs,
-    /// the path is too long for a socket, or Postgres' user cannot get there.
+    /// `bin_dir` is the folder of Postgres' binaries; with `None` they are searched for on `PATH` and in well-known folders. Fails,
+    /// with advice, if another program owns the folder, there are no binaries, the path is too long for a socket, or Postgres'
+    /// user cannot access it.
     pub async fn start(data_dir: &Path, bin_dir: Option<&Path>) -> anyhow::Result<Self> {
         Self::start_archiving(data_dir, bin_dir, None).await
     }
 
-    /// The same, with the folder of the archive, which is remembered; without one the remembered one counts, and the folder
-    /// `none` forgets it. Takes a copy of the cluster where the archive has none yet.
+    /// The same with an archive folder, which is remembered; `None` uses the remembered one, `none` forgets it. Takes a base backup
+    /// if the archive has none.
     pub async fn start_archiving(
         data_dir: &Path,
         bin_dir: Option<&Path>,
@@ -130,28 +128,28 @@ impl PrivatePostgres {
         Ok(started)
     }
 
-    /// The URL of the role that the program works as: it owns the database and is no superuser.
+    /// The URL of the program's role, which owns the database and is no superuser.
     pub fn url(&self) -> String {
         self.layout.url(ROLE)
     }
 
-    /// The URL of the superuser, on the same database.
+    /// The superuser's URL of the same database.
     pub fn admin_url(&self) -> String {
         self.layout.url(ADMIN)
     }
 
-    /// Returns when the server has ended by itself, killed by the system for one: nothing works any more then.
+    /// Returns when the server has exited by itself.
     pub async fn ended(&mut self) {
         self.server.ended(&self.layout).await;
     }
 
-    /// Stops the server and gives the folder free. Connections that are still open are cut.
+    /// Stops the server and unlocks the folder. Open connections are closed.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.server.stop(&self.layout).await
     }
 }
 
-/// The superuser's URL of the database in `data_dir`, for psql, whether the server runs or not.
+/// The superuser's URL of the database in `data_dir`, for psql, also if the server is not running.
 pub fn database_url(data_dir: &Path) -> anyhow::Result<String> {
     let layout = Layout::of(data_dir)?;
     let folder = layout.data_dir.display();
@@ -163,10 +161,10 @@ pub fn database_url(data_dir: &Path) -> anyhow::Result<String> {
     Ok(layout.url(ADMIN))
 }
 
-/// The URL ([`PrivatePostgres::url`]) of the server that runs in `data_dir`, owned by another program or left over;
-/// `None` if there is none and nobody owns the folder.
+/// The URL ([`PrivatePostgres::url`]) of a server that is running in `data_dir`; `None` if there is none and nobody owns the
+/// folder.
 ///
-/// Waits, up to a minute, while another program that owns the folder is still starting the server or already stopping it.
+/// Waits up to a minute while another program starts or stops the server.
 pub async fn attach(data_dir: &Path) -> anyhow::Result<Option<String>> {
     let layout = Layout::of(data_dir)?;
     let begun = Instant::now();
@@ -189,7 +187,7 @@ pub async fn attach(data_dir: &Path) -> anyhow::Result<Option<String>> {
     }
 }
 
-/// Copies the private Postgres in `data_dir`, which must run, into its archive.
+/// Takes a base backup of the running private Postgres in `data_dir` into its archive.
 pub async fn take_base(data_dir: &Path, bin_dir: Option<&Path>) -> anyhow::Result<()> {
     let layout = Layout::of(data_dir)?;
     let archive = Archive::of(&layout, None)?.with_context(|| {
@@ -221,7 +219,7 @@ async fn start_server(
     } else if let Some(account) = account
         && fs::metadata(&layout.cluster)?.uid() != account.uid
     {
-        // Root put it there, from a backup for one.
+        // Created by root, from a backup for example.
         account.own_tree(&layout.cluster)?;
     }
     first_use::remove_leftovers(layout)?;

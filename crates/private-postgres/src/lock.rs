@@ -1,4 +1,4 @@
-//! One owner for a data folder: a lock on a file in it, which the system releases when the program ends in any way.
+//! The lock of a data folder: a file lock, which the system releases when the program ends.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Write as _};
@@ -9,16 +9,16 @@ use anyhow::{Context as _, bail};
 use super::files;
 use super::layout::Layout;
 
-/// A look at the lock takes it for an instant; owning a folder must not fail on somebody's look.
+/// Checks hold the lock for an instant, which must not fail an owner.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The right to start and stop the database of one data folder; given back when dropped.
+/// The ownership of a data folder's database; released when dropped.
 #[derive(Debug)]
 pub(super) struct FolderLock(File);
 
 impl FolderLock {
-    /// Takes the lock, or says who has it. The data folder must exist.
+    /// Takes the lock, or fails with its holder. The data folder must exist.
     pub(super) async fn take(layout: &Layout) -> anyhow::Result<Self> {
         let path = layout.lock();
         let mut file = files::open_to_append(&path)?;
@@ -38,7 +38,7 @@ impl FolderLock {
         bail!("the data folder {} is in use by another program{}", layout.data_dir.display(), holder(layout))
     }
 
-    /// Whether some program has the lock now.
+    /// Whether some program holds the lock.
     pub(super) fn is_taken(layout: &Layout) -> anyhow::Result<bool> {
         let path = layout.lock();
         let file = match File::open(&path) {
@@ -56,7 +56,7 @@ impl FolderLock {
 
 impl Drop for FolderLock {
     fn drop(&mut self) {
-        // So that nobody is told a process id that is no longer true; a failure costs no more than that.
+        // So that no outdated process id is reported; failure is harmless.
         let _ = self.0.set_len(0);
     }
 }

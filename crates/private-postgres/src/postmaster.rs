@@ -1,4 +1,4 @@
-//! The running server as it shows itself: its pid file, its process and its socket.
+//! The running server: its pid file, process and socket.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
@@ -15,10 +15,10 @@ use tokio::time::timeout;
 use super::files;
 use super::layout::Layout;
 
-/// For how long a server that lets connections in may take to answer.
+/// How long a server that accepts connections may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What the server says of itself in the last line of its pid file.
+/// The server's status in the last line of its pid file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Starting,
@@ -26,7 +26,7 @@ pub(super) enum State {
     Stopping,
 }
 
-/// The pid file of a server, which may have died since.
+/// A server's pid file, which may be stale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Postmaster {
     pub(super) pid: Pid,
@@ -34,7 +34,7 @@ pub(super) struct Postmaster {
 }
 
 impl Postmaster {
-    /// What the pid file says; `None` without one.
+    /// Parses the pid file; `None` without one.
     pub(super) fn read(layout: &Layout) -> anyhow::Result<Option<Self>> {
         let path = layout.pid_file();
         match fs::read_to_string(&path) {
@@ -46,8 +46,8 @@ impl Postmaster {
 
     /// The server of this data folder, proven to run: it listens on the folder's socket.
     ///
-    /// A pid file outlives a crash and its number may belong to an unrelated process by now, so that the number alone
-    /// is never reason enough to send a signal. The system says which process listens on a socket.
+    /// A pid file survives a crash, and its number may be another process's by now: not reason enough to send a signal. The system
+    /// tells which process listens on a socket.
     pub(super) async fn running(layout: &Layout) -> anyhow::Result<Option<Self>> {
         let Some(listener) = listener(layout).await? else { return Ok(None) };
         match Self::read(layout)? {
@@ -73,27 +73,27 @@ impl Postmaster {
     }
 }
 
-/// Whether `pid` is a process that runs: not gone, and not a zombie that a container's first process never collects.
+/// Whether `pid` is a running process, and no zombie that a container's init never reaps.
 pub(super) fn alive(pid: Pid) -> bool {
     if test_kill_process(pid) == Err(Errno::SRCH) {
         return false;
     }
     let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The state follows the name, which may itself hold spaces and brackets.
+    // The state follows the name, which may contain spaces and brackets.
     let state = status.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next());
     !matches!(state, Some('Z' | 'X'))
 }
 
-/// Whether clients reach a server on the socket that also lets them in.
+/// Whether the server accepts connections on the socket.
 pub(super) async fn is_ready(layout: &Layout) -> anyhow::Result<bool> {
     Ok(listener(layout).await?.is_some()
         && Postmaster::read(layout)?.is_some_and(|postmaster| postmaster.state == State::Ready))
 }
 
-/// Clears away what a crash left that would keep Postgres from starting, unless a server has only just begun here.
+/// Removes stale files that would keep Postgres from starting, unless a server has just been started.
 ///
-/// Postgres takes a pid file for good as long as there is a process of that number, be it an unrelated one that got the
-/// number since, or a zombie. The socket has such a file too; it goes, with the socket: the folder lock keeps others away.
+/// Postgres trusts a pid file while any process has its number, even an unrelated one or a zombie. The socket's lock file is
+/// removed with the socket: the folder lock excludes other servers.
 pub(super) fn clear_remains(layout: &Layout) -> anyhow::Result<()> {
     if let Some(Postmaster { pid, .. }) = Postmaster::read(layout)? {
         let ours = pid.as_raw_nonzero().get().cast_unsigned() == std::process::id();
@@ -102,7 +102,7 @@ pub(super) fn clear_remains(layout: &Layout) -> anyhow::Result<()> {
         }
         if !ours && test_kill_process(pid) != Err(Errno::SRCH) {
             tracing::info!(%pid, "a pid file left by a crash names a process that is no server of this folder");
-            disown(layout)?;
+            mark_stale(layout)?;
         }
     }
     let socket = layout.socket();
@@ -117,9 +117,9 @@ pub(super) fn clear_remains(layout: &Layout) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Puts the number of this program into the pid file: Postgres, started by it, knows that to be no server. Deleting the
-/// file would also delete the mark by which Postgres finds orphans of the dead server that still write.
-fn disown(layout: &Layout) -> anyhow::Result<()> {
+/// Writes this program's pid into the pid file: Postgres knows that its parent is no server. Removing the file would also remove
+/// the mark by which Postgres finds orphans of the dead server.
+fn mark_stale(layout: &Layout) -> anyhow::Result<()> {
     let text = fs::read_to_string(layout.pid_file())?;
     let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
     let fresh = layout.cluster.join("postmaster.pid.new");
@@ -129,8 +129,8 @@ fn disown(layout: &Layout) -> anyhow::Result<()> {
     fs::rename(fresh, layout.pid_file()).context("cannot replace the pid file")
 }
 
-/// Whether `pid` is certainly not a server of `cluster`. A server works in the folder of its cluster; where the system
-/// does not tell (another user's process, no /proc), its name has to do.
+/// Whether `pid` is certainly no server of `cluster`. A server's working directory is its cluster; where that is not readable
+/// (another user's process, no /proc), its name is compared.
 fn is_unrelated(pid: Pid, cluster: &Path) -> bool {
     let process = Path::new("/proc").join(pid.to_string());
     let place = |path: &Path| fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino()));
@@ -140,8 +140,7 @@ fn is_unrelated(pid: Pid, cluster: &Path) -> bool {
     }
 }
 
-/// The process that listens on the socket and answers (`Some(None)` if the system does not tell which); `None` if
-/// nobody does.
+/// The process that listens on the socket and answers (`Some(None)` if unknown); `None` if nobody does.
 async fn listener(layout: &Layout) -> anyhow::Result<Option<Option<Pid>>> {
     let socket = layout.socket();
     match timeout(PATIENCE, ask(&socket)).await {
@@ -157,7 +156,7 @@ async fn listener(layout: &Layout) -> anyhow::Result<Option<Option<Pid>>> {
 
 /// Asks for TLS, which a server answers in any state, with no on a Unix socket.
 ///
-/// Being let in is no sign of life: the system goes on queueing connections while a killed server is torn down.
+/// Being connected proves nothing: the system queues connections while a killed server is torn down.
 async fn ask(socket: &Path) -> io::Result<Option<Pid>> {
     const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
     let stream = UnixStream::connect(socket).await?;
@@ -193,7 +192,7 @@ mod tests {
     fn the_state_is_the_eighth_line() {
         for (line, state) in [
             ("ready   \n", State::Ready),
-            // On its way to a moment, it lets nobody in.
+            // During recovery, it accepts nobody.
             ("standby \n", State::Starting),
             ("starting\n", State::Starting),
             ("stopping\n", State::Stopping),

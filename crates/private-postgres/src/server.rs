@@ -1,4 +1,4 @@
-//! One run of the server: started or taken over, waited for until it is ready, stopped.
+//! A run of the server: started or taken over, waited for, stopped.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{FileExt, PermissionsExt};
@@ -18,37 +18,36 @@ use super::layout::Layout;
 use super::postmaster::{Postmaster, State, alive, clear_remains};
 use super::settings::arguments;
 
-/// Between two looks at the pid file.
+/// The poll interval of the pid file.
 const POLL: Duration = Duration::from_millis(5);
-/// Between two lines in the log that say what is waited for.
+/// The interval of log lines while waiting.
 const REPORT: Duration = Duration::from_secs(5);
-/// For how long a start is tried again that failed because of what a crash has left, which goes away by itself.
+/// How long a start is retried that fails because of remains of a crash.
 const REMAINS: Duration = Duration::from_mins(1);
-/// Postgres' log is put aside at a start when it has more bytes than this.
+/// Postgres' log is rotated at a start when it is larger.
 const LOG_MAX: u64 = 4 << 20;
-/// What a server in good health needs to end, with a checkpoint to write on a slow disk.
+/// Time for a fast shutdown with a checkpoint on a slow disk.
 const FAST: Duration = Duration::from_secs(30);
-/// What it needs to drop everything. It kills its own processes after five seconds.
+/// Time for an immediate shutdown. Postgres kills its own processes after five seconds.
 const IMMEDIATE: Duration = Duration::from_secs(10);
 
-/// A server that is ready.
+/// A ready server.
 #[derive(Debug)]
 pub(super) struct Server {
     pid: Pid,
-    /// `None` for one that an earlier program started.
+    /// `None` if an earlier program started it.
     child: Option<Child>,
 }
 
-/// How an attempt to start ended.
+/// The result of an attempt to start.
 enum Attempt {
     Ready(Server),
-    /// It ended; with what it wrote last.
+    /// It exited, with the end of its log.
     Ended(String),
 }
 
 impl Server {
-    /// The server that an earlier program left running here, once it is ready; `None` if there is none, or none any
-    /// more.
+    /// Takes over a server that an earlier program has left, once it is ready; `None` without one.
     pub(super) async fn take_over(layout: &Layout) -> anyhow::Result<Option<Self>> {
         let Some(Postmaster { pid, .. }) = Postmaster::running(layout).await? else { return Ok(None) };
         let mut waiting = Waiting::new("the server to be ready; recovery takes its time");
@@ -66,7 +65,7 @@ impl Server {
         Ok(None)
     }
 
-    /// Starts the server, with `settings` beside its own, and waits until it is ready, for as long as it lives: recovery from a crash takes its time.
+    /// Starts the server with additional `settings`, and waits until it is ready, including crash recovery.
     pub(super) async fn start(
         layout: &Layout,
         binaries: &Binaries,
@@ -125,10 +124,10 @@ impl Server {
         }
     }
 
-    /// Ends the server: clients are cut off, what committed is on disk. If that takes too long, without the checkpoint,
-    /// which the next start then makes up for.
+    /// Stops the server: clients are disconnected, committed data is on disk. After a timeout without a checkpoint, which the next
+    /// start makes up for.
     pub(super) async fn stop(mut self, layout: &Layout) -> anyhow::Result<()> {
-        // The number of a server that ended by itself may be another process's by now.
+        // If it has exited, its number may be another process's.
         let gone = match &mut self.child {
             Some(child) => child.try_wait()?.is_some(),
             None => Postmaster::running(layout).await?.is_none_or(|found| found.pid != self.pid),
@@ -151,10 +150,10 @@ impl Server {
         bail!("the database (process {}) does not stop", self.pid)
     }
 
-    /// Returns when the process has ended.
+    /// Returns when the process has exited.
     pub(super) async fn ended(&mut self, layout: &Layout) {
         if let Some(child) = &mut self.child {
-            // An error means that there is nothing left to wait for.
+            // An error means that there is nothing to wait for.
             let _ = child.wait().await;
             return;
         }
@@ -165,7 +164,7 @@ impl Server {
     }
 }
 
-/// Pauses, and says now and then what for.
+/// Sleeps, and logs from time to time what for.
 struct Waiting {
     what: &'static str,
     since: Instant,
@@ -187,7 +186,7 @@ impl Waiting {
     }
 }
 
-/// The folder is what protects the socket, so that its mode is set on each start.
+/// The folder protects the socket, so its mode is set at each start.
 fn prepare_socket_dir(layout: &Layout, account: Option<&Account>) -> anyhow::Result<()> {
     let folder = &layout.socket_dir;
     files::make_folder(folder)?;
@@ -196,7 +195,7 @@ fn prepare_socket_dir(layout: &Layout, account: Option<&Account>) -> anyhow::Res
     account.map_or(Ok(()), |account| account.own(folder))
 }
 
-/// The log, begun anew when it has grown; one old one is kept.
+/// The log, rotated if large; one old file is kept.
 fn open_log(layout: &Layout) -> anyhow::Result<File> {
     if fs::symlink_metadata(&layout.log).is_ok_and(|log| log.len() > LOG_MAX) {
         fs::rename(&layout.log, layout.log.with_extension("1")).context("cannot put the database's log aside")?;
@@ -204,7 +203,7 @@ fn open_log(layout: &Layout) -> anyhow::Result<File> {
     files::open_to_append(&layout.log)
 }
 
-/// The last lines that were written to `log` behind byte `begin`.
+/// The lines written to `log` after byte `begin`.
 fn written_since(log: &File, begin: u64) -> anyhow::Result<String> {
     const TAIL: u64 = 2000;
     let end = log.metadata()?.len();

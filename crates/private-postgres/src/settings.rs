@@ -1,29 +1,28 @@
-//! The server's settings. They are given on its command line, so that they follow the data folder when it is moved and
-//! the program when it is updated; what is not set here can be tuned with `ALTER SYSTEM`.
+//! The server's settings, on its command line, so that they follow the data folder and the program's version; others can be tuned
+//! with `ALTER SYSTEM`.
 
 use std::ffi::OsString;
 
 use super::layout::{Layout, PORT};
 
-/// The arguments of `postgres`, with `others` beside its own settings.
+/// The arguments of `postgres`, with `others`.
 pub(super) fn arguments(layout: &Layout, others: &[String]) -> Vec<OsString> {
     let socket_dir = quote(&layout.socket_dir.to_string_lossy());
     let settings = [
-        // Reachable through the one folder alone.
+        // Reachable through the socket's folder only.
         "listen_addresses=".to_owned(),
         format!("port={PORT}"),
         format!("unix_socket_directories={socket_dir}"),
         "unix_socket_permissions=0700".to_owned(),
         "max_connections=100".to_owned(),
-        // Short statements on a small machine: compiling them costs more than it saves.
+        // Short statements on a small machine: JIT compilation does not pay off.
         "jit=off".to_owned(),
         "timezone=UTC".to_owned(),
         "cluster_name=plan_creator".to_owned(),
         "log_timezone=UTC".to_owned(),
         "log_destination=stderr".to_owned(),
         "logging_collector=off".to_owned(),
-        // The log is for what goes wrong, and it has no place for what people wrote: neither the statement nor the row
-        // that an error is about. That also keeps it small between two starts, when it is cut.
+        // The log has errors only, without statements and rows, which are personal data. That also keeps it small.
         "log_checkpoints=off".to_owned(),
         "log_error_verbosity=terse".to_owned(),
         "log_min_error_statement=panic".to_owned(),

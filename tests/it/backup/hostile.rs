@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use backup::Tally;
+use backup::CsvDigest;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -82,7 +82,7 @@ impl Copy {
     fn forge(&self, table: &str, change: impl FnOnce(String) -> String) {
         let csv = change(self.csv(table));
         self.put(table, csv.as_bytes());
-        let mut tally = Tally::default();
+        let mut tally = CsvDigest::default();
         tally.update(csv.as_bytes()).unwrap();
         let counted = tally.finish().unwrap();
         let stored = fs::read(self.file(table)).unwrap();

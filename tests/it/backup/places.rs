@@ -40,7 +40,7 @@ async fn a_backup_is_verified_in_a_database_of_its_own_where_that_may_be_made() 
     let (mut server, _) = on_private_postgres(&private.0, &["--workers", "0"]).await;
     let data_dir = private.path();
     let (success, _, err) = Program::run(&["backup", "verify", &address, "--data-dir", data_dir], &[]).await;
-    assert!(success && err.contains("every row comes back"), "{err}");
+    assert!(success && err.contains("every row is restored"), "{err}");
     let (_, url, _) = Program::run(&["database-url", "--data-dir", data_dir], &[]).await;
     let left = tokio::process::Command::new("psql")
         .args(["-XAtc", "SELECT count(*) FROM pg_database WHERE datname LIKE 'plan%verify%'", url.trim()])

@@ -49,8 +49,8 @@ impl Client {
         request.json(&body).send().await?.json().await
     }
 
-    /// The server's figures, for a token of the service role.
-    pub(crate) async fn figures(&self) -> String {
+    /// The server's metrics, for a token of the service role.
+    pub(crate) async fn metrics(&self) -> String {
         let request =
             self.http.get(format!("http://{}/metrics", self.address)).bearer_auth(self.token.as_ref().unwrap());
         request.send().await.unwrap().text().await.unwrap()

@@ -1,9 +1,9 @@
 //! What is done now and then, so that the database stays as it should.
 
+mod lock;
 mod plans;
 mod tables;
 mod test_plans;
-mod turns;
 
 use std::collections::HashMap;
 
@@ -17,8 +17,7 @@ impl TestDatabase {
         let (success, _, log) = self.try_maintain(args).await;
         assert!(success, "{log}");
         let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let told =
-            lines.filter(|line| ["maintained", "would be done"].contains(&line["message"].as_str().unwrap_or("")));
+        let told = lines.filter(|line| ["maintained", "dry run"].contains(&line["message"].as_str().unwrap_or("")));
         let figure = |line: Value| {
             let figure = line["affected"].as_i64().or_else(|| line["due"].as_i64());
             (line["job"].as_str().unwrap().to_owned(), figure.unwrap())

@@ -161,7 +161,7 @@ pub(super) async fn operators(server: &Server, _: &Stage) {
         queue { pending resting processing claims expiredClaims retrying retriedLastHour completedLastHour failedLastHour \
             oldestPendingSeconds } indexUsage { indexName scans } } }";
     asked(&service, "admin", query, json!({})).await;
-    let figures = service.figures().await;
+    let figures = service.metrics().await;
     assert!(figures.contains("plan_creator_scrape_errors_total 0"), "{figures}");
 }
 

@@ -137,8 +137,8 @@ async fn however_long_a_transaction_stays_open_what_waits_for_it_is_bounded_and_
     for _ in 0..10 {
         event(&mut one).await;
     }
-    let figures = server.service_client().await.figures().await;
-    let kept = figures.lines().find_map(|line| line.strip_prefix("plan_creator_events_unsettled ")).unwrap();
+    let metrics = server.service_client().await.metrics().await;
+    let kept = metrics.lines().find_map(|line| line.strip_prefix("plan_creator_events_unsettled ")).unwrap();
     assert!(kept.parse::<f64>().unwrap() <= 10_000.0, "{kept}");
     sqlx::raw_sql("ROLLBACK").execute(&mut slow).await.unwrap();
     server.write(&plan, many + 10, many + 20).await;

@@ -1,10 +1,10 @@
 //! What `docs/streaming.md` promises, one file for each kind of promise.
 
 mod deletions;
-mod doorbell;
 mod ends;
 mod floods;
 mod idle;
+mod notifications;
 mod order;
 mod promises;
 pub(crate) mod slow_clients;

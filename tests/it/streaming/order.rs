@@ -49,7 +49,7 @@ async fn nothing_is_lost_while_a_transaction_stays_open_and_nothing_is_read_twic
 
 /// How many events the feed has read.
 async fn read_by(server: &Server) -> u32 {
-    let figures = server.service_client().await.figures().await;
-    let figure = figures.lines().find_map(|line| line.strip_prefix("plan_creator_events_total "));
+    let metrics = server.service_client().await.metrics().await;
+    let figure = metrics.lines().find_map(|line| line.strip_prefix("plan_creator_events_total "));
     figure.unwrap_or("0").parse().unwrap()
 }

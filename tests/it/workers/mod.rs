@@ -1,11 +1,11 @@
 //! Workers that die, stand still or have wrong clocks; plans that poison them; many plans at once.
 
-mod figures;
 mod outages;
 mod panics;
 mod poison;
+mod queue_stats;
+mod round_robin;
 mod stopped;
-mod turns;
 
 use sea_orm::sqlx::{self, Row};
 use serde_json::json;

@@ -63,18 +63,18 @@ async fn each_task_that_panics_is_named_by_readiness_and_comes_back_and_no_plan_
     for task in ["worker", "feed", "listener", "maintenance"] {
         panics.begin(task);
         let told = loop {
-            let told = program.logged("a task has panicked; it is begun again").await;
+            let told = program.logged("a task panicked and is restarted").await;
             if told["task"] == task {
                 break told;
             }
         };
         assert_eq!(told["panic"], json!(format!("{task} panics on purpose")));
-        is_told(&client, &format!("the task {task} has panicked and does not run")).await;
+        is_told(&client, &format!("the task {task} has panicked and is not running")).await;
         let id = client.create(json!({ "financialGoals": "a boat for $30,000 in 5 years" })).await;
         panics.end(task);
         is_told(&client, "ready").await;
         assert_eq!(client.finished(&id).await, "COMPLETED", "{task}");
-        let figures = service.figures().await;
+        let figures = service.metrics().await;
         let counted = format!("plan_creator_task_panics_total{{task=\"{task}\"}} ");
         let count = figures.lines().find_map(|line| line.strip_prefix(counted.as_str())).unwrap();
         assert!(count.parse::<f64>().unwrap() >= 1.0, "{count}");

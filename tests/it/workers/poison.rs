@@ -42,7 +42,7 @@ async fn a_plan_whose_output_the_database_refuses_fails_after_its_attempts_and_o
     assert_eq!(client.finished(&good).await, "COMPLETED", "the one behind does not wait");
     assert_eq!(ended(&server, &poisoned).await, "FAILED");
 
-    let failure = json!({ "code": "ATTEMPT_FAILED", "message": "The plan could not be worked on.", "agent": null, "attempts": 4 });
+    let failure = json!({ "code": "ATTEMPT_FAILED", "message": "The plan could not be processed.", "agent": null, "attempts": 4 });
     assert_eq!(client.ask(FAILURE, json!({ "id": poisoned })).await["plan"]["failure"], failure);
     let mut last = json!(null);
     while let Some(event) = watched.next().await {

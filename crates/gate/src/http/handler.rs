@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::{
     accept::{Accepted, MediaType},
     batch, body,
-    origins::needs_preflight,
+    origins::is_preflighted,
     parameters::{self, Parameters},
     peer::Peer,
     response, single,
@@ -74,7 +74,7 @@ async fn respond<H: Host>(
     if !by_get && parts.method != Method::POST {
         return Err(Refused::method("Use POST, or GET for queries.", "GET, HEAD, POST"));
     }
-    if by_get && !needs_preflight(&parts.headers) {
+    if by_get && !is_preflighted(&parts.headers) {
         let message = "A GET request without a token needs a header that pages of other origins cannot send unasked, such \
             as GraphQL-Require-Preflight or Content-Type: application/json.";
         return Err(RequestError::new(Code::BAD_REQUEST, message).into());

@@ -1,4 +1,4 @@
-//! Pages in browsers: which may open sockets, and which requests a browser sends for them only after a preflight.
+//! CORS and CSRF: allowed origins, and preflighted requests.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use mime::Mime;
@@ -7,7 +7,7 @@ use mime::Mime;
 const PREFLIGHT_HEADERS: [&str; 3] =
     ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"];
 
-/// The origins whose pages may open sockets, beside the server's own.
+/// The allowed origins, beside the server's own.
 pub(crate) struct Origins(Vec<HeaderValue>);
 
 impl Origins {
@@ -15,8 +15,7 @@ impl Origins {
         Self(allowed)
     }
 
-    /// Whether the sender of these headers may open a socket, which browsers do for any page without asking first. Only
-    /// browsers send an origin.
+    /// Whether a socket may be opened, which browsers do not preflight. Only browsers send an origin.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(header::ORIGIN) else { return true };
         let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
@@ -28,9 +27,9 @@ impl Origins {
     }
 }
 
-/// Whether a browser sends a preflight before a request with these headers for a page of another origin. A
-/// simple request, such as an image's, comes without a word (Fetch standard, section 2.2.2).
-pub(crate) fn needs_preflight(headers: &HeaderMap) -> bool {
+/// Whether a browser would have preflighted a cross-origin request with these headers; simple requests, such as an image's,
+/// are sent at once (Fetch standard, section 2.2.2).
+pub(crate) fn is_preflighted(headers: &HeaderMap) -> bool {
     let media: Option<Mime> = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()?.parse().ok());
     headers.contains_key(header::AUTHORIZATION)
         || media.is_some_and(|media| media.essence_str() == "application/json")
@@ -62,13 +61,13 @@ mod tests {
     }
 
     #[test]
-    fn simple_requests_need_no_preflight() {
-        assert!(!needs_preflight(&HeaderMap::new()));
-        assert!(!needs_preflight(&headers(&[
+    fn simple_requests_are_not_preflighted() {
+        assert!(!is_preflighted(&HeaderMap::new()));
+        assert!(!is_preflighted(&headers(&[
             (header::CONTENT_TYPE, "text/plain"),
             (header::ACCEPT, "application/json")
         ])));
-        assert!(needs_preflight(&headers(&[(header::CONTENT_TYPE, "application/json; charset=utf-8")])));
-        assert!(needs_preflight(&headers(&[(header::AUTHORIZATION, "Bearer x")])));
+        assert!(is_preflighted(&headers(&[(header::CONTENT_TYPE, "application/json; charset=utf-8")])));
+        assert!(is_preflighted(&headers(&[(header::AUTHORIZATION, "Bearer x")])));
     }
 }

@@ -6,7 +6,7 @@ use serde::{
     de::{DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
 };
 
-use crate::{Code, RequestError, RequestLimits, json_object::Object, json_values, request::Request};
+use crate::{Code, RequestError, RequestLimits, json_limits, json_object::Object, request::Request};
 
 /// What a body holds.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(super) enum Parameters {
 pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameters, RequestError> {
     // The mark that some editors put in front of a text.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if json_values::exceed(body, limits.max_values) {
+    if json_limits::exceeds(body, limits.max_values) {
         let message = format!("The request's body may have at most {} values.", limits.max_values);
         return Err(RequestError::new(Code::PAYLOAD_TOO_LARGE, message));
     }

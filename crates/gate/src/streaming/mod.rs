@@ -13,7 +13,7 @@ use axum::{
 use futures_util::{StreamExt, stream::BoxStream};
 
 use crate::{
-    Gate, Host, RequestErrors, expiry,
+    Gate, Host, RequestErrors, token_expiry,
     http::{StreamPermit, StreamProtocol, SubscriptionPermit},
     response::Response as OperationResponse,
 };
@@ -43,7 +43,7 @@ pub(crate) fn open<H: Host>(
     viewer: Option<&H::Viewer>,
     permits: (StreamPermit<H::UserId>, Option<SubscriptionPermit<H::UserId>>),
 ) -> Response<Body> {
-    let expires = expiry::of::<H>(viewer);
+    let expires = token_expiry::of::<H>(viewer);
     let items = heartbeat::with_heartbeat(events, gate.limits().stream.ping_interval, gate.stop.clone(), expires);
     let parts = items.map(move |item| {
         // They are given back when the body is dropped.

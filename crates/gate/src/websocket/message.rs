@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 
 use super::close::Close;
-use crate::{RequestError, json_values, request::Request};
+use crate::{RequestError, json_limits, request::Request};
 
 /// What a client says.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl ClientMessage {
     /// Reads a message; anything that is not the protocol's closes the socket with 4400, and more than `max_values` with
     /// 1009.
     pub(super) fn read(text: &str, max_values: usize) -> Result<Self, Close> {
-        if json_values::exceed(text.as_bytes(), max_values) {
+        if json_limits::exceeds(text.as_bytes(), max_values) {
             return Err(Close::too_big());
         }
         // serde would take an array for an object, by the order of its fields.

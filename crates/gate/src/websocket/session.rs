@@ -20,7 +20,7 @@ use super::{
     operation::{Operations, Outgoing},
 };
 use crate::{
-    Caller, Code, Gate, Host, Peer, RequestError, RequestErrors, expiry, http::StreamPermit, request::Request,
+    Caller, Code, Gate, Host, Peer, RequestError, RequestErrors, token_expiry, http::StreamPermit, request::Request,
 };
 
 /// Messages that wait while one is being written. Operations wait when it is full.
@@ -70,7 +70,7 @@ pub(super) fn serve<H: Host>(
     tracked: TaskTrackerToken,
 ) {
     let (sender, queue) = mpsc::channel(QUEUE);
-    let expires = expiry::of::<H>(viewer.as_ref());
+    let expires = token_expiry::of::<H>(viewer.as_ref());
     let operations = Operations::new(sender);
     let mut session = Session { socket, gate, permit, peer, viewer, expires, acknowledged: false, operations };
     // A task of its own: the one that waited for the upgrade has room for all of that, which ends with it.
@@ -157,7 +157,7 @@ impl<H: Host> Session<H> {
                 }
                 let signed_in = self.gate.host().sign_in_socket(&payload, self.peer).await;
                 if let Some(viewer) = signed_in.map_err(|error| Close::sign_in_failed(&error))? {
-                    self.expires = expiry::of::<H>(Some(&viewer));
+                    self.expires = token_expiry::of::<H>(Some(&viewer));
                     self.viewer = Some(viewer);
                 }
                 if !self.permit.identify(self.viewer.as_ref().and_then(H::user_id)) {
