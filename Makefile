@@ -16,12 +16,13 @@ run: setup-run web ## Start everything on a private Postgres, with a demo user
 	exec target/quick/plan-creator serve --demo
 
 test: setup web ## Every test, on real Postgres, with real clients
+	npm --prefix web test --silent
 	$(CARGO) test --workspace
 	tests/postgres/run.sh 14 hostile_schema ledger migrations
 	tests/clients/run.sh
 
 # The same selection of packages and targets everywhere: with another one Cargo would build the dependencies again.
-check: setup web ## Format, lints, documentation, dependencies, typed clients, and generated files unchanged
+check: setup web ## Format, lints, documentation, dependencies, typed and linted pages and clients, and generated files unchanged
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps --document-private-items --quiet

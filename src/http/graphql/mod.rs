@@ -41,7 +41,7 @@ impl Program {
 
     /// The viewer of a token. One that is not known is not even looked at where too many from the same address were not valid.
     async fn verify(&self, token: &str, peer: Option<Peer>) -> Result<Viewer, RequestError> {
-        let address = peer.map(Peer::network).filter(|_| !self.app.tokens.knows(token));
+        let address = peer.map(Peer::network).filter(|_| !self.app.tokens.is_cached(token));
         address.map_or(Ok(()), |address| self.failed_sign_ins.check(address))?;
         let verified = self.app.tokens.verify(token).await;
         if let (Err(TokenError::Invalid | TokenError::Expired), Some(address)) = (&verified, address) {
@@ -93,7 +93,7 @@ impl Host for Program {
     }
 
     fn data(&self, request: Request, viewer: Option<&Viewer>, budget: &Arc<Budget>) -> Request {
-        graphql::enter(&self.app, request, viewer, budget)
+        graphql::attach_context(&self.app, request, viewer, budget)
     }
 
     fn code(text: &str) -> Option<graphql_gate::Code> {
