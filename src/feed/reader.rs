@@ -72,7 +72,7 @@ impl Reader {
             match events.iter().map(|event| event.seq).max() {
                 // Later pages may have more of it.
                 Some(seq) if unseen.has_more => {
-                    feed.send_to_stored(Topic::Plan(plan), u64::from(seq.unsigned_abs()) + 1)
+                    feed.send_to_stored(Topic::Plan(plan), u64::from(seq.unsigned_abs()) + 1);
                 }
                 _ => feed.deliver(Topic::Plan(plan), events),
             }

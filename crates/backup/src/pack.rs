@@ -66,11 +66,11 @@ mod tests {
     }
 
     async fn packed(location: &Location, rows: Vec<sqlx::Result<Bytes>>) -> anyhow::Result<Stored> {
-        pack(stream::iter(rows), place, &TABLES[0], columns(), &mut Progress::begin("test", None)).await
+        pack(stream::iter(rows), location, &TABLES[0], columns(), &mut Progress::begin("test", None)).await
     }
 
     async fn read(location: &Location, stored: &Stored) -> anyhow::Result<()> {
-        stored::read(place, stored, None, &mut Progress::begin("test", None)).await
+        stored::read(location, stored, None, &mut Progress::begin("test", None)).await
     }
 
     #[tokio::test]
@@ -89,7 +89,7 @@ mod tests {
         let broken = rows(1000).into_iter().chain([Err(sqlx::Error::WorkerCrashed)]).collect();
         assert!(packed(&location, broken).await.is_err());
         assert!(location.get(&TABLES[0].file()).await.is_err());
-        assert!(place.manifest().await.unwrap_err().to_string().contains("no finished backup"));
+        assert!(location.manifest().await.unwrap_err().to_string().contains("no finished backup"));
     }
 
     #[tokio::test]
@@ -109,7 +109,7 @@ mod tests {
         for (reason, change) in changes {
             let mut stored = good.clone();
             change(&mut stored);
-            let error = format!("{:#}", read(&place, &stored).await.unwrap_err());
+            let error = format!("{:#}", read(&location, &stored).await.unwrap_err());
             assert!(error.contains(reason), "{reason}: {error}");
         }
     }

@@ -14,7 +14,7 @@ async fn settings_that_cannot_be_right_are_told_at_the_start_without_the_secrets
         (vec![("LLM_BASE_URL", "http://127.0.0.1:9/v1")], "LLM_BASE_URL and LLM_MODEL must be set together"),
         (vec![("LLM_MODEL", "owl")], "LLM_BASE_URL and LLM_MODEL must be set together"),
         (vec![("LLM_BASE_URL", "hidden-word"), ("LLM_MODEL", "owl")], "LLM_BASE_URL is not a URL"),
-        (vec![("LLM_BASE_URL", "ftp://u:hidden-word@h/v1"), ("LLM_MODEL", "owl")], "no http or https address"),
+        (vec![("LLM_BASE_URL", "ftp://u:hidden-word@h/v1"), ("LLM_MODEL", "owl")], "neither an http nor an https URL"),
         (
             vec![("LLM_BASE_URL", "http://h/v1"), ("LLM_MODEL", "owl"), ("LLM_API_KEY", "hidden-word\n")],
             "LLM_API_KEY has invalid characters",
