@@ -54,7 +54,11 @@ impl Database {
             let (pending, started) = (Migrator::get_pending_migrations(owner).await?.len(), Instant::now());
             Migrator::up(owner, None).await?;
             if pending > 0 {
-                tracing::info!(migrations = pending, seconds = started.elapsed().as_secs_f64(), "migrated the database");
+                tracing::info!(
+                    migrations = pending,
+                    seconds = started.elapsed().as_secs_f64(),
+                    "migrated the database"
+                );
             }
             Ok(())
         };

@@ -32,17 +32,17 @@
 mod code;
 mod error;
 mod execution;
-mod token_expiry;
 mod gate;
 mod host;
 mod http;
-mod json_object;
 mod json_limits;
+mod json_object;
 mod limits;
 mod operations;
 mod request;
 mod response;
 mod streaming;
+mod token_expiry;
 mod unlimited;
 mod websocket;
 

@@ -13,9 +13,10 @@ use axum::{
 use futures_util::{StreamExt, stream::BoxStream};
 
 use crate::{
-    Gate, Host, RequestErrors, token_expiry,
+    Gate, Host, RequestErrors,
     http::{StreamPermit, StreamProtocol, SubscriptionPermit},
     response::Response as OperationResponse,
+    token_expiry,
 };
 use heartbeat::StreamItem;
 

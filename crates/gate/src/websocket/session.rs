@@ -20,7 +20,7 @@ use super::{
     operation::{Operations, Outgoing},
 };
 use crate::{
-    Caller, Code, Gate, Host, Peer, RequestError, RequestErrors, token_expiry, http::StreamPermit, request::Request,
+    Caller, Code, Gate, Host, Peer, RequestError, RequestErrors, http::StreamPermit, request::Request, token_expiry,
 };
 
 /// Messages that wait while one is being written. Operations wait when it is full.
