@@ -15,6 +15,7 @@
 
 pub mod backfill;
 pub mod concurrent;
+pub mod lengths;
 pub mod ranges;
 
 mod access;
@@ -64,6 +65,8 @@ mod m20261129_000034_own_records_and_events;
 mod m20261129_000041_count_failures;
 mod m20261129_000042_remember_ended_claims;
 mod m20261129_000043_fold_what_is_searched;
+mod m20261129_000051_count_plans_of_users;
+mod m20261129_000052_keep_values_short;
 mod noted;
 
 use sea_orm_migration::prelude::*;
@@ -118,6 +121,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000041_count_failures::Migration),
             Box::new(m20261129_000042_remember_ended_claims::Migration),
             Box::new(m20261129_000043_fold_what_is_searched::Migration),
+            Box::new(m20261129_000051_count_plans_of_users::Migration),
+            Box::new(m20261129_000052_keep_values_short::Migration),
         ]
     }
 }

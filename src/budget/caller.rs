@@ -82,7 +82,7 @@ impl Callers {
 
     /// The caller with this key; one without counts for itself. An exempt one is not charged, but shares what is shared.
     pub fn caller(self: &Arc<Self>, key: Option<CallerKey>, is_exempt: bool) -> Caller {
-        let share = key.map_or_else(|| self.new_share(), |key| self.share(key));
+        let share = key.map_or_else(|| Share::new(&self.limits), |key| self.share(key));
         Caller { callers: Arc::clone(self), key, is_exempt, share }
     }
 
@@ -94,16 +94,18 @@ impl Callers {
         if shares.len() >= SHARES && shares.len() == shares.capacity() {
             shares.retain(|_, share| share.strong_count() > 0);
         }
-        let share = self.new_share();
+        let share = Share::new(&self.limits);
         shares.insert(key, Arc::downgrade(&share));
         share
     }
+}
 
-    fn new_share(&self) -> Arc<Share> {
-        Arc::new(Share {
-            sessions: Arc::new(Semaphore::new(self.limits.max_sessions_per_user)),
+impl Share {
+    pub(super) fn new(limits: &BudgetLimits) -> Arc<Self> {
+        Arc::new(Self {
+            sessions: Arc::new(Semaphore::new(limits.max_sessions_per_user)),
             computing: Arc::new(Semaphore::new(1)),
-            response_memory: ResponseMemory::new(self.limits.max_response),
+            response_memory: ResponseMemory::new(limits.max_response),
         })
     }
 }
@@ -145,15 +147,10 @@ impl Caller {
         parse: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Exceeded> {
         let deadline = tokio::time::Instant::now() + time;
-        let caller = self.clone();
-        let parse = move || {
-            let _caller = caller;
-            parse()
-        };
-        self.callers.pools.documents.run(&self.share.computing, deadline, parse).await
+        self.callers.pools.documents.run(&self.share, deadline, parse).await
     }
 
-    pub(super) fn share_of(&self) -> &Share {
+    pub(super) fn share_of(&self) -> &Arc<Share> {
         &self.share
     }
 

@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::Exceeded;
+use super::{Exceeded, caller::Share};
 
 /// Callers that may wait for their turn; one more is told to come back.
 const MAX_WAITING: usize = 256;
@@ -25,24 +25,24 @@ impl Computing {
         Self { threads: Arc::new(Semaphore::new(threads)), waiting: Semaphore::new(MAX_WAITING) }
     }
 
-    /// Runs `work` once it is the turn of its caller, who has the permit `of_caller`, and then this work's. Dropped before, it
-    /// does not run.
+    /// Runs `work` once it is the turn of `caller`, who has one permit, and then this work's. Dropped before, it does not run. While it
+    /// runs, the caller is known to be busy, also when nobody waits for it any more.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        of_caller: &Arc<Semaphore>,
+        caller: &Arc<Share>,
         deadline: Instant,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Exceeded> {
         let turn = async {
-            let own = Arc::clone(of_caller).acquire_owned().await.map_err(|_| Exceeded::Capacity)?;
+            let own = Arc::clone(&caller.computing).acquire_owned().await.map_err(|_| Exceeded::Capacity)?;
             let _waiting = self.waiting.try_acquire().map_err(|_| Exceeded::Capacity)?;
             let thread = Arc::clone(&self.threads).acquire_owned().await.map_err(|_| Exceeded::Capacity)?;
-            Ok((own, thread))
+            Ok((own, thread, Arc::clone(caller)))
         };
-        let permits = timeout_at(deadline, turn).await.map_err(|_| Exceeded::Time)??;
+        let held = timeout_at(deadline, turn).await.map_err(|_| Exceeded::Time)??;
         let begun = tokio::task::spawn_blocking(move || {
             // Held until the work has ended, whoever waits for it.
-            let _permits = permits;
+            let _held = held;
             work()
         });
         match begun.await {
@@ -62,13 +62,14 @@ mod tests {
     use futures_util::{FutureExt, future::join_all};
 
     use super::*;
+    use crate::limits::Limits;
 
     fn soon() -> Instant {
         Instant::now() + Duration::from_secs(10)
     }
 
-    fn caller() -> Arc<Semaphore> {
-        Arc::new(Semaphore::new(1))
+    fn caller() -> Arc<Share> {
+        Share::new(&Limits::defaults().budget)
     }
 
     #[tokio::test]

@@ -2,30 +2,16 @@
 
 use std::{
     future::pending,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
 use tokio::{
-    sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore},
-    time::timeout_at,
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    time::{sleep_until, timeout_at},
 };
 
-use super::{
-    Caller, Exceeded,
-    computing::Computing,
-    response_memory::{FREE, Reservation, ResponseMemory},
-};
-
-/// How long a large response waits for memory while others are sent.
-const MEMORY_WAIT: Duration = Duration::from_secs(5);
-
-/// Bytes of a large response that cost a point: to read, write and compress them takes a tenth of a millisecond.
-const BYTES_A_POINT: u64 = 10_000;
+use super::{Caller, Exceeded, computing::Computing, response::ResponseBytes, response_memory::ResponseMemory};
 
 /// What all callers share.
 pub(super) struct Pools {
@@ -36,19 +22,16 @@ pub(super) struct Pools {
 
 /// What one operation may take.
 pub struct Budget {
-    caller: Caller,
+    pub(super) caller: Caller,
     /// `None` for a subscription, which lasts: whatever it does has `time` of its own.
     ends: Option<Instant>,
     time: Duration,
+    /// When the event of a subscription that has come has to be made a response of.
+    event_ends: Mutex<Option<Instant>>,
     /// Whether it may be told to come back: a mutation has happened when its payload is made.
-    can_be_repeated: bool,
+    pub(super) can_be_repeated: bool,
     sessions: Arc<Semaphore>,
-    /// Bytes of the rows that were read, and of the values that were made of them.
-    rows: AtomicUsize,
-    values: AtomicUsize,
-    /// What `reservation` allows, to be looked at without waiting.
-    reserved: AtomicUsize,
-    reservation: Mutex<Reservation>,
+    pub(super) bytes: ResponseBytes,
     exceeded: OnceLock<Exceeded>,
     noticed: Notify,
 }
@@ -66,12 +49,10 @@ impl Budget {
             caller,
             ends: ends.then(|| Instant::now() + time),
             time,
+            event_ends: Mutex::default(),
             can_be_repeated,
             sessions: Arc::new(Semaphore::new(sessions)),
-            rows: AtomicUsize::new(0),
-            values: AtomicUsize::new(0),
-            reserved: AtomicUsize::new(FREE),
-            reservation: Mutex::default(),
+            bytes: ResponseBytes::new(),
             exceeded: OnceLock::new(),
             noticed: Notify::new(),
         })
@@ -79,7 +60,15 @@ impl Budget {
 
     /// When what is begun now has to have ended.
     pub fn deadline(&self) -> Instant {
-        self.ends.unwrap_or_else(|| Instant::now() + self.time)
+        self.ends.or_else(|| self.event_ends()).unwrap_or_else(|| Instant::now() + self.time)
+    }
+
+    fn event_ends(&self) -> Option<Instant> {
+        *self.event_ends.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_event_ends(&self, at: Option<Instant>) {
+        *self.event_ends.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
 
     /// Waits for leave to use a database session: one of those of the operation, and of the caller.
@@ -95,113 +84,43 @@ impl Budget {
 
     /// Runs what takes the processor for milliseconds, once it is the caller's turn.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Exceeded> {
-        let of_caller = &self.caller.share_of().computing;
-        // While it runs, the caller is known to be busy, also when nobody waits for it any more.
-        let caller = self.caller.clone();
-        let work = move || {
-            let _caller = caller;
-            work()
-        };
-        self.caller.pools().previews.run(of_caller, self.deadline().into(), work).await
+        self.caller.pools().previews.run(self.caller.share_of(), self.deadline().into(), work).await
     }
 
-    /// Takes the bytes of a row that was read. Returns once there is memory for them. Where there may be no more, it never
-    /// returns: whoever runs the operation is told by `exceeded`, and drops it.
-    pub async fn take_row(&self, bytes: usize) {
-        self.take(&self.rows, bytes).await;
-    }
-
-    /// The same for a text or JSON of the response.
-    pub async fn take_value(&self, bytes: usize) {
-        self.take(&self.values, bytes).await;
-    }
-
-    async fn take(&self, counter: &AtomicUsize, bytes: usize) {
-        let used = counter.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
-        if used > self.reserved.load(Ordering::Relaxed) {
-            self.reserve(used).await;
-        }
-    }
-
-    async fn reserve(&self, bytes: usize) {
-        let limits = self.caller.limits();
-        let most = limits.max_response.min(limits.response_memory);
-        if bytes > most {
-            return self.exceed(Exceeded::ResponseBytes { most }).await;
-        }
-        let mut reservation = self.reservation.lock().await;
-        if bytes <= reservation.bytes() {
-            return;
-        }
-        let memories = [&self.caller.share_of().response_memory, &self.caller.pools().response_memory];
-        if !self.can_be_repeated {
-            reservation.grow_where_there_is_room(bytes, memories);
-            return self.reserved.store(most, Ordering::Relaxed);
-        }
-        let before = reservation.bytes();
-        let until = self.deadline().min(Instant::now() + MEMORY_WAIT);
-        if timeout_at(until.into(), reservation.grow(bytes, memories)).await.is_err() {
-            return self.exceed(Exceeded::Capacity).await;
-        }
-        self.reserved.store(reservation.bytes().min(most), Ordering::Relaxed);
-        if let Err(why) = self.caller.charge((reservation.bytes() - before) as u64 / BYTES_A_POINT) {
-            self.exceed(why).await;
-        }
-    }
-
-    async fn exceed(&self, why: Exceeded) {
+    pub(super) async fn exceed(&self, why: Exceeded) {
         let _ = self.exceeded.set(why);
         self.noticed.notify_waiters();
         pending::<()>().await;
     }
 
-    /// Returns when the operation asks for more than it may have; then it is to be dropped.
+    /// Returns when the operation asks for more than it may have, or an event of a subscription takes longer than it may, whatever
+    /// it waits for; then it is to be dropped.
     pub async fn exceeded(&self) -> Exceeded {
         loop {
             let noticed = self.noticed.notified();
             if let Some(why) = self.exceeded.get() {
                 return *why;
             }
-            noticed.await;
+            match self.event_ends() {
+                None => noticed.await,
+                Some(at) => tokio::select! {
+                    () = noticed => {}
+                    () = sleep_until(at.into()) => return Exceeded::Time,
+                },
+            }
         }
     }
 
-    /// Bytes of texts and JSON that were taken so far: about what the response will have.
-    pub fn values(&self) -> usize {
-        self.values.load(Ordering::Relaxed)
-    }
-
-    /// The response as it is sent: its memory counts until it has been.
-    pub async fn respond(&self, body: Vec<u8>) -> Bytes {
-        let more = body.len().saturating_sub(self.values());
-        self.take_value(more).await;
-        if body.len() <= FREE {
-            return body.into();
-        }
-        let reservation = std::mem::take(&mut *self.reservation.lock().await);
-        Bytes::from_owner(Sent { body, _reservation: reservation, _caller: self.caller.clone() })
-    }
-
-    /// Begins anew with the next event of a subscription.
+    /// Waits for the next event of a subscription: it has bytes and time of its own.
     pub async fn begin_event(&self) {
-        self.rows.store(0, Ordering::Relaxed);
-        self.values.store(0, Ordering::Relaxed);
-        self.reserved.store(FREE, Ordering::Relaxed);
-        *self.reservation.lock().await = Reservation::default();
+        self.set_event_ends(None);
+        self.bytes.begin_anew().await;
     }
-}
 
-/// The bytes of a response, and the memory that is reserved for them.
-struct Sent {
-    body: Vec<u8>,
-    _reservation: Reservation,
-    /// Whose share it is of, for as long.
-    _caller: Caller,
-}
-
-impl AsRef<[u8]> for Sent {
-    fn as_ref(&self) -> &[u8] {
-        &self.body
+    /// The event has come: its time runs.
+    pub fn event_has_come(&self) {
+        self.set_event_ends(Some(Instant::now() + self.time));
+        self.noticed.notify_waiters();
     }
 }
 
@@ -212,77 +131,13 @@ mod tests {
     use super::*;
     use crate::{budget::Callers, limits::Limits};
 
-    const MIB: usize = 1024 * 1024;
-
-    fn caller(max_response: usize, response_memory: usize) -> Caller {
-        let mut limits = Limits::defaults().budget;
-        (limits.max_response, limits.response_memory) = (max_response, response_memory);
-        Callers::new(&limits).caller(None, false)
-    }
-
-    fn budget(caller: &Caller) -> Arc<Budget> {
-        caller.operation(Duration::from_secs(10), true)
-    }
-
-    #[tokio::test]
-    async fn a_response_may_have_so_many_bytes_and_no_more() {
-        let budget = budget(&caller(MIB, 8 * MIB));
-        budget.take_value(MIB).await;
-        assert_eq!(budget.exceeded().now_or_never(), None);
-        assert!(budget.take_value(1).now_or_never().is_none(), "whoever takes too much does not go on");
-        assert_eq!(budget.exceeded().await, Exceeded::ResponseBytes { most: MIB });
-    }
-
-    #[tokio::test]
-    async fn rows_are_bounded_as_well_as_what_is_made_of_them() {
-        let budget = budget(&caller(MIB, 8 * MIB));
-        budget.take_row(MIB).await;
-        budget.take_value(MIB).await;
-        assert!(budget.take_row(1).now_or_never().is_none());
-    }
-
-    #[tokio::test]
-    async fn a_large_response_waits_until_another_is_sent() {
-        let mut limits = Limits::defaults().budget;
-        (limits.max_response, limits.response_memory) = (2 * MIB, 2 * MIB);
-        let callers = Callers::new(&limits);
-        let (first, second) = (budget(&callers.caller(None, false)), budget(&callers.caller(None, false)));
-        let sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
-        let waiting = second.take_value(MIB);
-        tokio::pin!(waiting);
-        assert!(waiting.as_mut().now_or_never().is_none());
-        second.take_row(FREE).await;
-        drop(sent);
-        waiting.await;
-        assert_eq!(second.exceeded().now_or_never(), None);
-    }
-
-    #[tokio::test]
-    async fn a_large_response_that_waits_for_long_is_told_that_the_server_is_busy() {
-        let caller = caller(2 * MIB, 2 * MIB);
-        let (first, second) = (budget(&caller), caller.operation(Duration::from_millis(50), true));
-        let _sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
-        tokio::select! {
-            () = second.take_value(MIB) => panic!("there is no room for it"),
-            why = second.exceeded() => assert_eq!(why, Exceeded::Capacity),
-        }
-    }
-
-    #[tokio::test]
-    async fn a_mutation_that_has_happened_is_told_so_whatever_others_take() {
-        let caller = caller(2 * MIB, 2 * MIB);
-        let (first, second) = (budget(&caller), caller.operation(Duration::from_secs(10), false));
-        let _sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
-        assert!(second.take_value(MIB).now_or_never().is_some());
-        assert_eq!(second.exceeded().now_or_never(), None);
-    }
-
     #[tokio::test]
     async fn an_operation_and_a_caller_have_so_many_sessions_at_once() {
         let mut limits = Limits::defaults().budget;
         (limits.max_sessions_per_request, limits.max_sessions_per_user) = (2, 3);
         let caller = Callers::new(&limits).caller(None, false);
-        let (first, second) = (budget(&caller), budget(&caller));
+        let budget = || caller.operation(Duration::from_secs(10), true);
+        let (first, second) = (budget(), budget());
         let held = [first.session().await, first.session().await, second.session().await];
         assert!(held.iter().all(Result::is_ok));
         assert!(first.session().now_or_never().is_none(), "two of one operation");
@@ -292,12 +147,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_event_of_a_subscription_has_bytes_of_its_own() {
-        let budget = caller(MIB, 8 * MIB).subscription(Duration::from_secs(10));
-        for _ in 0..3 {
-            budget.begin_event().await;
-            budget.take_value(MIB).await;
-        }
-        assert_eq!(budget.exceeded().now_or_never(), None);
+    async fn an_event_has_so_much_time_from_when_it_came_and_waiting_for_one_takes_none() {
+        let caller = Callers::new(&Limits::defaults().budget).caller(None, false);
+        let budget = caller.subscription(Duration::from_millis(20));
+        budget.begin_event().await;
+        let exceeded = budget.exceeded();
+        tokio::pin!(exceeded);
+        let patience = Duration::from_millis(60);
+        assert!(tokio::time::timeout(patience, exceeded.as_mut()).await.is_err());
+        budget.event_has_come();
+        assert_eq!(exceeded.await, Exceeded::Time);
+        budget.begin_event().await;
+        assert!(tokio::time::timeout(patience, budget.exceeded()).await.is_err());
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// The tables of the schema: the document's, and ours beside it.
-pub const TABLES: [&str; 14] = [
+pub const TABLES: [&str; 16] = [
     "users",
     "investment_plans",
     "investment_plans_audit",
@@ -26,6 +26,8 @@ pub const TABLES: [&str; 14] = [
     "plan_removals",
     "plan_events_trimmed",
     "plan_figures",
+    "user_plan_counts",
+    "user_plan_count_changes",
     "maintenance_runs",
     "user_erasures",
 ];

@@ -1,6 +1,6 @@
-//! Rows with values that no client may store any more, and constraints that should keep them out.
+//! Rows with values that no client may store any more, beyond a range or a length, and constraints that should keep them out.
 
-use migration::ranges::RANGES;
+use migration::{lengths::LENGTHS, ranges::RANGES};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
@@ -23,7 +23,7 @@ pub(super) async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> 
     };
     let (valid, others) = (constraints(true).await?, constraints(false).await?);
     let mut findings = Vec::new();
-    for (table, name, condition) in RANGES {
+    for (table, name, condition) in RANGES.into_iter().chain(LENGTHS) {
         let full = format!("{table}.{name}");
         if valid.contains(&full) {
             continue;
@@ -47,8 +47,8 @@ pub(super) async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> 
             check: "unreadable-values",
             level: Advice,
             found: format!("{count} rows of {table} break {name} ({condition}): {key} {}.", named.join(", ")),
-            advice: "They are older than the constraint, and are shown without the value; a plan loses it with its next change. Give \
-                them another, then plan-creator maintain constraints.",
+            advice: "They are older than the constraint, and are shown without the value, or with the beginning of a text; a plan loses the \
+                rest with its next change. Give them another, then plan-creator maintain constraints.",
         });
     }
     Ok(findings)

@@ -8,6 +8,7 @@ use std::{
 
 use metrics::{counter, gauge};
 use sea_orm::DbErr;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -39,6 +40,9 @@ struct Reader {
 /// How soon is looked again behind something new where no bell says it, and while events are unsettled: no bell rings
 /// when the transaction that they wait for has nothing to do with plans. Doubles up to the poll.
 const SOON: Duration = Duration::from_millis(5);
+
+/// How long a reading may take, which is a page: where packets vanish, nothing else would end it.
+const READ_WITHIN: Duration = Duration::from_secs(10);
 
 /// What a reading has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,7 +206,9 @@ impl Feed {
             }
         }
         self.tries(true);
-        let read = self.read(database, reader).await;
+        // A connection that is given up half-way is not lent again.
+        let read = timeout(READ_WITHIN, self.read(database, reader)).await;
+        let read = read.unwrap_or_else(|_| Err(DbErr::Custom("no answer in time".to_owned())));
         match &read {
             Ok(_) => {
                 self.tries(false);

@@ -11,8 +11,8 @@ use super::{
     queue_stats::QueueStats,
 };
 use crate::plans::{
-    Slice,
-    analytics::{self, Engagement, EngagementPosition},
+    Slice, analytics,
+    engagement::{self, Engagement, EngagementPosition},
     indexes, queue,
 };
 
@@ -39,7 +39,7 @@ impl Admin {
         #[graphql(desc = "Only who comes before this cursor.")] before: Option<String>,
     ) -> Result<UserEngagementConnection, ApiError> {
         let slice = Slice::new(&Arguments { first, after, last, before })?;
-        let users = analytics::engagement(&ctx.read().await?, min_plans, &slice).await?;
+        let users = engagement::page(&ctx.read().await?, min_plans, &slice).await?;
         let position = |user: &Engagement| EngagementPosition(user.total_plans, user.user_id);
         let (rows, page_info) = slice.page(users, position)?;
         let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };

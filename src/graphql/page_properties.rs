@@ -14,7 +14,7 @@ use super::{
 use crate::{
     code::Code,
     feed::Cursor,
-    plans::{Slice, analytics::EngagementPosition, history::HistoryPosition, order::Position},
+    plans::{Slice, engagement::EngagementPosition, history::HistoryPosition, order::Position},
 };
 use fuzz::hunt;
 

@@ -15,7 +15,8 @@ use super::{
     plan_columns::selected,
 };
 use crate::{
-    feed::{Cursor, watch_plan, watch_user},
+    budget::Budget,
+    feed::{Cursor, WatchError, watch_plan, watch_user},
     plans::{events::Event, read},
 };
 
@@ -37,8 +38,9 @@ impl SubscriptionRoot {
         let (app, viewer, budget) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), Arc::clone(ctx.budget()));
         let plan_id = plan_id.parse().map_err(|_| ApiError::NotFound)?;
         // Boxed, both: async-graphql keeps the room of the beginning as long as the stream, and that of the stream thrice.
-        let stream = watch_plan(Arc::clone(&app.feed), app.database.clone(), viewer, budget, plan_id, cursor(after)?);
-        Ok(Box::pin(stream).await?.map(|event| Ok(PlanStatusEvent(event?))).boxed())
+        let (feed, database) = (Arc::clone(&app.feed), app.database.clone());
+        let stream = watch_plan(feed, database, viewer, Arc::clone(&budget), plan_id, cursor(after)?);
+        Ok(Box::pin(stream).await?.map(move |event| PlanStatusEvent::that_came(event, &budget)).boxed())
     }
 
     /// The same over all the viewer's plans, new ones included. Never ends. Without after: only changes from now on.
@@ -50,8 +52,8 @@ impl SubscriptionRoot {
     ) -> Result<impl Stream<Item = Result<PlanStatusEvent, ApiError>> + use<>, ApiError> {
         let (app, viewer, user_id) = (Arc::clone(ctx.app()), ctx.viewer()?.clone(), ctx.person()?);
         let (database, budget) = (app.database.clone(), Arc::clone(ctx.budget()));
-        let stream = watch_user(Arc::clone(&app.feed), database, viewer, user_id, budget, cursor(after)?);
-        Ok(Box::pin(stream).await?.map(|event| Ok(PlanStatusEvent(event?))).boxed())
+        let stream = watch_user(Arc::clone(&app.feed), database, viewer, user_id, Arc::clone(&budget), cursor(after)?);
+        Ok(Box::pin(stream).await?.map(move |event| PlanStatusEvent::that_came(event, &budget)).boxed())
     }
 }
 
@@ -62,6 +64,14 @@ fn cursor(after: Option<String>) -> Result<Option<Cursor>, ApiError> {
 /// A change of a plan's status or stage.
 #[derive(Clone)]
 pub struct PlanStatusEvent(pub(super) Event);
+
+impl PlanStatusEvent {
+    /// What has come in a subscription: the time runs in which a response is made of it.
+    fn that_came(event: Result<Event, WatchError>, budget: &Budget) -> Result<Self, ApiError> {
+        budget.event_has_come();
+        Ok(Self(event?))
+    }
+}
 
 /// A change of a plan's status or stage.
 #[Object]

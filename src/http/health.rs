@@ -1,29 +1,43 @@
 //! Whether the program lives, and whether it can answer.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Shared},
+};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
 use tokio::{
-    sync::Mutex,
-    task::JoinHandle,
+    task::{JoinError, JoinHandle},
     time::{Instant, timeout_at},
 };
 
 use super::Watched;
 use crate::database::{Actor, Database, Pool};
 
+/// Why requests should go elsewhere.
+type Trouble = Option<Cow<'static, str>>;
+
+/// A probe that may be waited for by many.
+type Probe = Shared<BoxFuture<'static, Trouble>>;
+
 /// What is under way of asking whether the program is ready.
 pub(super) struct Readiness {
     watched: Arc<Watched>,
+    /// One probe at a time, of which everybody hears who comes while it runs.
+    probe: Mutex<Option<Probe>>,
     /// At most one question to the database, however many ask: one that hangs keeps its connection.
-    asking: Mutex<Option<JoinHandle<Result<bool, DbErr>>>>,
+    asking: tokio::sync::Mutex<Option<JoinHandle<Result<bool, DbErr>>>>,
 }
 
 /// Both, each at its address.
 pub(super) fn routes(watched: Arc<Watched>) -> Router {
-    let readiness = Arc::new(Readiness { watched, asking: Mutex::default() });
+    let readiness = Arc::new(Readiness { watched, probe: Mutex::default(), asking: tokio::sync::Mutex::default() });
     Router::new().route("/livez", get(live)).route("/readyz", get(ready)).with_state(readiness)
 }
 
@@ -35,19 +49,39 @@ async fn live() -> Json<Value> {
 /// Ready: requests would be answered, and soon. Says in which way events arrive.
 async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Value>) {
     let events = if readiness.watched.doorbell.is_listening() { "notified" } else { "polled" };
-    let (code, status) = match readiness.trouble().await {
+    let (code, status) = match readiness.probe().await {
         None => (StatusCode::OK, "ready".into()),
-        Some(trouble) => {
-            tracing::warn!(%trouble, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, trouble)
-        }
+        Some(trouble) => (StatusCode::SERVICE_UNAVAILABLE, trouble),
     };
     (code, Json(json!({ "status": status, "events": events })))
 }
 
 impl Readiness {
+    /// Joins the probe that is under way, or begins one, which goes on whoever leaves.
+    async fn probe(self: Arc<Self>) -> Trouble {
+        let probe = {
+            let mut slot = self.slot();
+            slot.take_if(|probe| probe.peek().is_some());
+            slot.get_or_insert_with(|| tokio::spawn(Arc::clone(&self).run()).map(ended).boxed().shared()).clone()
+        };
+        probe.await
+    }
+
+    async fn run(self: Arc<Self>) -> Trouble {
+        let trouble = self.trouble().await;
+        if let Some(trouble) = &trouble {
+            tracing::warn!(%trouble, "not ready");
+        }
+        *self.slot() = None;
+        trouble
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<Probe>> {
+        self.probe.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Why requests should go elsewhere.
-    async fn trouble(&self) -> Option<Cow<'static, str>> {
+    async fn trouble(&self) -> Trouble {
         let Watched { app, leaving, ready_within, tasks, .. } = &*self.watched;
         if leaving.is_cancelled() {
             return Some("the program is about to stop".into());
@@ -88,6 +122,10 @@ impl Readiness {
         *asking = None;
         answer.unwrap_or_else(|panic| Err(DbErr::Custom(panic.to_string())))
     }
+}
+
+fn ended(probe: Result<Trouble, JoinError>) -> Trouble {
+    probe.unwrap_or_else(|_| Some("the probe has panicked".into()))
 }
 
 /// Whether every connection is lent.

@@ -13,7 +13,7 @@ use crate::{
     config::MaintenanceConfig,
     database::{Database, Session},
     plans::{
-        ended_claims,
+        ended_claims, engagement,
         retention::{self, Overdue},
         trim,
     },
@@ -69,6 +69,7 @@ pub(super) async fn notes(database: &Database) -> Result<Step, DbErr> {
     let session = session(database).await?;
     let forgotten =
         trim::removals(&session).await? + ended_claims::forget(&session).await? + record::forget(&session).await?;
+    engagement::merge(&session).await?;
     session.commit().await?;
     Ok(Step::Last(forgotten))
 }

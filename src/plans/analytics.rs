@@ -1,14 +1,13 @@
-//! Figures over plans that are not archived: of a user, of everyone, and of everyone by user.
+//! Figures over plans that are not archived: of a user, and of everyone.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
 use sea_orm::{ConnectionTrait, DbErr, Value};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Slice, row::Row};
+use super::row::Row;
 use crate::{
     database::{Session, statement},
     vocabulary::{PlanType, ProcessingStatus},
@@ -60,28 +59,15 @@ impl TypeStats {
     }
 }
 
-/// How much a user has made of the product.
-#[derive(Clone, Debug)]
-pub struct Engagement {
-    pub user_id: Uuid,
-    pub total_plans: i64,
-    pub favorite_plans: i64,
-    pub last_plan_created: DateTime<Utc>,
-}
-
-/// Where a user stands in the list of `engagement`: plans, then id, both descending.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EngagementPosition(pub i64, pub Uuid);
-
 /// What is null counts as what the API shows for it.
 const ACTIVE: &str = "(SELECT user_id, is_favorite, created_at, target_amount, coalesce(plan_type, 'GENERAL') AS plan_type, \
         coalesce(processing_status, 'PENDING') AS status \
     FROM investment_plans WHERE is_active";
 
-/// Over the plans of a type. One NaN would make the sum NaN: what is shown as null counts as null.
+/// Over the plans of a type. One NaN would make the sum NaN: what no plan should have counts as null.
 const FIGURES: &str = "count(*) AS total_plans, count(*) FILTER (WHERE status = 'COMPLETED') AS completed_plans, \
-    count(*) FILTER (WHERE target_amount < 'Infinity') AS amounts, \
-    sum(target_amount) FILTER (WHERE target_amount < 'Infinity') AS total_target_amount";
+    count(*) FILTER (WHERE abs(target_amount) < 10000000000000) AS amounts, \
+    sum(target_amount) FILTER (WHERE abs(target_amount) < 10000000000000) AS total_target_amount";
 /// Over all plans of a user, behind the others.
 const TOTALS: &str = ", count(*) FILTER (WHERE is_favorite) AS favorite_plans, max(created_at) AS last_plan_created";
 
@@ -190,39 +176,4 @@ pub async fn of_everyone(session: &Session) -> Result<Vec<TypeStats>, DbErr> {
 /// What a word counts as: that of an older table as what the API shows for it.
 fn plan_type(word: &str) -> PlanType {
     PlanType::parse(word).unwrap_or(PlanType::General)
-}
-
-/// A stretch of the users with at least `min_plans` plans, most plans first, in the direction of reading, with one more
-/// than asked for where there is one: for the service role.
-pub async fn engagement(
-    session: &Session,
-    min_plans: i32,
-    slice: &Slice<EngagementPosition>,
-) -> Result<Vec<Engagement>, DbErr> {
-    let direction = if slice.from_end { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT user_id, count(*) AS total_plans, count(*) FILTER (WHERE is_favorite) AS favorite_plans, \
-            max(created_at) AS last_plan_created \
-        FROM investment_plans WHERE is_active GROUP BY user_id \
-        HAVING count(*) >= $1 AND ($2::bigint IS NULL OR (count(*), user_id) < ($2, $3::uuid)) \
-            AND ($4::bigint IS NULL OR (count(*), user_id) > ($4, $5::uuid)) \
-        ORDER BY count(*) {direction}, user_id {direction} LIMIT $6"
-    );
-    let plans = |position: Option<EngagementPosition>| position.map(|EngagementPosition(plans, _)| plans);
-    let user = |position: Option<EngagementPosition>| position.map(|EngagementPosition(_, user)| user);
-    let values = [
-        i64::from(min_plans).into(),
-        plans(slice.after).into(),
-        user(slice.after).into(),
-        plans(slice.before).into(),
-        user(slice.before).into(),
-        slice.rows().into(),
-    ];
-    let rows = session.query_all_raw(statement(&sql, values)).await?;
-    let read = |row| {
-        let mut row = Row::new(row)?;
-        let (user_id, total_plans, favorite_plans) = (row.next()?, row.next()?, row.next()?);
-        Ok(Engagement { user_id, total_plans, favorite_plans, last_plan_created: row.nearest_time()? })
-    };
-    rows.iter().map(read).collect()
 }

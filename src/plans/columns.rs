@@ -18,6 +18,34 @@ const OWNER_EMAIL: &str = "(SELECT email FROM users WHERE id_user = investment_p
 const OWNER_EMAIL_AS_OF: &str = "(SELECT email_as_of FROM users WHERE id_user = investment_plans.user_id)";
 const OWNER_CREATED_AT: &str = "(SELECT created_at FROM users WHERE id_user = investment_plans.user_id)";
 
+/// A column as it is shown: what the constraints of lengths would refuse, and is there all the same, without its end or not at all. Of JSON
+/// that takes few bytes as it is stored the text is not made to be measured.
+fn shown(column: C) -> &'static str {
+    macro_rules! short {
+        ($json:literal) => {
+            concat!(
+                "CASE WHEN pg_column_size(",
+                $json,
+                ") <= 16384 OR octet_length(",
+                $json,
+                "::text) <= 524288 THEN ",
+                $json,
+                " END"
+            )
+        };
+    }
+    match column {
+        C::FinancialGoals => "left(financial_goals, 10000)",
+        C::InvestmentPreferences => "left(investment_preferences, 10000)",
+        C::PerformanceNotes => "left(performance_notes, 10000)",
+        C::PlanData => short!("plan_data"),
+        C::Agent2Data => short!("agent_2_data"),
+        C::Agent3Data => short!("agent_3_data"),
+        C::TimeHorizon => "CASE WHEN time_horizon <= 100 THEN time_horizon END",
+        column => column.as_str(),
+    }
+}
+
 /// A set of columns, with those that are derived. The id and the owner's id are always in it.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
@@ -106,7 +134,7 @@ impl Columns {
     /// The same as SQL.
     pub(super) fn sql(&self) -> String {
         let mut sql = "id, user_id".to_owned();
-        self.stored.iter().for_each(|column| sql.extend([", ", column.as_str()]));
+        self.stored.iter().for_each(|column| sql.extend([", ", shown(*column)]));
         self.derived().for_each(|(expression, name)| sql.extend([", ", expression, " AS ", name]));
         sql
     }

@@ -13,6 +13,9 @@ use crate::{
     vocabulary::AuditOperation,
 };
 
+/// Bytes of the text of an image of a plan: more than three outputs of agents and the texts of a person have.
+const MAX_IMAGE: usize = 4 * 1024 * 1024;
+
 /// One change of a plan.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -44,7 +47,13 @@ pub struct Ask {
 /// A stretch of the history of each of these plans in the direction of reading, with one change more than asked for where
 /// there is one. Of a plan that the session may not see there is none.
 pub async fn of_plans(session: &Session, plans: &[Uuid], ask: &Ask) -> Result<HashMap<Uuid, Vec<Change>>, DbErr> {
-    let image = |wanted, column| if wanted { column } else { "NULL::jsonb" };
+    // An image of a plan from before its values were kept short is shown only where somebody can read it.
+    let image = |wanted, column| match wanted {
+        true => format!(
+            "CASE WHEN pg_column_size({column}) <= 65536 OR octet_length({column}::text) <= {MAX_IMAGE} THEN {column} END"
+        ),
+        false => "NULL::jsonb".to_owned(),
+    };
     let direction = if ask.slice.from_end { "DESC" } else { "ASC" };
     let sql = format!(
         "SELECT plan.id AS plan_id, change.* FROM unnest($1::uuid[]) AS plan(id) CROSS JOIN LATERAL (\

@@ -14,6 +14,7 @@ pub mod backfill;
 pub mod claims;
 pub mod columns;
 pub mod ended_claims;
+pub mod engagement;
 pub mod erasure;
 pub mod events;
 pub mod filter;

@@ -66,7 +66,7 @@ impl<'r> Row<'r> {
         Ok(time.map(Time::nearest).unwrap_or_default())
     }
 
-    /// A number; `None` for null, and for one that no `Decimal` is, such as NaN.
+    /// A number; `None` for null, and for one that no `Decimal` is, such as NaN, or 1e28.
     pub(super) fn number(&mut self) -> Result<Option<Decimal>, DbErr> {
         let number = self.next::<Option<Numeric>>()?;
         self.beyond |= matches!(number, Some(Numeric(None)));
@@ -103,7 +103,7 @@ impl<'r> Decode<'r, Postgres> for Jsonb<'r> {
     }
 }
 
-/// A `numeric`, where a `Decimal` can hold it.
+/// A `numeric`, where a `Decimal` holds it to the last digit: a cursor has it too, and says where a plan stands.
 struct Numeric(Option<Decimal>);
 
 impl Type<Postgres> for Numeric {
@@ -114,6 +114,20 @@ impl Type<Postgres> for Numeric {
 
 impl Decode<'_, Postgres> for Numeric {
     fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
-        Ok(Self(<Decimal as Decode<Postgres>>::decode(value).ok()))
+        let is_exact = is_exact(&value);
+        Ok(Self(<Decimal as Decode<Postgres>>::decode(value).ok().filter(|_| is_exact)))
+    }
+}
+
+/// Whether a `numeric` has at most 28 digits, before and behind the point. It travels as groups of four, behind their number and the
+/// place of the first.
+fn is_exact(value: &PgValueRef<'_>) -> bool {
+    match (value.format(), value.as_bytes()) {
+        (PgValueFormat::Binary, Ok([g0, g1, p0, p1, ..])) => {
+            let (groups, place) = (i16::from_be_bytes([*g0, *g1]), i16::from_be_bytes([*p0, *p1]));
+            groups <= 7 && place <= 6 && place.saturating_sub(groups) >= -8
+        }
+        (PgValueFormat::Text, Ok(text)) => text.iter().filter(|byte| byte.is_ascii_digit()).count() <= 28,
+        _ => false,
     }
 }

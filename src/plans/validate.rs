@@ -13,7 +13,7 @@ pub const MAX_YEARS: i32 = 100;
 pub const MAX_AMOUNT: Decimal = Decimal::from_parts(2_764_472_319, 232_830, 0, false, 2);
 /// The returns, above and below zero (DECIMAL(8,4)).
 pub const MAX_RATE: Decimal = Decimal::from_parts(99_999_999, 0, 0, false, 4);
-/// Bytes of an agent's output, written without spaces.
+/// Bytes of an agent's output, written without spaces and without exponents.
 pub const MAX_JSON: usize = 256 * 1024;
 
 /// Something that the caller can mend.
@@ -113,7 +113,7 @@ pub fn rate_fits(value: Decimal) -> bool {
 pub fn json(field: &'static str, value: &Json) -> Option<Problem> {
     let message = if contains_nul(value) {
         "must not contain the character U+0000.".to_owned()
-    } else if value.to_string().len() > MAX_JSON {
+    } else if value.to_string().len() + exponents(value) > MAX_JSON {
         format!("may have at most {MAX_JSON} bytes.")
     } else {
         return None;
@@ -132,6 +132,20 @@ pub fn plan_data(field: &'static str, value: &Json) -> Option<Problem> {
     };
     let message = || format!("{field} must have investment_plan or user_input.");
     json(field, value).or_else(|| (!has).then(|| Problem { field, message: message() }))
+}
+
+/// Digits that take the place of exponents where Postgres writes the numbers.
+fn exponents(value: &Json) -> usize {
+    match value {
+        Json::Number(number) => {
+            let text = number.to_string();
+            let exponent = text.split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
+            exponent.map_or(0, |exponent| exponent.unsigned_abs() as usize)
+        }
+        Json::Array(entries) => entries.iter().map(exponents).sum(),
+        Json::Object(fields) => fields.values().map(exponents).sum(),
+        _ => 0,
+    }
 }
 
 fn contains_nul(value: &Json) -> bool {
@@ -193,6 +207,10 @@ mod tests {
         let just = json!("x".repeat(MAX_JSON - 2));
         assert_eq!(json("output", &just), None);
         assert!(json("output", &json!([just])).is_some());
+        // Postgres writes each of these with 301 digits.
+        assert_eq!(json("output", &json!(vec![1e300; 800])), None);
+        assert!(json("output", &json!(vec![1e300; 900])).is_some());
+        assert!(json("output", &json!(vec![1e-300; 900])).is_some());
     }
 
     #[test]

@@ -54,6 +54,7 @@ mod statements;
 mod stored_values;
 mod streaming;
 mod traces;
+mod user_engagement;
 mod websocket;
 mod whole_contract;
 mod workers;

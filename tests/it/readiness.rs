@@ -10,7 +10,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use sea_orm::sqlx::{self, Connection};
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Program, Random, Server, eventually, http, on_private_postgres};
+use crate::harness::{
+    Client, Program, Proxy, Random, Server, TestDatabase, environment, eventually, http, on_private_postgres,
+};
 
 /// What a probe is answered, and that it was answered soon.
 async fn asked(address: &str, path: &str) -> (u16, Value) {
@@ -62,6 +64,21 @@ async fn a_postgres_that_stands_still_is_noticed_and_so_is_its_return() {
     assert!(connections <= 4, "{connections}");
     assert!(program.terminate().await.success());
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn whoever_probes_while_a_probe_is_under_way_hears_what_it_finds() {
+    let database = TestDatabase::new().await;
+    // Each question takes a tenth of a second: one behind the other, ten of them would be told that nothing answers.
+    let proxy = Proxy::slow(&database, Duration::from_millis(50)).await;
+    let args = ["--workers", "0", "--ready-within", "1s"];
+    let (_program, address) = Server::serve(&args, &environment(proxy.url())).await;
+    is_told(&address, 200).await;
+    let http = http();
+    let probes = (0..1_000).map(async |_| http.get(format!("http://{address}/readyz")).send().await.unwrap().status());
+    let answers = join_all(probes).await;
+    let refused = answers.iter().filter(|status| !status.is_success()).count();
+    assert_eq!(refused, 0, "of {}", answers.len());
 }
 
 #[tokio::test]

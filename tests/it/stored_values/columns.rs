@@ -152,6 +152,8 @@ pub(super) const TABLES: &[Table] = &[
             ("total", &["'NaN'", "'Infinity'", "'-Infinity'", "1e1000", "-1e1000", "1e-1000"]),
         ],
     ),
+    ("user_plan_counts", &[("user_id", KEY), ("plans", PROGRAMS), ("favorites", PROGRAMS)]),
+    ("user_plan_count_changes", &[("user_id", KEY), ("plans", PROGRAMS), ("favorites", PROGRAMS)]),
     (
         "maintenance_runs",
         &[
@@ -170,6 +172,18 @@ pub(super) const TABLES: &[Table] = &[
 /// What nobody may store from now on, whoever it is; what else the program can be brought to show is shown.
 pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
     ("users", "created_at", OUT_OF_RANGE),
+    ("users", "email", &["repeat('x', 10001)"]),
+    ("investment_plans", "financial_goals", &["repeat('ü', 10001)", "repeat('x', 20000000)"]),
+    ("investment_plans", "investment_preferences", &["repeat('x', 10001)"]),
+    ("investment_plans", "performance_notes", &["repeat('x', 10001)"]),
+    ("investment_plans", "time_horizon", &["101", "2000000000"]),
+    ("investment_plans", "plan_data", &["jsonb_build_object('user_input', repeat('x', 524288))"]),
+    (
+        "investment_plans",
+        "agent_2_data",
+        &["to_jsonb(repeat('x', 524288))", "to_jsonb(array_fill(1e300, ARRAY[2000]))"],
+    ),
+    ("investment_plans", "agent_3_data", &["to_jsonb(repeat('x', 524288))"]),
     ("investment_plans", "target_amount", &["'NaN'", "0"]),
     ("investment_plans", "expected_return", &["'NaN'"]),
     ("investment_plans", "actual_return", &["'NaN'"]),
@@ -189,6 +203,8 @@ pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
     ("plan_removals", "removed_at", OUT_OF_RANGE),
     ("plan_figures", "total", &["'NaN'", "'Infinity'", "1e100"]),
     ("plan_figures", "plans", &["9223372036854775807"]),
+    ("user_plan_counts", "plans", &["9223372036854775807"]),
+    ("user_plan_count_changes", "favorites", &["-9223372036854775808"]),
     ("maintenance_runs", "started_at", OUT_OF_RANGE),
     ("maintenance_runs", "finished_at", OUT_OF_RANGE),
 ];

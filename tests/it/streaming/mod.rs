@@ -10,6 +10,7 @@ mod promises;
 pub(crate) mod slow_clients;
 mod transports;
 mod trimming;
+mod vanishing;
 
 use serde_json::{Value, json};
 
