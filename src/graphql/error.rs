@@ -10,6 +10,7 @@ use async_graphql::{Error, ErrorExtensions};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::user_error::UserError;
 use crate::{
     budget::Exceeded,
     code::Code,
@@ -34,6 +35,8 @@ pub enum ApiError {
     NotFound,
     /// An argument that the caller can mend, and how.
     BadUserInput(String),
+    /// Everything of an input that the caller can mend.
+    Invalid(Vec<UserError>),
     /// A cursor of another list or stream, or no cursor at all.
     BadCursor,
     /// Events behind the cursor are not kept any more.
@@ -63,7 +66,7 @@ impl ApiError {
             Self::Forbidden | Self::NoUser => Code::Forbidden,
             Self::UserRefused => Code::UserRefused,
             Self::NotFound => Code::NotFound,
-            Self::BadUserInput(_) => Code::BadUserInput,
+            Self::BadUserInput(_) | Self::Invalid(_) => Code::BadUserInput,
             Self::BadCursor => Code::BadCursor,
             Self::EventsTrimmed => Code::EventsTrimmed,
             Self::EventsLagged(_) => Code::EventsLagged,
@@ -87,6 +90,9 @@ impl ApiError {
             }
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),
+            Self::Invalid(errors) => {
+                errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ")
+            }
             Self::BadCursor => "The cursor does not belong here.".into(),
             Self::EventsTrimmed => "Events behind this cursor are not kept any more.".into(),
             Self::EventsLagged(_) => "The stream was interrupted; resume behind the cursor.".into(),
@@ -141,6 +147,9 @@ impl From<ApiError> for Error {
         Self::new(error.message()).extend_with(|_, extensions| {
             extensions.set("code", error.code().as_str());
             match &error {
+                ApiError::Invalid(errors) => {
+                    extensions.set("userErrors", errors.iter().map(UserError::to_value).collect::<Vec<_>>());
+                }
                 ApiError::EventsLagged(cursor) => extensions.set("cursor", cursor.as_str()),
                 ApiError::Internal(cause) => {
                     let id = Uuid::new_v4().to_string();

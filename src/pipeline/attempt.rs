@@ -76,7 +76,7 @@ impl<'a> Attempt<'a> {
         let goal = goal_of(&plan, self.now().date_naive());
 
         let Some((reading, agent_3)) = self.read_goal(&plan, &goal).await? else { return Ok(Outcome::Lost) };
-        let (allocation, agent_2) = match self.allocate(&plan, &reading).await? {
+        let (allocation, agent_2) = match self.allocate(&plan, &reading, goal.today).await? {
             Step::Done(output) => output,
             Step::Ended(outcome) => return Ok(outcome),
         };
@@ -96,7 +96,12 @@ impl<'a> Attempt<'a> {
         Ok((written == Fenced::Written).then_some((reading, output)))
     }
 
-    async fn allocate(&self, plan: &Plan, reading: &Reading) -> anyhow::Result<Step<(Allocation, Json)>> {
+    async fn allocate(
+        &self,
+        plan: &Plan,
+        reading: &Reading,
+        today: NaiveDate,
+    ) -> anyhow::Result<Step<(Allocation, Json)>> {
         if let Some(stored) = &plan.agent_2_data {
             let output = parse(stored)?;
             if let Some(allocation) = portfolio::from_json(&output) {
@@ -104,8 +109,8 @@ impl<'a> Attempt<'a> {
             }
             return self.give_up("UNREADABLE_OUTPUT", "The stored allocation cannot be read.").await;
         }
-        let (market, risk, years) = (self.worker.market.clone(), reading.risk_level, reading.time_horizon);
-        let allocation = match think("portfolio", move || portfolio::allocate(&market, risk, years)).await? {
+        let (market, read) = (self.worker.market.clone(), reading.clone());
+        let allocation = match think("portfolio", move || portfolio::allocate(&market, &read, today)).await? {
             Ok(allocation) => allocation,
             Err(error) => {
                 tracing::error!(%error, "the portfolio agent found no allocation");
@@ -174,10 +179,13 @@ fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
 /// filled, are read again by the rules.
 fn stored_reading(output: &Json, goal: &Goal) -> Reading {
     let reading = planner::from_json(output).unwrap_or_else(|| planner::read(goal));
+    // The column has the months rounded up: only another number of years is news.
+    let years = goal.time_horizon.filter(|years| *years != reading.time_horizon);
     Reading {
         goal_type: goal.plan_type.unwrap_or(reading.goal_type),
         risk_level: goal.risk_level.unwrap_or(reading.risk_level),
-        time_horizon: goal.time_horizon.unwrap_or(reading.time_horizon),
+        time_horizon: years.unwrap_or(reading.time_horizon),
+        horizon_months: years.map_or(reading.horizon_months, |years| 12 * years),
         target_amount: goal.target_amount.or(reading.target_amount),
         ..reading
     }

@@ -15,7 +15,7 @@ use crate::{
         outputs::{PlannerColumns, expected_return},
         validate,
     },
-    vocabulary::{PlanType, RiskLevel},
+    vocabulary::PlanType,
 };
 use agents::{
     composer::{self, InvestmentPlan},
@@ -85,7 +85,7 @@ fn stored() -> [Value; 3] {
     let goal = Goal::in_words("Save $500,000 for retirement in 30 years", today);
     let reading = planner::read(&goal);
     let market = portfolio::MarketAssumptions::built_in();
-    let allocation = portfolio::allocate(&market, RiskLevel::Balanced, 30).unwrap();
+    let allocation = portfolio::allocate(&market, &reading, today).unwrap();
     let agent_3 = planner::to_json(&reading, at);
     let agent_2 = portfolio::to_json(&allocation, PlanType::Retirement, at);
     let plan = composer::compose(&reading, &allocation);

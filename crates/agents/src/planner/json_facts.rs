@@ -67,7 +67,8 @@ fn field_name(field: TextField) -> &'static str {
     }
 }
 
-pub(super) fn read_fact(value: &Value) -> Option<StatedFact> {
+/// A fact as it is stored with a reading; `None` for any other JSON.
+pub fn read_fact(value: &Value) -> Option<StatedFact> {
     let place = |key: &str| value.get(key)?.as_u64().and_then(|n| usize::try_from(n).ok());
     let (start, end) = (place("start")?, place("end")?);
     if start > end {
@@ -120,7 +121,8 @@ pub(super) fn write_origin(origin: &InputOrigin) -> Value {
     json!({ "path": origin.path, "origin": origin.origin.as_str(), "confidence": origin.confidence })
 }
 
-pub(super) fn read_origin(value: &Value) -> Option<InputOrigin> {
+/// An input's origin as it is stored with a reading; `None` for any other JSON.
+pub fn read_origin(value: &Value) -> Option<InputOrigin> {
     Some(InputOrigin {
         path: path(value.get("path")?)?,
         origin: Origin::parse(value.get("origin")?.as_str()?)?,
@@ -138,7 +140,8 @@ pub(super) fn write_question(question: &Question) -> Value {
     json!({ "code": question.code, "sentence": write_sentence(&question.sentence), "path": question.path })
 }
 
-pub(super) fn read_question(value: &Value) -> Option<Question> {
+/// A question as it is stored with a reading; `None` for any other JSON.
+pub fn read_question(value: &Value) -> Option<Question> {
     Some(Question {
         code: text(value, "code")?,
         sentence: read_sentence(value.get("sentence")?)?,
@@ -155,7 +158,8 @@ pub(super) fn write_other(goal: &OtherGoal) -> Value {
     })
 }
 
-pub(super) fn read_other(value: &Value) -> Option<OtherGoal> {
+/// Another goal as it is stored with a reading; `None` for any other JSON.
+pub fn read_other(value: &Value) -> Option<OtherGoal> {
     Some(OtherGoal {
         words: text(value, "words")?,
         plan_type: PlanType::parse(value.get("plan_type")?.as_str()?)?,

@@ -87,6 +87,8 @@ mod tests;
 
 pub use advice::{doubted, take_purpose};
 pub use json::{from_json, to_json};
+pub use json_details::read as read_details;
+pub use json_facts::{read_fact, read_origin, read_other as read_other_goal, read_question};
 pub use label::KINDS;
 pub use reader::{names_purpose, read, trace};
 pub use score::{Features, ROWS, SCALE, Weights};
