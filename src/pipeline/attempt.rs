@@ -16,7 +16,7 @@ use crate::{
         outputs, read,
         status::{self, Reason},
     },
-    vocabulary::AgentKind,
+    vocabulary::{AgentKind, Understanding},
 };
 use agents::{
     composer,
@@ -60,6 +60,13 @@ enum Step<T> {
     Ended(Outcome),
 }
 
+impl<T> Step<T> {
+    /// The plan was to end as FAILED.
+    fn failed(written: Fenced) -> Self {
+        Self::Ended(if written == Fenced::Written { Outcome::Failed } else { Outcome::Lost })
+    }
+}
+
 impl<'a> Attempt<'a> {
     pub(super) fn begin(worker: &'a Worker, claim: Claim) -> Self {
         Self { worker, claim, begun: Instant::now() }
@@ -75,7 +82,10 @@ impl<'a> Attempt<'a> {
         let Some(plan) = self.load().await? else { return Ok(Outcome::Lost) };
         let goal = goal_of(&plan, self.now().date_naive());
 
-        let Some((reading, agent_3)) = self.read_goal(&plan, &goal).await? else { return Ok(Outcome::Lost) };
+        let (reading, agent_3) = match self.read_goal(&plan, &goal).await? {
+            Step::Done(output) => output,
+            Step::Ended(outcome) => return Ok(outcome),
+        };
         let (allocation, agent_2) = match self.allocate(&plan, &reading, goal.today).await? {
             Step::Done(output) => output,
             Step::Ended(outcome) => return Ok(outcome),
@@ -83,17 +93,22 @@ impl<'a> Attempt<'a> {
         self.compose(&goal, reading, allocation, agent_3, agent_2).await
     }
 
-    async fn read_goal(&self, plan: &Plan, goal: &Goal) -> anyhow::Result<Option<(Reading, Json)>> {
+    async fn read_goal(&self, plan: &Plan, goal: &Goal) -> anyhow::Result<Step<(Reading, Json)>> {
         if let Some(stored) = &plan.agent_3_data {
             let output = parse(stored)?;
-            return Ok(Some((stored_reading(&output, goal), output)));
+            return Ok(Step::Done((stored_reading(&output, goal), output)));
         }
         let asked = goal.clone();
         let mut reading = think("planner", move || planner::read(&asked)).await?;
         self.ask_for_the_purpose(goal, &mut reading).await;
         let output = planner::to_json(&reading, self.now());
-        let written = self.store(AgentKind::Planner, &output).await?;
-        Ok((written == Fenced::Written).then_some((reading, output)))
+        if !is_understood(&reading, goal) {
+            return self.ask_the_person(&reading, &output).await;
+        }
+        Ok(match self.store(AgentKind::Planner, &output).await? {
+            Fenced::Written => Step::Done((reading, output)),
+            Fenced::Stored | Fenced::Lost => Step::Ended(Outcome::Lost),
+        })
     }
 
     async fn allocate(
@@ -141,12 +156,23 @@ impl<'a> Attempt<'a> {
         Ok(if written == Fenced::Written { Outcome::Completed } else { Outcome::Lost })
     }
 
+    /// Ends the plan as FAILED with what the planner asks: only the person can help.
+    async fn ask_the_person<T>(&self, reading: &Reading, output: &Json) -> anyhow::Result<Step<T>> {
+        let question = reading.questions.first().map_or("The goal is not understood.", |first| &first.sentence.text);
+        let message = format!(
+            "{question} Say it in other words, or give targetAmount and timeHorizon: with updatePlan, and then rerunPlan."
+        );
+        let reason = Reason { code: "GOAL_NOT_UNDERSTOOD", message: &message, agent: Some(AgentKind::Planner) };
+        let token = self.claim.token;
+        let fail = async |session: &Session| status::fail_unread(session, token, output, &reason).await;
+        Ok(Step::failed(self.worker.write(fail).await?))
+    }
+
     /// Ends the plan as FAILED: another attempt would not help.
     async fn give_up<T>(&self, code: &str, message: &str) -> anyhow::Result<Step<T>> {
         let reason = Reason { code, message, agent: Some(AgentKind::Portfolio) };
         let fail = async |session: &Session| status::fail(session, self.claim.token, &reason).await;
-        let written = self.worker.write(fail).await?;
-        Ok(Step::Ended(if written == Fenced::Written { Outcome::Failed } else { Outcome::Lost }))
+        Ok(Step::failed(self.worker.write(fail).await?))
     }
 
     async fn store(&self, agent: AgentKind, output: &Json) -> anyhow::Result<Fenced> {
@@ -173,6 +199,12 @@ fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
         details: Details::default(),
         today,
     }
+}
+
+/// Whether there is enough for a plan: words that can be read, or fields that say how much and until when.
+fn is_understood(reading: &Reading, goal: &Goal) -> bool {
+    let is_dated = goal.time_horizon.is_some() || goal.details.horizon_months.is_some();
+    reading.understanding != Some(Understanding::None) || goal.target_amount.is_some() && is_dated
 }
 
 /// What another worker's planner stored. An agent written elsewhere may store any shape: then the columns, which it

@@ -146,6 +146,21 @@ pub struct Reason<'a> {
 
 /// Ends the plan as FAILED, saying why.
 pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result<Fenced, DbErr> {
+    fail_with(session, token, None, reason).await
+}
+
+/// Ends the plan as FAILED since its goal is not understood. What the planner asks is stored with it; what it assumed fills no
+/// column.
+pub async fn fail_unread(session: &Session, token: Uuid, output: &Json, reason: &Reason<'_>) -> Result<Fenced, DbErr> {
+    fail_with(session, token, Some(output), reason).await
+}
+
+async fn fail_with(
+    session: &Session,
+    token: Uuid,
+    planner_output: Option<&Json>,
+    reason: &Reason<'_>,
+) -> Result<Fenced, DbErr> {
     let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
     // In a statement of its own before the status: the event that the status brings about copies it.
     let sql = "INSERT INTO plan_failures (plan_id, code, message, agent, attempts) VALUES ($1, $2, $3, $4, $5) \
@@ -156,8 +171,8 @@ pub async fn fail(session: &Session, token: Uuid, reason: &Reason<'_>) -> Result
     session.execute_raw(statement(sql, values)).await?;
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
         attempts AS (DELETE FROM plan_attempts WHERE plan_id = $1) \
-        UPDATE investment_plans SET processing_status = 'FAILED' WHERE id = $1";
-    session.execute_raw(statement(sql, [claim.plan_id.into()])).await?;
+        UPDATE investment_plans SET processing_status = 'FAILED', agent_3_data = coalesce(agent_3_data, $2) WHERE id = $1";
+    session.execute_raw(statement(sql, [claim.plan_id.into(), planner_output.cloned().into()])).await?;
     // Code and message may be another program's words: they are in the table, not in the log.
     tracing::warn!(plan.id = %claim.plan_id, agent, attempts, "a plan has failed");
     Ok(Fenced::Written)

@@ -52,15 +52,15 @@ pub struct PlannerOutput {
     /// How sure the whole is, 0 to 1: not above its least sure input.
     confidence_score: Option<f64>,
     /// What the words say, in their order: each figure, date, age and wish, and what it was taken for.
-    facts: Vec<StatedFact>,
+    pub(super) facts: Vec<StatedFact>,
     /// What would make the plan surer, the most telling first. Empty where nothing is open.
-    questions: Vec<PlannerQuestion>,
+    pub(super) questions: Vec<PlannerQuestion>,
     /// The details as they count: those given, completed from the words.
     details: PlanDetails,
     /// Where each input came from.
-    origins: Vec<InputOrigin>,
+    pub(super) origins: Vec<InputOrigin>,
     /// Goals beside this plan's own, each of which can be given to createPlan.
-    other_goals: Vec<OtherGoal>,
+    pub(super) other_goals: Vec<OtherGoal>,
     /// The words that the reading rests on.
     extracted_keywords: Vec<Text<String>>,
     /// Who read them; null where that is not said.
