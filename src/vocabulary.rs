@@ -1,7 +1,9 @@
 //! Enumerations that the database stores and the API shows: types, levels, statuses. Spelled once, here; the GraphQL layer
 //! declares its own enums from them.
 
-pub use agents::vocabulary::{Engine, PlanType, RiskLevel, Verdict};
+pub use agents::vocabulary::{
+    AdjustmentKind, AmountBasis, Engine, FactKind, Origin, PlanKind, PlanType, RiskLevel, SentencePart, Understanding, Verdict,
+};
 use agents::words;
 
 words! {

@@ -8,6 +8,7 @@ mod maintain;
 mod migrate;
 mod open;
 mod probe;
+mod read;
 mod recovery_point;
 mod restore;
 mod seed;
@@ -54,6 +55,8 @@ enum Command {
     RecoveryPoint(recovery_point::RecoveryPoint),
     /// Export a user's data as JSON.
     Export(export::Export),
+    /// Read a goal as the planner does, and print why: facts, what they were taken for, candidates and their scores.
+    Read(read::Read),
     /// Print the GraphQL schema.
     Schema,
     /// Issue a token for a user.
@@ -85,6 +88,7 @@ impl Cli {
             Some(Command::Export(export)) => runtime()?.block_on(export.run()),
             Some(Command::Seed(config)) => runtime()?.block_on(seed::run(&config)),
             Some(Command::Probe(probe)) => runtime()?.block_on(probe.run()),
+            Some(Command::Read(read)) => print(&read.trace()),
             Some(Command::Schema) => print(&graphql::sdl()),
             Some(Command::Token(token)) => print(&format!("{}\n", token.issue()?)),
             Some(Command::DatabaseUrl { data_dir }) => {

@@ -32,6 +32,18 @@ pub enum PlanCategory {
     General,
 }
 
+/// What a plan is there for.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "vocabulary::PlanKind")]
+pub enum PlanKind {
+    /// It saves for a target.
+    Save,
+    /// It lives on what there is.
+    Spend,
+    /// It pays debts off.
+    Debt,
+}
+
 /// The risk tolerance of a plan.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::RiskLevel")]

@@ -9,6 +9,7 @@ use async_graphql::{Error, ErrorExtensions};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::user_error::UserError;
 use crate::{
     budget::Exceeded,
     code::Code,
@@ -33,6 +34,8 @@ pub enum ApiError {
     NotFound,
     /// An invalid argument, with a message.
     BadUserInput(String),
+    /// Everything of an input that the caller can fix.
+    Invalid(Vec<UserError>),
     /// A cursor of another list or stream, or none at all.
     BadCursor,
     /// Events after the cursor have been trimmed.
@@ -62,7 +65,7 @@ impl ApiError {
             Self::Forbidden | Self::NoUser => Code::Forbidden,
             Self::UserRefused => Code::UserRefused,
             Self::NotFound => Code::NotFound,
-            Self::BadUserInput(_) => Code::BadUserInput,
+            Self::BadUserInput(_) | Self::Invalid(_) => Code::BadUserInput,
             Self::BadCursor => Code::BadCursor,
             Self::EventsTrimmed => Code::EventsTrimmed,
             Self::EventsLagged(_) => Code::EventsLagged,
@@ -82,6 +85,9 @@ impl ApiError {
             Self::UserRefused => "The server cannot store your user; contact its operator.".into(),
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),
+            Self::Invalid(errors) => {
+                errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ")
+            }
             Self::BadCursor => "Invalid cursor.".into(),
             Self::EventsTrimmed => "Events after this cursor have been trimmed.".into(),
             Self::EventsLagged(_) => "The stream was interrupted; resume after the cursor.".into(),
@@ -136,6 +142,9 @@ impl From<ApiError> for Error {
         Self::new(error.message()).extend_with(|_, extensions| {
             extensions.set("code", error.code().as_str());
             match &error {
+                ApiError::Invalid(errors) => {
+                    extensions.set("userErrors", errors.iter().map(UserError::to_value).collect::<Vec<_>>());
+                }
                 ApiError::EventsLagged(cursor) => extensions.set("cursor", cursor.as_str()),
                 ApiError::Internal(cause) => {
                     let id = Uuid::new_v4().to_string();

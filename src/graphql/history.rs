@@ -93,12 +93,12 @@ impl PlanAudit {
     }
 
     /// The row before the change, by column name.
-    async fn old_data(&self) -> Option<StoredJson<'_>> {
-        self.0.old_data.as_ref().map(StoredJson)
+    async fn old_data(&self) -> Option<StoredJson<&str>> {
+        self.0.old_data.as_deref().map(StoredJson)
     }
 
     /// The row after the change, by column name.
-    async fn new_data(&self) -> Option<StoredJson<'_>> {
-        self.0.new_data.as_ref().map(StoredJson)
+    async fn new_data(&self) -> Option<StoredJson<&str>> {
+        self.0.new_data.as_deref().map(StoredJson)
     }
 }

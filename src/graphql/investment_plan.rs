@@ -2,7 +2,13 @@
 
 use async_graphql::{Object, SimpleObject};
 
-use super::{provenance::Provenance, scalars::Decimal, stored::Text};
+use super::{
+    advice::{Adjustment, BudgetCheck, DebtCheck, Drawdown, PlanSentence, ProjectionPoint, Sensitivity},
+    enums::PlanKind,
+    provenance::Provenance,
+    scalars::Decimal,
+    stored::Text,
+};
 use agents::composer;
 
 /// The finished plan: contributions, allocation, and probability of success.
@@ -11,7 +17,33 @@ pub struct InvestmentPlan(pub composer::InvestmentPlan);
 /// The finished plan (in `plan_data`): contributions, allocation, and probability of success.
 #[Object]
 impl InvestmentPlan {
-    /// Monthly contribution in US dollars, at the end of each month.
+    /// What the plan is there for; null in plans that do not say.
+    async fn kind(&self) -> Option<PlanKind> {
+        self.0.kind.map(Into::into)
+    }
+
+    /// What reaches the target with `confidence`, a month: what the plan advises. The employer's part is included; null in plans
+    /// that do not say.
+    async fn recommended_contribution(&self) -> Option<Decimal> {
+        self.0.recommended_contribution.map(Decimal::dollars)
+    }
+
+    /// The chance that the plan is made for, 0 to 1; null in plans that do not say.
+    async fn confidence(&self) -> Option<f64> {
+        self.0.confidence
+    }
+
+    /// The target in money of the day on which it is needed; null where there is none.
+    async fn target_nominal(&self) -> Option<Decimal> {
+        self.0.target_nominal.map(Decimal::dollars)
+    }
+
+    /// The target in today's money; null where there is none.
+    async fn target_today(&self) -> Option<Decimal> {
+        self.0.target_today.map(Decimal::dollars)
+    }
+
+    /// What reaches the target at the expected compound returns, a month, paid at the end of each month: about as often as not.
     async fn monthly_contribution(&self) -> Decimal {
         Decimal::dollars(self.0.monthly_contribution)
     }
@@ -37,7 +69,7 @@ impl InvestmentPlan {
         self.0.assumptions.iter().map(|assumption| Text(assumption.as_str())).collect()
     }
 
-    /// Share of simulated markets in which the target is reached, 0 to 1.
+    /// The share of simulated markets in which `monthlyContribution` reaches the target, or the money lasts, 0 to 1.
     async fn success_probability(&self) -> Option<f64> {
         self.0.success_probability
     }
@@ -58,9 +90,40 @@ impl InvestmentPlan {
         self.0.projection.iter().copied().map(Into::into).collect()
     }
 
+    /// What the person's own monthly budget does; null where none is known.
+    async fn budget(&self) -> Option<BudgetCheck> {
+        self.0.budget.clone().map(Into::into)
+    }
+
+    /// Ways to reach `confidence`, each alone, the least painful first. Empty where nothing has to change.
+    async fn adjustments(&self) -> Vec<Adjustment> {
+        self.0.adjustments.iter().cloned().map(Into::into).collect()
+    }
+
+    /// The same plan in other conditions.
+    async fn sensitivity(&self) -> Vec<Sensitivity> {
+        self.0.sensitivity.iter().cloned().map(Into::into).collect()
+    }
+
+    /// Living on the money; null where the plan only saves.
+    async fn drawdown(&self) -> Option<Drawdown> {
+        self.0.drawdown.clone().map(Into::into)
+    }
+
+    /// What is owed, and what it costs.
+    async fn debts(&self) -> Vec<DebtCheck> {
+        self.0.debts.iter().cloned().map(Into::into).collect()
+    }
+
     /// Summary of the plan in words.
     async fn summary(&self) -> Option<Text<&str>> {
         self.0.summary.as_deref().map(Text)
+    }
+
+    /// Summary, risks, assumptions and notes once more, each with its code and values. The summary is the template's, whoever wrote
+    /// `summary`.
+    async fn sentences(&self) -> Vec<PlanSentence> {
+        self.0.sentences.iter().cloned().map(Into::into).collect()
     }
 
     /// Who wrote the summary; null if unknown.
@@ -106,28 +169,5 @@ impl From<composer::Milestone> for Milestone {
     fn from(step: composer::Milestone) -> Self {
         let composer::Milestone { name, percent_of_target, amount, year } = step;
         Self { name, percent_of_target, amount: Decimal::dollars(amount), year }
-    }
-}
-
-/// The plan's value at the end of a year, in US dollars.
-#[derive(SimpleObject)]
-pub struct ProjectionPoint {
-    /// Years since the start, from 1.
-    year: i32,
-    /// Contributions until then, including the initial amount.
-    contributed: Decimal,
-    /// 10th percentile of the simulated value.
-    p10: Decimal,
-    /// Median of the simulated value.
-    p50: Decimal,
-    /// 90th percentile of the simulated value.
-    p90: Decimal,
-}
-
-impl From<composer::ProjectionPoint> for ProjectionPoint {
-    fn from(point: composer::ProjectionPoint) -> Self {
-        let composer::ProjectionPoint { year, contributed, p10, p50, p90 } = point;
-        let [contributed, p10, p50, p90] = [contributed, p10, p50, p90].map(Decimal::dollars);
-        Self { year, contributed, p10, p50, p90 }
     }
 }

@@ -1,6 +1,7 @@
 //! The API: types and resolvers, without SQL or HTTP. A resolver calls `plans`, `feed` or `agents` and wraps the result.
 
 mod admin;
+mod advice;
 pub(crate) mod agent_api;
 mod agent_types;
 mod analytics;
@@ -10,6 +11,7 @@ mod cost;
 mod create_plan;
 mod dataloader;
 mod delete_viewer;
+mod details;
 mod enums;
 mod error;
 pub(crate) mod filter;
@@ -33,6 +35,7 @@ mod rerun_plan;
 mod scalars;
 #[cfg(test)]
 mod scalars_properties;
+mod sentence;
 mod status_events;
 mod stored;
 mod subscription;

@@ -148,20 +148,20 @@ impl Plan {
     }
 
     /// The finished plan with all inputs and outputs, exactly as stored.
-    async fn plan_data(&self) -> Option<StoredJson<'_>> {
-        self.0.plan_data.as_ref().map(StoredJson)
+    async fn plan_data(&self) -> Option<StoredJson<&str>> {
+        self.0.plan_data.as_deref().map(StoredJson)
     }
 
     /// Output of the portfolio agent, exactly as stored.
     #[graphql(name = "agent2Data")]
-    async fn agent_2_data(&self) -> Option<StoredJson<'_>> {
-        self.0.agent_2_data.as_ref().map(StoredJson)
+    async fn agent_2_data(&self) -> Option<StoredJson<&str>> {
+        self.0.agent_2_data.as_deref().map(StoredJson)
     }
 
     /// Output of the planner agent, exactly as stored.
     #[graphql(name = "agent3Data")]
-    async fn agent_3_data(&self) -> Option<StoredJson<'_>> {
-        self.0.agent_3_data.as_ref().map(StoredJson)
+    async fn agent_3_data(&self) -> Option<StoredJson<&str>> {
+        self.0.agent_3_data.as_deref().map(StoredJson)
     }
 
     /// The finished plan; null if none of the usual shape is stored.

@@ -4,6 +4,7 @@ use async_graphql::{InputObject, SimpleObject};
 use uuid::Uuid;
 
 use super::{
+    details::PlanDetailsInput,
     enums::{PlanType, RiskLevel},
     error::ApiError,
     investment_plan::InvestmentPlan,
@@ -31,8 +32,10 @@ pub struct PreviewPlanInput {
     risk_level: Option<RiskLevel>,
     /// Time horizon in years, 1 to 100.
     time_horizon: Option<i32>,
-    /// Target in US dollars, more than 0, at most two decimal places.
+    /// Target in the plan's currency, more than 0, at most two decimal places.
     target_amount: Option<Decimal>,
+    /// What can be said exactly beside that.
+    details: Option<PlanDetailsInput>,
 }
 
 /// A preview of a plan.
@@ -58,8 +61,13 @@ pub(super) async fn preview(app: &App, budget: &Budget, input: PreviewPlanInput)
         time_horizon: input.time_horizon,
         target_amount: input.target_amount.map(|amount| amount.0),
     };
-    if let Some(problem) = validate::inputs(&new.inputs()).into_iter().next() {
-        return Err(ApiError::BadUserInput(problem.message));
+    let mut details = Details::default();
+    if let Some(given) = input.details {
+        given.apply(&mut details);
+    }
+    let problems: Vec<_> = [validate::inputs(&new.inputs()), validate::details(&details)].concat();
+    if !problems.is_empty() {
+        return Err(ApiError::Invalid(problems.into_iter().map(Into::into).collect()));
     }
     let now = clock::now();
     let goal = Goal {
@@ -70,13 +78,13 @@ pub(super) async fn preview(app: &App, budget: &Budget, input: PreviewPlanInput)
         risk_level: new.risk_level,
         time_horizon: new.time_horizon,
         target_amount: new.target_amount,
-        details: Details::default(),
+        details,
         today: now.date_naive(),
     };
     let market = app.market.clone();
     let computed = budget.compute(move || {
         let reading = planner::read(&goal);
-        let allocation = portfolio::allocate(&market, reading.risk_level, reading.time_horizon)?;
+        let allocation = portfolio::allocate(&market, &reading, goal.today)?;
         let plan = composer::compose(&reading, &allocation);
         Ok::<_, portfolio::AllocationError>((reading, allocation, plan))
     });

@@ -19,6 +19,12 @@ impl Decimal {
     }
 }
 
+impl From<Decimal> for rust_decimal::Decimal {
+    fn from(decimal: Decimal) -> Self {
+        decimal.0
+    }
+}
+
 /// An exact decimal number, as a JSON string, e.g. "500000.00". Exact numbers are accepted as input, too.
 #[Scalar]
 impl ScalarType for Decimal {

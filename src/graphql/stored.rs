@@ -8,10 +8,16 @@ use async_graphql::{
 };
 
 use super::scalars::Json;
-use crate::{budget::Budget, plans::JsonText};
+use crate::budget::Budget;
 
 /// A text of any length.
 pub struct Text<T>(pub T);
+
+impl From<String> for Text<String> {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
 
 impl<T: AsRef<str> + Send + Sync> OutputType for Text<T> {
     fn type_name() -> Cow<'static, str> {
@@ -30,9 +36,9 @@ impl<T: AsRef<str> + Send + Sync> OutputType for Text<T> {
 }
 
 /// JSON of any size, as stored.
-pub struct StoredJson<'a>(pub &'a JsonText);
+pub struct StoredJson<T>(pub T);
 
-impl OutputType for StoredJson<'_> {
+impl<T: AsRef<str> + Send + Sync> OutputType for StoredJson<T> {
     fn type_name() -> Cow<'static, str> {
         <Json as OutputType>::type_name()
     }
@@ -42,8 +48,9 @@ impl OutputType for StoredJson<'_> {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
-        take(ctx, self.0).await;
-        Ok(ScalarType::to_value(&Json(self.0.clone())))
+        let text = self.0.as_ref();
+        take(ctx, text).await;
+        Ok(ScalarType::to_value(&Json(text.into())))
     }
 }
 

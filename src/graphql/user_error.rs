@@ -1,6 +1,6 @@
 //! Problems that a caller can fix: data of a payload, not errors.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, InputType, SimpleObject, Value};
 
 use crate::plans::validate::Problem;
 
@@ -8,11 +8,11 @@ use crate::plans::validate::Problem;
 #[derive(SimpleObject, Clone, Debug)]
 pub struct UserError {
     /// Machine-readable code.
-    code: UserErrorCode,
+    pub(super) code: UserErrorCode,
     /// Human-readable message.
-    message: String,
-    /// Path of the invalid input, e.g. `["input", "targetAmount"]`.
-    path: Vec<String>,
+    pub(super) message: String,
+    /// Path of the invalid input, e.g. `["input", "targetAmount"]` or `["input", "details", "debts", "0", "rate"]`.
+    pub(super) path: Vec<String>,
 }
 
 /// Machine-readable code of a user error.
@@ -35,6 +35,11 @@ impl UserError {
         Self { code, message: message.to_owned(), path }
     }
 
+    /// The same as it stands in an error's extensions, for fields without a payload.
+    pub(super) fn to_value(&self) -> Value {
+        async_graphql::value!({ "code": self.code.to_value(), "message": self.message.as_str(), "path": self.path.clone() })
+    }
+
     /// The viewer has no such plan.
     pub(super) fn no_plan(path: &[&str]) -> Self {
         Self::at(path, UserErrorCode::NotFound, "You have no plan with this id.")
@@ -49,6 +54,7 @@ impl UserError {
 
 impl From<Problem> for UserError {
     fn from(problem: Problem) -> Self {
-        Self::at(&["input", problem.field], UserErrorCode::Invalid, &problem.message)
+        let path = ["input".to_owned()].into_iter().chain(problem.path).collect();
+        Self { code: UserErrorCode::Invalid, message: problem.message, path }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         outputs, read,
         status::{self, FailureReason},
     },
-    vocabulary::AgentKind,
+    vocabulary::{AgentKind, Understanding},
 };
 use agents::{
     composer,
@@ -59,6 +59,13 @@ enum Step<T> {
     Ended(Outcome),
 }
 
+impl<T> Step<T> {
+    /// The plan was to end as FAILED.
+    fn failed(written: Fenced) -> Self {
+        Self::Ended(if written == Fenced::Written { Outcome::Failed } else { Outcome::Lost })
+    }
+}
+
 impl<'a> Attempt<'a> {
     pub(super) fn begin(worker: &'a Worker, claim: Claim) -> Self {
         Self { worker, claim, begun: Instant::now() }
@@ -74,28 +81,41 @@ impl<'a> Attempt<'a> {
         let Some(plan) = self.load().await? else { return Ok(Outcome::Lost) };
         let goal = goal_of(&plan, self.now().date_naive());
 
-        let Some((reading, agent_3)) = self.read_goal(&plan, &goal).await? else { return Ok(Outcome::Lost) };
-        let (allocation, agent_2) = match self.allocate(&plan, &reading).await? {
+        let (reading, agent_3) = match self.read_goal(&plan, &goal).await? {
+            Step::Done(output) => output,
+            Step::Ended(outcome) => return Ok(outcome),
+        };
+        let (allocation, agent_2) = match self.allocate(&plan, &reading, goal.today).await? {
             Step::Done(output) => output,
             Step::Ended(outcome) => return Ok(outcome),
         };
         self.compose(&goal, reading, allocation, agent_3, agent_2).await
     }
 
-    async fn read_goal(&self, plan: &Plan, goal: &Goal) -> anyhow::Result<Option<(Reading, Json)>> {
+    async fn read_goal(&self, plan: &Plan, goal: &Goal) -> anyhow::Result<Step<(Reading, Json)>> {
         if let Some(stored) = &plan.agent_3_data {
             let output = parse(stored)?;
-            return Ok(Some((stored_reading(&output, goal), output)));
+            return Ok(Step::Done((stored_reading(&output, goal), output)));
         }
         let asked = goal.clone();
         let mut reading = run_agent("planner", move || planner::read(&asked)).await?;
         self.ask_for_purpose(goal, &mut reading).await;
         let output = planner::to_json(&reading, self.now());
-        let written = self.store(AgentKind::Planner, &output).await?;
-        Ok((written == Fenced::Written).then_some((reading, output)))
+        if !is_understood(&reading, goal) {
+            return self.ask_the_person(&reading, &output).await;
+        }
+        Ok(match self.store(AgentKind::Planner, &output).await? {
+            Fenced::Written => Step::Done((reading, output)),
+            Fenced::Stored | Fenced::Lost => Step::Ended(Outcome::Lost),
+        })
     }
 
-    async fn allocate(&self, plan: &Plan, reading: &Reading) -> anyhow::Result<Step<(Allocation, Json)>> {
+    async fn allocate(
+        &self,
+        plan: &Plan,
+        reading: &Reading,
+        today: NaiveDate,
+    ) -> anyhow::Result<Step<(Allocation, Json)>> {
         if let Some(stored) = &plan.agent_2_data {
             let output = parse(stored)?;
             if let Some(allocation) = portfolio::from_json(&output) {
@@ -103,8 +123,8 @@ impl<'a> Attempt<'a> {
             }
             return self.fail("UNREADABLE_OUTPUT", "The stored allocation cannot be read.").await;
         }
-        let (market, risk, years) = (self.worker.market.clone(), reading.risk_level, reading.time_horizon);
-        let allocation = match run_agent("portfolio", move || portfolio::allocate(&market, risk, years)).await? {
+        let (market, read) = (self.worker.market.clone(), reading.clone());
+        let allocation = match run_agent("portfolio", move || portfolio::allocate(&market, &read, today)).await? {
             Ok(allocation) => allocation,
             Err(error) => {
                 tracing::error!(%error, "the portfolio agent failed");
@@ -135,12 +155,23 @@ impl<'a> Attempt<'a> {
         Ok(if written == Fenced::Written { Outcome::Completed } else { Outcome::Lost })
     }
 
+    /// Fails the plan with the planner's question: only the person can help.
+    async fn ask_the_person<T>(&self, reading: &Reading, output: &Json) -> anyhow::Result<Step<T>> {
+        let question = reading.questions.first().map_or("The goal is not understood.", |first| &first.sentence.text);
+        let message = format!(
+            "{question} Say it in other words, or give targetAmount and timeHorizon: with updatePlan, and then rerunPlan."
+        );
+        let reason = FailureReason { code: "GOAL_NOT_UNDERSTOOD", message: &message, agent: Some(AgentKind::Planner) };
+        let token = self.claim.token;
+        let fail = async |session: &Session| status::fail_unread(session, token, output, &reason).await;
+        Ok(Step::failed(self.worker.write(fail).await?))
+    }
+
     /// Fails the plan: a retry would not help.
     async fn fail<T>(&self, code: &str, message: &str) -> anyhow::Result<Step<T>> {
         let reason = FailureReason { code, message, agent: Some(AgentKind::Portfolio) };
         let fail = async |session: &Session| status::fail(session, self.claim.token, &reason).await;
-        let written = self.worker.write(fail).await?;
-        Ok(Step::Ended(if written == Fenced::Written { Outcome::Failed } else { Outcome::Lost }))
+        Ok(Step::failed(self.worker.write(fail).await?))
     }
 
     async fn store(&self, agent: AgentKind, output: &Json) -> anyhow::Result<Fenced> {
@@ -169,13 +200,22 @@ fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
     }
 }
 
+/// Whether there is enough for a plan: words that can be read, or fields that say how much and until when.
+fn is_understood(reading: &Reading, goal: &Goal) -> bool {
+    let is_dated = goal.time_horizon.is_some() || goal.details.horizon_months.is_some();
+    reading.understanding != Some(Understanding::None) || goal.target_amount.is_some() && is_dated
+}
+
 /// The stored output of the planner. An external agent may store any shape: then the rules read the columns, which it filled.
 fn stored_reading(output: &Json, goal: &Goal) -> Reading {
     let reading = planner::from_json(output).unwrap_or_else(|| planner::read(goal));
+    // The column has the months rounded up: only another number of years is news.
+    let years = goal.time_horizon.filter(|years| *years != reading.time_horizon);
     Reading {
         goal_type: goal.plan_type.unwrap_or(reading.goal_type),
         risk_level: goal.risk_level.unwrap_or(reading.risk_level),
-        time_horizon: goal.time_horizon.unwrap_or(reading.time_horizon),
+        time_horizon: years.unwrap_or(reading.time_horizon),
+        horizon_months: years.map_or(reading.horizon_months, |years| 12 * years),
         target_amount: goal.target_amount.or(reading.target_amount),
         ..reading
     }

@@ -80,7 +80,7 @@ impl<'a> PlannerColumns<'a> {
         let goal = &output["parsed_goal"];
         Self {
             plan_type: plan_type(&goal["goal_type"]),
-            risk_level: word(&goal["risk_level"]).and_then(|word| RiskLevel::parse(&word)),
+            risk_level: risk_level(&goal["risk_level"]),
             time_horizon: goal["time_horizon"].as_i64().and_then(years),
             target_amount: decimal(&goal["target_amount"]).filter(|amount| validate::amount_fits(*amount)),
             plan_name: output["plan_name"].as_str().filter(|name| validate::text_fits(name, MAX_NAME)),
@@ -106,6 +106,11 @@ fn word(value: &Json) -> Option<String> {
 /// A plan type, ignoring case.
 pub fn plan_type(value: &Json) -> Option<PlanType> {
     PlanType::parse(&word(value)?)
+}
+
+/// A risk level, in capitals or not.
+pub fn risk_level(value: &Json) -> Option<RiskLevel> {
+    RiskLevel::parse(&word(value)?)
 }
 
 /// A number, also as text.

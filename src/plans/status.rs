@@ -144,6 +144,21 @@ pub struct FailureReason<'a> {
 
 /// Fails the plan with a reason.
 pub async fn fail(session: &Session, token: Uuid, reason: &FailureReason<'_>) -> Result<Fenced, DbErr> {
+    fail_with(session, token, None, reason).await
+}
+
+/// Fails the plan since its goal is not understood. What the planner asks is stored with it; what it assumed fills no
+/// column.
+pub async fn fail_unread(session: &Session, token: Uuid, output: &Json, reason: &FailureReason<'_>) -> Result<Fenced, DbErr> {
+    fail_with(session, token, Some(output), reason).await
+}
+
+async fn fail_with(
+    session: &Session,
+    token: Uuid,
+    planner_output: Option<&Json>,
+    reason: &FailureReason<'_>,
+) -> Result<Fenced, DbErr> {
     let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
     // Before the status, whose event copies it.
     let sql = "INSERT INTO plan_failures (plan_id, code, message, agent, attempts) VALUES ($1, $2, $3, $4, $5) \
@@ -154,8 +169,8 @@ pub async fn fail(session: &Session, token: Uuid, reason: &FailureReason<'_>) ->
     session.execute_raw(statement(sql, values)).await?;
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
         attempts AS (DELETE FROM plan_attempts WHERE plan_id = $1) \
-        UPDATE investment_plans SET processing_status = 'FAILED' WHERE id = $1";
-    session.execute_raw(statement(sql, [claim.plan_id.into()])).await?;
+        UPDATE investment_plans SET processing_status = 'FAILED', agent_3_data = coalesce(agent_3_data, $2) WHERE id = $1";
+    session.execute_raw(statement(sql, [claim.plan_id.into(), planner_output.cloned().into()])).await?;
     // Code and message may be an external program's: they are stored, but not logged.
     tracing::warn!(plan.id = %claim.plan_id, agent, attempts, "a plan has failed");
     Ok(Fenced::Written)

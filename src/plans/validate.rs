@@ -1,7 +1,12 @@
 //! Validates inputs against the columns before the database does: all problems at once, each with its field.
 
+mod currency;
+mod details;
+
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
+
+pub use details::details;
 
 /// Characters of `plan_name` (VARCHAR(255)).
 pub const MAX_NAME: usize = 255;
@@ -19,10 +24,17 @@ pub const MAX_JSON: usize = 256 * 1024;
 /// A problem that the caller can fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The field of the input, by its name in the API.
-    pub field: &'static str,
+    /// The path of the field in the input, as the API spells it.
+    pub path: Vec<String>,
     /// Human-readable message.
     pub message: String,
+}
+
+impl Problem {
+    /// A problem with a field of the input itself; `message` goes on behind the field's name.
+    fn of(field: &str, message: &str) -> Self {
+        Self { path: vec![field.to_owned()], message: format!("{field} {message}") }
+    }
 }
 
 /// The inputs of a plan that have limits.
@@ -55,7 +67,7 @@ pub fn text(field: &'static str, value: Option<&str>, max: usize) -> Option<Prob
     } else {
         format!("may have at most {max} characters.")
     };
-    Some(Problem { field, message: format!("{field} {message}") })
+    Some(Problem::of(field, &message))
 }
 
 /// Whether a column of `max` characters can hold the text.
@@ -66,14 +78,14 @@ pub fn text_fits(value: &str, max: usize) -> bool {
 /// The same, not empty.
 pub fn name(field: &'static str, value: &str, max: usize) -> Option<Problem> {
     if value.trim().is_empty() {
-        return Some(Problem { field, message: format!("{field} must not be empty.") });
+        return Some(Problem::of(field, "must not be empty."));
     }
     text(field, Some(value), max)
 }
 
 fn years(field: &'static str, value: Option<i32>) -> Option<Problem> {
     let wrong = !(1..=MAX_YEARS).contains(&value?);
-    wrong.then(|| Problem { field, message: format!("{field} must be between 1 and {MAX_YEARS} years.") })
+    wrong.then(|| Problem::of(field, &format!("must be between 1 and {MAX_YEARS} years.")))
 }
 
 fn amount(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
@@ -85,7 +97,7 @@ fn amount(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
     } else {
         "may have at most two decimal places.".to_owned()
     };
-    Some(Problem { field, message: format!("{field} {message}") })
+    Some(Problem::of(field, &message))
 }
 
 /// Whether `target_amount` can hold the amount.
@@ -101,7 +113,7 @@ pub fn rate(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
     } else {
         "may have at most four decimal places.".to_owned()
     };
-    Some(Problem { field, message: format!("{field} {message}") })
+    Some(Problem::of(field, &message))
 }
 
 /// Whether the columns of returns can hold the value.
@@ -118,7 +130,7 @@ pub fn json(field: &'static str, value: &Json) -> Option<Problem> {
     } else {
         return None;
     };
-    Some(Problem { field, message: format!("{field} {message}") })
+    Some(Problem::of(field, &message))
 }
 
 /// The seed's condition on `plan_data` (`validate_plan_data`) in the meaning of its operator `?`: a key of an object, an
@@ -130,8 +142,8 @@ pub fn plan_data(field: &'static str, value: &Json) -> Option<Problem> {
         Json::Array(entries) => entries.iter().filter_map(Json::as_str).any(wanted),
         value => value.as_str().is_some_and(wanted),
     };
-    let message = || format!("{field} must have investment_plan or user_input.");
-    json(field, value).or_else(|| (!has).then(|| Problem { field, message: message() }))
+    let problem = || Problem::of(field, "must have investment_plan or user_input.");
+    json(field, value).or_else(|| (!has).then(problem))
 }
 
 /// Digits that take the place of exponents where Postgres writes the numbers.
@@ -178,7 +190,7 @@ mod tests {
             time_horizon: Some(0),
             target_amount: Some("1.005".parse().unwrap()),
         });
-        let fields: Vec<_> = problems.into_iter().map(|problem| problem.field).collect();
+        let fields: Vec<_> = problems.into_iter().map(|problem| problem.path.join(".")).collect();
         assert_eq!(fields, ["financialGoals", "investmentPreferences", "planName", "timeHorizon", "targetAmount"]);
     }
 

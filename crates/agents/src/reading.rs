@@ -54,6 +54,31 @@ pub struct Reading {
     pub provenance: Option<Provenance>,
 }
 
+impl Reading {
+    /// The age until which an income has to last where nobody says it.
+    pub const UNTIL_AGE: i32 = 95;
+    /// The years to live on the money where no age is known: from 65 to 95.
+    const YEARS_TO_FUND: i32 = 30;
+
+    /// Whole years that the money is lived on, 1 to 100: of a spending plan its own, of a saving plan those from its date
+    /// until the income may end.
+    pub fn years_to_fund(&self) -> u32 {
+        self.years_to_fund_from(self.horizon_months)
+    }
+
+    /// The same for another date of a saving plan.
+    pub fn years_to_fund_from(&self, horizon_months: i32) -> u32 {
+        let income = self.details.retirement_income.as_ref();
+        let until = income.and_then(|income| income.until_age).unwrap_or(Self::UNTIL_AGE);
+        let years = match (self.plan_kind, self.details.current_age) {
+            (PlanKind::Spend, _) => (horizon_months + 11) / 12,
+            (_, Some(age)) => until - age - horizon_months / 12,
+            (_, None) => Self::YEARS_TO_FUND,
+        };
+        years.clamp(1, 100).unsigned_abs()
+    }
+}
+
 /// A field of the input in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextField {

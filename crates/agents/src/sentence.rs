@@ -1,6 +1,6 @@
 //! Sentences for people that a client can also put in its own words.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A sentence, and what is needed to say it in other words or another language.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,4 +11,24 @@ pub struct Sentence {
     pub text: String,
     /// The figures in it by name; money as decimal strings.
     pub values: Map<String, Value>,
+}
+
+impl Sentence {
+    /// A sentence with its figures, given as a JSON object.
+    pub fn new(code: &str, text: impl Into<String>, values: Value) -> Self {
+        let values = if let Value::Object(values) = values { values } else { Map::new() };
+        Self { code: code.to_owned(), text: text.into(), values }
+    }
+
+    /// The sentence as it is stored.
+    pub fn to_json(&self) -> Value {
+        json!({ "code": self.code, "text": self.text, "values": self.values })
+    }
+
+    /// What [`to_json`](Self::to_json) wrote; `None` without code or text.
+    pub fn from_json(stored: &Value) -> Option<Self> {
+        let text = |key: &str| Some(stored.get(key)?.as_str()?.to_owned());
+        let values = stored.get("values").and_then(Value::as_object).cloned().unwrap_or_default();
+        Some(Self { code: text("code")?, text: text("text")?, values })
+    }
 }

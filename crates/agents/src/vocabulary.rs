@@ -194,3 +194,31 @@ words! {
         Other = "OTHER",
     }
 }
+
+words! {
+    /// What can be changed so that a plan reaches its chance.
+    AdjustmentKind {
+        /// Another monthly amount.
+        PayMore = "PAY_MORE",
+        /// A later date.
+        Later = "LATER",
+        /// A smaller target, or less income.
+        Less = "LESS",
+        /// A sum paid in now.
+        Deposit = "DEPOSIT",
+    }
+}
+
+words! {
+    /// Where a plan's sentence belongs.
+    SentencePart {
+        /// What the plan advises.
+        Summary = "SUMMARY",
+        /// What may go wrong.
+        Risk = "RISK",
+        /// What the figures rest on.
+        Assumption = "ASSUMPTION",
+        /// What else there is to know.
+        Note = "NOTE",
+    }
+}

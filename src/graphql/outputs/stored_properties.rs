@@ -15,7 +15,7 @@ use crate::{
         outputs::{PlannerColumns, expected_return},
         validate,
     },
-    vocabulary::{PlanType, RiskLevel},
+    vocabulary::PlanType,
 };
 use agents::{
     composer::{self, InvestmentPlan},
@@ -58,6 +58,27 @@ const NAMES: &[&str] = &[
     "milestones",
     "risk_considerations",
     "projection",
+    "facts",
+    "questions",
+    "details",
+    "origins",
+    "other_goals",
+    "understanding",
+    "kind",
+    "horizon_months",
+    "glide_path",
+    "mixes",
+    "rationale_sentences",
+    "budget",
+    "adjustments",
+    "sensitivity",
+    "drawdown",
+    "debts",
+    "sentences",
+    "sentence",
+    "code",
+    "text",
+    "values",
 ];
 const WORDS: &[&str] = &[
     "success",
@@ -76,6 +97,10 @@ const WORDS: &[&str] = &[
     "2024-01-15 10:30",
     "-262143-01-01T00:00:00Z",
     "2024-02-30",
+    "SPEND",
+    "NONE",
+    "TARGET",
+    "LATER",
 ];
 
 /// What our own agents store.
@@ -85,7 +110,7 @@ fn stored() -> [Value; 3] {
     let goal = Goal::in_words("Save $500,000 for retirement in 30 years", today);
     let reading = planner::read(&goal);
     let market = portfolio::MarketAssumptions::built_in();
-    let allocation = portfolio::allocate(&market, RiskLevel::Balanced, 30).unwrap();
+    let allocation = portfolio::allocate(&market, &reading, today).unwrap();
     let agent_3 = planner::to_json(&reading, at);
     let agent_2 = portfolio::to_json(&allocation, PlanType::Retirement, at);
     let plan = composer::compose(&reading, &allocation);
@@ -144,6 +169,11 @@ fn planned(value: &Value) -> Result<String, TestCaseError> {
         prop_assert_eq!(back.as_ref(), Some(read));
         prop_assert_eq!(read.target_amount, columns.target_amount);
         prop_assert_eq!(Some(read.time_horizon), columns.time_horizon);
+        // What another worker goes on with is shown.
+        if let Some(view) = &view {
+            let shown = [view.facts.len(), view.questions.len(), view.origins.len(), view.other_goals.len()];
+            prop_assert_eq!(shown, [read.facts.len(), read.questions.len(), read.origins.len(), read.other_goals.len()]);
+        }
     }
     let some = (columns.plan_type.is_some(), columns.target_amount.is_some());
     Ok(format!("planner {} {} {some:?}", view.is_some(), read.is_some()))

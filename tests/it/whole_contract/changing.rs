@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{CLAIM, PAYLOAD, Walk};
+use super::{CLAIM, PAYLOAD, Walk, outputs};
 use crate::harness::Client;
 
 pub(super) async fn create_and_change(walk: &mut Walk, person: &Client) -> String {
@@ -74,14 +74,7 @@ pub(super) async fn work(walk: &mut Walk, service: &Client, id: &str) {
     let query = format!("mutation($token: ID!) {{ extendClaim(claimToken: $token, leaseSeconds: 90) {{ {CLAIM} }} }}");
     let extended = walk.ask(service, &query, json!({ "token": token })).await;
     assert!(extended["extendClaim"]["claim"]["expiresAt"].as_str() > claim["expiresAt"].as_str());
-    let reading = json!({
-        "status": "error", "timestamp": "2026-01-02T03:04:05Z", "goal_text": "a bigger boat",
-        "parsed_goal": { "goal_type": "EDUCATION", "target_amount": 1, "time_horizon": 9, "confidence_score": 0.5,
-            "extracted_keywords": ["boat"] },
-        "engine": "model", "model": { "name": "owl", "prompt_hash": "a1", "latency_ms": 7, "tries": 2, "prompt_tokens": 90,
-            "completion_tokens": 12, "verdict": "accepted" },
-    });
-    let output = json!({ "claimToken": token, "agent": "PLANNER", "output": reading });
+    let output = json!({ "claimToken": token, "agent": "PLANNER", "output": outputs::reading() });
     let submitted = walk.mutate(service, "submitAgentOutput", CLAIM, output).await;
     let plan = &submitted["claim"]["plan"];
     assert_eq!((&plan["stage"], &plan["timeHorizon"]), (&json!("ALLOCATING"), &json!(9)), "what was empty is filled");
@@ -120,9 +113,9 @@ pub(super) async fn work(walk: &mut Walk, service: &Client, id: &str) {
     let token = claims["claims"][0]["claimToken"].clone();
     let planner = json!({ "claimToken": token, "agent": "PLANNER", "output": { "status": "success" } });
     walk.mutate(service, "submitAgentOutput", CLAIM, planner).await;
-    let portfolio = json!({ "claimToken": token, "agent": "PORTFOLIO", "output": { "status": "success" } });
+    let portfolio = json!({ "claimToken": token, "agent": "PORTFOLIO", "output": outputs::allocation() });
     walk.mutate(service, "submitAgentOutput", CLAIM, portfolio).await;
-    let complete = json!({ "claimToken": token, "planData": { "user_input": {} }, "expectedReturn": "0.0471" });
+    let complete = json!({ "claimToken": token, "planData": outputs::plan_data(), "expectedReturn": "0.0471" });
     let completed = walk.mutate(service, "completePlan", PAYLOAD, complete).await;
     assert_eq!((&completed["plan"]["stage"], &completed["plan"]["expectedReturn"]), (&json!("DONE"), &json!("0.0471")));
 }

@@ -2,6 +2,7 @@
 
 mod around;
 mod changing;
+mod outputs;
 mod reading;
 
 use serde_json::{Value, json};
@@ -14,10 +15,27 @@ const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt
     actualReturn performanceNotes planData agent2Data agent3Data \
     investmentPlan { monthlyContribution assetAllocation { stocks bonds alternatives } \
         milestones { name percentOfTarget amount year } riskConsiderations assumptions successProbability \
-        contributionOptions { probability monthlyContribution } projection { year contributed p10 p50 p90 } summary \
-        summaryProvenance { engine model { name } } } \
-    portfolio { status timestamp stocks bonds alternatives expectedReturn volatility sharpeRatio riskLevel } \
-    planner { status timestamp goalText goalType targetAmount timeHorizon confidenceScore extractedKeywords \
+        contributionOptions { probability monthlyContribution } summary summaryProvenance { engine model { name } } \
+        projection { year month contributed p10 p50 p90 p10Today p50Today p90Today } \
+        kind recommendedContribution confidence targetNominal targetToday sentences { part sentence { code text values } } \
+        budget { monthlyContribution successProbability shortfallP10 shortfallP50 shortfallP90 p10 p50 p90 shareOfIncome } \
+        adjustments { kind value successProbability sentence { code } } \
+        sensitivity { code sentence { code } successProbability recommendedContribution } \
+        drawdown { sustainableMonthly wantedMonthly successProbability untilAge years p10RunsOut \
+            projection { year age p10Today p50Today p90Today } } \
+        debts { label balance rate payment monthsToClear payFirst sentence { code } } } \
+    portfolio { status timestamp stocks bonds alternatives expectedReturn volatility sharpeRatio riskLevel \
+        weights { assetClass weight } rationale { code } \
+        glidePath { year stocks bonds alternatives expectedReturn volatility } } \
+    planner { understanding planKind language currency horizonMonths riskLevel \
+        facts { field words start end kind amount currency per months age who rate value used note { code } } \
+        questions { code sentence { code } path } origins { path origin confidence } \
+        otherGoals { words planType targetAmount horizonMonths } \
+        details { horizonMonths startingAmount monthlyBudget employerContribution contributionGrowth confidence amountBasis \
+            inflation annualFee currentAge yearlyIncome currency priority \
+            retirementIncome { yearly untilAge other { yearly fromAge label } } \
+            cashFlows { inMonths amount label } debts { balance rate payment label } } \
+        status timestamp goalText goalType targetAmount timeHorizon confidenceScore extractedKeywords \
         provenance { engine model { name promptHash latencyMs tries promptTokens completionTokens verdict } } } }";
 
 /// Requests, and what of the schema they have used.

@@ -16,13 +16,24 @@ pub(super) async fn look(walk: &mut Walk, person: &Client, id: &str) {
     assert_eq!((&plan["planner"]["goalType"], &plan["riskLevel"]), (&json!("RETIREMENT"), &json!("BALANCED")));
 
     let query = "query($input: PreviewPlanInput!) { previewPlan(input: $input) { \
-        planner { goalType } portfolio { stocks } investmentPlan { monthlyContribution } } }";
+        planner { goalType understanding planKind details { amountBasis } } portfolio { stocks } \
+        investmentPlan { monthlyContribution } } }";
+    let details = json!({
+        "horizonMonths": 100, "startingAmount": "1", "monthlyBudget": "2", "employerContribution": "3", "contributionGrowth": "0.01",
+        "confidence": 0.9, "amountBasis": "TODAY", "inflation": "0.02", "annualFee": "0.001", "currentAge": 40, "yearlyIncome": "4",
+        "retirementIncome": { "yearly": "5", "untilAge": 95, "other": [{ "yearly": "1", "fromAge": 67, "label": "pension" }] },
+        "cashFlows": [{ "inMonths": 6, "amount": "-7", "label": "roof" }], "currency": "USD", "priority": 1,
+        "debts": [{ "balance": "8", "rate": "0.09", "payment": "1", "label": "card" }],
+    });
     let input = json!({
         "financialGoals": "something", "investmentPreferences": "calm", "planType": "EDUCATION",
-        "riskLevel": "BALANCED", "timeHorizon": 10, "targetAmount": "5000",
+        "riskLevel": "BALANCED", "timeHorizon": 10, "targetAmount": "5000", "details": details,
     });
     let preview = walk.ask(person, query, json!({ "input": input })).await;
     assert_eq!(preview["previewPlan"]["planner"]["goalType"], "EDUCATION");
+    assert_eq!(preview["previewPlan"]["planner"]["details"]["amountBasis"], "TODAY");
+    let unread = walk.ask(person, query, json!({ "input": { "financialGoals": "asdkjh qwe zxcmn" } })).await;
+    assert_eq!(unread["previewPlan"]["planner"]["understanding"], "NONE");
 
     let nodes = "query($id: ID!, $ids: [ID!]!) { node(id: $id) { __typename id ...P } nodes(ids: $ids) { \
         __typename id ... on User { __typename email planAnalytics { totalPlans } } } viewer { id email createdAt } }";

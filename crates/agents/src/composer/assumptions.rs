@@ -1,67 +1,151 @@
 //! What a plan's figures rest on, in sentences.
 
 use rust_decimal::Decimal;
+use serde_json::json;
 
-use super::MOST_YEARS;
-use super::chances::Savings;
-use super::simulation::MARKETS;
-use super::wording::{money, percent};
-use crate::portfolio::{Allocation, AssumptionsSource, MarketAssumptions};
-use crate::reading::Reading;
+use super::case::{Case, FEE};
+use super::money::dollars;
+use super::need::Capital;
+use super::wording::{of_ten, percent, rounded};
+use crate::cashflow::MARKETS;
+use crate::portfolio::MarketAssumptions;
+use crate::sentence::Sentence;
+use crate::vocabulary::PlanKind;
 
 /// The reading's own assumptions first, then those of the computation and of the market table.
-pub(super) fn assumptions(reading: &Reading, allocation: &Allocation, savings: &Savings) -> Vec<String> {
-    let mut sentences = reading.assumptions.clone();
-    if reading.time_horizon > MOST_YEARS {
-        sentences
-            .push(format!("The plan is computed over {MOST_YEARS} years, the longest horizon that it can look at."));
+pub(super) fn assumptions(case: &Case<'_>, capital: Option<&Capital>) -> Vec<Sentence> {
+    let details = &case.reading.details;
+    let mut sentences: Vec<_> =
+        case.reading.assumptions.iter().map(|text| Sentence::new("READING", text, json!({}))).collect();
+    if case.start > 0.0 {
+        let start = dollars(case.start);
+        sentences.push(Sentence::new(
+            "START",
+            format!("{} is invested at the start.", case.words.money(start)),
+            json!({ "startingAmount": start.to_string() }),
+        ));
     }
-    if savings.start > Decimal::ZERO {
-        sentences.push(format!("{} is invested at the start.", money(savings.start)));
+    sentences.extend(capital.map(|capital| income_need(case, capital)));
+    if case.reading.plan_kind == PlanKind::Save {
+        sentences.push(payments(case));
     }
-    sentences.push(
-        "The same amount is paid in at the end of each month; it is the one that reaches the target at the expected \
-         compound return."
-            .to_owned(),
-    );
-    sentences.push(format!(
-        "The portfolio is expected to return {} a year, compound, with a volatility of {}: {}.",
-        percent(allocation.expected_return),
-        percent(allocation.volatility),
-        allocation.assumptions.as_ref().map_or_else(
-            || "figures of the agent that chose the portfolio, which named no source for them".to_owned(),
-            |market| format!("{}, as of {} (version {})", market.source, market.date, market.version),
+    if details.confidence.is_none() {
+        sentences.push(Sentence::new(
+            "CONFIDENCE",
+            format!("A chance of {} is planned for: {} markets.", percent(case.confidence), of_ten(case.confidence)),
+            json!({ "confidence": case.confidence }),
+        ));
+    }
+    sentences.push(expected_return(case));
+    let markets = MARKETS.to_string();
+    sentences.push(Sentence::new(
+        "SIMULATION",
+        format!(
+            "Chances and ranges come from {},{} simulated markets in monthly steps, whose growth is lognormal and \
+             independent from month to month; each year holds what the glide path says, brought back to its shares every \
+             month.",
+            &markets[..markets.len() - 3],
+            &markets[markets.len() - 3..],
         ),
+        json!({ "markets": MARKETS }),
     ));
-    sentences.push(format!(
-        "Chances and ranges come from {} simulated markets in monthly steps, whose growth is lognormal and independent \
-         from month to month, with the portfolio brought back to its shares every month.",
-        money(Decimal::from(MARKETS)).trim_start_matches('$'),
-    ));
-    sentences.push(
-        "A milestone's year is the first at whose end the median simulated market has passed it, and at the latest the \
-         plan's last year."
-            .to_owned(),
-    );
-    sentences.push(inflation_sentence(allocation));
+    if case.reading.plan_kind == PlanKind::Save {
+        sentences.push(Sentence::new(
+            "MILESTONES",
+            "A milestone's year is the first at whose end the median simulated market has passed it, and at the latest \
+             the plan's last year.",
+            json!({}),
+        ));
+    }
+    sentences.push(prices(case));
+    sentences.extend(case.allocation.rationale.iter().filter(|said| said.code == "OLD_MARKET_TABLE").cloned());
     sentences
 }
 
-/// Consumer prices' expected rise a year: the allocation's own assumption, otherwise the built-in table's.
-pub(super) fn inflation(allocation: &Allocation) -> f64 {
-    market(allocation).inflation
+fn payments(case: &Case<'_>) -> Sentence {
+    if case.growth == 0.0 {
+        return Sentence::new("LEVEL_PAYMENTS", "The same amount is paid in at the end of each month.", json!({}));
+    }
+    Sentence::new(
+        "GROWING_PAYMENTS",
+        format!(
+            "An amount is paid in at the end of each month that grows by {} with each year; the one named is that of the \
+             first year.",
+            percent(case.growth)
+        ),
+        json!({ "contributionGrowth": case.growth }),
+    )
 }
 
-fn market(allocation: &Allocation) -> AssumptionsSource {
-    allocation.assumptions.clone().unwrap_or_else(|| MarketAssumptions::built_in().source)
+fn income_need(case: &Case<'_>, capital: &Capital) -> Sentence {
+    let other = rounded(dollars(capital.other));
+    let less = if other > Decimal::ZERO {
+        format!(", less {} a year from pensions and the like,", case.words.money(other))
+    } else {
+        String::new()
+    };
+    let bridge = rounded(dollars(capital.bridge));
+    let until = if bridge > Decimal::ZERO {
+        format!(" {} of it bridges the years until pensions begin.", case.words.money(bridge))
+    } else {
+        String::new()
+    };
+    Sentence::new(
+        "INCOME_NEED",
+        format!(
+            "The target is what the wanted income{less} takes for {} years: {} of it can be drawn in the first year and \
+             as much, with prices, in each later one, if it has to last in 9 of 10 markets.{until}",
+            capital.years,
+            percent(capital.rate),
+        ),
+        json!({
+            "firstYearRate": capital.rate,
+            "years": capital.years,
+            "otherIncome": other.to_string(),
+            "bridge": bridge.to_string(),
+        }),
+    )
 }
 
-fn inflation_sentence(allocation: &Allocation) -> String {
-    let market = market(allocation);
-    format!(
-        "The target is in dollars of the plan's last year; prices are expected to rise by {} a year ({}). Taxes, fees \
-         and trading costs are not deducted.",
-        percent(market.inflation),
-        market.version,
+fn expected_return(case: &Case<'_>) -> Sentence {
+    let allocation = case.allocation;
+    let source = allocation.assumptions.as_ref().map_or_else(
+        || "figures of the agent that chose the portfolio, which named no source for them".to_owned(),
+        |market| format!("{}, as of {} (version {})", market.source, market.date, market.version),
+    );
+    Sentence::new(
+        "EXPECTED_RETURN",
+        format!(
+            "The portfolio is expected to return {} a year, compound, over the whole time, with a volatility of {} at \
+             first: {source}.",
+            percent(allocation.expected_return),
+            percent(allocation.volatility),
+        ),
+        json!({
+            "expectedReturn": allocation.expected_return,
+            "volatility": allocation.volatility,
+            "version": allocation.assumptions_version(),
+        }),
+    )
+}
+
+fn prices(case: &Case<'_>) -> Sentence {
+    let details = &case.reading.details;
+    let built_in = || MarketAssumptions::built_in().source.version;
+    let source = if details.inflation.is_some() {
+        "as stated".to_owned()
+    } else {
+        case.allocation.assumptions.as_ref().map_or_else(built_in, |market| market.version.clone())
+    };
+    let costs = if details.annual_fee.is_some() { "as stated" } else { "those of index funds" };
+    Sentence::new(
+        "INFLATION_AND_COSTS",
+        format!(
+            "Prices are expected to rise by {} a year ({source}). Costs of {} a year are deducted ({costs}), taxes are \
+             not.",
+            percent(case.inflation),
+            percent(case.fee),
+        ),
+        json!({ "inflation": case.inflation, "annualFee": case.fee, "usualFee": FEE }),
     )
 }

@@ -2,21 +2,24 @@
 
 use rust_decimal::Decimal;
 
+use super::case::Case;
 use super::plan::InvestmentPlan;
-use super::wording::{money, percent, years};
+use super::summary::shown_value;
+use super::wording::{of_ten, percent, rounded, rounded_down, rounded_up, span, years};
 use crate::portfolio::Allocation;
 use crate::reading::Reading;
+use crate::vocabulary::AdjustmentKind;
 
 /// What a figure of the plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
-    /// Dollars that are paid each month.
+    /// Money that is paid or taken each month.
     Monthly,
-    /// Dollars at some time.
+    /// Money at some time.
     Amount,
     /// A share, a chance or a rate.
     Percent,
-    /// A span of time.
+    /// A span of time, an age, or a number of markets.
     Years,
 }
 
@@ -31,37 +34,163 @@ pub struct Fact {
     pub text: String,
 }
 
+/// Facts are gathered here, each written as the plan's sentences write it.
+struct Facts<'a> {
+    case: Case<'a>,
+    facts: Vec<Fact>,
+}
+
+impl Facts<'_> {
+    fn add(&mut self, name: &str, figure: Figure, text: String) {
+        self.facts.push(Fact { name: name.to_owned(), figure, text });
+    }
+
+    fn amount(&mut self, name: &str, amount: Decimal) {
+        let text = self.case.words.money(rounded(amount));
+        self.add(name, Figure::Amount, text);
+    }
+
+    fn monthly(&mut self, name: &str, amount: Decimal) {
+        let text = self.case.words.money(amount);
+        self.add(name, Figure::Monthly, text);
+    }
+
+    fn percent(&mut self, name: &str, fraction: f64) {
+        self.add(name, Figure::Percent, percent(fraction));
+    }
+
+    fn chance(&mut self, name: &str, chance: f64) {
+        self.percent(name, chance);
+        self.add(&format!("{name}_in_markets"), Figure::Years, of_ten(chance));
+    }
+}
+
 /// The figures that a summary of the plan may state.
 pub fn facts(reading: &Reading, allocation: &Allocation, plan: &InvestmentPlan) -> Vec<Fact> {
-    let fact = |name: &str, figure: Figure, text: String| Fact { name: name.to_owned(), figure, text };
-    let dollars = |name: &str, amount: Decimal| fact(name, Figure::Amount, money(amount));
-    let share = |name: &str, percents: f64| fact(name, Figure::Percent, percent(percents / 100.0));
+    let mut facts = Facts { case: Case::new(reading, allocation), facts: Vec::new() };
+    let months = facts.case.months;
+    facts.add("horizon", Figure::Years, span(months));
+    if months > 24 && !months.is_multiple_of(12) {
+        facts.add("horizon_in_years", Figure::Years, years(months.div_ceil(12)));
+    }
     let shares = plan.asset_allocation;
-    let mut facts = vec![
-        fact("horizon", Figure::Years, years(reading.time_horizon.unsigned_abs())),
-        fact("monthly_contribution", Figure::Monthly, money(plan.monthly_contribution)),
-        share("share_of_stocks", shares.stocks),
-        share("share_of_bonds", shares.bonds),
-        share("share_of_alternatives", shares.alternatives),
-        fact("expected_return_a_year", Figure::Percent, percent(allocation.expected_return)),
-        fact("volatility_a_year", Figure::Percent, percent(allocation.volatility)),
-    ];
-    facts.extend(reading.target_amount.map(|target| dollars("target", target)));
-    facts.extend(
-        (reading.starting_amount > Decimal::ZERO).then(|| dollars("invested_at_the_start", reading.starting_amount)),
-    );
-    facts.extend(
-        plan.success_probability.map(|chance| fact("chance_of_reaching_the_target", Figure::Percent, percent(chance))),
-    );
-    if let Some(end) = plan.projection.last() {
-        facts.push(dollars("median_market_ends_at", end.p50));
-        facts.push(dollars("worst_tenth_of_markets_end_at_no_more_than", end.p10));
-        facts.push(dollars("paid_in_altogether", end.contributed));
+    facts.percent("share_of_stocks", shares.stocks / 100.0);
+    facts.percent("share_of_bonds", shares.bonds / 100.0);
+    facts.percent("share_of_alternatives", shares.alternatives / 100.0);
+    facts.percent("expected_return_a_year", allocation.expected_return);
+    facts.percent("volatility_a_year", allocation.volatility);
+    let (inflation, fee, start) = (facts.case.inflation, facts.case.fee, reading.starting_amount);
+    facts.percent("inflation_a_year", inflation);
+    facts.percent("costs_a_year", fee);
+    if start > Decimal::ZERO {
+        let text = facts.case.words.money(start);
+        facts.add("invested_at_the_start", Figure::Amount, text);
+    }
+    payments(&mut facts, plan);
+    ends(&mut facts, plan);
+    own_amount(&mut facts, plan);
+    living(&mut facts, plan);
+    owed(&mut facts, plan);
+    facts.facts
+}
+
+fn payments(facts: &mut Facts<'_>, plan: &InvestmentPlan) {
+    if let Some(advised) = plan.recommended_contribution.filter(|advised| *advised > Decimal::ZERO) {
+        facts.monthly("recommended_contribution", rounded_up(advised));
+        facts.monthly("recommended_contribution_to_the_cent", advised);
+    }
+    facts.monthly("contribution_at_the_expected_return", rounded_up(plan.monthly_contribution));
+    facts.monthly("monthly_contribution", plan.monthly_contribution);
+    if let Some(confidence) = plan.confidence {
+        facts.chance("chance_planned_for", confidence);
+    }
+    if let Some(chance) = plan.success_probability {
+        facts.chance("chance_of_reaching_the_target", chance);
     }
     for (number, option) in plan.contribution_options.iter().enumerate() {
-        let name = |what: &str| format!("option_{}_{what}", number + 1);
-        facts.push(fact(&name("chance"), Figure::Percent, percent(option.probability)));
-        facts.push(fact(&name("monthly_contribution"), Figure::Monthly, money(option.monthly_contribution)));
+        facts.percent(&format!("option_{}_chance", number + 1), option.probability);
+        facts.monthly(&format!("option_{}_monthly_contribution", number + 1), rounded_up(option.monthly_contribution));
     }
-    facts
+}
+
+fn ends(facts: &mut Facts<'_>, plan: &InvestmentPlan) {
+    if let (Some(nominal), Some(today)) = (plan.target_nominal, plan.target_today) {
+        facts.amount("target", nominal);
+        facts.amount("target_in_todays_money", today);
+    }
+    if let Some(end) = plan.projection.last() {
+        facts.amount("median_market_ends_at", end.p50);
+        facts.amount("worst_tenth_of_markets_end_at_no_more_than", end.p10);
+        facts.amount("paid_in_altogether", end.contributed);
+    }
+    // What the summary says of the worst tenth with what is advised.
+    let worst = plan.sentences.iter().find(|said| said.sentence.code == "WORST_TENTH");
+    for name in ["p10", "missing"] {
+        let said = worst.and_then(|worst| worst.sentence.values.get(name)?.as_str()?.parse().ok());
+        if let Some(amount) = said {
+            facts.amount(&format!("advised_worst_tenth_{name}"), amount);
+        }
+    }
+}
+
+fn own_amount(facts: &mut Facts<'_>, plan: &InvestmentPlan) {
+    if let Some(budget) = &plan.budget {
+        facts.monthly("own_amount", budget.monthly_contribution);
+        facts.chance("own_amount_chance", budget.success_probability);
+        facts.amount("own_amount_median", budget.p50);
+        if let Some(target) = plan.target_nominal {
+            facts.amount("own_amount_missing", rounded(target) - rounded(budget.p50));
+        }
+    }
+    for adjustment in &plan.adjustments {
+        let (kind, value) = (adjustment.kind, shown_value(adjustment.kind, adjustment.value));
+        let name = format!("instead_{}", kind.as_str().to_lowercase());
+        let words = facts.case.words.money(value);
+        match kind {
+            AdjustmentKind::Later => {
+                facts.add(&name, Figure::Years, span(u32::try_from(value).unwrap_or_default()));
+            }
+            AdjustmentKind::PayMore => facts.add(&name, Figure::Monthly, words),
+            AdjustmentKind::Less | AdjustmentKind::Deposit => facts.add(&name, Figure::Amount, words),
+        }
+    }
+}
+
+fn living(facts: &mut Facts<'_>, plan: &InvestmentPlan) {
+    let Some(drawdown) = &plan.drawdown else { return };
+    facts.monthly("income_that_lasts", rounded_down(drawdown.sustainable_monthly));
+    if let Some(wanted) = drawdown.wanted_monthly {
+        facts.monthly("wanted_income", wanted);
+    }
+    facts.chance("chance_that_the_income_lasts", drawdown.success_probability);
+    facts.add("years_to_live_on_it", Figure::Years, years(drawdown.years.unsigned_abs()));
+    for (name, age) in [("until_age", drawdown.until_age), ("worst_tenth_runs_out", drawdown.p10_runs_out)] {
+        if let Some(age) = age {
+            facts.add(name, Figure::Years, age.to_string());
+        }
+    }
+}
+
+fn owed(facts: &mut Facts<'_>, plan: &InvestmentPlan) {
+    // The sentences' own figures, in the way they are written.
+    for said in plan.sentences.iter().map(|said| &said.sentence) {
+        for (name, figure) in [("balance", Figure::Amount), ("interest", Figure::Amount), ("payment", Figure::Monthly)]
+        {
+            let amount = said.values.get(name).and_then(|value| value.as_str()?.parse::<Decimal>().ok());
+            if let Some(amount) = amount {
+                let text = facts.case.words.money(amount);
+                facts.add(&format!("debt_{name}"), figure, text);
+            }
+        }
+        if let Some(rate) = said.values.get("rate").and_then(serde_json::Value::as_f64) {
+            facts.percent("debt_rate", rate);
+        }
+        if let Some(months) = said.values.get("monthsToClear").and_then(serde_json::Value::as_u64) {
+            facts.add("debt_cleared_in", Figure::Years, span(u32::try_from(months).unwrap_or_default()));
+        }
+        let interest = said.values.get("monthlyInterest").and_then(|value| value.as_str()?.parse().ok());
+        if let Some(interest) = interest {
+            facts.monthly("debt_interest_a_month", interest);
+        }
+    }
 }

@@ -1,13 +1,17 @@
-//! The plan as it is stored (`plan_data.investment_plan.investment_plan`), and read back from there.
+//! The plan as it is stored (`plan_data.investment_plan.investment_plan`).
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
 
 use super::money::as_f64;
-use super::plan::{AssetAllocation, ContributionOption, InvestmentPlan, Milestone, ProjectionPoint, RiskConsideration};
-use super::risks;
-use crate::{exact::exact_number, provenance::Provenance};
+use super::plan::{
+    Adjustment, BudgetCheck, DebtCheck, Drawdown, InvestmentPlan, PlanSentence, ProjectionPoint, Sensitivity,
+};
+use crate::vocabulary::PlanKind;
+
+/// The version of the plan's form: 2.0 has what is advised, for which chance, and everything that is said as sentences.
+const VERSION: &str = "2.0";
 
 impl InvestmentPlan {
     /// The plan as a JSON object, money as numbers, and beside it who wrote its summary.
@@ -23,7 +27,13 @@ impl InvestmentPlan {
         let risks: Map<_, _> =
             self.risk_considerations.iter().map(|risk| (risk.name.clone(), json!(risk.text))).collect();
         json!({
+            "version": VERSION,
+            "kind": self.kind.map(PlanKind::as_str),
             "monthly_contribution": amount(self.monthly_contribution),
+            "recommended_contribution": self.recommended_contribution.map(amount),
+            "confidence": self.confidence,
+            "target_nominal": self.target_nominal.map(amount),
+            "target_today": self.target_today.map(amount),
             "asset_allocation": {
                 "stocks": self.asset_allocation.stocks,
                 "bonds": self.asset_allocation.bonds,
@@ -42,58 +52,14 @@ impl InvestmentPlan {
                 "probability": option.probability,
                 "monthly_contribution": amount(option.monthly_contribution),
             })).collect::<Vec<_>>(),
-            "projection": self.projection.iter().map(|point| json!({
-                "year": point.year,
-                "contributed": amount(point.contributed),
-                "p10": amount(point.p10),
-                "p50": amount(point.p50),
-                "p90": amount(point.p90),
-            })).collect::<Vec<_>>(),
+            "projection": self.projection.iter().map(projection_point).collect::<Vec<_>>(),
+            "budget": self.budget.as_ref().map(budget),
+            "adjustments": self.adjustments.iter().map(adjustment).collect::<Vec<_>>(),
+            "sensitivity": self.sensitivity.iter().map(sensitivity).collect::<Vec<_>>(),
+            "drawdown": self.drawdown.as_ref().map(drawdown),
+            "debts": self.debts.iter().map(debt).collect::<Vec<_>>(),
             "summary": self.summary,
-        })
-    }
-
-    /// The plan that a stored `plan_data` document holds, whoever wrote it. `None` where the monthly contribution or the
-    /// allocation is missing or not numeric; what else is missing or does not fit is left out.
-    pub fn from_plan_data(plan_data: &Value) -> Option<Self> {
-        let written = plan_data.get("investment_plan")?;
-        let plan = written.get("investment_plan")?;
-        let shares = plan.get("asset_allocation")?;
-        Some(Self {
-            monthly_contribution: read_amount(plan, "monthly_contribution")?,
-            asset_allocation: AssetAllocation {
-                stocks: read_number(shares, "stocks")?,
-                bonds: read_number(shares, "bonds")?,
-                alternatives: read_number(shares, "alternatives")?,
-            },
-            milestones: read_list(plan, "milestones", |item| {
-                Some(Milestone {
-                    name: read_text(item, "name")?,
-                    percent_of_target: read_whole(item, "percent_of_target")?,
-                    amount: read_amount(item, "amount")?,
-                    year: read_whole(item, "year")?,
-                })
-            }),
-            risk_considerations: plan.get("risk_considerations").map(read_risks).unwrap_or_default(),
-            assumptions: read_list(plan, "assumptions", |item| Some(item.as_str()?.to_owned())),
-            success_probability: read_number(plan, "success_probability").filter(|p| (0.0..=1.0).contains(p)),
-            contribution_options: read_list(plan, "contribution_options", |item| {
-                Some(ContributionOption {
-                    probability: read_number(item, "probability")?,
-                    monthly_contribution: read_amount(item, "monthly_contribution")?,
-                })
-            }),
-            projection: read_list(plan, "projection", |item| {
-                Some(ProjectionPoint {
-                    year: read_whole(item, "year")?,
-                    contributed: read_amount(item, "contributed")?,
-                    p10: read_amount(item, "p10")?,
-                    p50: read_amount(item, "p50")?,
-                    p90: read_amount(item, "p90")?,
-                })
-            }),
-            summary: read_text(plan, "summary"),
-            provenance: Provenance::read(written),
+            "sentences": self.sentences.iter().map(sentence).collect::<Vec<_>>(),
         })
     }
 }
@@ -103,39 +69,84 @@ pub(super) fn amount(amount: Decimal) -> Value {
     amount.to_i64().filter(|whole| Decimal::from(*whole) == amount).map_or_else(|| json!(as_f64(amount)), Value::from)
 }
 
-/// An object's texts by name, the names that this agent gives in its own order; or a list of texts.
-fn read_risks(risks: &Value) -> Vec<RiskConsideration> {
-    let named = |name: String, text: &Value| Some(RiskConsideration { name, text: text.as_str()?.to_owned() });
-    match risks {
-        Value::Object(risks) => {
-            let mut read: Vec<_> = risks.iter().filter_map(|(name, text)| named(name.clone(), text)).collect();
-            let rank = |name: &str| risks::NAMES.iter().position(|known| *known == name).unwrap_or(risks::NAMES.len());
-            read.sort_by_key(|risk| rank(&risk.name));
-            read
-        }
-        Value::Array(risks) => {
-            risks.iter().enumerate().filter_map(|(i, text)| named(format!("risk_{}", i + 1), text)).collect()
-        }
-        _ => Vec::new(),
-    }
+fn projection_point(point: &ProjectionPoint) -> Value {
+    json!({
+        "year": point.year,
+        "month": point.month,
+        "contributed": amount(point.contributed),
+        "p10": amount(point.p10),
+        "p50": amount(point.p50),
+        "p90": amount(point.p90),
+        "p10_today": point.p10_today.map(amount),
+        "p50_today": point.p50_today.map(amount),
+        "p90_today": point.p90_today.map(amount),
+    })
 }
 
-fn read_list<T>(object: &Value, key: &str, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {
-    object.get(key).and_then(Value::as_array).map(|items| items.iter().filter_map(read).collect()).unwrap_or_default()
+fn budget(budget: &BudgetCheck) -> Value {
+    json!({
+        "monthly_contribution": amount(budget.monthly_contribution),
+        "success_probability": budget.success_probability,
+        "shortfall_p10": amount(budget.shortfall_p10),
+        "shortfall_p50": amount(budget.shortfall_p50),
+        "shortfall_p90": amount(budget.shortfall_p90),
+        "p10": amount(budget.p10),
+        "p50": amount(budget.p50),
+        "p90": amount(budget.p90),
+        "share_of_income": budget.share_of_income,
+    })
 }
 
-fn read_text(object: &Value, key: &str) -> Option<String> {
-    Some(object.get(key)?.as_str()?.to_owned())
+fn adjustment(adjustment: &Adjustment) -> Value {
+    json!({
+        "kind": adjustment.kind.as_str(),
+        "value": amount(adjustment.value),
+        "success_probability": adjustment.success_probability,
+        "sentence": adjustment.sentence.to_json(),
+    })
 }
 
-fn read_number(object: &Value, key: &str) -> Option<f64> {
-    object.get(key)?.as_f64()
+fn sensitivity(sensitivity: &Sensitivity) -> Value {
+    json!({
+        "code": sensitivity.code,
+        "sentence": sensitivity.sentence.to_json(),
+        "success_probability": sensitivity.success_probability,
+        "recommended_contribution": sensitivity.recommended_contribution.map(amount),
+    })
 }
 
-fn read_whole(object: &Value, key: &str) -> Option<i32> {
-    i32::try_from(object.get(key)?.as_i64()?).ok()
+fn drawdown(drawdown: &Drawdown) -> Value {
+    json!({
+        "sustainable_monthly": amount(drawdown.sustainable_monthly),
+        "wanted_monthly": drawdown.wanted_monthly.map(amount),
+        "success_probability": drawdown.success_probability,
+        "until_age": drawdown.until_age,
+        "years": drawdown.years,
+        "p10_runs_out": drawdown.p10_runs_out,
+        "projection": drawdown.projection.iter().map(|point| json!({
+            "year": point.year,
+            "age": point.age,
+            "p10_today": amount(point.p10_today),
+            "p50_today": amount(point.p50_today),
+            "p90_today": amount(point.p90_today),
+        })).collect::<Vec<_>>(),
+    })
 }
 
-fn read_amount(object: &Value, key: &str) -> Option<Decimal> {
-    exact_number(object.get(key)?.as_number()?)
+fn debt(debt: &DebtCheck) -> Value {
+    json!({
+        "label": debt.label,
+        "balance": amount(debt.balance),
+        "rate": debt.rate,
+        "payment": debt.payment.map(amount),
+        "months_to_clear": debt.months_to_clear,
+        "pay_first": debt.pay_first,
+        "sentence": debt.sentence.to_json(),
+    })
+}
+
+fn sentence(said: &PlanSentence) -> Value {
+    let mut written = said.sentence.to_json();
+    written["part"] = json!(said.part.as_str());
+    written
 }

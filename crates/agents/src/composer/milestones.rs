@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use super::chances::Savings;
 use super::money::{as_f64, dollars};
 use super::plan::{Milestone, ProjectionPoint};
 
@@ -14,24 +13,17 @@ const STEPS: [(i32, &str); 4] = [
 ];
 
 /// A quarter, half, three quarters and all of the target, each with the year in which the median market passes it.
-pub(super) fn milestones(savings: &Savings, projection: &[ProjectionPoint]) -> Vec<Milestone> {
-    STEPS
-        .map(|(percent_of_target, name)| {
-            let amount = dollars(as_f64(savings.target) * f64::from(percent_of_target) / 100.0);
-            Milestone {
-                name: name.to_owned(),
-                percent_of_target,
-                amount,
-                year: year_passed(amount, savings, projection),
-            }
-        })
-        .to_vec()
-}
-
-fn year_passed(amount: Decimal, savings: &Savings, projection: &[ProjectionPoint]) -> i32 {
-    if savings.start >= amount {
-        return 0;
-    }
-    let passed = projection.iter().find(|point| point.p50 >= amount);
-    passed.map_or(savings.years.cast_signed(), |point| point.year)
+pub(super) fn milestones(
+    target: Decimal,
+    start: Decimal,
+    last_year: u32,
+    projection: &[ProjectionPoint],
+) -> Vec<Milestone> {
+    let step = |(percent_of_target, name): (i32, &str)| {
+        let amount = dollars(as_f64(target) * f64::from(percent_of_target) / 100.0);
+        let passed = projection.iter().find(|point| point.p50 >= amount).map(|point| point.year);
+        let year = if start >= amount { 0 } else { passed.unwrap_or(last_year.cast_signed()) };
+        Milestone { name: name.to_owned(), percent_of_target, amount, year }
+    };
+    STEPS.map(step).to_vec()
 }

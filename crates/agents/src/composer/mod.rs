@@ -1,85 +1,112 @@
 //! The composer agent: allocation to plan. What is saved a month, how likely it reaches the target, what may go wrong.
 //!
-//! `annuity` is the closed-form maths, `lognormal` and `simulation` the markets, `chances` what they say about a plan;
-//! `milestones`, `risks`, `assumptions` and `summary` are the plan's parts, `json` and `document` its stored form.
+//! `case` is what the engine is asked with; `saving` (with `adjustments`, `sensitivity` and `need`), `spend` (with
+//! `drawdown`) and `debt_plan` are the three kinds of plans. `milestones`, `risks`, `assumptions`, `summary` and `notes` are
+//! the plan's parts, `json` (read by `read`) and `document` its stored form, `facts` what others may tell of it.
 
-mod annuity;
+mod adjustments;
 mod assumptions;
-mod chances;
+mod case;
+mod debt_plan;
+mod debts;
 mod document;
+mod drawdown;
 mod facts;
 mod json;
-mod lognormal;
 mod milestones;
 mod money;
+mod need;
+mod notes;
 mod plan;
+mod read;
 mod risks;
-mod simulation;
+mod saving;
+mod sensitivity;
+mod spend;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod wording;
 
-use rust_decimal::Decimal;
-
-use self::chances::{Savings, chances};
-use self::lognormal::Lognormal;
-use self::money::{as_f64, dollars_rounded_up};
+use self::case::Case;
+use self::need::Capital;
 use super::portfolio::Allocation;
 use super::provenance::Provenance;
 use super::reading::Reading;
+use super::sentence::Sentence;
+use super::vocabulary::{PlanKind, SentencePart};
 
 pub use self::document::plan_data;
 pub use self::facts::{Fact, Figure, facts};
 pub use self::plan::{
-    AssetAllocation, ContributionOption, InvestmentPlan, Milestone, ProjectionPoint, RiskConsideration,
+    Adjustment, AssetAllocation, BudgetCheck, ContributionOption, DebtCheck, Drawdown, DrawdownPoint, InvestmentPlan,
+    Milestone, PlanSentence, ProjectionPoint, RiskConsideration, Sensitivity,
 };
-
-/// The longest horizon that is computed; a longer one is cut to it, and said so.
-const MOST_YEARS: i32 = 100;
-
-/// The share of an amount by which the last bits of the formulas may be off: a hundred times what they are, and less than
-/// a cent a month makes of any target.
-const LAST_BITS: f64 = 1e-13;
 
 /// The plan for a goal as it was understood, invested in `allocation`. The same inputs give the same plan to the bit.
 pub fn compose(reading: &Reading, allocation: &Allocation) -> InvestmentPlan {
-    let years = reading.time_horizon.clamp(1, MOST_YEARS).cast_unsigned();
-    let mut savings = Savings {
-        start: reading.starting_amount.max(Decimal::ZERO),
-        monthly: Decimal::ZERO,
-        target: reading.target_amount.unwrap_or_default(),
-        years,
-    };
-    savings.monthly = monthly_contribution(&savings, allocation.expected_return);
-    let market = Lognormal::from_compound(allocation.expected_return, allocation.volatility);
-    let chances = chances(market, &savings);
+    let case = Case::new(reading, allocation);
     let mut plan = InvestmentPlan {
-        monthly_contribution: savings.monthly,
+        kind: Some(reading.plan_kind),
+        confidence: Some(case.confidence),
         asset_allocation: percentages(allocation),
-        milestones: milestones::milestones(&savings, &chances.projection),
-        risk_considerations: Vec::new(),
-        assumptions: assumptions::assumptions(reading, allocation, &savings),
-        success_probability: Some(chances.success),
-        contribution_options: chances.options,
-        projection: chances.projection,
-        summary: None,
+        debts: debts::debts(&case),
         provenance: Some(Provenance::RULES),
+        ..InvestmentPlan::default()
     };
-    plan.risk_considerations = risks::risk_considerations(&plan, allocation, &savings);
-    plan.summary = Some(summary::summary(&plan, &savings));
+    let mut capital = None;
+    let summary = match reading.plan_kind {
+        PlanKind::Save => save(&case, &mut plan, &mut capital),
+        PlanKind::Spend => spend::spend(&case, &mut plan),
+        PlanKind::Debt => debt_plan::pay_off(&case, &mut plan),
+    };
+    tell(&case, &mut plan, summary, capital.as_ref());
     plan
 }
 
-/// The smallest monthly amount in cents that reaches the target at the compound return `yearly`.
-fn monthly_contribution(savings: &Savings, yearly: f64) -> Decimal {
-    let (start, target) = (as_f64(savings.start), as_f64(savings.target));
-    let (rate, months) = (annuity::monthly_rate(yearly), 12 * savings.years);
-    let payment = dollars_rounded_up(annuity::payment(target, start, rate, months));
-    // The last bits of the formula may lift an amount that is whole cents to the next one: then the one below does.
-    let less = payment - Decimal::new(1, 2);
-    let reached = annuity::future_value(start, as_f64(less), rate, months) >= target * (1.0 - LAST_BITS);
-    if less >= Decimal::ZERO && reached { less } else { payment }
+/// Fills in what a saving plan computes.
+fn save(case: &Case<'_>, plan: &mut InvestmentPlan, capital: &mut Option<Capital>) -> Vec<Sentence> {
+    let saving = saving::saving(case);
+    *capital = saving.capital;
+    plan.monthly_contribution = saving.monthly;
+    plan.recommended_contribution = Some(saving.recommended);
+    plan.target_nominal = Some(saving.target);
+    plan.target_today = Some(saving.target_today);
+    plan.success_probability = Some(saving.success);
+    plan.contribution_options.clone_from(&saving.options);
+    plan.projection.clone_from(&saving.projection);
+    plan.budget.clone_from(&saving.budget);
+    plan.adjustments.clone_from(&saving.adjustments);
+    plan.sensitivity.clone_from(&saving.sensitivity);
+    plan.drawdown.clone_from(&saving.drawdown);
+    let start = case.reading.starting_amount;
+    plan.milestones = milestones::milestones(saving.target, start, case.months.div_ceil(12), &saving.projection);
+    summary::summary(case, plan, &saving)
+}
+
+/// Puts the plan into words.
+fn tell(case: &Case<'_>, plan: &mut InvestmentPlan, summary: Vec<Sentence>, capital: Option<&Capital>) {
+    let target = if case.reading.plan_kind == PlanKind::Save { plan.target_nominal } else { None };
+    let in_markets = case.reading.plan_kind != PlanKind::Debt;
+    let risks = if in_markets { risks::risks(case, plan, target) } else { Vec::new() };
+    let assumptions = assumptions::assumptions(case, capital);
+    let text = |sentences: &[Sentence]| sentences.iter().map(|said| said.text.clone()).collect::<Vec<_>>();
+    plan.summary = Some(text(&summary).join(" "));
+    plan.assumptions = text(&assumptions);
+    plan.risk_considerations = risks
+        .iter()
+        .map(|risk| RiskConsideration { name: risk.code.to_lowercase(), text: risk.text.clone() })
+        .collect();
+    let notes = notes::notes(case, plan);
+    plan.sentences = [
+        (SentencePart::Summary, summary),
+        (SentencePart::Risk, risks),
+        (SentencePart::Assumption, assumptions),
+        (SentencePart::Note, notes),
+    ]
+    .into_iter()
+    .flat_map(|(part, said)| said.into_iter().map(move |sentence| PlanSentence { part, sentence }))
+    .collect();
 }
 
 /// The three shares as percentages with two decimals. Shares that another agent rounded are brought to a sum of 1 first.

@@ -19,6 +19,13 @@ pub(super) fn dollars_rounded_up(amount: f64) -> Decimal {
     cents(if down / 100.0 < amount { down + 1.0 } else { down })
 }
 
+/// The greatest amount in cents that is not more than `amount`; 0 for a negative one.
+pub(super) fn dollars_rounded_down(amount: f64) -> Decimal {
+    let amount = amount.clamp(0.0, MOST);
+    let up = libm::ceil(amount * 100.0);
+    cents(if up / 100.0 > amount { up - 1.0 } else { up })
+}
+
 /// The amount as the nearest `f64`.
 pub(super) fn as_f64(amount: Decimal) -> f64 {
     // By way of its digits: reading them is correctly rounded for every size, dividing the mantissa is not.

@@ -1,14 +1,14 @@
 //! What may go wrong with a plan, in sentences that follow from its own figures.
 
 use rust_decimal::Decimal;
+use serde_json::json;
 
-use super::assumptions::inflation;
-use super::chances::Savings;
-use super::lognormal::Lognormal;
+use super::case::Case;
 use super::money::{as_f64, dollars};
-use super::plan::{InvestmentPlan, ProjectionPoint, RiskConsideration};
-use super::wording::{money, percent, years};
-use crate::portfolio::Allocation;
+use super::plan::{AssetAllocation, InvestmentPlan, ProjectionPoint};
+use super::wording::{of_ten, percent, rounded, rounded_up, years};
+use crate::cashflow::Lognormal;
+use crate::sentence::Sentence;
 
 /// What stocks lost from October 2007 to March 2009, and listed real estate and commodities with them: about half.
 const CRASH: f64 = 0.50;
@@ -18,129 +18,165 @@ const CONCENTRATED: f64 = 0.25;
 pub(super) const NAMES: [&str; 7] =
     ["shortfall", "safer_amount", "crash", "weak_decade", "inflation", "reliance_on_returns", "concentration"];
 
-/// One sentence or two for every risk that this plan has.
-pub(super) fn risk_considerations(
-    plan: &InvestmentPlan,
-    allocation: &Allocation,
-    savings: &Savings,
-) -> Vec<RiskConsideration> {
+/// A sentence for every risk that this plan has; its code is the risk's name in capitals.
+pub(super) fn risks(case: &Case<'_>, plan: &InvestmentPlan, target: Option<Decimal>) -> Vec<Sentence> {
     let end = plan.projection.last();
-    let texts = [
-        end.map(|end| shortfall(plan, end, savings)),
-        safer_amount(plan),
-        end.and_then(|end| crash(plan, end, allocation)),
-        Some(weak_decade(allocation, savings.years)),
-        eaten_by_inflation(allocation, savings),
-        end.and_then(|end| reliance_on_returns(end, savings)),
-        concentration(allocation),
-    ];
-    NAMES
-        .into_iter()
-        .zip(texts)
-        .filter_map(|(name, text)| Some(RiskConsideration { name: name.to_owned(), text: text? }))
-        .collect()
+    let aimed = target.filter(|target| *target > Decimal::ZERO);
+    [
+        end.zip(aimed).map(|(end, target)| shortfall(case, plan, end, target)),
+        aimed.and_then(|_| safer_amount(case, plan)),
+        end.and_then(|end| crash(case, plan.asset_allocation, end)),
+        Some(weak_decade(case)),
+        aimed.and_then(|target| eaten_by_inflation(case, target)),
+        end.zip(aimed).and_then(|(end, target)| reliance_on_returns(case, end, target, plan.monthly_contribution)),
+        concentration(case),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
-fn shortfall(plan: &InvestmentPlan, end: &ProjectionPoint, savings: &Savings) -> String {
-    let missed = 1.0 - plan.success_probability.unwrap_or_default();
-    let tenth = if end.p10 < savings.target {
-        format!("{}, {} short of it", money(end.p10), money(savings.target - end.p10))
+fn shortfall(case: &Case<'_>, plan: &InvestmentPlan, end: &ProjectionPoint, target: Decimal) -> Sentence {
+    let chance = plan.success_probability.unwrap_or_default();
+    let p10 = rounded(end.p10);
+    let missing = (target - end.p10).max(Decimal::ZERO);
+    let tenth = if missing > Decimal::ZERO {
+        format!("{}, {} short of it", case.words.money(p10), case.words.money(rounded(missing)))
     } else {
-        format!("{}, which is still enough", money(end.p10))
+        format!("{}, which is still enough", case.words.money(p10))
     };
-    format!(
-        "In {} of the simulated markets the target is missed. The worst tenth of them ends at no more than {tenth}.",
-        percent(missed),
+    Sentence::new(
+        "SHORTFALL",
+        format!(
+            "With {} a month, {} markets reach the target. The worst tenth end at no more than {tenth}.",
+            case.words.money(rounded_up(plan.monthly_contribution)),
+            of_ten(chance),
+        ),
+        json!({ "successProbability": chance, "p10": p10.to_string(), "missing": rounded(missing).to_string() }),
     )
 }
 
-fn safer_amount(plan: &InvestmentPlan) -> Option<String> {
+fn safer_amount(case: &Case<'_>, plan: &InvestmentPlan) -> Option<Sentence> {
     let safest = plan.contribution_options.last()?;
-    let more = safest.monthly_contribution - plan.monthly_contribution;
+    let advised = plan.recommended_contribution?;
+    let (amount, more) = (rounded_up(safest.monthly_contribution), safest.monthly_contribution - advised);
     (more > Decimal::ZERO).then(|| {
-        format!(
-            "A chance of {} takes {} a month, {} more than the plan pays in. Without it, time has to be the reserve: \
-             a later date, or a smaller target.",
-            percent(safest.probability),
-            money(safest.monthly_contribution),
-            money(more),
+        Sentence::new(
+            "SAFER_AMOUNT",
+            format!(
+                "A chance of {} takes {} a month. Without it, time has to be the reserve: a later date, or a smaller \
+                 target.",
+                percent(safest.probability),
+                case.words.money(amount),
+            ),
+            json!({ "probability": safest.probability, "monthlyContribution": amount.to_string() }),
         )
     })
 }
 
-fn crash(plan: &InvestmentPlan, end: &ProjectionPoint, allocation: &Allocation) -> Option<String> {
-    let loss = (allocation.stocks + allocation.alternatives) * CRASH;
-    (loss > 0.0).then(|| {
-        format!(
-            "Stocks have lost half of their value within two years before (October 2007 to March 2009), and real estate \
-             and commodities with them. With {} % in stocks and {} % in alternatives, that would cost this portfolio \
-             about {}: in the plan's last year {} of the median market's {}.",
-            plan.asset_allocation.stocks,
-            plan.asset_allocation.alternatives,
-            percent(loss),
-            money(dollars(as_f64(end.p50) * loss)),
-            money(end.p50),
+/// A crash hits as much as is held in the last year, when there is most to lose, or at first.
+fn crash(case: &Case<'_>, shares: AssetAllocation, end: &ProjectionPoint) -> Option<Sentence> {
+    let last = case.allocation.glide_path.last()?;
+    let at_first = case.allocation.stocks + case.allocation.alternatives;
+    let loss = (last.stocks + last.alternatives) * CRASH;
+    let first_loss = at_first * CRASH;
+    (first_loss > 0.0).then(|| {
+        let cost = rounded(dollars(as_f64(end.p50) * loss));
+        let later = if loss > 0.0 {
+            format!("in the plan's last year about {} of the median market's value", case.words.money(cost))
+        } else {
+            "but nothing of that in the plan's last year, when it holds none".to_owned()
+        };
+        Sentence::new(
+            "CRASH",
+            format!(
+                "Stocks have lost half of their value within two years before (October 2007 to March 2009), and real \
+                 estate and commodities with them. With {} % in stocks and {} % in alternatives, that would cost this \
+                 portfolio about {} at first, {later}.",
+                shares.stocks,
+                shares.alternatives,
+                percent(first_loss),
+            ),
+            json!({ "loss": first_loss, "lossInLastYear": loss, "cost": cost.to_string() }),
         )
     })
 }
 
-fn weak_decade(allocation: &Allocation, horizon: u32) -> String {
-    let span = horizon.min(10);
-    let market = Lognormal::from_compound(allocation.expected_return, allocation.volatility);
+fn weak_decade(case: &Case<'_>) -> Sentence {
+    let allocation = case.allocation;
+    let span = case.months.div_ceil(12).min(10);
+    let market = Lognormal::from_compound(allocation.expected_return - case.fee, allocation.volatility);
     let growth = market.quantile(0.10, f64::from(span));
     let yearly = libm::pow(growth, 1.0 / f64::from(span)) - 1.0;
     let verdict = if yearly < 0.0 {
         "it loses money over such a stretch"
-    } else if yearly < inflation(allocation) {
+    } else if yearly < case.inflation {
         "that is less than prices are expected to rise"
     } else {
         "that is more than prices are expected to rise"
     };
-    format!(
-        "One stretch of {} in ten brings this portfolio no more than {} a year, instead of the expected {}: {verdict}.",
-        years(span),
-        percent(yearly),
-        percent(allocation.expected_return),
+    Sentence::new(
+        "WEAK_DECADE",
+        format!(
+            "One stretch of {} in ten brings this portfolio no more than {} a year, instead of the expected {}: {verdict}.",
+            years(span),
+            percent(yearly),
+            percent(allocation.expected_return),
+        ),
+        json!({ "years": span, "yearlyReturn": yearly, "expectedReturn": allocation.expected_return }),
     )
 }
 
-fn eaten_by_inflation(allocation: &Allocation, savings: &Savings) -> Option<String> {
-    let rate = inflation(allocation);
-    let prices = libm::pow(1.0 + rate, f64::from(savings.years));
-    let target = as_f64(savings.target);
-    (rate > 0.0).then(|| {
-        format!(
-            "With prices rising by {} a year, {} will buy in {} what {} buys today. To keep its purchasing power, the \
-             target would have to be {}.",
-            percent(rate),
-            money(savings.target),
-            years(savings.years),
-            money(dollars(target / prices)),
-            money(dollars(target * prices)),
+fn eaten_by_inflation(case: &Case<'_>, target: Decimal) -> Option<Sentence> {
+    let today = rounded(dollars(as_f64(target) / case.prices(case.months)));
+    (case.inflation > 0.0 && case.months > 12).then(|| {
+        Sentence::new(
+            "INFLATION",
+            format!(
+                "With prices rising by {} a year, {} will buy on that day what {} buys today. Prices that rise faster \
+                 leave less of it.",
+                percent(case.inflation),
+                case.words.money(rounded(target)),
+                case.words.money(today),
+            ),
+            json!({ "inflation": case.inflation, "targetToday": today.to_string() }),
         )
     })
 }
 
-fn reliance_on_returns(end: &ProjectionPoint, savings: &Savings) -> Option<String> {
-    let returns = savings.target - end.contributed;
+fn reliance_on_returns(case: &Case<'_>, end: &ProjectionPoint, target: Decimal, monthly: Decimal) -> Option<Sentence> {
+    let returns = target - end.contributed;
     (returns > Decimal::ZERO).then(|| {
-        format!(
-            "{} is paid in by the plan's last year; the other {} of the target, {} of it, has to come from returns that \
-             nobody guarantees.",
-            money(end.contributed),
-            money(returns),
-            percent(as_f64(returns) / as_f64(savings.target)),
+        let share = as_f64(returns) / as_f64(target);
+        Sentence::new(
+            "RELIANCE_ON_RETURNS",
+            format!(
+                "With {} a month, {} is paid in altogether; the rest of the target, {} of it, has to come from returns \
+                 that nobody guarantees.",
+                case.words.money(rounded_up(monthly)),
+                case.words.money(rounded(end.contributed)),
+                percent(share),
+            ),
+            json!({ "contributed": rounded(end.contributed).to_string(), "share": share }),
         )
     })
 }
 
-fn concentration(allocation: &Allocation) -> Option<String> {
+fn concentration(case: &Case<'_>) -> Option<Sentence> {
+    let allocation = case.allocation;
     let groups =
         [(allocation.stocks, "stocks"), (allocation.bonds, "bonds"), (allocation.alternatives, "alternatives")];
     let classes = allocation.weights.iter().map(|(class, weight)| (*weight, class.words()));
     let candidates: Vec<_> = if allocation.weights.is_empty() { groups.to_vec() } else { classes.collect() };
     let (share, name) = candidates.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (share > CONCENTRATED).then(|| {
-        format!("{} of the money is in {name}: what happens to that one market happens to this plan.", percent(share))
+    (share > CONCENTRATED && name != "cash").then(|| {
+        Sentence::new(
+            "CONCENTRATION",
+            format!(
+                "{} of the money is in {name}: what happens to that one market happens to this plan.",
+                percent(share)
+            ),
+            json!({ "share": share, "name": name }),
+        )
     })
 }

@@ -31,7 +31,7 @@ fn read(words: &str) -> (Goal, Reading) {
 fn planned(words: &str) -> (Reading, Allocation, InvestmentPlan) {
     let (_, reading) = read(words);
     let market = MarketAssumptions::built_in();
-    let allocation = portfolio::allocate(&market, reading.risk_level, reading.time_horizon).unwrap();
+    let allocation = portfolio::allocate(&market, &reading, TODAY).unwrap();
     let plan = composer::compose(&reading, &allocation);
     (reading, allocation, plan)
 }

@@ -1,6 +1,6 @@
 //! A purpose that somebody else read in the words.
 
-use super::{reader::UNNAMED, wording};
+use super::{settle::UNNAMED, wording};
 use crate::{goal::Goal, reading::Reading, vocabulary::PlanType};
 
 /// What is said where somebody else reads another purpose in `words` than the rules do.

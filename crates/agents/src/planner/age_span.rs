@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::age::{self, Age, When, Who};
-use super::horizon::{Candidate, belonging, years};
+use super::horizon::{Candidate, Source, belonging, whole_months};
 use super::item::{Measure, Passage};
 use super::purpose::Mention;
 use crate::vocabulary::PlanType;
@@ -38,7 +38,7 @@ pub(super) fn from_ages(
         let for_child = i32::from(study && now.who == Who::Child) * 2;
         let child_elsewhere = if !study && now.who == Who::Child && main == PlanType::Retirement { -5 } else { 0 };
         candidates.push(Candidate {
-            years: years(span * Decimal::from(12)),
+            months: whole_months(span * Decimal::from(12)),
             score: 4
                 + owner
                 + for_child
@@ -47,27 +47,30 @@ pub(super) fn from_ages(
                 // "when we are eighty" is what the money has to last for.
                 - i32::from(then.years > Decimal::from(75)) * 3,
             evidence: vec![now.at, then.at],
-            note: Some(format!(
-                "The horizon is counted from age {} to age {}.",
-                now.years.normalize(),
-                then.years.normalize()
-            )),
+            note: Some(format!("The horizon is counted from age {} to age {}.", shown(now.years), shown(then.years))),
+            source: Source::Ages,
         });
     }
     if study && let Some(child) = eldest(ages) {
         let span = Decimal::from(COLLEGE_AGE) - child.years;
         if span > Decimal::ZERO {
             let note =
-                format!("College is assumed to begin at {COLLEGE_AGE}, counted from age {}.", child.years.normalize());
+                format!("College is assumed to begin at {COLLEGE_AGE}, counted from age {}.", shown(child.years));
             candidates.push(Candidate {
-                years: years(span * Decimal::from(12)),
+                months: whole_months(span * Decimal::from(12)),
                 score: 4,
                 evidence: vec![child.at],
                 note: Some(note),
+                source: Source::College,
             });
         }
     }
     candidates
+}
+
+/// An age as it is said: half years at the finest.
+fn shown(years: Decimal) -> Decimal {
+    ((years * Decimal::TWO).round() / Decimal::TWO).normalize()
 }
 
 /// A working life whose ages no word announces: "I'm 49; 66 feels right", "coach, 53, last whistle at 64". Of the numbers
@@ -86,10 +89,11 @@ pub(super) fn two_ages(passage: &Passage<'_>, denied: &[bool], ages: &[Age]) -> 
     let aimed = ages.iter().any(|age| age.at == now.1 && age.when == When::Then);
     let span = then.0 - now.0;
     (!aimed && span > Decimal::ZERO && then.0 >= Decimal::from(40)).then(|| Candidate {
-        years: years(span * Decimal::from(12)),
+        months: whole_months(span * Decimal::from(12)),
         score: 0,
         evidence: vec![now.1, then.1],
-        note: Some(format!("The horizon is counted from age {} to age {}.", now.0.normalize(), then.0.normalize())),
+        note: Some(format!("The horizon is counted from age {} to age {}.", shown(now.0), shown(then.0))),
+        source: Source::Numbers,
     })
 }
 

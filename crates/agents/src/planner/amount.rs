@@ -128,7 +128,7 @@ fn whole(passage: &Passage<'_>, all: &[Money], money: &Money, amounts: &mut Amou
     value
 }
 
-fn note_currency(quantity: &Quantity, value: Decimal, notes: &mut Vec<String>) {
+pub(super) fn note_currency(quantity: &Quantity, value: Decimal, notes: &mut Vec<String>) {
     if let Some(code) = quantity.currency.filter(|code| *code != currency::DOLLAR) {
         notes.push(format!(
             "The amount was given in {code}; the figure {} is taken as US dollars without conversion.",

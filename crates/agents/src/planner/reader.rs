@@ -1,167 +1,123 @@
-//! The reading itself: form fields first, then the words, then what is assumed; how sure that is.
+//! The reading itself: fields first, then the words, then what is assumed; how sure each input is.
 
-use std::collections::HashSet;
+use rust_decimal::Decimal;
 
-use chrono::NaiveDate;
-
-use super::age::ages;
-use super::amount::{self, Amounts};
-use super::guessed::guessed;
-use super::horizon::{self, Horizon};
-use super::inferred::inferred;
-use super::item::Passage;
-use super::lexicon::Senses;
-use super::passage::passage;
-use super::purpose::{self, HINTED, INFERRED, Mention, STATED};
-use super::{negation, settle, wording};
-use crate::provenance::Provenance;
-use crate::{
-    details::Details,
-    vocabulary::{PlanKind, PlanType},
-};
-use crate::{goal::Goal, reading::Reading};
+use super::answer::{answer, not_understood, silent};
+use super::language::language;
+use super::tables::Tables;
+use super::trace::Trace;
+use super::words::{Words, words};
+use super::{inputs::Draft, months, plan_kind, purpose_score, target};
+use crate::{goal::Goal, reading::Reading, vocabulary::PlanType};
 
 /// How much of a text is read, in characters.
 const READ_CHARS: usize = 10_000;
 
-/// What is said where nothing says what the money is for.
-pub(super) const UNNAMED: &str = "The purpose is not named; a general savings goal is assumed.";
-
-/// What one text says.
-pub(super) struct Words<'a> {
-    pub(super) passage: Passage<'a>,
-    denied: Vec<bool>,
-    pub(super) mentions: Vec<Mention>,
-    pub(super) main: Option<Mention>,
-    pub(super) amounts: Amounts,
-    pub(super) horizon: Horizon,
+/// All that was found in the words of a goal, and what was chosen of it.
+pub(super) struct Found<'a> {
+    /// Goals, name, preferences.
+    pub(super) texts: [Words<'a>; 3],
+    pub(super) kind: PlanType,
+    pub(super) purposes: Vec<purpose_score::Purpose>,
+    pub(super) plans: Vec<plan_kind::Plan>,
+    pub(super) targets: Vec<target::Candidate>,
+    /// The text that the target stands in.
+    pub(super) target_text: usize,
+    pub(super) offers: Vec<months::Offer>,
+    pub(super) offers_text: usize,
 }
 
-/// What is open until now, and what the answer costs in confidence.
-#[derive(Default)]
-pub(super) struct Draft {
-    pub(super) assumptions: Vec<String>,
-    pub(super) confidence: f64,
-}
-
-impl Draft {
-    pub(super) fn assume(&mut self, sentence: String, cost: f64) {
-        self.assumptions.push(sentence);
-        self.confidence -= cost;
-    }
-}
-
-/// Reads `goal`: every field of the form stands as given, what it leaves open is read from the words, and what they
-/// leave open is assumed and said under `assumptions`. Any text gives an answer; of each text the first 10,000
-/// characters are read.
-///
-/// The confidence begins at 0.96 and loses 0.10 where no words name the purpose, 0.25 for an assumed amount, 0.22 for an
-/// assumed horizon, 0.04 for a risk taken from the horizon, 0.08 where two amounts were equally likely and 0.05 for each
-/// contradiction between form and words; where neither form nor words say anything it is 0.15 at most.
+/// Reads `goal`: every field stands as given, what it leaves open is read from the words, and what they leave open is
+/// assumed and said under `assumptions`. Any text gives an answer; of each text the first 10,000 characters are read.
 pub fn read(goal: &Goal) -> Reading {
-    let whole = goal.financial_goals.as_deref().unwrap_or("");
-    let mut draft = Draft { assumptions: Vec::new(), confidence: 0.96 };
-    let text = cut(whole, &mut draft);
-    let preferences = cut(goal.investment_preferences.as_deref().unwrap_or(""), &mut draft);
-    let name = cut(goal.plan_name.as_deref().unwrap_or(""), &mut draft);
-    let mut read = [text, name, preferences].map(|text| purposes(text, goal.today));
-    let kind_said = read.iter().find_map(|words| words.main.map(|main| main.goal));
-    let kind = settle::kind(goal, &read[0], kind_said, &mut draft);
-    for words in &mut read {
-        words.amounts = amount::read(&words.passage, &words.denied, &words.mentions, kind);
-        words.horizon = horizon::read(&words.passage, &words.denied, &words.mentions, kind, goal.today);
-    }
-    let [words, _, preferences] = &read;
-    let all = || read.iter();
+    read_with(goal, &Tables::BUILT_IN, false).0
+}
 
-    let target_amount = settle::amount(goal, all(), kind, &mut draft);
-    let time_horizon = settle::horizon(goal, all(), kind, &mut draft);
-    let (risk_level, risk_evidence) = settle::risk_level(goal, words, preferences, time_horizon, &mut draft);
-    let starting_amount = settle::start(words, &mut draft);
-    settle::other_goals(words, kind, &mut draft);
-    let mut said = HashSet::new();
-    draft.assumptions.retain(|sentence| said.insert(sentence.clone()));
-    let empty_form = goal.target_amount.is_none() && goal.time_horizon.is_none() && goal.plan_type.is_none();
-    let silent = all().all(|w| w.main.is_none() && w.amounts.target.is_none() && w.horizon.years.is_none());
-    let ceiling = if empty_form && silent { 0.15 } else { 1.0 };
-    Reading {
-        goal_text: whole.to_owned(),
-        goal_type: kind,
-        target_amount: Some(target_amount),
-        time_horizon,
-        plan_kind: PlanKind::Save,
-        horizon_months: 12 * time_horizon,
-        details: Details::default(),
-        understanding: None,
-        language: None,
-        facts: Vec::new(),
-        origins: Vec::new(),
-        questions: Vec::new(),
-        other_goals: Vec::new(),
-        risk_level,
-        starting_amount,
-        confidence: (draft.confidence.clamp(0.05, ceiling) * 100.0).round() / 100.0,
-        keywords: keywords(words, kind, &risk_evidence),
-        plan_name: wording::plan_name(goal.plan_name.as_deref(), kind, Some(target_amount), time_horizon),
-        assumptions: draft.assumptions,
-        provenance: Some(Provenance::RULES),
+/// The reading of `goal` with all that led to it: facts, labels, candidates with their scores.
+pub fn trace(goal: &Goal, tables: &Tables<'_>) -> Trace {
+    let (reading, found) = read_with(goal, tables, true);
+    Trace::of(reading, &found)
+}
+
+fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>, named: bool) -> (Reading, Found<'a>) {
+    let mut draft = Draft::default();
+    let text = cut(goal.financial_goals.as_deref().unwrap_or(""), &mut draft);
+    let name = cut(goal.plan_name.as_deref().unwrap_or(""), &mut draft);
+    let preferences = cut(goal.investment_preferences.as_deref().unwrap_or(""), &mut draft);
+    let found = find(goal, [text, name, preferences], tables, named);
+    let tag = language(&[&found.texts[0].passage, &found.texts[2].passage]);
+    if let Some(tag) = tag.filter(|tag| *tag != "en" && (*tag != "und" || silent(&found))) {
+        // Words that are not understood are not half-read: fields and assumptions alone count.
+        let wordless = Goal { financial_goals: None, investment_preferences: None, plan_name: None, ..goal.clone() };
+        let nothing = find(&wordless, ["", "", ""], tables, false);
+        let mut reading = answer(&wordless, &nothing, draft);
+        reading.plan_name = super::wording::plan_name(
+            goal.plan_name.as_deref(),
+            reading.goal_type,
+            reading.target_amount,
+            reading.time_horizon,
+        );
+        return (not_understood(reading, goal, tag), found);
     }
+    (answer(goal, &found, draft), found)
+}
+
+fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>, named: bool) -> Found<'a> {
+    let mut texts = texts.map(|text| words(text, goal.today));
+    let rule = texts.iter().find_map(|words| words.main.map(|main| main.goal));
+    let purposes = purpose_score::purposes(&texts[0].context(), &texts[0].mentions, rule, &tables.purpose, named);
+    let kind = goal.plan_type.or_else(|| purposes.first().map(|best| best.kind)).unwrap_or(PlanType::General);
+    for (n, words) in texts.iter_mut().enumerate() {
+        words.read_figures(kind, n == 2, goal.today, tables, named);
+    }
+    let plans = plan_kind::plans(&texts[0].context(), &texts[0].sums, kind, &tables.plan, named);
+    let of =
+        |words: &Words<'_>| target::candidates(&words.context(), &words.sums, &words.rule, kind, &tables.target, named);
+    let (mut targets, mut target_text) = (of(&texts[0]), 0);
+    let says = |targets: &[target::Candidate]| targets.first().is_some_and(|best| best.amount > Decimal::ZERO);
+    for other in [1, 2] {
+        let elsewhere = if says(&targets) { Vec::new() } else { of(&texts[other]) };
+        if texts[other].rule.target.is_some() && says(&elsewhere) {
+            (targets, target_text) = (elsewhere, other);
+        }
+    }
+    let at = targets.first().and_then(|best| best.parts.first().copied());
+    let of = |n: usize, words: &Words<'_>| {
+        let context = words.context();
+        let scene = months::Scene {
+            context: &context,
+            sums: &words.sums,
+            ages: &words.ages,
+            target: at.filter(|_| n == target_text),
+            main: kind,
+        };
+        months::offers(&scene, &words.times, &tables.months, named)
+    };
+    let (mut offers, mut offers_text) = (of(0, &texts[0]), 0);
+    let says = |offers: &[months::Offer]| offers.first().is_some_and(|best| best.time.is_some());
+    for other in [1, 2] {
+        let elsewhere = if says(&offers) { Vec::new() } else { of(other, &texts[other]) };
+        if texts[other].times.best().is_some_and(|best| best.score > 0) && says(&elsewhere) {
+            (offers, offers_text) = (elsewhere, other);
+        }
+    }
+    Found { texts, kind, purposes, plans, targets, target_text, offers, offers_text }
 }
 
 /// The part of `text` that is read.
 fn cut<'a>(text: &'a str, draft: &mut Draft) -> &'a str {
     match text.char_indices().nth(READ_CHARS) {
         Some((end, _)) => {
-            draft.assumptions.push("Only the first 10,000 characters of the text were read.".to_owned());
+            draft.assume("Only the first 10,000 characters of the text were read.".to_owned());
             &text[..end]
         }
         None => text,
     }
 }
 
-/// The goals that `text` names; what it says about money and time depends on which of them counts.
-fn purposes(text: &str, today: NaiveDate) -> Words<'_> {
-    let passage = passage(text, today);
-    let denied = negation::denied(&passage);
-    let mut mentions = purpose::mentions(&passage, &denied);
-    let weight = purpose::main(&mentions).map_or(0, |main| main.weight);
-    // Between the things that a story mentions, what its ages aim at counts for more than any that nobody wants; so it
-    // does where the words hint at the same.
-    let hinted = mentions.iter().any(|m| m.goal == PlanType::Retirement && m.weight == HINTED);
-    if weight < STATED || weight < INFERRED && (hinted || purpose::is_story(&passage)) {
-        let ages = ages(&passage, today);
-        let guess = || guessed(&passage, &ages, &mentions).filter(|_| weight <= HINTED);
-        if let Some(mention) = inferred(&passage, &ages, &mentions).or_else(guess) {
-            mentions.insert(mentions.partition_point(|m| m.at < mention.at), mention);
-        }
-    }
-    let main = purpose::main(&mentions);
-    Words { passage, denied, mentions, main, amounts: Amounts::default(), horizon: Horizon::default() }
-}
-
 /// Whether the form or the words say what the money is for.
 pub fn names_purpose(goal: &Goal) -> bool {
     let texts = [&goal.financial_goals, &goal.plan_name, &goal.investment_preferences];
     let mut texts = texts.into_iter().flatten().map(|text| cut(text, &mut Draft::default()));
-    goal.plan_type.is_some() || texts.any(|text| purposes(text, goal.today).main.is_some())
-}
-
-/// The words of the text that the reading rests on, as written, in its order, none twice.
-fn keywords(words: &Words<'_>, kind: PlanType, risk: &[(usize, usize)]) -> Vec<String> {
-    let passage = &words.passage;
-    let goals = words.mentions.iter().filter(|m| m.goal == kind && m.weight > 0).map(|m| (m.at, m.at + m.len - 1));
-    let figures = words.amounts.evidence.iter().chain(&words.horizon.evidence).map(|at| (*at, *at));
-    let verbs = words
-        .amounts
-        .evidence
-        .iter()
-        .filter_map(|at| super::governing::governing(passage, *at))
-        .filter(|at| passage.has(*at, Senses::WANT))
-        .map(|at| (at, at));
-    let mut spans: Vec<(usize, usize)> = goals.chain(figures).chain(verbs).chain(risk.iter().copied()).collect();
-    spans.sort_unstable();
-    let mut seen = HashSet::new();
-    let written =
-        spans.into_iter().map(|(from, to)| passage.written(from, to.min(passage.items.len().saturating_sub(1))));
-    written.filter(|word| !word.is_empty() && seen.insert(word.to_lowercase())).map(str::to_owned).collect()
+    goal.plan_type.is_some() || texts.any(|text| words(text, goal.today).main.is_some())
 }

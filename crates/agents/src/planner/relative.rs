@@ -1,11 +1,47 @@
-//! Times in words: "next summer", "by Christmas", "the year after next", "the end of the decade".
+//! Times in words: "next summer", "by Christmas", "the end of 2027", "the year after next", "the end of the decade".
 
 use chrono::{Datelike, NaiveDate};
 
 use super::item::{Measure, Passage};
 
-/// "next summer", "by Christmas", "the year after next", "the end of the decade".
-pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Option<(i32, i32, Option<String>)> {
+/// The month that a season, a feast or a part of a year begins with.
+fn month_of(word: &str) -> Option<i32> {
+    Some(match word {
+        "start" | "beginning" | "new" => 1,
+        "early" => 2,
+        "spring" | "easter" => 4,
+        "mid" | "middle" | "summer" | "midyear" => 6,
+        "fall" | "autumn" | "semester" | "term" | "school" => 9,
+        "late" | "thanksgiving" => 11,
+        "winter" | "christmas" | "xmas" | "end" | "holidays" => 12,
+        _ => return super::date::month(word),
+    })
+}
+
+fn away(today: NaiveDate, years: i32, month: i32) -> i32 {
+    12 * years + month - i32::try_from(today.month()).unwrap_or(1)
+}
+
+/// Months from `today` to `year`, or to the part of it that the words before name: "mid 2028", "the end of 2027".
+pub(super) fn months_to_year(passage: &Passage<'_>, at: usize, year: i32, today: NaiveDate) -> i32 {
+    let part = passage
+        .back(at, 3)
+        .take_while(|i| {
+            month_of(passage.word(*i)).is_some()
+                || matches!(passage.word(*i), "of" | "in" | "the")
+                || hyphen(passage, *i)
+        })
+        .find_map(|i| month_of(passage.word(i)));
+    // A whole month has to be there before its end: December 2030 is four years from November 2026.
+    away(today, year - today.year(), part.map_or(1, |month| (month - 1).max(1)))
+}
+
+fn hyphen(passage: &Passage<'_>, at: usize) -> bool {
+    passage.items[at].mark == Some('-')
+}
+
+/// Months to the time in words that begins at `at`, and how surely it is the goal's.
+pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Option<(i32, i32)> {
     let word = passage.word(at);
     let next = passage.word(at + 1);
     let back = |words: &[&str]| passage.back(at, 5).any(|i| words.contains(&passage.word(i)));
@@ -30,24 +66,51 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
     let due = back(&["by", "before", "until", "end", "within"]);
     let age = back(&["turning", "turn", "turns"])
         || at > 0 && passage.items[at - 1].quantity.is_some_and(|q| q.is(Measure::Plain));
+    // The coming summer is this year's or the next one's.
+    let coming = |month: i32| {
+        let months = away(today, 0, month);
+        (if months <= 0 { months + 12 } else { months }).max(1)
+    };
+    let end = passage.back(at, 3).any(|i| passage.word(i) == "end");
     match word {
-        "year" if matches!(passage.word_before(at, 1), "the" | "this") && back(&["within", "inside"]) => {
-            Some((1, 4, None))
+        "year" if matches!(passage.word_before(at, 1), "the" | "this") && back(&["within", "inside"]) => Some((12, 4)),
+        "year" if next == "after" && passage.word(at + 2) == "next" => Some((24, 6)),
+        _ if month_of(word).is_some() && next == "after" && passage.word(at + 2) == "next" => {
+            Some((coming(month_of(word)?) + 12, 6))
         }
-        "year" if next == "after" && passage.word(at + 2) == "next" => Some((2, 6, None)),
-        "next" if next == "decade" => Some((10, if due || back(&["over", "in", "for"]) { 5 } else { 3 }, None)),
-        "next" if season(next) && (due || !age) => Some((1, if due { 5 } else { 3 }, None)),
+        "next" if next == "decade" => Some((120, if due || back(&["over", "in", "for"]) { 5 } else { 3 })),
+        "next" if season(next) && (due || !age) => {
+            let months = match next {
+                "year" if end => away(today, 1, 11),
+                "year" => before_next_year(passage, at).map_or(12, |month| away(today, 1, (month - 1).max(1))),
+                "month" | "week" => 1,
+                _ => coming(month_of(next).unwrap_or(6)),
+            };
+            Some((months, if due { 5 } else { 3 }))
+        }
         "this" | "the" if next == "decade" && back(&["end", "within", "by", "before"]) => {
-            Some(((today.year() / 10 + 1) * 10 - today.year(), 5, None))
+            Some((away(today, (today.year() / 10 + 1) * 10 - today.year(), 1), 5))
         }
-        "this" if season(next) && due => Some((1, 4, None)),
-        "the" if next == "year" && back(&["end"]) => Some((1, 4, None)),
-        "christmas" | "easter" | "summer" | "spring" | "autumn" | "winter" | "semester" => {
-            matches!(passage.word_before(at, 1), "by" | "before" | "until" | "this").then_some((1, 4, None))
+        "this" if season(next) && due => {
+            Some((if next == "year" { away(today, 0, 12).max(1) } else { coming(month_of(next).unwrap_or(12)) }, 4))
+        }
+        "the" if next == "year" && back(&["end"]) => Some((away(today, 0, 12).max(1), 4)),
+        "christmas" | "xmas" | "easter" | "summer" | "spring" | "autumn" | "winter" | "semester" | "thanksgiving" => {
+            matches!(passage.word_before(at, 1), "by" | "before" | "until" | "this" | "around")
+                .then_some((coming(month_of(word)?), 4))
         }
         _ if super::date::month(word).is_some() => {
-            matches!(passage.word_before(at, 1), "by" | "before" | "until" | "around").then_some((1, 4, None))
+            let announced = passage.back(at, 3).any(|i| {
+                matches!(passage.word(i), "by" | "before" | "until" | "around" | "till" | "coming" | "in" | "this")
+            });
+            let score = if passage.word_before(at, 1) == "in" { 2 } else { 4 };
+            announced.then_some((coming(super::date::month(word)?), score))
         }
         _ => None,
     }
+}
+
+/// "Christmas next year", "June of next year": the month.
+fn before_next_year(passage: &Passage<'_>, at: usize) -> Option<i32> {
+    passage.back(at, 2).find_map(|i| month_of(passage.word(i)))
 }

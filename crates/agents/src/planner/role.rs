@@ -121,8 +121,8 @@ fn role(
         governing(passage, at).is_some_and(|g| passage.has(g, Senses::EARN.union(Senses::PAY_IN).union(Senses::HAVE)));
     match quantity.per {
         Some(Per::Year) if study && !paying => return Role::Yearly,
-        Some(Per::Year | Per::Shorter) => return Role::Flow,
         Some(Per::Head) | None => {}
+        Some(_) => return Role::Flow,
     }
     // "20% is 120k"
     if passage.back(at, 3).any(|i| {

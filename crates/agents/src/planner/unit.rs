@@ -47,10 +47,45 @@ impl Span {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Per {
     Year,
-    /// A month, a week, a day, an hour, a pay cheque.
-    Shorter,
+    Quarter,
+    Month,
+    Fortnight,
+    Week,
+    Day,
+    Hour,
+    /// A pay cheque.
+    Pay,
     /// Each of several people or things.
     Head,
+}
+
+impl Per {
+    /// How often a year, where that is sure: hours of a full week's work, pay cheques every other week.
+    pub(super) fn times_a_year(self) -> Decimal {
+        Decimal::from(match self {
+            Self::Year | Self::Head => 1,
+            Self::Quarter => 4,
+            Self::Month => 12,
+            Self::Fortnight | Self::Pay => 26,
+            Self::Week => 52,
+            Self::Day => 260,
+            Self::Hour => 2080,
+        })
+    }
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Quarter => "quarter",
+            Self::Month => "month",
+            Self::Fortnight => "fortnight",
+            Self::Week => "week",
+            Self::Day => "day",
+            Self::Hour => "hour",
+            Self::Pay => "paycheck",
+            Self::Head => "each",
+        }
+    }
 }
 
 /// The unit at `at` and the index behind it.
@@ -130,9 +165,12 @@ pub(super) fn per(tokens: &[Token], at: usize) -> Option<(Per, usize)> {
     let token = tokens.get(at)?;
     let word = |i: usize| tokens.get(i).map_or("", Token::word);
     match token.word() {
-        "monthly" | "weekly" | "biweekly" | "fortnightly" | "daily" | "hourly" | "pm" | "pcm" | "pw" | "mo" | "mth" => {
-            return Some((Per::Shorter, at + 1));
-        }
+        "monthly" | "pm" | "pcm" | "mo" | "mth" => return Some((Per::Month, at + 1)),
+        "biweekly" | "fortnightly" => return Some((Per::Fortnight, at + 1)),
+        "weekly" | "pw" => return Some((Per::Week, at + 1)),
+        "daily" => return Some((Per::Day, at + 1)),
+        "hourly" => return Some((Per::Hour, at + 1)),
+        "quarterly" => return Some((Per::Quarter, at + 1)),
         "annually" | "yearly" | "annual" | "pa" => return Some((Per::Year, at + 1)),
         "p" if tokens.get(at + 1).is_some_and(|t| t.mark() == Some('.') || t.mark() == Some('/')) => {
             return period(word(at + 2)).map(|per| (per, at + 3));
@@ -141,11 +179,12 @@ pub(super) fn per(tokens: &[Token], at: usize) -> Option<(Per, usize)> {
         _ => {}
     }
     let each = token.is("each") || token.is("every");
-    let leads = token.mark() == Some('/') || each || matches!(token.word(), "a" | "an" | "per");
+    let leads = token.mark() == Some('/') || each || matches!(token.word(), "a" | "an" | "per" | "by" | "p");
     if leads {
-        let skip = usize::from(matches!(word(at + 1), "single" | "calendar" | "other" | "pay"));
+        let skip = usize::from(matches!(word(at + 1), "single" | "calendar" | "other" | "pay" | "two"));
         if let Some(per) = period(word(at + 1 + skip)) {
-            return Some((per, at + 2 + skip));
+            let every_other = matches!(word(at + 1), "other" | "two") && per == Per::Week;
+            return Some((if every_other { Per::Fortnight } else { per }, at + 2 + skip));
         }
         let head = matches!(
             word(at + 1),
@@ -162,8 +201,13 @@ pub(super) fn per(tokens: &[Token], at: usize) -> Option<(Per, usize)> {
 fn period(word: &str) -> Option<Per> {
     match word {
         "y" | "yr" | "year" | "annum" | "a" => Some(Per::Year),
-        "m" | "mo" | "mth" | "month" | "w" | "wk" | "week" | "fortnight" | "d" | "day" | "h" | "hr" | "hour"
-        | "paycheck" | "paycheque" | "check" | "pay" | "payday" | "quarter" => Some(Per::Shorter),
+        "m" | "mo" | "mth" | "month" => Some(Per::Month),
+        "w" | "wk" | "week" | "weeks" => Some(Per::Week),
+        "fortnight" => Some(Per::Fortnight),
+        "d" | "day" => Some(Per::Day),
+        "h" | "hr" | "hour" => Some(Per::Hour),
+        "quarter" => Some(Per::Quarter),
+        "paycheck" | "paycheque" | "check" | "pay" | "payday" | "payslip" => Some(Per::Pay),
         _ => None,
     }
 }

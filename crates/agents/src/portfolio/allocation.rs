@@ -2,41 +2,53 @@
 
 use std::fmt;
 
-use super::asset_class::{AssetClass, Group};
-use super::market::{AssumptionsSource, MarketAssumptions};
-use super::optimiser::optimum;
-use super::risk::{ladder_to, risk_score, volatility_cap};
-use super::rounding::{VOLATILITY_MARGIN, WHOLE, basis_points};
-use crate::vocabulary::RiskLevel;
+use chrono::NaiveDate;
 
-const N: usize = AssetClass::COUNT;
+use super::asset_class::{AssetClass, Group};
+use super::glide::{
+    GlidePoint, Mix, Outlook, compound_return, constant_path, glide_path, mixes, moments, six_decimals,
+};
+use super::ladder::{Ladder, fraction, share};
+use super::market::{AssumptionsSource, MarketAssumptions};
+use super::rationale::rationale;
+use super::risk::{LONG, risk_score};
+use crate::reading::Reading;
+use crate::sentence::Sentence;
+use crate::vocabulary::{PlanKind, PlanType};
 
 /// What a plan's money is invested in. Shares are fractions in whole basis points that add up to exactly 1; returns
 /// and volatility are fractions a year with at most six decimals, so that they survive storage as JSON to the bit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Allocation {
-    /// The share of each class that is held; empty where another agent gave none.
+    /// The share of each class that is held at first, largest first; empty where another agent gave none.
     pub weights: Vec<(AssetClass, f64)>,
-    /// Share of stocks.
+    /// Share of stocks at first.
     pub stocks: f64,
     /// Share of bonds, cash included.
     pub bonds: f64,
     /// Share of real estate and commodities.
     pub alternatives: f64,
-    /// Compound (geometric) return: the arithmetic one less half the variance, as in the market table.
+    /// Compound (geometric) return a year over the whole horizon along the glide path, before fees.
     pub expected_return: f64,
-    /// Arithmetic mean of a year's return.
+    /// Arithmetic mean of the first year's return.
     pub arithmetic_return: f64,
-    /// Standard deviation of a year's return.
+    /// Standard deviation of the first year's return.
     pub volatility: f64,
     /// (Arithmetic return − cash's arithmetic return) / volatility.
     pub sharpe_ratio: f64,
     /// 1 (lowest) to 5.
     pub risk_score: i32,
+    /// What each year holds; never empty. Of another agent's allocation a single point, for all years.
+    pub glide_path: Vec<GlidePoint>,
+    /// What is held by the time left, from the least; empty where another agent chose.
+    pub mixes: Vec<Mix>,
+    /// Months that the money is lived on once the date is there, at most those that make a difference; 0 where it is
+    /// spent on that day.
+    pub spending_months: u32,
     /// The market table that the figures rest on; `None` where another agent named none.
     pub assumptions: Option<AssumptionsSource>,
-    /// Why these shares, in a sentence; empty where another agent gave none.
-    pub rationale: String,
+    /// Why it is what it is; empty where another agent gave no reason.
+    pub rationale: Vec<Sentence>,
 }
 
 impl Allocation {
@@ -44,12 +56,28 @@ impl Allocation {
     pub fn assumptions_version(&self) -> &str {
         self.assumptions.as_ref().map_or("unknown", |assumptions| &assumptions.version)
     }
+
+    /// The glide path of the same plan over another number of months (at least 1).
+    pub fn glide_path_over(&self, months: u32) -> Vec<GlidePoint> {
+        let path = glide_path(&self.mixes, months, self.spending_months);
+        if path.is_empty() { self.glide_path.clone() } else { path }
+    }
+
+    /// What is expected of the mix that the money is lived on from, in the year that begins `year` years from now.
+    pub fn spending_outlook(&self, year: u32, months: u32) -> Outlook {
+        let held = self.mixes.iter().rfind(|mix| mix.months_left <= months.min(LONG)).map(|mix| mix.in_year(year));
+        let last = held.or(self.glide_path.last().copied());
+        last.map_or(Outlook { expected_return: self.expected_return, volatility: self.volatility }, |point| Outlook {
+            expected_return: point.expected_return,
+            volatility: point.volatility,
+        })
+    }
 }
 
 /// Why there is no allocation. With the built-in table and a positive horizon there always is one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AllocationError {
-    /// A horizon of less than a year.
+    /// A horizon of less than a month.
     Horizon(i32),
     /// The market table's covariance is not positive definite.
     NotPositiveDefinite,
@@ -65,7 +93,7 @@ pub enum AllocationError {
 impl fmt::Display for AllocationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Horizon(years) => write!(f, "a horizon of {years} years is less than one"),
+            Self::Horizon(months) => write!(f, "a horizon of {months} months is less than one"),
             Self::NotPositiveDefinite => write!(f, "the market table's covariance is not positive definite"),
             Self::Infeasible { volatility_cap } => {
                 write!(f, "no portfolio of these markets has a volatility of {volatility_cap} or less")
@@ -77,63 +105,61 @@ impl fmt::Display for AllocationError {
 
 impl std::error::Error for AllocationError {}
 
-/// The portfolio with the highest compound return under the volatility cap of `risk` and `years` (whole years, at least
-/// 1): long only, alternatives ≤ 10 %, emerging markets ≤ a quarter of stocks, no region above 60 % of stocks.
-///
-/// The stock share never rises when the horizon shortens or the level falls, whatever the table: all caps lie on one
-/// ladder, which is climbed from its lowest rung, and each rung holds at least the stocks of the one below. There is
-/// always such a portfolio, namely that of the rung below.
-pub fn allocate(market: &MarketAssumptions, risk: RiskLevel, years: i32) -> Result<Allocation, AllocationError> {
-    let horizon = u32::try_from(years).ok().filter(|years| *years > 0).ok_or(AllocationError::Horizon(years))?;
-    let cap = volatility_cap(risk, horizon);
-    let mut points = [0; N];
-    for rung in ladder_to(cap) {
-        let limit = fraction(rung) - VOLATILITY_MARGIN;
-        points = basis_points(&optimum(market, limit, share(&points, Group::Stocks))?);
+/// The portfolio with the highest expected return under the volatility cap of the reading's risk level and the time left,
+/// year by year: long only, stocks as the world's market weighs them, alternatives ≤ 10 % and none in the last five
+/// years, no stocks in the last two. Money that is lived on after its date glides to the mix for that instead, debts are
+/// paid from cash and bonds. `today` tells how old the market table is.
+pub fn allocate(
+    market: &MarketAssumptions,
+    reading: &Reading,
+    today: NaiveDate,
+) -> Result<Allocation, AllocationError> {
+    let months = reading.horizon_months;
+    let months = u32::try_from(months).ok().filter(|months| *months > 0).ok_or(AllocationError::Horizon(months))?;
+    let spending_months = spending_months(reading);
+    let ladder = Ladder::of(market)?;
+    let mut mixes = mixes(&ladder, market, reading.risk_level);
+    if reading.plan_kind == PlanKind::Debt {
+        mixes.truncate(1);
     }
-    let rationale = format!(
-        "The highest compound return that these markets are expected to give with a volatility of at most {} % a year, \
-         which is the limit for a {} plan over {years} year{}; at most 10 % in alternatives, a quarter of the stocks in \
-         emerging markets and 60 % of them in one region.",
-        f64::from(cap) / 100.0,
-        risk.as_str().to_lowercase(),
-        if years == 1 { "" } else { "s" },
-    );
-    Ok(figures(market, &points, rationale))
-}
-
-fn figures(market: &MarketAssumptions, points: &[u32; N], rationale: String) -> Allocation {
-    let weights = points.map(fraction);
-    let covariance = market.covariance();
-    let means = market.arithmetic_returns();
-    let arithmetic: f64 = (0..N).map(|i| weights[i] * means[i]).sum();
-    let variance: f64 =
-        (0..N).flat_map(|i| (0..N).map(move |j| (i, j))).map(|(i, j)| weights[i] * weights[j] * covariance[i][j]).sum();
-    let volatility = libm::sqrt(variance);
-    Allocation {
-        weights: AssetClass::ALL.into_iter().zip(weights).filter(|(_, weight)| *weight > 0.0).collect(),
-        stocks: share(points, Group::Stocks),
-        bonds: share(points, Group::Bonds),
-        alternatives: share(points, Group::Alternatives),
-        expected_return: six_decimals(arithmetic - variance / 2.0),
+    // A plan that spends holds one mix throughout.
+    let left = if reading.plan_kind == PlanKind::Spend { spending_months } else { months.max(spending_months) };
+    let held = mixes.iter().rfind(|mix| mix.months_left <= left).map_or(0, |mix| mix.months_left);
+    let points = ladder.at(reading.risk_level, held);
+    let glide_path = if reading.plan_kind == PlanKind::Spend {
+        constant_path(&mixes, months, spending_months)
+    } else {
+        glide_path(&mixes, months, spending_months)
+    };
+    let (arithmetic, volatility) = moments(market, &points);
+    let cash = market.arithmetic_returns()[AssetClass::Cash as usize];
+    let mut weights: Vec<_> =
+        AssetClass::ALL.into_iter().zip(points.map(fraction)).filter(|(_, weight)| *weight > 0.0).collect();
+    weights.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut allocation = Allocation {
+        weights,
+        stocks: share(&points, Group::Stocks),
+        bonds: share(&points, Group::Bonds),
+        alternatives: share(&points, Group::Alternatives),
+        expected_return: compound_return(&glide_path, months),
         arithmetic_return: six_decimals(arithmetic),
         volatility: six_decimals(volatility),
-        sharpe_ratio: six_decimals((arithmetic - means[AssetClass::Cash as usize]) / volatility),
+        sharpe_ratio: six_decimals((arithmetic - cash) / volatility),
         risk_score: risk_score(volatility),
+        glide_path,
+        mixes,
+        spending_months,
         assumptions: Some(market.source.clone()),
-        rationale,
-    }
+        rationale: Vec::new(),
+    };
+    allocation.rationale = rationale(&allocation, market, reading, today);
+    Ok(allocation)
 }
 
-fn share(points: &[u32; N], group: Group) -> f64 {
-    let sum = AssetClass::ALL.into_iter().zip(points).filter(|(class, _)| class.group() == group).map(|(_, p)| p).sum();
-    fraction(sum)
-}
-
-fn fraction(points: u32) -> f64 {
-    f64::from(points) / f64::from(WHOLE)
-}
-
-fn six_decimals(value: f64) -> f64 {
-    libm::round(value * 1e6) / 1e6
+/// The months that the money is lived on, as far as they make a difference to what may be held.
+fn spending_months(reading: &Reading) -> u32 {
+    let lives_on_it = reading.plan_kind == PlanKind::Spend
+        || reading.plan_kind == PlanKind::Save
+            && (reading.goal_type == PlanType::Retirement || reading.details.retirement_income.is_some());
+    if lives_on_it { (12 * reading.years_to_fund()).min(LONG) } else { 0 }
 }

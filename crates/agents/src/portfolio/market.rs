@@ -19,8 +19,8 @@ pub struct AssumptionsSource {
     pub inflation: f64,
 }
 
-/// The table: for each asset class (in the order of [`AssetClass::ALL`]) return and volatility a year, as fractions,
-/// and how the classes move together. Checked on the way in: the correlations are positive definite.
+/// The table: for each asset class (in the order of [`AssetClass::ALL`]) return and volatility a year over the next ten
+/// years, as fractions, how the classes move together, and where it is known what they do over thirty. Checked on the way in: the correlations are positive definite.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarketAssumptions {
     /// Version, source, date and inflation.
@@ -31,11 +31,13 @@ pub struct MarketAssumptions {
     pub volatilities: [f64; N],
     /// Correlation of the yearly returns; symmetric, 1 on the diagonal.
     pub correlations: [[f64; N]; N],
+    /// The same source's figures for 30 years, as (geometric return, volatility); `None` where it gives none.
+    pub long_run: [Option<(f64, f64)>; N],
 }
 
 impl MarketAssumptions {
-    /// The default: Vanguard Capital Markets Model, 31 May 2025, 10-year outlook (midpoints), with correlations from
-    /// monthly history.
+    /// The default: Vanguard Capital Markets Model, 31 May 2025, 10-year and 30-year outlook (midpoints), with
+    /// correlations from monthly history.
     pub fn built_in() -> Self {
         Self {
             source: AssumptionsSource {
@@ -58,12 +60,33 @@ impl MarketAssumptions {
                 [0.75, 0.73, 0.63, 0.42, 0.45, -0.04, 1.00, 0.31],
                 [0.46, 0.52, 0.56, -0.07, 0.22, 0.03, 0.31, 1.00],
             ],
+            long_run: [
+                Some((0.055, 0.168)),
+                Some((0.072, 0.198)),
+                Some((0.061, 0.278)),
+                Some((0.047, 0.065)),
+                None,
+                None,
+                Some((0.062, 0.193)),
+                None,
+            ],
         }
     }
 
     /// Arithmetic mean of a year's return, by class: the geometric one plus half the variance.
     pub fn arithmetic_returns(&self) -> [f64; N] {
         std::array::from_fn(|i| self.geometric_returns[i] + self.volatilities[i] * self.volatilities[i] / 2.0)
+    }
+
+    #[must_use]
+    /// The table of the long run: 30-year figures where there are some, those of ten years otherwise.
+    pub fn in_the_long_run(&self) -> Self {
+        let figures = |at: usize| self.long_run[at].unwrap_or((self.geometric_returns[at], self.volatilities[at]));
+        Self {
+            geometric_returns: std::array::from_fn(|at| figures(at).0),
+            volatilities: std::array::from_fn(|at| figures(at).1),
+            ..self.clone()
+        }
     }
 
     /// Covariance of the yearly returns.

@@ -74,6 +74,8 @@ struct MarketFile {
     inflation: f64,
     classes: BTreeMap<String, Object<ClassFigures>>,
     correlations: Vec<(String, String, f64)>,
+    #[serde(default)]
+    long_run: BTreeMap<String, Object<ClassFigures>>,
 }
 
 #[derive(Deserialize)]
@@ -85,12 +87,14 @@ struct ClassFigures {
 
 impl MarketAssumptions {
     /// The table that `json` holds: `version`, `source`, `date`, `inflation`, `classes` (by name: `geometric_return` and
-    /// `volatility` a year, as fractions) and `correlations` (a list of `[class, class, correlation]`, each pair once).
+    /// `volatility` a year, as fractions), `correlations` (a list of `[class, class, correlation]`, each pair once) and, for
+    /// the classes of which it is known, `long_run` (as `classes`, over 30 years).
     pub fn from_json(json: &str) -> Result<Self, AssumptionsError> {
         let Object::<MarketFile>(file) =
             serde_json::from_str(json).map_err(|error| AssumptionsError::Malformed(error.to_string()))?;
         let (geometric_returns, volatilities) = class_figures(&file.classes)?;
         let correlations = correlation_matrix(&file.correlations)?;
+        let long_run = long_run_figures(&file.long_run)?;
         Ok(Self {
             source: AssumptionsSource {
                 version: named("version", file.version)?,
@@ -101,8 +105,26 @@ impl MarketAssumptions {
             geometric_returns,
             volatilities,
             correlations,
+            long_run,
         })
     }
+}
+
+fn long_run_figures(
+    classes: &BTreeMap<String, Object<ClassFigures>>,
+) -> Result<[Option<(f64, f64)>; N], AssumptionsError> {
+    let mut figures = [None; N];
+    for (name, Object(class)) in classes {
+        figures[parse_class(name)? as usize] = Some(checked(name, class)?);
+    }
+    Ok(figures)
+}
+
+fn checked(name: &str, figures: &ClassFigures) -> Result<(f64, f64), AssumptionsError> {
+    Ok((
+        within(&format!("{name}'s geometric_return"), figures.geometric_return, -0.2, 0.3)?,
+        within(&format!("{name}'s volatility"), figures.volatility, 0.0001, 0.6)?,
+    ))
 }
 
 fn class_figures(classes: &BTreeMap<String, Object<ClassFigures>>) -> Result<([f64; N], [f64; N]), AssumptionsError> {
@@ -113,8 +135,7 @@ fn class_figures(classes: &BTreeMap<String, Object<ClassFigures>>) -> Result<([f
     for (i, class) in AssetClass::ALL.into_iter().enumerate() {
         let name = class.as_str();
         let Object(figures) = classes.get(name).ok_or(AssumptionsError::MissingClass(class))?;
-        returns[i] = within(&format!("{name}'s geometric_return"), figures.geometric_return, -0.2, 0.3)?;
-        volatilities[i] = within(&format!("{name}'s volatility"), figures.volatility, 0.0001, 0.6)?;
+        (returns[i], volatilities[i]) = checked(name, figures)?;
     }
     Ok((returns, volatilities))
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{AssetClass, MarketAssumptions, allocate};
-use crate::vocabulary::RiskLevel;
+use crate::examples::{TODAY, saving};
 use fuzz::{
     hunt,
     json::{any_json, reshaped},
@@ -50,7 +50,7 @@ fn a_table_is_usable_and_what_the_file_says_or_refused_with_a_reason() {
             prop_assert_eq!(figures["volatility"].as_f64(), Some(market.volatilities[class as usize]));
             prop_assert_eq!(figures["geometric_return"].as_f64(), Some(market.geometric_returns[class as usize]));
         }
-        let allocated = allocate(&market, RiskLevel::Balanced, 10);
+        let allocated = allocate(&market, &saving("1000", 120, "0"), TODAY);
         if let Ok(allocation) = &allocated {
             let sum = allocation.stocks + allocation.bonds + allocation.alternatives;
             prop_assert!((sum - 1.0).abs() < 1e-9);

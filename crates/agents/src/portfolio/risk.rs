@@ -6,29 +6,37 @@ use crate::vocabulary::RiskLevel;
 /// every plan stands on.
 const RUNG: u32 = 50;
 
-/// Years from which a longer horizon allows no more risk: the planner's own threshold for "long".
-const LONG: u32 = 15;
+/// Months from which more time allows no more risk: the planner's own threshold for "long".
+pub(super) const LONG: u32 = 180;
 
-/// The volatility cap of a plan in basis points a year: the level's full cap from 15 years on, falling in a straight
-/// line to two ninths of it for one year, rounded down to a rung.
+/// The volatility cap in basis points a year while `months` are left: the level's full cap from 15 years on, falling in
+/// a straight line to two ninths of it for one year, rounded down to a rung.
 ///
 /// Full caps: 7 % is a mix of bonds and a third of stocks; 12 % about two thirds of stocks; 15 % is close to stocks
-/// alone. It never falls when the horizon grows or the level rises.
-pub(super) fn volatility_cap(level: RiskLevel, years: u32) -> u32 {
-    // At a horizon of 0 a sixth of the full cap would be left.
-    const HEAD_START: u32 = 3;
+/// alone. It never falls when more time is left or the level rises.
+pub(super) fn volatility_cap(level: RiskLevel, months: u32) -> u32 {
+    // With no time left a sixth of the full cap would be.
+    const HEAD_START: u32 = 36;
     let full = match level {
         RiskLevel::Conservative => 700,
         RiskLevel::Balanced => 1200,
         RiskLevel::Aggressive => 1500,
     };
-    let cap = full * (years.min(LONG) + HEAD_START) / (LONG + HEAD_START);
+    let cap = full * (months.min(LONG) + HEAD_START) / (LONG + HEAD_START);
     cap - cap % RUNG
 }
 
-/// Every cap from the lowest that a plan can have up to `cap`, in basis points.
-pub(super) fn ladder_to(cap: u32) -> impl Iterator<Item = u32> {
-    (volatility_cap(RiskLevel::Conservative, 1)..=cap).step_by(RUNG as usize)
+/// The lowest cap that there is, in basis points: what short bonds and cash keep.
+pub(super) const LOWEST_CAP: u32 = 150;
+
+/// Every cap from the lowest to the highest that a plan can have, in basis points.
+pub(super) fn rungs() -> impl Iterator<Item = u32> {
+    (LOWEST_CAP..=volatility_cap(RiskLevel::Aggressive, LONG)).step_by(RUNG as usize)
+}
+
+/// Which of [`rungs`] a cap is.
+pub(super) fn rung(cap: u32) -> usize {
+    (cap.saturating_sub(LOWEST_CAP) / RUNG) as usize
 }
 
 /// The risk of a volatility (a fraction a year) from 1 to 5: up to 4 % money market and short bonds, up to 8 % mostly

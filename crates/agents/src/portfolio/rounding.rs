@@ -1,7 +1,7 @@
 //! From the solver's weights to whole basis points that add up to 10,000 and keep the bounds.
 
 use super::asset_class::{AssetClass, Group};
-use super::optimiser::MOST_EMERGING;
+use super::optimiser::WORLD;
 
 const N: usize = AssetClass::COUNT;
 
@@ -20,23 +20,23 @@ pub(super) fn basis_points(weights: &[f64; N]) -> [u32; N] {
     let alternatives = nearest(share(Group::Alternatives)).min(WHOLE - stocks);
     let bonds = WHOLE - stocks - alternatives;
     let mut points = [0; N];
-    for (group, total, broadest) in [
-        (Group::Stocks, stocks, AssetClass::UsEquity),
-        (Group::Bonds, bonds, AssetClass::UsBonds),
-        (Group::Alternatives, alternatives, AssetClass::Commodities),
-    ] {
+    let mut left = stocks;
+    for (region, percent) in &WORLD[1..] {
+        points[*region as usize] = stocks * percent / 100;
+        left -= points[*region as usize];
+    }
+    points[WORLD[0].0 as usize] = left;
+    for (group, total, broadest) in
+        [(Group::Bonds, bonds, AssetClass::UsBonds), (Group::Alternatives, alternatives, AssetClass::Commodities)]
+    {
         let mut left = total;
         for (class, weight) in weights_of(weights, group).filter(|(class, _)| *class != broadest) {
-            points[class as usize] = at_most(weight).min(left).min(bound(class, total));
+            points[class as usize] = at_most(weight).min(left);
             left -= points[class as usize];
         }
         points[broadest as usize] = left;
     }
     points
-}
-
-fn bound(class: AssetClass, group_total: u32) -> u32 {
-    if class == AssetClass::EmergingEquity { points(MOST_EMERGING * f64::from(group_total)) } else { WHOLE }
 }
 
 fn weights_of(weights: &[f64; N], group: Group) -> impl Iterator<Item = (AssetClass, f64)> {

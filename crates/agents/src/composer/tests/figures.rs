@@ -1,143 +1,110 @@
-//! The maths against known figures.
+//! Figures in words, and what a plan makes of the engine's.
 
-use rust_decimal::Decimal;
-
-use super::{MEDIAN, close, decimal, float, foreign, reading, savings};
-use crate::composer::annuity::{future_value, monthly_rate, payment};
-use crate::composer::chances::{Savings, chances};
+use super::*;
 use crate::composer::compose;
-use crate::composer::lognormal::{Lognormal, normal_quantile};
-use crate::composer::money::{dollars, dollars_rounded_up};
-use crate::composer::wording::{money, percent};
+use crate::composer::money::{dollars, dollars_rounded_down, dollars_rounded_up};
+use crate::composer::wording::{Wording, of_ten, percent, rounded, rounded_down, rounded_up, span};
 
 #[test]
-fn the_closed_forms_give_the_check_figures() {
-    close(future_value(10_000.0, 500.0, 0.005, 120), 100_133.64, 0.005);
-    close(payment(100_000.0, 10_000.0, 0.005, 120), 499.18, 0.005);
-    close(payment(1_000_000.0, 0.0, 0.07 / 12.0, 360), 819.69, 0.005);
-    let rate = monthly_rate(0.06);
-    close(rate, 0.004_867_550_565_343, 5e-16);
-    close(future_value(10_000.0, 500.0, rate, 120), 99_145.20, 0.005);
-    close(payment(100_000.0, 10_000.0, rate, 120), 505.26, 0.005);
-}
-
-#[test]
-fn a_return_of_nothing_and_a_negative_one_are_saved_for_too() {
-    close(payment(12_000.0, 0.0, monthly_rate(0.0), 12), 1_000.0, 1e-9);
-    close(future_value(100.0, 10.0, 0.0, 12), 220.0, 1e-9);
-    close(payment(12_000.0, 0.0, monthly_rate(1e-15), 12), 1_000.0, 1e-9);
-    assert!(payment(12_000.0, 0.0, monthly_rate(-0.1), 12) > 1_000.0);
-    assert_eq!(compose(&reading("12000", 1, "0"), &foreign(0.0, 0.1)).monthly_contribution, decimal("1000"));
-}
-
-#[test]
-fn a_cent_less_that_misses_the_target_by_a_fraction_of_a_cent_is_not_enough() {
-    // 60.04 a month ends at 9,749.9996.
-    let plan = compose(&reading("9750", 10, "0"), &foreign(0.059_902, 0.1));
-    assert_eq!(plan.monthly_contribution, decimal("60.05"));
-}
-
-#[test]
-fn the_lognormal_market_has_the_check_figures() {
-    let median = 1.06 / (1.0 + 0.01 / (1.06_f64 * 1.06)).sqrt() - 1.0;
-    close(median, MEDIAN, 5e-9);
-    let market = Lognormal::from_compound(median, 0.10);
-    let arithmetic = (market.mean + market.deviation * market.deviation / 2.0).exp();
-    close(arithmetic, 1.06, 1e-12);
-    close(arithmetic * (market.deviation * market.deviation).exp_m1().sqrt(), 0.10, 1e-12);
-    let distance = (1.5_f64.ln() - 10.0 * market.mean) / (market.deviation * 10.0_f64.sqrt());
-    close(libm::erfc(distance / 2.0_f64.sqrt()) / 2.0, 0.672_397_08, 5e-9);
-    for (probability, value) in [(0.1, 11_698.90), (0.5, 17_132.40), (0.9, 25_089.45)] {
-        close(10_000.0 * market.quantile(probability, 10.0), value, 0.005);
+fn a_payment_is_the_smallest_that_reaches_the_target() {
+    let pays = |target: &str, months, start: &str, expected_return| {
+        let reading = without_costs(saving(target, months, start));
+        compose(&reading, &foreign(expected_return, 0.1)).monthly_contribution
+    };
+    assert_eq!(pays("12000", 12, "0", 0.0), decimal("1000"));
+    assert_eq!(pays("100000", 120, "10000", 0.06), decimal("505.27"), "505.26 is 29 cents short");
+    assert_eq!(pays("9750", 120, "0", 0.059_902), decimal("60.05"), "60.04 a month ends at 9,749.9996");
+    for (target, months, start, expected) in [
+        ("2000", 6, "0", 330.65),
+        ("12000", 4, "0", 2_985.48),
+        ("80000", 7, "0", 11_318.12),
+        ("25000", 10, "8000", 1_649.51),
+        ("20000", 18, "0", 1_080.87),
+    ] {
+        // The figure is rounded, a payment rounded up.
+        close(float(pays(target, months, start, 0.039_522)), expected, 0.0101);
     }
 }
 
 #[test]
-fn the_normal_quantile_inverts_the_distribution() {
-    close(normal_quantile(0.5), 0.0, 0.0);
-    close(normal_quantile(0.975), 1.959_963_984_540_054, 1e-14);
-    for i in 1..1000 {
-        let probability = f64::from(i) / 1000.0;
-        close(libm::erfc(-normal_quantile(probability) / 2.0_f64.sqrt()) / 2.0, probability, 1e-14);
+fn fees_growth_sums_on_dates_and_todays_money_have_the_check_figures() {
+    let base = || saving("500000", 360, "0");
+    let with = |change: &dyn Fn(&mut Reading)| {
+        let mut reading = without_costs(base());
+        change(&mut reading);
+        compose(&reading, &foreign(0.061_215, 0.119_9))
+    };
+    let monthly = |change: &dyn Fn(&mut Reading)| with(change).monthly_contribution;
+    for (fee, expected) in [("0.0012", 512.94), ("0.0036", 535.57), ("0.01", 600.21)] {
+        let paid = monthly(&|reading| reading.details.annual_fee = Some(decimal(fee)));
+        close(float(paid), expected, 0.0101);
     }
-}
-
-#[test]
-fn the_simulation_agrees_with_the_check_figures() {
-    let market = Lognormal::from_compound(MEDIAN, 0.10);
-    close(chances(market, &savings(10_000, 500, 100_000, 10)).success, 0.437, 0.005);
-    let lump = chances(market, &savings(10_000, 0, 15_000, 10));
-    // Three standard errors of 10,000 independent markets.
-    close(lump.success, 0.672_397_08, 0.014);
-    let end = lump.projection.last().unwrap();
-    for (simulated, exact) in [(end.p10, 11_698.90), (end.p50, 17_132.40), (end.p90, 25_089.45)] {
-        close(float(simulated) / exact, 1.0, 0.015);
+    // The usual costs.
+    close(float(monthly(&|reading| reading.details.annual_fee = None)), 512.94, 0.0101);
+    for (growth, expected) in [("0.02", 404.29), ("0.03", 359.82)] {
+        let paid = monthly(&|reading| reading.details.contribution_growth = Some(decimal(growth)));
+        close(float(paid), expected, 0.0101);
     }
+    let today = with(&|reading| {
+        reading.details.amount_basis = Some(AmountBasis::Today);
+        reading.details.inflation = Some(decimal("0.02"));
+    });
+    assert_eq!(today.target_nominal, Some(decimal("905680.79")));
+    assert_eq!(today.target_today, Some(decimal("500000")));
+    close(float(today.monthly_contribution), 909.19, 0.0101);
+    let flows = with(&|reading| {
+        reading.target_amount = Some(decimal("1000000"));
+        reading.horizon_months = 240;
+        reading.details.cash_flows = vec![CashFlow { in_months: 120, amount: decimal("300000"), label: None }];
+    });
+    close(float(flows.monthly_contribution), 993.27, 0.0101);
 }
 
 #[test]
-fn a_years_quantiles_agree_with_the_closed_form_in_every_year() {
-    let market = Lognormal::from_compound(0.07, 0.20);
-    for point in chances(market, &savings(1_000_000, 0, 1, 12)).projection {
-        for (simulated, probability) in [(point.p10, 0.1), (point.p50, 0.5), (point.p90, 0.9)] {
-            let exact = 1_000_000.0 * market.quantile(probability, f64::from(point.year));
-            let spread = market.deviation * f64::from(point.year).sqrt();
-            close(float(simulated) / exact, 1.0, 0.06 * spread);
-        }
+fn money_percents_and_times_are_written_for_people() {
+    let dollar = Wording::of(None);
+    for (amount, text) in [
+        ("1234567.50", "$1,234,567.50"),
+        ("500000.00", "$500,000"),
+        ("999", "$999"),
+        ("0.01", "$0.01"),
+        ("-1500.5", "−$1,500.50"),
+    ] {
+        assert_eq!(dollar.money(decimal(amount)), text);
     }
-}
-
-#[test]
-fn a_longer_simulation_begins_with_the_shorter_one() {
-    let market = Lognormal::from_compound(0.06, 0.12);
-    let (short, long) = (chances(market, &savings(0, 100, 1, 3)), chances(market, &savings(0, 100, 1, 5)));
-    assert_eq!(short.projection[..], long.projection[..3]);
-}
-
-#[test]
-fn the_contribution_inverts_the_future_value() {
-    let plan = compose(&reading("100000", 10, "10000"), &foreign(0.06, 0.10));
-    assert_eq!(plan.monthly_contribution, decimal("505.27"), "505.26 is 29 cents short");
-    let rate = monthly_rate(0.06);
-    assert!(future_value(10_000.0, 505.26, rate, 120) < 99_999.995);
-    assert!(future_value(10_000.0, 505.27, rate, 120) >= 99_999.995);
-}
-
-#[test]
-fn the_options_are_the_exact_amounts_of_their_chances() {
-    let market = Lognormal::from_compound(0.06, 0.12);
-    let years = 8;
-    let target = decimal("60000");
-    let start = decimal("5000");
-    let options = chances(market, &Savings { start, monthly: Decimal::ZERO, target, years }).options;
-    assert_eq!(options.iter().map(|option| option.probability).collect::<Vec<_>>(), [0.50, 0.75, 0.90]);
-    for option in options {
-        let success = |monthly| chances(market, &Savings { start, monthly, target, years }).success;
-        assert!(success(option.monthly_contribution) >= option.probability);
-        assert!(success(option.monthly_contribution - decimal("0.01")) < option.probability);
-    }
-}
-
-#[test]
-fn money_and_percents_are_written_for_people() {
-    assert_eq!(money(decimal("1234567.50")), "$1,234,567.50");
-    assert_eq!(money(decimal("500000.00")), "$500,000");
-    assert_eq!(money(decimal("999")), "$999");
-    assert_eq!(money(decimal("0.01")), "$0.01");
-    assert_eq!(money(decimal("-1500.5")), "−$1,500.50");
+    assert_eq!(Wording::of(Some("EUR")).money(decimal("300000")), "€300,000");
+    assert_eq!(Wording::of(Some("CHF")).money(decimal("1000")), "CHF 1,000");
     assert_eq!(
         [percent(0.075), percent(0.5), percent(-0.000_01), percent(0.123_456)],
         ["7.5 %", "50 %", "0 %", "12.35 %"]
     );
+    assert_eq!(
+        [1, 6, 12, 18, 60, 63].map(span),
+        ["1 month", "6 months", "1 year", "18 months", "5 years", "5 years and 3 months"]
+    );
+    assert_eq!(
+        [0.0, 0.001, 0.21, 0.8, 0.97, 1.0].map(of_ten),
+        ["none", "hardly any", "2 of 10", "8 of 10", "nearly all", "all"]
+    );
 }
 
 #[test]
-fn amounts_are_rounded_once_to_cents() {
+fn amounts_are_rounded_once_to_cents_and_once_for_people() {
     assert_eq!(dollars(499.184_6), decimal("499.18"));
     assert_eq!(dollars_rounded_up(499.180_000_1), decimal("499.19"));
     assert_eq!(dollars_rounded_up(499.18), decimal("499.18"));
     assert_eq!(dollars_rounded_up(-3.0), Decimal::ZERO);
+    assert_eq!(dollars_rounded_down(499.189_9), decimal("499.18"));
+    assert_eq!(dollars_rounded_down(499.18), decimal("499.18"));
     assert_eq!(dollars(9_999_999_999_999.99), decimal("9999999999999.99"));
     assert_eq!(dollars(123_456_789_012_345.67), decimal("123456789012346"), "15 digits survive a JSON number");
     assert!(dollars(f64::INFINITY) > Decimal::ZERO);
+    for (amount, up) in [("0", "0"), ("492.97", "495"), ("495", "495"), ("501.94", "510"), ("1230", "1230")] {
+        assert_eq!(rounded_up(decimal(amount)), decimal(up));
+    }
+    for (amount, near, down) in
+        [("7", "7", "7"), ("994.4", "990", "990"), ("47523.11", "47500", "47500"), ("297947.34", "298000", "297000")]
+    {
+        assert_eq!((rounded(decimal(amount)), rounded_down(decimal(amount))), (decimal(near), decimal(down)));
+    }
 }

@@ -1,8 +1,8 @@
 //! The plan's chances against a simulation that shares nothing with ours: other random numbers, a normal deviate and an
 //! exponential for each month, markets one by one, quantiles by sorting.
 
-use super::{built_in, close, decimal, float, reading};
-use crate::{composer::compose, vocabulary::RiskLevel};
+use super::*;
+use crate::composer::compose;
 
 const MARKETS: usize = 10_000;
 
@@ -33,18 +33,27 @@ fn an_independent_simulation_finds_the_same_chances() {
         (RiskLevel::Balanced, 12, "250000", "0"),
         (RiskLevel::Aggressive, 30, "1500000", "60000"),
     ] {
-        let allocation = built_in(risk, years);
-        let plan = compose(&reading(target, years, start), &allocation);
+        let reading = Reading { risk_level: risk, ..without_costs(saving(target, 12 * years, start)) };
+        let allocation = allocated(&reading);
+        let plan = compose(&reading, &allocation);
         let [monthly, start, target] = [plan.monthly_contribution, decimal(start), decimal(target)].map(float);
         // A year's growth has the median 1 + compound and this deviation: the variance of a lognormal, solved for its own.
-        let median = 1.0 + allocation.expected_return;
-        let growth = f64::midpoint(1.0, (1.0 + 4.0 * (allocation.volatility / median).powi(2)).sqrt());
-        let (mean, deviation) = (median.ln() / 12.0, (growth.ln() / 12.0).sqrt());
+        let years: Vec<_> = allocation
+            .glide_path
+            .iter()
+            .map(|point| {
+                let median = 1.0 + point.expected_return;
+                let growth = f64::midpoint(1.0, (1.0 + 4.0 * (point.volatility / median).powi(2)).sqrt());
+                (median.ln() / 12.0, (growth.ln() / 12.0).sqrt())
+            })
+            .collect();
 
         let mut chance = Chance(4711);
         let mut ends: Vec<f64> = (0..MARKETS)
             .map(|_| {
-                (0..12 * years).fold(start, |value, _| value * (mean + deviation * chance.normal()).exp() + monthly)
+                years.iter().fold(start, |value, (mean, deviation)| {
+                    (0..12).fold(value, |value, _| value * (mean + deviation * chance.normal()).exp() + monthly)
+                })
             })
             .collect();
         ends.sort_by(f64::total_cmp);
@@ -52,7 +61,7 @@ fn an_independent_simulation_finds_the_same_chances() {
         // Three standard errors of the difference of two such shares.
         close(plan.success_probability.unwrap(), reached, 0.021);
         let last = plan.projection.last().unwrap();
-        let spread = deviation * f64::from(12 * years).sqrt();
+        let spread = years.iter().map(|(_, deviation)| 12.0 * deviation * deviation).sum::<f64>().sqrt();
         for (ours, rank) in [(last.p10, MARKETS / 10), (last.p50, MARKETS / 2), (last.p90, MARKETS * 9 / 10)] {
             close(float(ours) / ends[rank], 1.0, 0.075 * spread);
         }

@@ -1,61 +1,60 @@
 //! What holds for every plan.
 
 use proptest::prelude::*;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
-use super::{built_in, reading, savings, stored_and_read};
-use crate::composer::annuity::{future_value, monthly_rate};
-use crate::composer::chances::chances;
-use crate::composer::compose;
-use crate::composer::lognormal::Lognormal;
+use super::*;
 use crate::composer::money::dollars;
-use crate::vocabulary::RiskLevel;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_chance_falls_with_the_target_and_rises_with_contribution_and_time(
-        compound in 0.005..0.10_f64,
-        volatility in 0.01..0.25_f64,
-        start in 0..20_000_i64,
-        monthly in 1..1_000_i64,
-        more in 1..500_i64,
-        years in 1..8_u32,
-        part in 0.5..1.5_f64,
+    fn a_plan_is_stored_without_loss_and_adds_up(
+        cents in 1_000..99_999_999_999_i64,
+        start in 0..100_000_000_i64,
+        months in 1..72_i32,
+        level in 0..3_usize,
+        budget in prop::option::of(0..500_000_i64),
+        today in any::<bool>(),
+        flows in prop::collection::vec((1..80_i32, -2_000_000..5_000_000_i64), 0..4),
     ) {
-        let market = Lognormal::from_compound(compound, volatility);
-        let likely = future_value(start as f64, monthly as f64, monthly_rate(compound), 12 * years) * part;
-        let target = dollars(likely).trunc().to_i64().unwrap().max(start + 1);
-        let chance = |monthly, target, years| chances(market, &savings(start, monthly, target, years)).success;
-        let base = chance(monthly, target, years);
-        prop_assert!(chance(monthly, target + more, years) <= base);
-        prop_assert!(chance(monthly + more, target, years) >= base);
-        prop_assert!(chance(monthly, target, years + 1) >= base);
+        let mut reading = saving(&Decimal::new(cents, 2).to_string(), months, &Decimal::new(start, 2).to_string());
+        reading.risk_level = RiskLevel::ALL[level];
+        reading.details.monthly_budget = budget.map(|budget| Decimal::new(budget, 2));
+        reading.details.amount_basis = Some(if today { AmountBasis::Today } else { AmountBasis::Nominal });
+        reading.details.cash_flows = flows
+            .into_iter()
+            .map(|(in_months, amount)| CashFlow { in_months, amount: Decimal::new(amount, 2), label: None })
+            .collect();
+        let plan = composed(&reading);
+        prop_assert!(stored_and_read(&plan) == plan);
+        prop_assert_eq!(plan.projection.last().map(|point| point.month), Some(months));
+        let options: Vec<_> = plan.contribution_options.iter().map(|option| option.monthly_contribution).collect();
+        prop_assert!(options.is_sorted());
+        let advised = plan.recommended_contribution.unwrap();
+        prop_assert!(advised >= options[1] && advised <= options[2]);
+        prop_assert!(plan.success_probability.unwrap() < 0.8 || advised <= plan.monthly_contribution);
+        let budget = plan.budget.as_ref().map(|budget| budget.success_probability);
+        prop_assert!(plan.adjustments.iter().all(|adjustment| adjustment.success_probability >= 0.8));
+        if let Some(budget) = budget {
+            prop_assert_eq!(budget >= 0.8, plan.adjustments.is_empty());
+        }
+        let (nominal, today) = (float(plan.target_nominal.unwrap()), float(plan.target_today.unwrap()));
+        prop_assert!((nominal / today / 1.02_f64.powf(f64::from(months) / 12.0) - 1.0).abs() < 0.01);
+        for point in &plan.projection {
+            prop_assert!(point.p10 <= point.p50 && point.p50 <= point.p90 && point.p10 >= Decimal::ZERO);
+        }
+        prop_assert!(plan.summary.as_ref().unwrap().len() < 1_500);
     }
 
     #[test]
-    fn a_plan_is_stored_without_loss_and_its_contribution_reaches_the_target(
-        cents in 1..999_999_999_999_999_i64,
-        start in 0..100_000_000_i64,
-        years in 1..6,
-        level in 0..3_usize,
-    ) {
-        let (target, start) = (Decimal::new(cents, 2), Decimal::new(start, 2));
-        let allocation = built_in(RiskLevel::ALL[level], years);
-        let reading = reading(&target.to_string(), years, &start.to_string());
-        let plan = compose(&reading, &allocation);
+    fn whatever_is_spent_lasts_with_its_chance(start in 1..5_000_000_i64, years in 1..60_i32, level in 0..3_usize) {
+        let mut reading = spending(&start.to_string(), years);
+        reading.risk_level = RiskLevel::ALL[level];
+        let plan = composed(&reading);
         prop_assert!(stored_and_read(&plan) == plan);
-        let (rate, months) = (monthly_rate(allocation.expected_return), 12 * years.unsigned_abs());
-        let reached = |monthly: Decimal| {
-            let number = |amount: Decimal| amount.to_string().parse::<f64>().unwrap();
-            dollars(future_value(number(start), number(monthly), rate, months))
-        };
-        let tolerance = dollars(1e-14 * cents as f64);
-        prop_assert!(reached(plan.monthly_contribution) >= target - tolerance);
-        if plan.monthly_contribution > Decimal::ZERO {
-            prop_assert!(reached(plan.monthly_contribution - Decimal::new(1, 2)) < target + tolerance);
-        }
+        let drawdown = plan.drawdown.unwrap();
+        prop_assert!(drawdown.success_probability >= 0.9);
+        prop_assert!(drawdown.sustainable_monthly * Decimal::from(12) < dollars(1.2 * start as f64));
     }
 }

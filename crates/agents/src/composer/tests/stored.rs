@@ -1,21 +1,19 @@
 //! Plans as they are stored and read back.
 
 use chrono::{NaiveDate, TimeZone, Utc};
-use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::{built_in, decimal, foreign, reading, stored_and_read};
-use crate::composer::{InvestmentPlan, compose, plan_data};
+use super::*;
+use crate::composer::{compose, plan_data};
 use crate::goal::Goal;
-use crate::vocabulary::RiskLevel;
 
 #[test]
 fn extreme_inputs_have_a_plan() {
     for target in ["9999999999999.99", "0.01"] {
         for (years, start) in [(1, "0"), (100, "0"), (100, "9999999999999.99")] {
             for allocation in [foreign(0.3, 0.6), foreign(-0.2, 0.6), foreign(0.0, 0.0)] {
-                let plan = compose(&reading(target, years, start), &allocation);
+                let plan = compose(&saving(target, 12 * years, start), &allocation);
                 assert_eq!(plan.projection.len(), usize::try_from(years).unwrap());
                 assert!(plan.monthly_contribution >= Decimal::ZERO);
                 assert!((0.0..=1.0).contains(&plan.success_probability.unwrap()));
@@ -39,7 +37,9 @@ fn the_documentations_example_is_read() {
     assert_eq!(plan.milestones.len(), 1);
     assert_eq!(plan.risk_considerations.iter().map(|risk| risk.text.as_str()).collect::<Vec<_>>(), ["Markets fall."]);
     assert!(plan.assumptions.is_empty() && plan.projection.is_empty() && plan.contribution_options.is_empty());
-    assert_eq!((plan.success_probability, plan.summary), (None, None));
+    assert_eq!((plan.success_probability, plan.summary.as_deref()), (None, None));
+    assert_eq!((plan.recommended_contribution, plan.kind, plan.confidence), (None, None, None));
+    assert!(plan.budget.is_none() && plan.drawdown.is_none() && plan.sentences.is_empty() && plan.debts.is_empty());
 
     let inner = "/investment_plan/investment_plan";
     *document.pointer_mut(&format!("{inner}/risk_considerations")).unwrap() = json!(["Markets fall.", "Prices rise."]);
@@ -56,8 +56,8 @@ fn the_documentations_example_is_read() {
 
 #[test]
 fn the_stored_document_has_every_key_of_the_schema() {
-    let reading = reading("500000", 30, "0");
-    let plan = compose(&reading, &built_in(RiskLevel::Balanced, 30));
+    let reading = Reading { goal_type: PlanType::Retirement, ..saving("500000", 360, "0") };
+    let plan = composed(&reading);
     let today = NaiveDate::from_ymd_opt(2024, 1, 15).unwrap();
     let goal = Goal::in_words("Save for retirement in 30 years", today);
     let at = Utc.with_ymd_and_hms(2024, 1, 15, 10, 30, 0).unwrap();
@@ -74,6 +74,37 @@ fn the_stored_document_has_every_key_of_the_schema() {
         (&document["created_at"], &document["processing_status"]),
         (&json!("2024-01-15T10:30:00Z"), &json!("COMPLETED"))
     );
-    assert_eq!(document["investment_plan"]["investment_plan"]["monthly_contribution"], json!(501.94));
+    assert_eq!(
+        document["investment_plan"]["investment_plan"]["monthly_contribution"],
+        json!(float(plan.monthly_contribution))
+    );
+    assert_eq!(document["investment_plan"]["investment_plan"]["version"], "2.0");
     assert_eq!(InvestmentPlan::from_plan_data(&document), Some(plan));
+}
+
+#[test]
+fn plans_of_every_kind_are_stored_without_loss() {
+    let mut saves = saving("100000", 63, "1000");
+    saves.details.monthly_budget = Some(decimal("300"));
+    saves.details.debts =
+        vec![Debt { balance: decimal("9000"), rate: decimal("0.2"), payment: None, label: Some("Cards".to_owned()) }];
+    let mut spends = spending("600000", 28);
+    spends.details.current_age = Some(67);
+    let mut pays = Reading { plan_kind: PlanKind::Debt, target_amount: None, ..saving("0", 30, "0") };
+    pays.details.debts = saves.details.debts.clone();
+    for reading in [saves, spends, pays] {
+        let plan = composed(&reading);
+        assert!(stored_and_read(&plan) == plan, "{:?}", reading.plan_kind);
+    }
+}
+
+#[test]
+fn a_projection_without_months_is_that_of_years() {
+    let document = json!({ "investment_plan": { "investment_plan": {
+        "monthly_contribution": 856,
+        "asset_allocation": { "stocks": 70, "bonds": 25, "alternatives": 5 },
+        "projection": [{ "year": 2, "contributed": 1, "p10": 1, "p50": 2, "p90": 3 }],
+    }}});
+    let point = InvestmentPlan::from_plan_data(&document).unwrap().projection[0];
+    assert_eq!((point.month, point.p10_today), (24, None));
 }

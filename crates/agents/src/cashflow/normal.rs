@@ -1,35 +1,9 @@
-//! The market of one portfolio: a year's growth is lognormal, and so is a month's.
-
-/// Logarithm of a year's growth: normal with this mean and standard deviation. Years and months are independent.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Lognormal {
-    /// Mean of the logarithm; its exponential is the median growth.
-    pub(super) mean: f64,
-    /// Standard deviation of the logarithm.
-    pub(super) deviation: f64,
-}
-
-impl Lognormal {
-    /// The market whose median growth is 1 + `compound` and whose yearly return has the standard deviation
-    /// `volatility` (fractions; `compound` above −1).
-    pub(super) fn from_compound(compound: f64, volatility: f64) -> Self {
-        // Growth of arithmetic mean m and standard deviation s has the median m² / √(m² + s²): solved for m².
-        let median = 1.0 + compound;
-        let (median2, variance) = (median * median, volatility * volatility);
-        let mean2 = 0.5 * (median2 + libm::sqrt(median2 * median2 + 4.0 * median2 * variance));
-        Self { mean: libm::log1p(compound), deviation: libm::sqrt(libm::log1p(variance / mean2)) }
-    }
-
-    /// The growth of a sum over `years` that is exceeded with the probability 1 − `probability` (strictly inside 0..1).
-    pub(super) fn quantile(&self, probability: f64, years: f64) -> f64 {
-        libm::exp(self.mean * years + self.deviation * libm::sqrt(years) * normal_quantile(probability))
-    }
-}
+//! The standard normal distribution.
 
 /// The standard normal distribution's quantile for a probability from 1e-11 to 1 − 1e-11, to 16 digits.
 /// Algorithm AS 241 (Wichura 1988), without its branch for the tails beyond.
 #[expect(clippy::excessive_precision, reason = "the published coefficients, digit for digit")]
-pub(super) fn normal_quantile(probability: f64) -> f64 {
+pub(crate) fn normal_quantile(probability: f64) -> f64 {
     const CENTRE: [f64; 8] = [
         2.509_080_928_730_122_672_7e3,
         3.343_057_558_358_812_810_5e4,

@@ -1,0 +1,55 @@
+//! How well labelled goals are read: `cargo run --release -p agents --example evaluate -- FILE… [--wrong FIELD] [--part PART]`.
+//!
+//! Prints for each file, style and part the share of texts that are read as their labels say, each with its 95 %
+//! interval (Wilson), and how right each input is by its confidence. `--part looked` or `--part held` takes one part
+//! only; `--wrong amount` prints the texts whose amount is read otherwise.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
+
+#[path = "evaluate/labelled.rs"]
+mod labelled;
+#[path = "evaluate/table.rs"]
+mod table;
+
+use labelled::{FIELDS, Labelled, compare};
+use table::Table;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let (mut files, mut wrong, mut part) = (Vec::new(), None, None);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--wrong" => wrong = arguments.next(),
+            "--part" => part = arguments.next(),
+            _ => files.push(argument),
+        }
+    }
+    let mut table = Table::default();
+    for file in &files {
+        let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".jsonl").to_owned();
+        for line in std::fs::read_to_string(file).unwrap().lines().filter(|line| !line.trim().is_empty()) {
+            let text: Labelled = serde_json::from_str(line).unwrap();
+            let held = if labelled::is_held_out(&text.id) { "held" } else { "looked" };
+            if part.as_deref().is_some_and(|part| part != held) {
+                continue;
+            }
+            let reading = agents::planner::read(&text.goal());
+            let outcome = compare(&text, &reading);
+            let groups = [format!("{name} {held}"), format!("style {}", text.style), format!("all {held}")];
+            table.add(&groups, &outcome, &reading);
+            if let Some(field) = wrong.as_deref()
+                && let Some(at) = FIELDS.iter().position(|name| *name == field)
+                && outcome.right[at] == Some(false)
+            {
+                println!(
+                    "{} {}\n    P: {}\n    {}",
+                    text.id,
+                    text.goals,
+                    text.preferences.as_deref().unwrap_or(""),
+                    labelled::explain(&text, &reading, field)
+                );
+            }
+        }
+    }
+    table.print();
+}

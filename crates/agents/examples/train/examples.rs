@@ -1,0 +1,166 @@
+//! What a labelled text teaches: its amounts with their kinds, its candidates with the right ones among them.
+
+use agents::{
+    goal::Goal,
+    planner::{self, How, KINDS, Scored, Tables, Trace},
+    vocabulary::{FactKind, PlanKind, PlanType},
+};
+use chrono::NaiveDate;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::labelled::{Labelled, is_held_out};
+use crate::learn::{Kinded, Ranked, rows};
+
+/// A row of the older tables.
+#[derive(Deserialize)]
+struct Row {
+    goals: String,
+    preferences: Option<String>,
+    r#type: PlanType,
+    amount: f64,
+    years: i32,
+    today: Option<NaiveDate>,
+}
+
+/// A text that teaches something.
+pub struct Text {
+    pub file: &'static str,
+    pub fold: usize,
+    pub held: bool,
+    pub labelled: Option<Labelled>,
+    row: Option<Row>,
+}
+
+pub struct Examples {
+    pub kinds: Vec<Kinded>,
+    pub purpose: Option<Ranked>,
+    pub plan: Option<Ranked>,
+    pub target: Option<Ranked>,
+    pub months: Option<Ranked>,
+}
+
+const ROWS_TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+
+pub fn texts() -> Vec<Text> {
+    let mut all = Vec::new();
+    for file in ["stories", "kinds", "manners"] {
+        let lines = std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap();
+        for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+            let labelled: Labelled = serde_json::from_str(line).unwrap();
+            let held = is_held_out(&labelled.id);
+            all.push(Text { file, fold: all.len() % 5, held, labelled: Some(labelled), row: None });
+        }
+    }
+    for file in ["first", "second", "third", "rules"] {
+        let lines = std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap();
+        for line in lines.lines() {
+            let row: Row = serde_json::from_str(line).unwrap();
+            all.push(Text { file, fold: 9, held: false, labelled: None, row: Some(row) });
+        }
+    }
+    all
+}
+
+pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
+    match (&text.labelled, &text.row) {
+        (Some(labelled), _) => of_labelled(labelled, tables),
+        (None, Some(row)) => of_row(row, tables),
+        (None, None) => unreachable!("a text is one or the other"),
+    }
+}
+
+fn ranked<T>(all: &[Scored<T>], weight: f32, right: impl Fn(&T) -> bool) -> Option<Ranked> {
+    let candidates = all.iter().map(|one| rows(&one.features)).collect();
+    let right: Vec<bool> = all.iter().map(|one| right(&one.value)).collect();
+    (right.contains(&true) && right.contains(&false)).then_some(Ranked { candidates, right, weight })
+}
+
+fn of_row(row: &Row, tables: &Tables<'_>) -> Examples {
+    let goal = Goal {
+        investment_preferences: row.preferences.clone(),
+        ..Goal::in_words(&row.goals, row.today.unwrap_or(ROWS_TODAY))
+    };
+    let trace = planner::trace(&goal, tables);
+    let near = |amount: f64| (amount - row.amount).abs() < 1.0;
+    let said = trace.targets.iter().any(|target| near(target.value.amount.to_f64().unwrap()));
+    let target = ranked(&trace.targets, 0.5, |target| {
+        if said { near(target.amount.to_f64().unwrap()) } else { target.how == How::Nothing }
+    });
+    let years = |months: Option<i32>| months.map(|months| (months + 11) / 12);
+    let dated = trace.times.iter().any(|time| years(time.value.months) == Some(row.years));
+    let months =
+        ranked(
+            &trace.times,
+            0.5,
+            |time| if dated { years(time.months) == Some(row.years) } else { time.months.is_none() },
+        );
+    let purpose = ranked(&trace.purposes, 0.5, |kind| *kind == row.r#type);
+    Examples { kinds: Vec::new(), purpose, plan: None, target, months }
+}
+
+fn of_labelled(text: &Labelled, tables: &Tables<'_>) -> Examples {
+    let trace = planner::trace(&text.goal(), tables);
+    let number = |field: &str| -> Vec<Option<f64>> { text.accepted(field).iter().map(Value::as_f64).collect() };
+    let (amounts, months) = (number("amount"), number("months"));
+    let kinds = text.accepted("type");
+    let fits = |accepted: &[Option<f64>], value: Option<f64>| {
+        accepted.iter().any(|known| match (known, value) {
+            (Some(known), Some(value)) => (known - value).abs() <= 1.0,
+            (None, None) => true,
+            _ => false,
+        })
+    };
+    let plan = text.goal.get("plan").and_then(Value::as_str).and_then(PlanKind::parse);
+    let debt_all = plan == Some(PlanKind::Spend);
+    Examples {
+        kinds: kinded(text, &trace),
+        purpose: ranked(&trace.purposes, 1.0, |kind| kinds.iter().any(|known| known.as_str() == Some(kind.as_str()))),
+        plan: ranked(&trace.plans, 1.0, |kind| Some(*kind) == plan),
+        target: if debt_all {
+            None
+        } else {
+            ranked(&trace.targets, 1.0, |target| {
+                let amount = (target.how != How::Nothing).then(|| target.amount.to_f64().unwrap());
+                fits(&amounts, amount)
+            })
+        },
+        months: ranked(&trace.times, 1.0, |time| fits(&months, time.months.map(f64::from))),
+    }
+}
+
+/// The amounts with the kinds that their labels allow; what no label speaks of is nothing that counts.
+fn kinded(text: &Labelled, trace: &Trace) -> Vec<Kinded> {
+    let whole = format!("{}\n{}", text.goals, text.preferences.as_deref().unwrap_or(""));
+    let offset = |byte: usize| whole[..byte].chars().count();
+    let behind = text.goals.len() + 1;
+    let mut kinded = Vec::new();
+    for sum in &trace.sums {
+        let start = offset(sum.start + if sum.preferences { behind } else { 0 });
+        let end = offset(sum.end + if sum.preferences { behind } else { 0 });
+        let mut right = Vec::new();
+        for fact in &text.facts {
+            let words = fact["words"].as_str().unwrap();
+            let at =
+                fact.get("at").and_then(Value::as_u64).map(|at| at as usize).or_else(|| whole.find(words).map(offset));
+            let Some(at) = at.filter(|at| *at < end && start < at + words.chars().count()) else { continue };
+            let _ = at;
+            let mut names = vec![fact["kind"].as_str().unwrap()];
+            for key in ["or", "also"] {
+                match fact.get(key) {
+                    Some(Value::String(name)) => names.push(name),
+                    Some(Value::Array(list)) => names.extend(list.iter().filter_map(Value::as_str)),
+                    _ => {}
+                }
+            }
+            let kinds = names.iter().filter_map(|name| FactKind::parse(name));
+            right.extend(kinds.filter_map(|kind| KINDS.iter().position(|known| *known == kind)));
+        }
+        if right.is_empty() {
+            right.push(KINDS.len() - 1);
+        }
+        kinded.push(Kinded { rows: rows(&sum.features), right });
+    }
+    kinded
+}

@@ -1,0 +1,111 @@
+//! Logistic regression over hashed features, rounded to a byte a weight.
+
+use agents::planner::{Features, ROWS, SCALE};
+
+/// Candidates of one text, those that are right, and what the text weighs.
+#[derive(Clone)]
+pub struct Ranked {
+    pub candidates: Vec<Vec<u16>>,
+    pub right: Vec<bool>,
+    pub weight: f32,
+}
+
+/// An amount's features, the kinds that are right for it.
+pub struct Kinded {
+    pub rows: Vec<u16>,
+    pub right: Vec<usize>,
+}
+
+pub fn rows(features: &Features) -> Vec<u16> {
+    let mut rows = features.rows.clone();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+const EPOCHS: usize = 30;
+const STEP: f32 = 0.15;
+
+/// One weight of a table with the sum of its squared slopes.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    weight: f32,
+    squares: f32,
+}
+
+impl Cell {
+    fn step(&mut self, slope: f32) {
+        self.squares += slope * slope;
+        self.weight -= STEP * slope / (1e-2 + self.squares.sqrt());
+    }
+}
+
+/// A table whose sum over a candidate's rows ranks the right ones first: softmax over the candidates of a text.
+pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
+    let mut cells = vec![Cell::default(); ROWS];
+    for epoch in 0..EPOCHS {
+        for n in 0..texts.len() {
+            let text = &texts[(n * 7919 + epoch * 104_729) % texts.len()];
+            if !text.right.contains(&true) || text.candidates.len() < 2 {
+                continue;
+            }
+            let scores: Vec<f32> = text
+                .candidates
+                .iter()
+                .map(|rows| rows.iter().map(|row| cells[usize::from(*row)].weight).sum())
+                .collect();
+            let shares = softmax(&scores);
+            let right: f32 = shares.iter().zip(&text.right).filter(|(_, right)| **right).map(|(share, _)| share).sum();
+            for ((rows, share), is_right) in text.candidates.iter().zip(&shares).zip(&text.right) {
+                let wanted = if *is_right { share / right.max(1e-6) } else { 0.0 };
+                let slope = (share - wanted) * text.weight;
+                if slope.abs() < 1e-4 {
+                    continue;
+                }
+                for row in rows {
+                    let cell = &mut cells[usize::from(*row)];
+                    cell.step(slope + decay * cell.weight);
+                }
+            }
+        }
+    }
+    cells.iter().map(|cell| byte(cell.weight)).collect()
+}
+
+/// A table with a column for each kind.
+pub fn train_kinds(amounts: &[Kinded], kinds: usize) -> Vec<u8> {
+    let mut cells = vec![Cell::default(); ROWS * kinds];
+    for epoch in 0..EPOCHS {
+        for n in 0..amounts.len() {
+            let amount = &amounts[(n * 7919 + epoch * 104_729) % amounts.len()];
+            let scores: Vec<f32> = (0..kinds)
+                .map(|kind| amount.rows.iter().map(|row| cells[usize::from(*row) * kinds + kind].weight).sum())
+                .collect();
+            let shares = softmax(&scores);
+            let right: f32 = amount.right.iter().map(|kind| shares[*kind]).sum();
+            for kind in 0..kinds {
+                let wanted = if amount.right.contains(&kind) { shares[kind] / right.max(1e-6) } else { 0.0 };
+                let slope = shares[kind] - wanted;
+                if slope.abs() < 1e-3 {
+                    continue;
+                }
+                for row in &amount.rows {
+                    let cell = &mut cells[usize::from(*row) * kinds + kind];
+                    cell.step(slope + 2e-3 * cell.weight);
+                }
+            }
+        }
+    }
+    cells.iter().map(|cell| byte(cell.weight)).collect()
+}
+
+fn softmax(scores: &[f32]) -> Vec<f32> {
+    let best = scores.iter().copied().fold(f32::MIN, f32::max);
+    let powers: Vec<f32> = scores.iter().map(|score| (score - best).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}
+
+fn byte(weight: f32) -> u8 {
+    ((f64::from(weight) * SCALE).round().clamp(-127.0, 127.0) as i8).cast_unsigned()
+}

@@ -1,0 +1,61 @@
+//! The plan as advised, in other conditions.
+
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::case::Case;
+use super::money::{as_f64, dollars, dollars_rounded_up};
+use super::plan::Sensitivity;
+use super::saving::Target;
+use super::wording::{of_ten, rounded_up};
+use crate::cashflow::{Ends, Variant};
+use crate::sentence::Sentence;
+
+/// The plan itself, and the conditions that are simulated beside it.
+pub(super) const CONDITIONS: [Variant; 4] = [
+    Variant { shift: 0.0, wait: 0 },
+    Variant { shift: -POINT, wait: 0 },
+    Variant { shift: POINT, wait: 0 },
+    Variant { shift: 0.0, wait: 1 },
+];
+
+/// A percentage point.
+pub(super) const POINT: f64 = 0.01;
+
+/// What becomes of `recommended` in other conditions, and what would be advised in them.
+pub(super) fn sensitivity(
+    case: &Case<'_>,
+    goal: &Target<'_>,
+    ends: &[Ends],
+    recommended: Decimal,
+    target: Decimal,
+) -> Vec<Sensitivity> {
+    let aimed = as_f64(target);
+    let risen = aimed * super::case::prices((1.0 + case.inflation + POINT) / (1.0 + case.inflation) - 1.0, case.months);
+    let conditions = [
+        ("RETURN_MINUS_1", "If markets bring a point less a year", Some((&ends[1], aimed))),
+        ("RETURN_PLUS_1", "If markets bring a point more a year", Some((&ends[2], aimed))),
+        ("INFLATION_PLUS_1", "If prices rise by a point more a year", goal.is_of_today().then_some((&ends[0], risen))),
+        ("START_A_YEAR_LATER", "If the payments begin a year later", (case.months > 12).then_some((&ends[3], aimed))),
+    ];
+    let condition = |(code, words, what): (&str, &str, Option<(&Ends, f64)>)| {
+        let (ends, target) = what?;
+        let target = as_f64(dollars(target));
+        let chance = ends.chance(as_f64(recommended), target);
+        let advised = dollars_rounded_up(ends.payment(target, case.confidence));
+        let shown = rounded_up(advised);
+        let text = format!(
+            "{words}, {} markets reach the target with what is advised, and {} a month would be.",
+            of_ten(chance),
+            case.words.money(shown),
+        );
+        let values = json!({ "successProbability": chance, "recommendedContribution": shown.to_string() });
+        Some(Sensitivity {
+            code: code.to_owned(),
+            sentence: Sentence::new(code, text, values),
+            success_probability: chance,
+            recommended_contribution: Some(advised),
+        })
+    };
+    conditions.into_iter().filter_map(condition).collect()
+}

@@ -1,0 +1,316 @@
+//! The details that the words complete: what is there, what is paid in, incomes, flows, debts, rates.
+
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use super::age::{When, Who};
+use super::classes::Classes;
+use super::currency_said::currencies;
+use super::flows::{debts, flows};
+use super::inputs::Draft;
+use super::label::Sum;
+use super::rates::{What, first, rates};
+use super::reader::Found;
+use super::regular::{self, Found as Regular};
+use super::settle::in_range;
+use super::stated::whole_age;
+use super::sureness::{calibrated, exactly};
+use super::target::{Candidate, How};
+use super::wording;
+use crate::details::{Details, IncomeStream, RetirementIncome};
+use crate::goal::Goal;
+use crate::vocabulary::{AmountBasis, FactKind, PlanKind, PlanType};
+
+/// What was completed, and what it rests on.
+pub(super) struct Completed {
+    pub(super) details: Details,
+    /// The items of the goals' text that count.
+    pub(super) used: Vec<usize>,
+    /// Those of the preferences.
+    pub(super) used_preferences: Vec<usize>,
+    /// What an income that is wanted later takes, 25 times what pensions leave of it.
+    pub(super) needed: Option<Decimal>,
+    /// What nobody seems to say, with how sure that is.
+    pub(super) absent: Vec<(&'static str, f64)>,
+}
+
+/// Completes the details of `goal` from the words.
+pub(super) fn complete(
+    goal: &Goal,
+    found: &Found<'_>,
+    kind: PlanType,
+    plan: PlanKind,
+    chosen: Option<&Candidate>,
+    draft: &mut Draft,
+) -> Completed {
+    let mut done = Completed {
+        details: goal.details.clone(),
+        used: Vec::new(),
+        used_preferences: Vec::new(),
+        needed: None,
+        absent: Vec::new(),
+    };
+    money(goal, found, chosen, &mut done, draft);
+    later(goal, found, plan, &mut done, draft);
+    dated(goal, found, &mut done, draft);
+    rest(goal, found, kind, chosen, &mut done, draft);
+    done
+}
+
+/// What is there, what is paid in, what is earned.
+fn money(goal: &Goal, found: &Found<'_>, chosen: Option<&Candidate>, done: &mut Completed, draft: &mut Draft) {
+    let [words, _, preferences] = &found.texts;
+    let context = words.context();
+    let target = chosen.and_then(|best| best.parts.first().copied()).filter(|_| found.target_text == 0);
+    let income = regular::income(&context, &words.sums);
+    let budget = regular::budget(&context, &words.sums, income.as_ref());
+    let other_budget = || regular::budget(&preferences.context(), &preferences.sums, None);
+    let employer = regular::employer(&context, &words.sums, income.as_ref(), budget.as_ref());
+    let start = match chosen {
+        Some(best) if best.how == How::Multiple => words
+            .sums
+            .iter()
+            .find(|sum| Some(sum.at()) == target)
+            .map(|sum| Regular { amount: sum.amount(), at: vec![sum.at()], share: best.share }),
+        _ => regular::start(&words.sums, target),
+    };
+    let sums = &words.sums;
+    let details = &mut done.details;
+    let path = ["details", "startingAmount"];
+    match (goal.details.starting_amount, start) {
+        (Some(_), _) => draft.stated(&path),
+        (None, Some(start)) => {
+            let sure = exactly(sums, FactKind::StartingAmount, &start.at).max(start.share / 2.0);
+            draft.read(&path, calibrated(sure));
+            let amount = in_range(start.amount);
+            draft.assume(format!("{} already put aside are counted as the start.", wording::dollars(amount)));
+            details.starting_amount = Some(amount);
+            done.used.extend(start.at);
+        }
+        (None, None) => draft.assumed(&path, calibrated(exactly(sums, FactKind::StartingAmount, &[]))),
+    }
+    let mut set = |path: [&'static str; 2],
+                   stated: bool,
+                   read: Option<Regular>,
+                   kind: FactKind,
+                   used: &mut Vec<usize>|
+     -> Option<Decimal> {
+        if stated {
+            draft.stated(&path);
+            return None;
+        }
+        let Some(read) = read else {
+            done.absent.push((path[1], calibrated(exactly(sums, kind, &[]))));
+            return None;
+        };
+        let sure = if read.at.iter().all(|at| sums.iter().any(|sum| sum.at() == *at && sum.kind == kind)) {
+            exactly(sums, kind, &read.at).max(read.share / 2.0)
+        } else {
+            read.share
+        };
+        draft.read(&path, calibrated(sure));
+        used.extend(read.at);
+        Some(if read.amount.is_zero() { Decimal::ZERO } else { in_range(read.amount) })
+    };
+    if let Some(budget) = budget {
+        let read = set(
+            ["details", "monthlyBudget"],
+            goal.details.monthly_budget.is_some(),
+            Some(budget),
+            FactKind::MonthlyBudget,
+            &mut done.used,
+        );
+        details.monthly_budget = details.monthly_budget.or(read);
+    } else {
+        let other = other_budget();
+        let read = set(
+            ["details", "monthlyBudget"],
+            goal.details.monthly_budget.is_some(),
+            other,
+            FactKind::MonthlyBudget,
+            &mut done.used_preferences,
+        );
+        details.monthly_budget = details.monthly_budget.or(read);
+    }
+    let read = set(
+        ["details", "yearlyIncome"],
+        goal.details.yearly_income.is_some(),
+        income,
+        FactKind::Income,
+        &mut done.used,
+    );
+    details.yearly_income = details.yearly_income.or(read);
+    if employer.is_some() || goal.details.employer_contribution.is_some() {
+        let read = set(
+            ["details", "employerContribution"],
+            goal.details.employer_contribution.is_some(),
+            employer,
+            FactKind::EmployerContribution,
+            &mut done.used,
+        );
+        details.employer_contribution = details.employer_contribution.or(read);
+    }
+}
+
+/// The income that is wanted later, with the pensions that carry part of it.
+fn later(goal: &Goal, found: &Found<'_>, plan: PlanKind, done: &mut Completed, draft: &mut Draft) {
+    let words = &found.texts[0];
+    let context = words.context();
+    let path = ["details", "retirementIncome"];
+    if goal.details.retirement_income.is_some() {
+        draft.stated(&path);
+    } else {
+        let income = regular::income(&context, &words.sums);
+        let Some(wanted) = regular::later(&context, &words.sums, income.as_ref()) else {
+            done.absent.push((path[1], calibrated(exactly(&words.sums, FactKind::RetirementIncome, &[]))));
+            return;
+        };
+        let pensions = regular::pensions(&words.sums);
+        let until_age = words
+            .ages
+            .iter()
+            .filter(|age| age.when == When::Then)
+            .filter_map(|age| whole_age(age.years))
+            .find(|age| *age >= 80);
+        draft.read(
+            &path,
+            calibrated(exactly(&words.sums, FactKind::RetirementIncome, &wanted.at).max(wanted.share / 2.0)),
+        );
+        done.used.extend(&wanted.at);
+        done.used.extend(pensions.iter().map(|(sum, _)| sum.at()));
+        let other = pensions
+            .iter()
+            .map(|(_, yearly)| IncomeStream { yearly: in_range(*yearly), from_age: None, label: None })
+            .collect();
+        done.details.retirement_income = Some(RetirementIncome { yearly: in_range(wanted.amount), until_age, other });
+    }
+    let Some(income) = &done.details.retirement_income else { return };
+    if plan == PlanKind::Save {
+        let lasting = income.other.iter().fold(Decimal::ZERO, |sum, other| sum.saturating_add(other.yearly));
+        done.needed = Some((income.yearly - lasting).max(Decimal::ZERO).saturating_mul(Decimal::from(25)));
+    }
+}
+
+/// Flows and debts.
+fn dated(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft) {
+    let words = &found.texts[0];
+    let context = words.context();
+    let horizon = found.offers.first().and_then(|offer| offer.time.as_ref()).map_or(1200, |time| time.months);
+    if goal.details.cash_flows.is_empty() {
+        let flows = flows(&context, &words.sums, &words.times.candidates, horizon);
+        if !flows.is_empty() {
+            draft.read(&["details", "cashFlows"], 0.6);
+        }
+        done.used.extend(flows.iter().flat_map(|dated| [dated.at, dated.time]));
+        done.details.cash_flows = flows.into_iter().map(|dated| dated.flow).collect();
+    } else {
+        draft.stated(&["details", "cashFlows"]);
+    }
+    if goal.details.debts.is_empty() {
+        let debts = debts(&context, &words.sums);
+        if !debts.is_empty() {
+            draft.read(&["details", "debts"], 0.7);
+        }
+        done.used.extend(debts.iter().map(|(_, at)| *at));
+        done.details.debts = debts.into_iter().map(|(debt, _)| debt).collect();
+    } else {
+        draft.stated(&["details", "debts"]);
+    }
+}
+
+/// Rates, age, currency and the money that the target is meant in.
+fn rest(
+    goal: &Goal,
+    found: &Found<'_>,
+    kind: PlanType,
+    chosen: Option<&Candidate>,
+    done: &mut Completed,
+    draft: &mut Draft,
+) {
+    let details = &mut done.details;
+    for (n, words) in [(0, &found.texts[0]), (2, &found.texts[2])] {
+        let rates = rates(&words.context());
+        let used = if n == 0 { &mut done.used } else { &mut done.used_preferences };
+        if let Some(rate) = first(&rates, What::Chance, Decimal::new(5, 1), Decimal::new(99, 2))
+            .filter(|_| details.confidence.is_none())
+        {
+            details.confidence = rate.share.to_f64();
+            draft.read(&["details", "confidence"], 0.9);
+            used.push(rate.at);
+        }
+        if let Some(rate) =
+            first(&rates, What::Inflation, Decimal::ZERO, Decimal::new(2, 1)).filter(|_| details.inflation.is_none())
+        {
+            details.inflation = Some(rate.share.round_dp(6).normalize());
+            draft.read(&["details", "inflation"], 0.9);
+            used.push(rate.at);
+        }
+        if let Some(rate) =
+            first(&rates, What::Fee, Decimal::ZERO, Decimal::new(5, 2)).filter(|_| details.annual_fee.is_none())
+        {
+            details.annual_fee = Some(rate.share.round_dp(6).normalize());
+            draft.read(&["details", "annualFee"], 0.8);
+            used.push(rate.at);
+        }
+        if let Some(rate) = first(&rates, What::Growth, Decimal::ZERO, Decimal::new(2, 1))
+            .filter(|_| details.contribution_growth.is_none())
+        {
+            details.contribution_growth = Some(rate.share.round_dp(6).normalize());
+            draft.read(&["details", "contributionGrowth"], 0.8);
+            used.push(rate.at);
+        }
+    }
+    let words = &found.texts[0];
+    if goal.details.current_age.is_some() {
+        draft.stated(&["details", "currentAge"]);
+    } else if let Some(age) =
+        words.ages.iter().find(|age| age.when == When::Now && matches!(age.who, Who::Writer | Who::Unknown))
+        && let Some(years) = whole_age(age.years).filter(|years| *years >= 14)
+    {
+        details.current_age = Some(years);
+        draft.read(&["details", "currentAge"], 0.9);
+        done.used.push(age.at);
+    }
+    let sums: Vec<Sum> = found.texts.iter().flat_map(|words| words.sums.iter().cloned()).collect();
+    if goal.details.currency.is_some() {
+        draft.stated(&["details", "currency"]);
+    } else if let Some(code) = currencies(&sums).first() {
+        details.currency = Some((*code).to_owned());
+        draft.read(&["details", "currency"], 0.9);
+    }
+    basis(goal, found, kind, chosen, done, draft);
+}
+
+/// Money of today: where the words say so, and for incomes, tuition and prices of houses that were read.
+fn basis(
+    goal: &Goal,
+    found: &Found<'_>,
+    kind: PlanType,
+    chosen: Option<&Candidate>,
+    done: &mut Completed,
+    draft: &mut Draft,
+) {
+    let path = ["details", "amountBasis"];
+    if goal.details.amount_basis.is_some() {
+        draft.stated(&path);
+        return;
+    }
+    if goal.target_amount.is_some() {
+        return;
+    }
+    if found.texts.iter().any(|words| words.classes.iter().any(|class| class.any(Classes::TODAY))) {
+        done.details.amount_basis = Some(AmountBasis::Today);
+        draft.read(&path, 0.9);
+        return;
+    }
+    let income = chosen.is_none() && done.details.retirement_income.is_some();
+    let price = chosen.is_some_and(|best| match best.how {
+        How::Share | How::ShareAdded => kind == PlanType::House,
+        How::YearsOf | How::Heads => kind == PlanType::Education,
+        _ => false,
+    });
+    if income || price {
+        done.details.amount_basis = Some(AmountBasis::Today);
+        draft.assume("The amount follows from what is paid today; it is taken to be in today's money.".to_owned());
+        draft.assumed(&path, 0.8);
+    }
+}

@@ -1,0 +1,185 @@
+//! The months until the goal: the times that the text offers, each with a score; the best one counts.
+
+use super::age::{Age, Who};
+use super::context::Context;
+use super::horizon::{Candidate, Source, Times};
+use super::item::Measure;
+use super::label::Sum;
+use super::score::{Features, Weights, best, shares};
+use crate::vocabulary::PlanType;
+
+/// A time that the words offer; without months where none counts.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    pub(super) time: Option<Candidate>,
+    pub(super) score: i32,
+    pub(super) share: f64,
+    pub(super) features: Features,
+}
+
+/// What the offers are described with.
+pub(super) struct Scene<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) sums: &'a [Sum],
+    pub(super) ages: &'a [Age],
+    /// The item that the target stands at.
+    pub(super) target: Option<usize>,
+    pub(super) main: PlanType,
+}
+
+/// The times of a text, the chosen one first.
+pub(super) fn offers(scene: &Scene<'_>, times: &Times, weights: &Weights<'_>, named: bool) -> Vec<Offer> {
+    let chosen = times.best().map(|best| (best.months, best.evidence.clone()));
+    let offer = |time: Option<Candidate>| Offer { time, score: 0, share: 0.0, features: Features::new(named) };
+    let mut all = vec![offer(None)];
+    all.extend(times.candidates.iter().map(|time| offer(Some(time.clone()))));
+    for n in 0..all.len() {
+        let by_rule = match (&all[n].time, &chosen) {
+            (Some(time), Some((months, evidence))) => time.months == *months && time.evidence == *evidence,
+            (None, None) => true,
+            _ => false,
+        };
+        let mut features = std::mem::take(&mut all[n].features);
+        match all[n].time.clone() {
+            Some(time) => describe(scene, &times.candidates, &time, by_rule, &mut features),
+            None => nothing(scene, times, by_rule, &mut features),
+        }
+        all[n].score = if weights.bytes.is_empty() { i32::from(by_rule) * 64 } else { weights.score(&features, 0) };
+        all[n].features = features;
+    }
+    let scores: Vec<i32> = all.iter().map(|offer| offer.score).collect();
+    for (offer, share) in all.iter_mut().zip(shares(&scores)) {
+        offer.share = share;
+    }
+    if let Some(best) = best(&scores) {
+        all.swap(0, best);
+    }
+    all
+}
+
+fn source(source: Source) -> &'static str {
+    match source {
+        Source::Span => "span",
+        Source::Year => "year",
+        Source::Date => "date",
+        Source::Number => "number",
+        Source::Words => "words",
+        Source::Ages => "ages",
+        Source::College => "college",
+        Source::Numbers => "numbers",
+    }
+}
+
+fn who(who: Who) -> &'static str {
+    match who {
+        Who::Writer => "writer",
+        Who::Child => "child",
+        Who::Other => "other",
+        Who::Unknown => "unknown",
+    }
+}
+
+fn length(months: i32) -> &'static str {
+    match months {
+        ..=2 => "2",
+        3..=11 => "11",
+        12..=23 => "23",
+        24..=47 => "47",
+        48..=83 => "83",
+        84..=143 => "143",
+        144..=263 => "263",
+        264..=420 => "420",
+        _ => "more",
+    }
+}
+
+fn describe(scene: &Scene<'_>, all: &[Candidate], time: &Candidate, by_rule: bool, features: &mut Features) {
+    let passage = scene.context.passage;
+    let source = source(time.source);
+    let main = scene.main.as_str();
+    let at = time.evidence.last().copied().unwrap_or(0);
+    features.add("rule", &[if by_rule { "chosen" } else { "other" }]);
+    features.add("rule source", &[if by_rule { "chosen" } else { "other" }, source]);
+    features.add("source", &[source]);
+    features.add("source main", &[source, main]);
+    features.add("length", &[length(time.months)]);
+    features.add("length main", &[length(time.months), main]);
+    features.add("length source", &[length(time.months), source]);
+    features.add("score", &[&time.score.clamp(-8, 10).to_string()]);
+    features.add("score source", &[&time.score.clamp(-8, 10).to_string(), source]);
+    let longer = all.iter().filter(|other| other.months > time.months).count();
+    features.add("longer", &[&longer.min(3).to_string()]);
+    features.add("count", &[&all.len().min(5).to_string()]);
+    if all.iter().any(|other| other.evidence != time.evidence && (other.months - time.months).abs() <= 1) {
+        features.add("agreed", &[source]);
+    }
+    let last = all.iter().filter_map(|other| other.evidence.last()).max() == Some(&at);
+    features.add("place", &[if last { "last" } else { "" }, source]);
+    if let Some(target) = scene.target {
+        let same = passage.items[target].sentence == passage.items[at].sentence;
+        let clause = passage.same_clause(target, at);
+        let far = match target.abs_diff(at) {
+            0..=4 => "4",
+            5..=9 => "9",
+            10..=19 => "19",
+            _ => "far",
+        };
+        features.add(
+            "target",
+            &[if clause {
+                "clause"
+            } else if same {
+                "sentence"
+            } else {
+                "other"
+            }],
+        );
+        features.add("target far", &[far, if at > target { "behind" } else { "before" }]);
+        let nearest = all.iter().filter_map(|other| other.evidence.last()).map(|i| i.abs_diff(target)).min();
+        if nearest == Some(at.abs_diff(target)) {
+            features.add("target nearest", &[source]);
+        }
+    }
+    for age in scene.ages.iter().filter(|age| time.evidence.contains(&age.at)) {
+        features.add("who", &[who(age.who), main]);
+        features.add("when", &[&format!("{:?}", age.when), source]);
+    }
+    let other_sum =
+        scene.sums.iter().filter(|sum| Some(sum.at()) != scene.target).min_by_key(|sum| sum.at().abs_diff(at));
+    if let Some(sum) = other_sum.filter(|sum| passage.same_clause(sum.at(), at)) {
+        features.add("beside", &[sum.rule.as_str(), sum.per().map_or("sum", |per| per.word())]);
+    }
+    let sentence = passage.items[at].sentence;
+    let end = passage.items.last().map_or(0, |item| item.sentence);
+    features.add(
+        "sentence",
+        &[if sentence == 0 {
+            "first"
+        } else if sentence == end {
+            "last"
+        } else {
+            "middle"
+        }],
+    );
+    if let Some(quantity) = passage.items[at].quantity {
+        features.add("measure", &[&format!("{:?}", quantity.measure), main]);
+    }
+    scene.context.add(at, features);
+}
+
+fn nothing(scene: &Scene<'_>, times: &Times, by_rule: bool, features: &mut Features) {
+    let best = times.best().map_or(-9, |best| best.score);
+    features.add("none", &[]);
+    features.add("none rule", &[if by_rule { "chosen" } else { "other" }]);
+    features.add("none best", &[&best.clamp(-9, 9).to_string()]);
+    features.add("none main", &[scene.main.as_str()]);
+    features.add("none count", &[&times.candidates.len().min(5).to_string()]);
+    let passage = scene.context.passage;
+    let spans = (0..passage.items.len()).filter(|at| passage.quantity(*at, Measure::Months).is_some()).count();
+    features.add("none spans", &[&spans.min(3).to_string()]);
+    for pair in passage.items.windows(2) {
+        if !pair[0].word.is_empty() && !pair[1].word.is_empty() {
+            features.add("words", &[&pair[0].word, &pair[1].word]);
+        }
+    }
+}

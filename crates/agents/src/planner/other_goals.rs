@@ -1,0 +1,51 @@
+//! Goals beside the plan's own, each with its words, so that it can be given a plan.
+
+use rust_decimal::Decimal;
+
+use super::purpose::ADJUNCT;
+use super::words::Words;
+use crate::reading::OtherGoal;
+use crate::vocabulary::{FactKind, PlanType};
+
+/// A text that means something has fewer.
+const MOST: usize = 10;
+
+/// The goals of `words` that this plan, for `main`, leaves out; `used` are the items that it rests on.
+pub(super) fn other_goals(words: &Words<'_>, main: PlanType, target: Decimal, used: &[usize]) -> Vec<OtherGoal> {
+    let passage = &words.passage;
+    let wanted = words.sums.iter().filter(|sum| {
+        let own = sum.kind == FactKind::OtherGoal || sum.kind == FactKind::Target;
+        own && sum.per().is_none() && sum.amount() != target && !used.contains(&sum.at())
+    });
+    let goals = wanted.filter_map(|sum| {
+        let at = sum.at();
+        let near = words.mentions.iter().filter(|mention| {
+            mention.weight >= ADJUNCT && passage.items[mention.at].sentence == passage.items[at].sentence
+        });
+        let mention = near
+            .min_by_key(|mention| mention.at.abs_diff(at) + if passage.same_clause(mention.at, at) { 0 } else { 8 });
+        // A second amount for the plan's own purpose is another way of saying it.
+        if sum.kind == FactKind::Target && mention.is_none_or(|mention| mention.goal == main) {
+            return None;
+        }
+        let near_time = words.times.candidates.iter().filter(|time| time.score > 0).filter_map(|time| {
+            let when = *time.evidence.last()?;
+            (passage.items[when].sentence == passage.items[at].sentence
+                && when.abs_diff(at) <= 12
+                && !used.contains(&when))
+            .then_some((when.abs_diff(at), when, time.months))
+        });
+        let time = near_time.min();
+        let places =
+            [Some(at), mention.map(|m| m.at), mention.map(|m| m.at + m.len - 1), time.map(|(_, when, _)| when)];
+        let from = places.iter().flatten().min()?;
+        let to = places.iter().flatten().max()?;
+        Some(OtherGoal {
+            words: passage.written(*from, *to).to_owned(),
+            plan_type: mention.map_or(PlanType::General, |mention| mention.goal),
+            target_amount: Some(super::settle::in_range(sum.amount())),
+            horizon_months: time.map(|(_, _, months)| months),
+        })
+    });
+    goals.filter(|goal| !goal.words.is_empty()).take(MOST).collect()
+}

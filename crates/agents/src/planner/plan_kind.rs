@@ -1,0 +1,113 @@
+//! Whether the plan saves, spends what is there, or pays debts off.
+
+use super::context::Context;
+use super::label::Sum;
+use super::score::{Features, Weights, best, shares};
+use crate::vocabulary::{FactKind, PlanKind, PlanType};
+
+/// A kind of plan with its score.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) kind: PlanKind,
+    pub(super) score: i32,
+    pub(super) share: f64,
+    pub(super) features: Features,
+}
+
+const KINDS: [PlanKind; 3] = [PlanKind::Save, PlanKind::Spend, PlanKind::Debt];
+
+/// The kinds of plan, the chosen one first.
+pub(super) fn plans(
+    context: &Context<'_>,
+    sums: &[Sum],
+    main: PlanType,
+    weights: &Weights<'_>,
+    named: bool,
+) -> Vec<Plan> {
+    let rule = by_rule(context, sums, main);
+    let mut all: Vec<Plan> = KINDS
+        .iter()
+        .map(|kind| {
+            let mut features = Features::new(named);
+            describe(context, sums, main, rule, *kind, &mut features);
+            let score =
+                if weights.bytes.is_empty() { i32::from(rule == *kind) * 64 } else { weights.score(&features, 0) };
+            Plan { kind: *kind, score, share: 0.0, features }
+        })
+        .collect();
+    let scores: Vec<i32> = all.iter().map(|plan| plan.score).collect();
+    for (plan, share) in all.iter_mut().zip(shares(&scores)) {
+        plan.share = share;
+    }
+    if let Some(best) = best(&scores) {
+        all.swap(0, best);
+    }
+    all
+}
+
+/// Whether `words` stand one behind the other at `at`, with at most `gap` others between.
+fn phrase(context: &Context<'_>, at: usize, first: &[&str], then: &[&str], gap: usize) -> bool {
+    first.contains(&context.passage.word(at))
+        && context.passage.ahead(at, gap + 1).any(|i| then.contains(&context.passage.word(i)))
+}
+
+fn by_rule(context: &Context<'_>, sums: &[Sum], main: PlanType) -> PlanKind {
+    let count = context.passage.items.len();
+    let any = |first: &[&str], then: &[&str], gap: usize| (0..count).any(|at| phrase(context, at, first, then, gap));
+    let there = |kind: FactKind| sums.iter().any(|sum| sum.kind == kind);
+    let draws =
+        any(&["take", "draw", "spend", "withdraw", "pull"], &["out", "each", "every", "safely", "year", "month"], 4)
+            && any(
+                &["how", "what", "can", "could", "safely", "may"],
+                &["much", "take", "spend", "draw", "withdraw", "can"],
+                4,
+            );
+    let lasts = any(
+        &["last", "lasts", "hold", "outlive", "outlives", "outlast"],
+        &["until", "till", "to", "me", "us", "out", "for", "she", "he", "years"],
+        4,
+    );
+    let retired =
+        any(&["am", "are", "retired", "stopped", "living"], &["retired", "on", "in", "since", "off", "working"], 2);
+    let pays_in = there(FactKind::MonthlyBudget);
+    if main == PlanType::Retirement && !pays_in && (draws && (lasts || retired) || retired && lasts) {
+        return PlanKind::Spend;
+    }
+    let clears = any(
+        &["pay", "paid", "clear", "rid", "gone", "debt", "zero", "wipe", "kill", "clean", "shot", "free", "down"],
+        &["off", "of", "down", "free", "debt", "card", "cards", "loan", "loans", "out", "everything"],
+        3,
+    );
+    if clears && there(FactKind::Debt) && !there(FactKind::Target) { PlanKind::Debt } else { PlanKind::Save }
+}
+
+fn describe(
+    context: &Context<'_>,
+    sums: &[Sum],
+    main: PlanType,
+    rule: PlanKind,
+    kind: PlanKind,
+    features: &mut Features,
+) {
+    let name = kind.as_str();
+    features.add("plan", &[name]);
+    features.add("rule", &[rule.as_str(), name]);
+    features.add("main", &[main.as_str(), name]);
+    for fact in
+        [FactKind::Target, FactKind::Debt, FactKind::StartingAmount, FactKind::MonthlyBudget, FactKind::OtherIncome]
+    {
+        let there = sums.iter().filter(|sum| sum.rule == fact).count();
+        features.add("there", &[fact.as_str(), &there.min(2).to_string(), name]);
+    }
+    for (n, pair) in context.passage.items.windows(2).take(400).enumerate() {
+        if pair[0].word.len() > 2 {
+            features.add("word", &[&pair[0].word, name]);
+            if n < 12 {
+                features.add("begins", &[&pair[0].word, name]);
+            }
+        }
+        if !pair[0].word.is_empty() && !pair[1].word.is_empty() {
+            features.add("words", &[&pair[0].word, &pair[1].word, name]);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What the money is for, by score: the purposes that the words name, with the rules' choice among the features.
+
+use super::context::Context;
+use super::item::Measure;
+use super::purpose::Mention;
+use super::score::{Features, Weights, best, shares};
+use crate::vocabulary::PlanType;
+
+/// A purpose with its score.
+#[derive(Clone, Debug)]
+pub(super) struct Purpose {
+    pub(super) kind: PlanType,
+    pub(super) score: i32,
+    pub(super) share: f64,
+    pub(super) features: Features,
+}
+
+const KINDS: [PlanType; 4] = [PlanType::Retirement, PlanType::House, PlanType::Education, PlanType::General];
+
+/// The four purposes, the chosen one first. `rule` is the rules' choice over all that the person wrote.
+pub(super) fn purposes(
+    context: &Context<'_>,
+    mentions: &[Mention],
+    rule: Option<PlanType>,
+    weights: &Weights<'_>,
+    named: bool,
+) -> Vec<Purpose> {
+    let mut all: Vec<Purpose> = KINDS
+        .iter()
+        .map(|kind| {
+            let mut features = Features::new(named);
+            describe(context, mentions, rule, *kind, &mut features);
+            let by_rule = i32::from(rule.unwrap_or(PlanType::General) == *kind) * 64;
+            let score = if weights.bytes.is_empty() { by_rule } else { weights.score(&features, 0) };
+            Purpose { kind: *kind, score, share: 0.0, features }
+        })
+        .collect();
+    let scores: Vec<i32> = all.iter().map(|purpose| purpose.score).collect();
+    for (purpose, share) in all.iter_mut().zip(shares(&scores)) {
+        purpose.share = share;
+    }
+    if let Some(best) = best(&scores) {
+        all.swap(0, best);
+    }
+    all
+}
+
+fn describe(
+    context: &Context<'_>,
+    mentions: &[Mention],
+    rule: Option<PlanType>,
+    kind: PlanType,
+    features: &mut Features,
+) {
+    let name = kind.as_str();
+    let passage = context.passage;
+    features.add("kind", &[name]);
+    let chosen = rule == Some(kind);
+    features.add(
+        "rule",
+        &[
+            if chosen {
+                "chosen"
+            } else if rule.is_none() {
+                "none"
+            } else {
+                "other"
+            },
+            name,
+        ],
+    );
+    features.add(
+        "rule any",
+        &[if chosen {
+            "chosen"
+        } else if rule.is_none() {
+            "none"
+        } else {
+            "other"
+        }],
+    );
+    let of = || mentions.iter().filter(|mention| mention.goal == kind);
+    let top = of().map(|mention| mention.weight).max();
+    features.add("weight", &[&top.map_or("no".to_owned(), |weight| weight.to_string())]);
+    features.add("weight kind", &[&top.map_or("no".to_owned(), |weight| weight.to_string()), name]);
+    let beats = mentions.iter().map(|mention| mention.weight).max();
+    if top.is_some() && top == beats {
+        features.add("heaviest", &[name]);
+    }
+    features.add("mentions", &[&of().count().min(4).to_string(), name]);
+    if let Some(last) = mentions.iter().rfind(|mention| mention.weight > 1) {
+        features.add("last", &[if last.goal == kind { "same" } else { "other" }]);
+    }
+    for mention in of().take(12) {
+        let word = passage.word(mention.at + mention.len - 1);
+        features.add("word", &[word, name]);
+        features.add("word weight", &[word, &mention.weight.to_string()]);
+        features.add("before", &[&context.token(mention.at.wrapping_sub(1)), name]);
+    }
+    for item in passage.items.iter().take(400).filter(|item| item.word.len() > 2) {
+        features.add("text", &[&item.word, name]);
+    }
+    let money = (0..passage.items.len()).filter(|at| passage.quantity(*at, Measure::Money).is_some());
+    let largest = money.filter_map(|at| passage.quantity(at, Measure::Money)).map(|q| q.high).max();
+    features.add("largest", &[&largest.map_or("no".to_owned(), super::label::size), name]);
+    features.add("short", &[if passage.items.len() < 25 { "short" } else { "long" }, name]);
+}

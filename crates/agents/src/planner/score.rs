@@ -1,0 +1,73 @@
+//! Scores of candidates: each has features, each feature a weight of a table that `examples/train.rs` made, and the score
+//! is their sum, in whole numbers, so that the choice is the same everywhere.
+
+use libm::exp;
+
+/// The rows of a table: a feature's row is its hash modulo this. Two features in one row cost next to nothing.
+pub const ROWS: usize = 1 << 13;
+/// A weight of 1 is stored as this.
+pub const SCALE: f64 = 16.0;
+
+/// The features of a candidate.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    /// Their rows.
+    pub rows: Vec<u16>,
+    /// Their names, where somebody wants to read them.
+    pub names: Option<Vec<String>>,
+}
+
+impl Features {
+    pub(super) fn new(named: bool) -> Self {
+        Self { rows: Vec::with_capacity(96), names: named.then(Vec::new) }
+    }
+
+    /// Adds the feature `template` with these values.
+    pub(super) fn add(&mut self, template: &'static str, values: &[&str]) {
+        // FNV-1a.
+        let mut hash = 0x811c_9dc5_u32;
+        let mut eat = |byte: u8| hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        template.bytes().for_each(&mut eat);
+        for value in values {
+            eat(0x1f);
+            value.bytes().for_each(&mut eat);
+        }
+        let mixed = hash ^ (hash >> 15);
+        self.rows.push((mixed as usize % ROWS) as u16);
+        if let Some(names) = &mut self.names {
+            names.push(format!("{template}={}", values.join("|")));
+        }
+    }
+}
+
+/// A table of weights for `kinds` kinds: row by row, a kind beside the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Weights<'a> {
+    /// What `include_bytes!` gives.
+    pub bytes: &'a [u8],
+    /// Columns.
+    pub kinds: usize,
+}
+
+impl Weights<'_> {
+    /// The score of `features` for `kind`.
+    pub(super) fn score(&self, features: &Features, kind: usize) -> i32 {
+        let weight =
+            |row: &u16| self.bytes.get(usize::from(*row) * self.kinds + kind).map_or(0, |byte| byte.cast_signed());
+        features.rows.iter().map(|row| i32::from(weight(row))).sum()
+    }
+}
+
+/// The share of each of `scores` in a softmax over all of them.
+pub(super) fn shares(scores: &[i32]) -> Vec<f64> {
+    let best = scores.iter().copied().max().unwrap_or(0);
+    let powers: Vec<f64> = scores.iter().map(|score| exp(f64::from(score - best) / SCALE)).collect();
+    let sum: f64 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}
+
+/// The index of the best of `scores`; the first among equals.
+pub(super) fn best(scores: &[i32]) -> Option<usize> {
+    let best = scores.iter().max()?;
+    scores.iter().position(|score| score == best)
+}

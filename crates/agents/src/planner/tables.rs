@@ -1,0 +1,30 @@
+//! The tables of weights that `examples/train.rs` made from labelled goals.
+
+use super::label::KINDS;
+use super::score::Weights;
+
+/// A table for each choice. An empty one leaves the choice to the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables<'a> {
+    /// What each amount is.
+    pub kinds: Weights<'a>,
+    /// Which capital is wanted.
+    pub target: Weights<'a>,
+    /// Until when.
+    pub months: Weights<'a>,
+    /// What for.
+    pub purpose: Weights<'a>,
+    /// Whether the plan saves, spends or pays debts off.
+    pub plan: Weights<'a>,
+}
+
+impl Tables<'static> {
+    /// The tables that come with the program.
+    pub const BUILT_IN: Self = Self {
+        kinds: Weights { bytes: include_bytes!("weights/kinds.bin"), kinds: KINDS.len() },
+        target: Weights { bytes: include_bytes!("weights/target.bin"), kinds: 1 },
+        months: Weights { bytes: include_bytes!("weights/months.bin"), kinds: 1 },
+        purpose: Weights { bytes: include_bytes!("weights/purpose.bin"), kinds: 1 },
+        plan: Weights { bytes: include_bytes!("weights/plan.bin"), kinds: 1 },
+    };
+}

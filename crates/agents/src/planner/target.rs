@@ -1,0 +1,296 @@
+//! The capital that is wanted: amounts as said and amounts worked out, each with a score; the best one counts.
+
+use rust_decimal::Decimal;
+
+use super::amount::Amounts;
+use super::classes::Classes;
+use super::context::Context;
+use super::derived::heads;
+use super::label::{Sum, size};
+use super::score::{Features, Weights, best, shares};
+use super::unit::Per;
+use super::worked_out;
+use crate::vocabulary::{FactKind, PlanType};
+
+/// How a target is said or worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// As it stands.
+    Said,
+    /// Several sums together.
+    Added,
+    /// A share of a price.
+    Share,
+    /// A share of a price and what comes on top.
+    ShareAdded,
+    /// Months of expenses or pay.
+    MonthsOf,
+    /// A multiple of a year's spending.
+    Times,
+    /// A yearly cost for each year.
+    YearsOf,
+    /// A sum for each of several.
+    Heads,
+    /// Half, a third, a quarter of it.
+    Fraction,
+    /// A multiple of what is there.
+    Multiple,
+    /// What is there and what is lacking.
+    Lacking,
+    /// All that is owed.
+    Debts,
+    /// A cost less what somebody else pays of it.
+    Less,
+    /// By the rules alone.
+    Rule,
+    /// No target is said.
+    Nothing,
+}
+
+impl How {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Added => "added",
+            Self::Share => "share",
+            Self::ShareAdded => "share added",
+            Self::MonthsOf => "months of",
+            Self::Times => "times",
+            Self::YearsOf => "years of",
+            Self::Heads => "heads",
+            Self::Fraction => "fraction",
+            Self::Multiple => "multiple",
+            Self::Lacking => "lacking",
+            Self::Debts => "debts",
+            Self::Less => "less",
+            Self::Rule => "rule",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// A target that the words offer.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// Zero where nothing is said.
+    pub(super) amount: Decimal,
+    pub(super) how: How,
+    /// The items that it is made of, the leading one first.
+    pub(super) parts: Vec<usize>,
+    pub(super) score: i32,
+    pub(super) share: f64,
+    pub(super) features: Features,
+}
+
+impl Candidate {
+    pub(super) fn new(amount: Decimal, how: How, parts: Vec<usize>) -> Self {
+        Self { amount, how, parts, score: 0, share: 0.0, features: Features::default() }
+    }
+}
+
+/// The most candidates of a text.
+const MOST: usize = 80;
+
+/// The targets that a text offers, the chosen one first; `rule` is what the rules alone would take.
+pub(super) fn candidates(
+    context: &Context<'_>,
+    sums: &[Sum],
+    rule: &Amounts,
+    main: PlanType,
+    weights: &Weights<'_>,
+    named: bool,
+) -> Vec<Candidate> {
+    let mut all = vec![Candidate::new(Decimal::ZERO, How::Nothing, Vec::new())];
+    // "150k each" is said of one, where there are several.
+    let each = |sum: &&Sum| sum.money.quantity.per == Some(Per::Head) && heads(context.passage) > 1;
+    let single = sums.iter().filter(|sum| sum.per().is_none() && sum.amount() > Decimal::ZERO);
+    all.extend(
+        single
+            .filter(|sum| !each(sum))
+            .take(MOST / 2)
+            .map(|sum| Candidate::new(sum.amount(), How::Said, vec![sum.at()])),
+    );
+    all.extend(worked_out::worked_out(context, sums));
+    all.truncate(MOST);
+    if let Some(target) = rule.target.filter(|target| all.iter().all(|candidate| candidate.amount != *target)) {
+        all.push(Candidate::new(target, How::Rule, rule.evidence.first().copied().into_iter().collect()));
+    }
+    let amounts: Vec<(Decimal, How)> = all.iter().map(|candidate| (candidate.amount, candidate.how)).collect();
+    for (n, candidate) in all.iter_mut().enumerate() {
+        let mut features = Features::new(named);
+        describe(context, sums, rule, main, &amounts, n, candidate, &mut features);
+        candidate.score = if weights.bytes.is_empty() { by_rule(rule, candidate) } else { weights.score(&features, 0) };
+        candidate.features = features;
+    }
+    let scores: Vec<i32> = all.iter().map(|candidate| candidate.score).collect();
+    for (candidate, share) in all.iter_mut().zip(shares(&scores)) {
+        candidate.share = share;
+    }
+    if let Some(best) = best(&scores) {
+        all.swap(0, best);
+    }
+    all
+}
+
+/// The score without a table: the rules' choice is the best one.
+fn by_rule(rule: &Amounts, candidate: &Candidate) -> i32 {
+    match rule.target {
+        Some(target) if target == candidate.amount => 64,
+        None if candidate.how == How::Nothing => 64,
+        _ => 0,
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "they are what a feature can be made of")]
+fn describe(
+    context: &Context<'_>,
+    sums: &[Sum],
+    rule: &Amounts,
+    main: PlanType,
+    amounts: &[(Decimal, How)],
+    n: usize,
+    candidate: &Candidate,
+    features: &mut Features,
+) {
+    let how = candidate.how.word();
+    features.add("how", &[how]);
+    features.add("how main", &[how, main.as_str()]);
+    let chosen = match rule.target {
+        Some(target) => target == candidate.amount,
+        None => candidate.how == How::Nothing,
+    };
+    features.add("rule", &[if chosen { "chosen" } else { "other" }]);
+    features.add("rule how", &[if chosen { "chosen" } else { "other" }, how]);
+    if chosen && rule.doubtful {
+        features.add("doubtful", &[]);
+    }
+    if candidate.how == How::Nothing {
+        nothing(context, sums, main, features);
+        return;
+    }
+    let size = size(candidate.amount);
+    features.add("size", &[&size]);
+    features.add("size main", &[&size, main.as_str()]);
+    features.add("how size", &[how, &size]);
+    let larger = amounts.iter().filter(|(amount, _)| *amount > candidate.amount).count();
+    features.add("larger", &[&larger.min(4).to_string()]);
+    let said = |how: &How| *how == How::Said;
+    let count = amounts.iter().filter(|(_, how)| said(how)).count();
+    features.add("count", &[how, &count.min(5).to_string()]);
+    let agreed = amounts
+        .iter()
+        .enumerate()
+        .any(|(other, (amount, other_how))| other != n && *amount == candidate.amount && *other_how != candidate.how);
+    if agreed {
+        features.add("agreed", &[how]);
+    }
+    for other in [How::Share, How::ShareAdded, How::MonthsOf, How::Times, How::Debts, How::Lacking] {
+        if amounts.iter().any(|(_, how)| *how == other) {
+            features.add("beside", &[how, other.word()]);
+        }
+    }
+    let last = amounts.iter().rposition(|(_, how)| said(how)) == Some(n);
+    let first = amounts.iter().position(|(_, how)| said(how)) == Some(n);
+    features.add("place", &[how, if first { "first" } else { "" }, if last { "last" } else { "" }]);
+    let Some(at) = candidate.parts.first().copied() else { return };
+    let base = sums.iter().find(|sum| sum.at() == at);
+    if let Some(sum) = base {
+        features.add("base rule", &[how, sum.rule.as_str()]);
+        features.add("base rule main", &[sum.rule.as_str(), main.as_str()]);
+        let per = sum.money.quantity.per.map_or("sum", Per::word);
+        features.add("base per", &[how, per]);
+        let goal = sum.money.goal.map_or("none", |goal| if goal == main { "main" } else { "other" });
+        features.add("goal", &[goal, how]);
+        if !sum.money.quantity.sure {
+            features.add("unsure", &[how]);
+        }
+        if let super::role::Role::Wanted(score) = sum.money.role {
+            features.add("wanted", &[&score.clamp(-4, 12).to_string()]);
+        }
+    }
+    if candidate.how != How::Said {
+        for part in candidate.parts.iter().take(3) {
+            let (before, behind) = (context.token(part.wrapping_sub(1)), context.token(part + 1));
+            features.add("part", &[how, &before, &behind]);
+            features.add("part -1", &[how, &before]);
+            features.add("part +1", &[how, &behind]);
+            for class in [
+                Classes::DOWN,
+                Classes::CLOSING,
+                Classes::LIVING,
+                Classes::HOME,
+                Classes::EACH,
+                Classes::GONE,
+                Classes::DEBT,
+            ] {
+                if context.near(*part, class, 4, 4) {
+                    features.add("part class", &[how, &class.0.to_string()]);
+                }
+            }
+        }
+        if let [first, second, ..] = candidate.parts[..] {
+            let far = first.abs_diff(second);
+            let same = context.passage.items[first].sentence == context.passage.items[second].sentence;
+            features.add(
+                "apart",
+                &[
+                    how,
+                    if far <= 3 {
+                        "3"
+                    } else if far <= 7 {
+                        "7"
+                    } else if far <= 14 {
+                        "14"
+                    } else {
+                        "far"
+                    },
+                    if same { "same" } else { "other" },
+                ],
+            );
+        }
+        features.add("parts", &[how, &candidate.parts.len().to_string()]);
+    }
+    let sentence = context.passage.items[at].sentence;
+    let last = context.passage.items.last().map_or(0, |item| item.sentence);
+    features.add(
+        "sentence",
+        &[if sentence == 0 {
+            "first"
+        } else if sentence == last {
+            "last"
+        } else {
+            "middle"
+        }],
+    );
+    context.add(at, features);
+}
+
+/// Features of saying no target at all.
+fn nothing(context: &Context<'_>, sums: &[Sum], main: PlanType, features: &mut Features) {
+    let mut kinds: Vec<&str> = sums.iter().map(|sum| sum.rule.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for kind in &kinds {
+        features.add("there is", &[kind]);
+        features.add("there is main", &[kind, main.as_str()]);
+    }
+    if !kinds.contains(&FactKind::Target.as_str()) {
+        features.add("no target", &[main.as_str()]);
+    }
+    let sums = sums.iter().filter(|sum| sum.per().is_none()).count();
+    features.add("sums", &[&sums.min(4).to_string()]);
+    let mut seen = 0_u32;
+    for classes in context.classes {
+        seen |= classes.0;
+    }
+    for (bit, name) in super::classes::NAMES.iter().enumerate() {
+        if seen >> bit & 1 == 1 {
+            features.add("classes", &[name, main.as_str()]);
+        }
+    }
+    for pair in context.passage.items.windows(2) {
+        if !pair[0].word.is_empty() && !pair[1].word.is_empty() {
+            features.add("words", &[&pair[0].word, &pair[1].word]);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! How a reading came about: the facts with their labels, the candidates with their scores. For whoever wants to know why.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::label::KINDS;
+use super::reader::Found;
+use super::score::Features;
+use super::target::How;
+use crate::reading::Reading;
+use crate::vocabulary::{FactKind, PlanKind, PlanType};
+
+/// A reading and all that led to it.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// What was read.
+    pub reading: Reading,
+    /// The amounts of goals and preferences.
+    pub sums: Vec<TracedSum>,
+    /// The purposes, the chosen one first.
+    pub purposes: Vec<Scored<PlanType>>,
+    /// The kinds of plan, the chosen one first.
+    pub plans: Vec<Scored<PlanKind>>,
+    /// The targets, the chosen one first.
+    pub targets: Vec<Scored<TracedTarget>>,
+    /// The times in months, the chosen one first; `None` for saying none.
+    pub times: Vec<Scored<TracedTime>>,
+}
+
+/// Something with its score, its share of all scores and what the score is made of.
+#[derive(Clone, Debug)]
+pub struct Scored<T> {
+    /// What it is.
+    pub value: T,
+    /// The sum of its features' weights.
+    pub score: i32,
+    /// Its share in the softmax over all of its kind.
+    pub share: f64,
+    /// Its features.
+    pub features: Features,
+}
+
+/// An amount and what it was taken for.
+#[derive(Clone, Debug)]
+pub struct TracedSum {
+    /// Whether it stands in the preferences.
+    pub preferences: bool,
+    /// Its first byte in the text.
+    pub start: usize,
+    /// The byte behind it.
+    pub end: usize,
+    /// As written.
+    pub words: String,
+    /// The amount.
+    pub amount: Decimal,
+    /// The rules' word for it.
+    pub rule: FactKind,
+    /// What it was taken for.
+    pub kind: FactKind,
+    /// The scores of all kinds, in the order of `KINDS`.
+    pub scores: Vec<i32>,
+    /// Its features.
+    pub features: Features,
+}
+
+/// A target.
+#[derive(Clone, Debug)]
+pub struct TracedTarget {
+    /// Zero where nothing is said.
+    pub amount: Decimal,
+    /// How it is made.
+    pub how: How,
+    /// Of which words.
+    pub words: Vec<String>,
+}
+
+/// A time.
+#[derive(Clone, Debug)]
+pub struct TracedTime {
+    /// Months from today; `None` for saying none.
+    pub months: Option<i32>,
+    /// Of which words.
+    pub words: Vec<String>,
+}
+
+impl Trace {
+    pub(super) fn of(reading: Reading, found: &Found<'_>) -> Self {
+        let sums = [(0, false), (2, true)].into_iter().flat_map(|(n, preferences)| {
+            let words = &found.texts[n];
+            words.sums.iter().map(move |sum| TracedSum {
+                preferences,
+                start: words.passage.items[sum.at()].start,
+                end: words.passage.items[sum.at()].end,
+                words: words.passage.written(sum.at(), sum.at()).to_owned(),
+                amount: sum.amount(),
+                rule: sum.rule,
+                kind: sum.kind,
+                scores: sum.scores.clone(),
+                features: sum.features.clone(),
+            })
+        });
+        let target_text = &found.texts[found.target_text].passage;
+        let time_text = &found.texts[found.offers_text].passage;
+        Self {
+            sums: sums.collect(),
+            purposes: found.purposes.iter().map(|p| scored(p.kind, p.score, p.share, &p.features)).collect(),
+            plans: found.plans.iter().map(|p| scored(p.kind, p.score, p.share, &p.features)).collect(),
+            targets: found
+                .targets
+                .iter()
+                .map(|target| {
+                    let words = target.parts.iter().map(|at| target_text.written(*at, *at).to_owned()).collect();
+                    let value = TracedTarget { amount: target.amount, how: target.how, words };
+                    scored(value, target.score, target.share, &target.features)
+                })
+                .collect(),
+            times: found
+                .offers
+                .iter()
+                .map(|offer| {
+                    let items = offer.time.iter().flat_map(|time| &time.evidence);
+                    let words = items.map(|at| time_text.written(*at, *at).to_owned()).collect();
+                    let value = TracedTime { months: offer.time.as_ref().map(|time| time.months), words };
+                    scored(value, offer.score, offer.share, &offer.features)
+                })
+                .collect(),
+            reading,
+        }
+    }
+}
+
+fn scored<T>(value: T, score: i32, share: f64, features: &Features) -> Scored<T> {
+    Scored { value, score, share, features: features.clone() }
+}
+
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reading = &self.reading;
+        writeln!(f, "facts")?;
+        for fact in &reading.facts {
+            let used = if fact.used { "used" } else { "not used" };
+            write!(f, "  {}..{} {:?} {} {used}", fact.start, fact.end, fact.words, fact.kind)?;
+            match &fact.note {
+                Some(note) => writeln!(f, ": {}", note.text)?,
+                None => writeln!(f)?,
+            }
+        }
+        writeln!(f, "amounts, by rule and by score")?;
+        for sum in &self.sums {
+            write!(f, "  {:?} {} → {}", sum.words, sum.rule, sum.kind)?;
+            let mut kinds: Vec<(i32, FactKind)> = sum.scores.iter().copied().zip(KINDS).collect();
+            kinds.sort_by_key(|(score, _)| -score);
+            for (score, kind) in kinds.iter().take(3) {
+                write!(f, "  {kind} {score}")?;
+            }
+            writeln!(f)?;
+        }
+        writeln!(f, "purposes")?;
+        for purpose in &self.purposes {
+            writeln!(f, "  {} {} ({:.2})", purpose.value, purpose.score, purpose.share)?;
+        }
+        writeln!(f, "kinds of plan")?;
+        for plan in &self.plans {
+            writeln!(f, "  {} {} ({:.2})", plan.value, plan.score, plan.share)?;
+        }
+        writeln!(f, "targets")?;
+        for target in self.targets.iter().take(12) {
+            let value = &target.value;
+            writeln!(
+                f,
+                "  {} {} {:?} {} ({:.2})",
+                value.amount,
+                value.how.word(),
+                value.words,
+                target.score,
+                target.share
+            )?;
+        }
+        writeln!(f, "months")?;
+        for time in self.times.iter().take(12) {
+            let months = time.value.months.map_or_else(|| "none".to_owned(), |months| months.to_string());
+            writeln!(f, "  {months} {:?} {} ({:.2})", time.value.words, time.score, time.share)?;
+        }
+        writeln!(f, "inputs")?;
+        for origin in &reading.origins {
+            writeln!(f, "  {} {} {:.2}", origin.path.join("."), origin.origin, origin.confidence)?;
+        }
+        for question in &reading.questions {
+            writeln!(f, "  asks: {}", question.sentence.text)?;
+        }
+        write!(
+            f,
+            "reading: {} {} {:?} in {} months, {} put aside, confidence {:.2}",
+            reading.plan_kind,
+            reading.goal_type,
+            reading.target_amount,
+            reading.horizon_months,
+            reading.starting_amount,
+            reading.confidence
+        )
+    }
+}
