@@ -68,14 +68,25 @@ fn main() {
     let looked: Vec<&Text> = all.iter().filter(|text| has("--all") || !text.held).collect();
     let held: Vec<&Text> = all.iter().filter(|text| text.held).collect();
     let mut folds = Table::default();
+    let mut labels = Labels::default();
     if !has("--quick") {
-        for fold in 0..5 {
-            let part: Vec<&Text> = looked.iter().copied().filter(|text| text.fold != fold).collect();
-            let bytes = train(&part);
+        let trained: Vec<Bytes> = std::thread::scope(|scope| {
+            let fold =
+                |fold: usize| -> Vec<&Text> { looked.iter().copied().filter(|text| text.fold != fold).collect() };
+            let threads: Vec<_> =
+                (0..5).map(|n| (fold(n), n)).map(|(part, _)| scope.spawn(move || train(&part))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        for (fold, bytes) in trained.iter().enumerate() {
             for text in looked.iter().filter(|text| text.fold == fold) {
-                measure(text, &bytes, "folds", &mut folds, has("--wrong"));
+                measure(text, bytes, "folds", &mut folds, has("--wrong"));
+                labels.add(text, bytes);
+                if has("--wrong") {
+                    examples::gaps(text, &bytes.tables()).iter().for_each(|gap| println!("GAP {gap}"));
+                }
             }
         }
+        println!("labels of amounts right in the folds: {} of {}", labels.right, labels.all);
         folds.print();
     }
     let bytes = train(&looked);
@@ -93,6 +104,22 @@ fn main() {
             ("plan", &bytes.plan),
         ] {
             std::fs::write(format!("src/planner/weights/{name}.bin"), bytes).unwrap();
+        }
+    }
+}
+
+/// Amounts whose label is one of those that the text allows.
+#[derive(Default)]
+struct Labels {
+    right: usize,
+    all: usize,
+}
+
+impl Labels {
+    fn add(&mut self, text: &Text, bytes: &Bytes) {
+        for (kinded, kind) in examples::labels(text, &bytes.tables()) {
+            self.all += 1;
+            self.right += usize::from(kinded.right.contains(&kind));
         }
     }
 }

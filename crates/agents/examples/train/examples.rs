@@ -164,3 +164,33 @@ fn kinded(text: &Labelled, trace: &Trace) -> Vec<Kinded> {
     }
     kinded
 }
+
+/// The amounts of a labelled text, each with the column of the kind that it was taken for.
+pub fn labels(text: &Text, tables: &Tables<'_>) -> Vec<(Kinded, usize)> {
+    let Some(labelled) = &text.labelled else { return Vec::new() };
+    let trace = planner::trace(&labelled.goal(), tables);
+    let column = |kind: FactKind| KINDS.iter().position(|known| *known == kind).unwrap_or(0);
+    let kinds: Vec<usize> = trace.sums.iter().map(|sum| column(sum.kind)).collect();
+    kinded(labelled, &trace).into_iter().zip(kinds).collect()
+}
+
+/// What is missing before anything can be chosen: amounts that no span gives, right answers that nothing offers.
+pub fn gaps(text: &Text, tables: &Tables<'_>) -> Vec<String> {
+    let Some(labelled) = &text.labelled else { return Vec::new() };
+    let trace = planner::trace(&labelled.goal(), tables);
+    let examples = of_labelled(labelled, tables);
+    let mut gaps = Vec::new();
+    if examples.target.is_none() && trace.reading.plan_kind != PlanKind::Spend {
+        gaps.push(format!("amount not offered {} {:?}", labelled.id, labelled.accepted("amount")));
+    }
+    if examples.months.is_none() {
+        gaps.push(format!("months not offered {} {:?}", labelled.id, labelled.accepted("months")));
+    }
+    for fact in &labelled.facts {
+        let Some(amount) = fact.get("amount").and_then(Value::as_f64) else { continue };
+        if !trace.sums.iter().any(|sum| (sum.amount.to_f64().unwrap() - amount.abs()).abs() < 1.0) {
+            gaps.push(format!("span {} {} {}", labelled.id, fact["words"], amount));
+        }
+    }
+    gaps
+}

@@ -28,9 +28,9 @@ pub(super) struct Scene<'a> {
 }
 
 /// The times of a text, the chosen one first.
-pub(super) fn offers(scene: &Scene<'_>, times: &Times, weights: &Weights<'_>, named: bool) -> Vec<Offer> {
+pub(super) fn offers(scene: &Scene<'_>, times: &Times, weights: &Weights<'_>) -> Vec<Offer> {
     let chosen = times.best().map(|best| (best.months, best.evidence.clone()));
-    let offer = |time: Option<Candidate>| Offer { time, score: 0, share: 0.0, features: Features::new(named) };
+    let offer = |time: Option<Candidate>| Offer { time, score: 0, share: 0.0, features: Features::new() };
     let mut all = vec![offer(None)];
     all.extend(times.candidates.iter().map(|time| offer(Some(time.clone()))));
     for n in 0..all.len() {
@@ -67,6 +67,7 @@ fn source(source: Source) -> &'static str {
         Source::Ages => "ages",
         Source::College => "college",
         Source::Numbers => "numbers",
+        Source::Pair => "pair",
     }
 }
 
@@ -139,6 +140,13 @@ fn describe(scene: &Scene<'_>, all: &[Candidate], time: &Candidate, by_rule: boo
         if nearest == Some(at.abs_diff(target)) {
             features.add("target nearest", &[source]);
         }
+    }
+    if let [now, _] = time.evidence[..] {
+        let (before, behind) = (scene.context.token(now.wrapping_sub(1)), scene.context.token(now + 1));
+        features.add("now -1", &[&before, source]);
+        features.add("now +1", &[&behind, source]);
+        features.add("now between", &[&before, &behind]);
+        features.add("now order", &[if now < at { "before" } else { "behind" }, source]);
     }
     for age in scene.ages.iter().filter(|age| time.evidence.contains(&age.at)) {
         features.add("who", &[who(age.who), main]);

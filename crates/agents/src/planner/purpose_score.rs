@@ -23,12 +23,11 @@ pub(super) fn purposes(
     mentions: &[Mention],
     rule: Option<PlanType>,
     weights: &Weights<'_>,
-    named: bool,
 ) -> Vec<Purpose> {
     let mut all: Vec<Purpose> = KINDS
         .iter()
         .map(|kind| {
-            let mut features = Features::new(named);
+            let mut features = Features::new();
             describe(context, mentions, rule, *kind, &mut features);
             let by_rule = i32::from(rule.unwrap_or(PlanType::General) == *kind) * 64;
             let score = if weights.bytes.is_empty() { by_rule } else { weights.score(&features, 0) };

@@ -108,6 +108,7 @@ pub(super) fn employer(
 /// What is earned a year.
 pub(super) fn income(context: &Context<'_>, sums: &[Sum]) -> Option<Found> {
     let mut all = of(sums, FactKind::Income);
+    all.retain(|sum| sum.share >= 0.35);
     let usual = |sum: &Sum| if sum.amount() >= Decimal::from(12_000) { Per::Year } else { Per::Month };
     let together = all.iter().position(|sum| {
         context.passage.back(sum.at(), 5).chain(context.passage.ahead(sum.at(), 3)).any(|i| {

@@ -41,6 +41,8 @@ pub enum How {
     Debts,
     /// A cost less what somebody else pays of it.
     Less,
+    /// A number in the thousands or millions of another.
+    Bare,
     /// By the rules alone.
     Rule,
     /// No target is said.
@@ -63,6 +65,7 @@ impl How {
             Self::Lacking => "lacking",
             Self::Debts => "debts",
             Self::Less => "less",
+            Self::Bare => "bare",
             Self::Rule => "rule",
             Self::Nothing => "nothing",
         }
@@ -98,7 +101,6 @@ pub(super) fn candidates(
     rule: &Amounts,
     main: PlanType,
     weights: &Weights<'_>,
-    named: bool,
 ) -> Vec<Candidate> {
     let mut all = vec![Candidate::new(Decimal::ZERO, How::Nothing, Vec::new())];
     // "150k each" is said of one, where there are several.
@@ -117,7 +119,7 @@ pub(super) fn candidates(
     }
     let amounts: Vec<(Decimal, How)> = all.iter().map(|candidate| (candidate.amount, candidate.how)).collect();
     for (n, candidate) in all.iter_mut().enumerate() {
-        let mut features = Features::new(named);
+        let mut features = Features::new();
         describe(context, sums, rule, main, &amounts, n, candidate, &mut features);
         candidate.score = if weights.bytes.is_empty() { by_rule(rule, candidate) } else { weights.score(&features, 0) };
         candidate.features = features;
