@@ -12,6 +12,7 @@ pub struct Ranked {
 
 /// An amount's features, the kinds that are right for it.
 pub struct Kinded {
+    pub weight: f32,
     pub rows: Vec<u16>,
     pub right: Vec<usize>,
 }
@@ -76,13 +77,13 @@ pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
 }
 
 /// A table with a column for each kind.
-pub fn train_kinds(amounts: &[Kinded], kinds: usize) -> Vec<u8> {
+pub fn train_kinds(amounts: &[&Kinded], kinds: usize) -> Vec<u8> {
     let mut cells = vec![Cell::default(); ROWS * kinds];
     let kinds_decay = var("DECAY", 2e-3);
     let (epochs, step) = (var("EPOCHS", 20.0) as usize, var("STEP", 0.06));
     for epoch in 0..epochs {
         for n in 0..amounts.len() {
-            let amount = &amounts[(n * 7919 + epoch * 104_729) % amounts.len()];
+            let amount = amounts[(n * 7919 + epoch * 104_729) % amounts.len()];
             let scores: Vec<f32> = (0..kinds)
                 .map(|kind| amount.rows.iter().map(|row| cells[usize::from(*row) * kinds + kind].weight).sum())
                 .collect();
@@ -90,7 +91,7 @@ pub fn train_kinds(amounts: &[Kinded], kinds: usize) -> Vec<u8> {
             let right: f32 = amount.right.iter().map(|kind| shares[*kind]).sum();
             for kind in 0..kinds {
                 let wanted = if amount.right.contains(&kind) { shares[kind] / right.max(1e-6) } else { 0.0 };
-                let slope = shares[kind] - wanted;
+                let slope = (shares[kind] - wanted) * amount.weight;
                 if slope.abs() < 1e-3 {
                     continue;
                 }

@@ -70,7 +70,6 @@ impl Sum {
 }
 
 /// The amounts of a text, in its order.
-#[expect(clippy::too_many_arguments, reason = "the text, the goal and the table")]
 pub(super) fn sums(
     context: &Context<'_>,
     denied: &[bool],

@@ -92,6 +92,8 @@ fn describe(
     {
         let there = sums.iter().filter(|sum| sum.rule == fact).count();
         features.add("there", &[fact.as_str(), &there.min(2).to_string(), name]);
+        let labelled = sums.iter().filter(|sum| sum.kind == fact).count();
+        features.add("labelled", &[fact.as_str(), &labelled.min(2).to_string(), name]);
     }
     for (n, pair) in context.passage.items.windows(2).take(400).enumerate() {
         if pair[0].word.len() > 2 {

@@ -17,7 +17,6 @@ const READ_CHARS: usize = 10_000;
 pub(super) struct Found<'a> {
     /// Goals, name, preferences.
     pub(super) texts: [Words<'a>; 3],
-    pub(super) kind: PlanType,
     pub(super) purposes: Vec<purpose_score::Purpose>,
     pub(super) plans: Vec<plan_kind::Plan>,
     pub(super) targets: Vec<target::Candidate>,
@@ -65,7 +64,8 @@ fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>) -> (Reading, Found<'a>) {
 fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> {
     let mut texts = texts.map(|text| words(text, goal.today));
     let rule = texts.iter().find_map(|words| words.main.map(|main| main.goal));
-    let purposes = purpose_score::purposes(&texts[0].context(), &texts[0].mentions, rule, &tables.purpose);
+    let purposes =
+        purpose_score::purposes(&texts[0].context(), &texts[0].mentions, &texts[0].ages, rule, &tables.purpose);
     let kind = goal.plan_type.or_else(|| purposes.first().map(|best| best.kind)).unwrap_or(PlanType::General);
     for (n, words) in texts.iter_mut().enumerate() {
         words.read_figures(kind, n == 2, goal.today, tables);
@@ -100,7 +100,7 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> 
             (offers, offers_text) = (elsewhere, other);
         }
     }
-    Found { texts, kind, purposes, plans, targets, target_text, offers, offers_text }
+    Found { texts, purposes, plans, targets, target_text, offers, offers_text }
 }
 
 /// The part of `text` that is read.
