@@ -36,6 +36,37 @@ impl Ends {
         }
     }
 
+    /// Makes room for what comes and goes in a plan that goes on from here.
+    pub(crate) fn make_room(&mut self, timeline: &Timeline) {
+        let new = Self::at_start(timeline, self.budget, self.markets());
+        let fill = |old: &mut Vec<f64>, new: Vec<f64>| {
+            if old.is_empty() {
+                *old = new;
+            }
+        };
+        fill(&mut self.flows, new.flows);
+        fill(&mut self.least_payment, new.least_payment);
+        fill(&mut self.least_start, new.least_start);
+    }
+
+    /// The same in the first few of the markets.
+    pub(crate) fn of_few(&self, markets: usize) -> Self {
+        let few = |values: &Vec<f64>| values.iter().copied().take(markets).collect();
+        Self {
+            lump: few(&self.lump),
+            payments: few(&self.payments),
+            flows: few(&self.flows),
+            least_payment: few(&self.least_payment),
+            least_start: few(&self.least_start),
+            ..*self
+        }
+    }
+
+    /// How many markets there are.
+    pub(crate) fn markets(&self) -> usize {
+        self.lump.len()
+    }
+
     /// A segment later, in which a dollar has grown to `lump` and dollars paid at each month's end to `payments`, in
     /// markets whose yearly growth is `shifted` times that.
     pub(crate) fn advance(&mut self, segment: Segment, shifted: f64, payment: f64, lump: &[f64], payments: &[f64]) {

@@ -15,6 +15,6 @@ pub(crate) struct FanPoint {
 
 /// The range of what `payment` has come to; no market has less than nothing.
 pub(crate) fn fan(month: u32, ends: &Ends, payment: f64) -> FanPoint {
-    let [p10, p50, p90] = quantiles(&mut ends.values(payment), [0.10, 0.50, 0.90]).map(|value| value.max(0.0));
+    let [p10, p50, p90] = quantiles(&mut ends.values(payment), [0.10, 0.50, 0.90]);
     FanPoint { month, p10, p50, p90 }
 }

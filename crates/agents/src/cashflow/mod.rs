@@ -21,6 +21,7 @@ mod spending;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod trunk;
 
 pub(crate) use self::{
     amortisation::{avalanche, clearing_payment, months_to_clear},
@@ -29,7 +30,8 @@ pub(crate) use self::{
     fan::{FanPoint, fan},
     lognormal::Lognormal,
     quantile::quantile,
-    simulation::{FEW_PAIRS, MARKETS, Variant, simulate},
+    simulation::{FEW_MARKETS, MARKETS, Variant, simulate},
     spending::{Income, Spending},
     timeline::Timeline,
+    trunk::Trunk,
 };

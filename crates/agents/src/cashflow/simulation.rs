@@ -11,8 +11,8 @@ use super::timeline::{Segment, Timeline};
 
 /// How many markets are simulated.
 pub(crate) const MARKETS: usize = 2 * PAIRS;
-/// How many pairs of them are enough to look for a date, which all of them then confirm.
-pub(crate) const FEW_PAIRS: usize = PAIRS / 10;
+/// How many of them are enough to look for a date, which all of them then confirm.
+pub(crate) const FEW_MARKETS: usize = MARKETS / 10;
 
 /// The same plan in another condition.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,37 +30,47 @@ pub(crate) fn simulate(
     timeline: &Timeline,
     budget: f64,
     variants: &[Variant],
-    pairs: usize,
-    mut at_year_end: impl FnMut(u32, &Ends),
+    at_year_end: impl FnMut(u32, &Ends),
 ) -> Vec<Ends> {
-    let pairs = pairs.min(PAIRS);
-    let mut ends: Vec<_> = variants.iter().map(|_| Ends::at_start(timeline, budget, 2 * pairs)).collect();
+    let mut ends: Vec<_> = variants.iter().map(|_| Ends::at_start(timeline, budget, MARKETS)).collect();
+    go_on(timeline, 0, variants, &mut ends, at_year_end);
+    ends
+}
+
+/// Takes ends of the end of `month`, a whole year's, to those of the plan's end.
+pub(crate) fn go_on(
+    timeline: &Timeline,
+    month: u32,
+    variants: &[Variant],
+    ends: &mut [Ends],
+    mut at_year_end: impl FnMut(u32, &Ends),
+) {
+    let pairs = ends.first().map_or(0, |ends| ends.markets() / 2);
     let mut growth = Growth::new();
-    let mut year = Segmented { lump: vec![[1.0; 2]; pairs], payments: vec![[0.0; 2]; pairs] };
-    for segment in timeline.segments() {
+    let mut made = Made { lump: vec![[1.0; 2]; pairs], payments: vec![[0.0; 2]; pairs] };
+    for segment in timeline.segments().filter(|segment| segment.month() > month) {
         let market = timeline.market(segment.year);
-        year.grow(growth.of(market), draws::year(segment.year), segment);
-        for (variant, ends) in variants.iter().zip(&mut ends) {
+        made.grow(growth.of(market), draws::year(segment.year), segment);
+        for (variant, ends) in variants.iter().zip(&mut *ends) {
             let payment = if segment.year < variant.wait { 0.0 } else { timeline.grown(segment.year - variant.wait) };
             let shifted = 1.0 + variant.shift / market.median();
-            ends.advance(segment, shifted, payment, year.lump.as_flattened(), year.payments.as_flattened());
+            ends.advance(segment, shifted, payment, made.lump.as_flattened(), made.payments.as_flattened());
         }
         if segment.to == 12 || segment.month() == timeline.months {
             at_year_end(segment.month(), &ends[0]);
         }
     }
-    ends
 }
 
 /// What the months of a segment make, in each market.
-struct Segmented {
+struct Made {
     /// Of 1 dollar at their beginning.
     lump: Vec<[f64; 2]>,
     /// Of 1 dollar at the end of each.
     payments: Vec<[f64; 2]>,
 }
 
-impl Segmented {
+impl Made {
     fn grow(&mut self, growth: &[[f64; 2]], draws: &draws::Year, segment: Segment) {
         let months = segment.from as usize..segment.to as usize;
         for ((lump, payments), strata) in self.lump.iter_mut().zip(&mut self.payments).zip(draws) {

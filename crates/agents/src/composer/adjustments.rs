@@ -8,7 +8,7 @@ use super::money::{as_f64, dollars_rounded_down, dollars_rounded_up};
 use super::plan::Adjustment;
 use super::saving::Target;
 use super::wording::{of_ten, rounded_down, rounded_up, rounded_up_to_three_digits, span};
-use crate::cashflow::{Ends, FEW_PAIRS, MARKETS, Variant, simulate};
+use crate::cashflow::{Ends, FEW_MARKETS, Timeline, Trunk};
 use crate::sentence::Sentence;
 use crate::vocabulary::AdjustmentKind;
 
@@ -17,13 +17,15 @@ const BY_MONTHS: u32 = 240;
 /// How much later a date may be.
 const MOST_LATER: u32 = 600;
 
-/// What `own`, paid a month, lacks to reach the plan's chance; the least painful change first.
+/// What `own`, paid a month, lacks to reach the plan's chance; the least painful change first. `later` has where later dates
+/// are looked for, and the year and its ends from which that begins.
 pub(super) fn adjustments(
     case: &Case<'_>,
     goal: &Target<'_>,
     ends: &Ends,
     own: f64,
     recommended: Decimal,
+    later: (&Later<'_>, u32, Ends),
 ) -> Vec<Adjustment> {
     let target = as_f64(goal.nominal(case.months));
     if ends.chance(own, target) >= case.confidence {
@@ -31,15 +33,17 @@ pub(super) fn adjustments(
     }
     let paid_in = case.start + own * f64::from(case.months);
     let deposit = dollars_rounded_up(ends.deposit(target, case.confidence));
-    let less = dollars_rounded_down(ends.target(case.confidence));
+    let prices = if goal.is_of_today() { case.prices(case.months) } else { 1.0 };
+    let less = dollars_rounded_down(ends.target(case.confidence) / prices);
     let mut found = vec![
         (relative(as_f64(recommended) - own, own), pay_more(case, ends, recommended, target)),
         (relative(as_f64(deposit), paid_in), add_now(case, ends, deposit, target)),
     ];
     if less > Decimal::ZERO {
-        found.push((relative(target - as_f64(less), target), aim_for_less(case, ends, less, own)));
+        let pain = relative(target - as_f64(less) * prices, target);
+        found.push((pain, aim_for_less(case, ends, less, own, prices)));
     }
-    if let Some((months, chance)) = later(case, goal, own) {
+    if let Some((months, chance)) = later.0.find(goal, own, later.1, later.2) {
         let pain = relative(f64::from(months - case.months), f64::from(case.months));
         found.push((pain, wait(months, chance)));
     }
@@ -65,10 +69,13 @@ fn add_now(case: &Case<'_>, ends: &Ends, value: Decimal, target: f64) -> Adjustm
     adjustment(AdjustmentKind::Deposit, value, chance, &words, shown)
 }
 
-fn aim_for_less(case: &Case<'_>, ends: &Ends, value: Decimal, own: f64) -> Adjustment {
+/// A smaller target, in the money in which the target is meant.
+fn aim_for_less(case: &Case<'_>, ends: &Ends, value: Decimal, own: f64, prices: f64) -> Adjustment {
     let shown = rounded_down(value);
-    let words = format!("Aim for {}", case.words.money(shown));
-    adjustment(AdjustmentKind::Less, value, ends.chance(own, as_f64(value)), &words, shown)
+    let of_today = if prices > 1.0 { " of today's money" } else { "" };
+    let words = format!("Aim for {}{of_today}", case.words.money(shown));
+    let chance = ends.chance(own, as_f64(value) * prices);
+    adjustment(AdjustmentKind::Less, value, chance, &words, shown)
 }
 
 fn wait(months: u32, chance: f64) -> Adjustment {
@@ -88,38 +95,63 @@ pub(super) fn adjustment(
     Adjustment { kind, value, success_probability, sentence: Sentence::new(kind.as_str(), text, values) }
 }
 
-/// The first date at which `own` reaches the plan's chance, by that date's glide path, in months from now, and the chance.
-/// A few markets find it, all of them confirm it.
-fn later(case: &Case<'_>, goal: &Target<'_>, own: f64) -> Option<(u32, f64)> {
-    let date = |step: u32| {
-        let by_months = BY_MONTHS.saturating_sub(case.months);
-        case.months + if step <= by_months { step } else { by_months + 12 * (step - by_months) }
-    };
-    let chance = |step: u32, pairs: usize| {
-        let months = date(step);
-        let ends = simulate(&case.timeline(months), own, &[Variant::default()], pairs, |_, _| ());
-        ends[0].chance(own, as_f64(goal.nominal(months)))
-    };
-    let last = (1..=MOST_LATER).take_while(|step| date(*step) <= (case.months + MOST_LATER).min(MOST_MONTHS)).last()?;
-    let (mut low, mut high) = (0, last);
-    while high - low > 1 {
-        let middle = u32::midpoint(low, high);
-        *(if chance(middle, FEW_PAIRS) >= case.confidence { &mut high } else { &mut low }) = middle;
+/// Where a later date is looked for: the plans over all dates that are offered.
+pub(super) struct Later<'a> {
+    case: &'a Case<'a>,
+    /// The last step, of months or of years.
+    last: u32,
+    longest: Timeline,
+}
+
+impl<'a> Later<'a> {
+    pub(super) fn new(case: &'a Case<'a>) -> Self {
+        let most = (case.months + MOST_LATER).min(MOST_MONTHS);
+        let last = (1..=MOST_LATER).take_while(|step| date(case.months, *step) <= most).last().unwrap_or_default();
+        Self { case, last, longest: case.timeline(date(case.months, last)) }
     }
-    let (mut step, mut reached) = (high, chance(high, MARKETS / 2));
-    while reached < case.confidence {
-        step += 1;
-        if step > last {
-            return None;
+
+    /// The whole years that the plan itself has in common with those of later dates.
+    pub(super) fn years_in_common(&self, timeline: &Timeline) -> u32 {
+        Trunk::years_in_common(&self.longest, timeline)
+    }
+
+    /// The first date at which `own` reaches the plan's chance, by that date's glide path, in months from now, and the
+    /// chance. `ends` are the plan's own at the beginning of year `common`, to which all have the years in common. A few
+    /// markets find the date, all of them confirm it.
+    fn find(&self, goal: &Target<'_>, own: f64, common: u32, ends: Ends) -> Option<(u32, f64)> {
+        let chance = |trunk: &mut Trunk, step: u32| {
+            let months = date(self.case.months, step);
+            trunk.ends_of(&self.case.timeline(months)).chance(own, as_f64(goal.nominal(months)))
+        };
+        let mut few = Trunk::new(self.longest.clone(), common, ends.of_few(FEW_MARKETS));
+        let mut all = Trunk::new(self.longest.clone(), common, ends);
+        let (mut low, mut high) = (0, self.last);
+        while high - low > 1 {
+            let middle = u32::midpoint(low, high);
+            *(if chance(&mut few, middle) >= self.case.confidence { &mut high } else { &mut low }) = middle;
         }
-        reached = chance(step, MARKETS / 2);
-    }
-    while step > 1 {
-        let sooner = chance(step - 1, MARKETS / 2);
-        if sooner < case.confidence {
-            break;
+        let mut reached = chance(&mut all, high);
+        while reached < self.case.confidence {
+            high += 1;
+            if high > self.last {
+                return None;
+            }
+            reached = chance(&mut all, high);
         }
-        (step, reached) = (step - 1, sooner);
+        // A year more or less is within what a few markets know; months are counted exactly.
+        while high > 1 && date(self.case.months, high) <= BY_MONTHS {
+            let sooner = chance(&mut all, high - 1);
+            if sooner < self.case.confidence {
+                break;
+            }
+            (high, reached) = (high - 1, sooner);
+        }
+        Some((date(self.case.months, high), reached))
     }
-    Some((date(step), reached))
+}
+
+/// A later date in months from now, a number of steps behind a plan's own.
+fn date(months: u32, step: u32) -> u32 {
+    let by_months = BY_MONTHS.saturating_sub(months);
+    months + if step <= by_months { step } else { by_months + 12 * (step - by_months) }
 }

@@ -29,6 +29,15 @@ pub(super) fn assumptions(case: &Case<'_>, capital: Option<&Capital>) -> Vec<Sen
     if case.reading.plan_kind == PlanKind::Save {
         sentences.push(payments(case));
     }
+    if case.reading.plan_kind == PlanKind::Debt {
+        sentences.push(Sentence::new(
+            "INTEREST",
+            "Interest is charged each month on what is still owed, a twelfth of the yearly rate; the payment is made at \
+             the month's end.",
+            json!({}),
+        ));
+        return sentences;
+    }
     if details.confidence.is_none() {
         sentences.push(Sentence::new(
             "CONFIDENCE",

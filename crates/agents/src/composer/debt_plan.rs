@@ -7,7 +7,7 @@ use super::case::{Case, MOST_MONTHS};
 use super::milestones::milestones;
 use super::money::{as_f64, dollars, dollars_rounded_up};
 use super::plan::{BudgetCheck, InvestmentPlan, ProjectionPoint};
-use super::wording::{percent, span};
+use super::wording::{percent, rounded, span};
 use crate::cashflow::{avalanche, clearing_payment};
 use crate::sentence::Sentence;
 
@@ -86,7 +86,7 @@ fn check(case: &Case<'_>, debts: &[(f64, f64)], own: Decimal, balance: Decimal) 
 
 fn advice(case: &Case<'_>, debts: &[(f64, f64)], payment: Decimal, balance: Decimal) -> Sentence {
     let dearest = debts.iter().map(|(_, rate)| *rate).fold(0.0, f64::max);
-    let interest = (payment * Decimal::from(case.months) - balance).max(Decimal::ZERO);
+    let interest = rounded((payment * Decimal::from(case.months) - balance).max(Decimal::ZERO));
     let order = if debts.len() > 1 { ", the dearest first" } else { "" };
     Sentence::new(
         "PAY_OFF",

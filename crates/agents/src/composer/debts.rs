@@ -47,9 +47,12 @@ fn sentence(case: &Case<'_>, debt: &Debt, rate: f64, months: Option<u32>, pay_fi
     };
     let expected = percent(case.allocation.expected_return);
     let (code, verdict) = if pay_first {
-        ("DEBT_FIRST", format!("costs more than the {expected} that this plan can expect to earn. Pay it off first."))
+        (
+            "DEBT_FIRST",
+            format!("costs more than the {expected} that the portfolio is expected to earn. Pay it off first."),
+        )
     } else {
-        ("DEBT_BESIDE", format!("costs less than the {expected} that this plan can expect to earn."))
+        ("DEBT_BESIDE", format!("costs less than the {expected} that the portfolio is expected to earn."))
     };
     Sentence::new(
         code,

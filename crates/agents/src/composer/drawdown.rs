@@ -6,38 +6,39 @@ use super::case::Case;
 use super::money::{as_f64, dollars, dollars_rounded_down, dollars_rounded_up};
 use super::need::{begins_at, other_income};
 use super::plan::{Drawdown, DrawdownPoint};
-use crate::cashflow::{Lognormal, Spending};
+use crate::cashflow::{Income, Spending};
 
 /// Money that is lived on from a month on.
 pub(super) struct Living<'a> {
     case: &'a Case<'a>,
-    years: u32,
-    /// Of the years to come.
-    markets: Vec<Lognormal>,
-    begins: i32,
+    /// What is there, in today's money.
     balance: f64,
-    spending: Spending,
+    spending: &'a Spending,
+    years: u32,
+    begins: i32,
+    income: Income,
+    /// By how much the median market grows in its first year.
+    median: f64,
 }
 
 impl<'a> Living<'a> {
-    /// `balance` in today's money, lived on from the end of month `from` for so many months.
-    pub(super) fn new(case: &'a Case<'a>, balance: f64, from: u32, months: u32, flows: &[(u32, f64)]) -> Self {
-        let years = months.div_ceil(12);
+    /// `balance` in today's money, lived on for so many years from the end of month `from`, as `spending` simulates it.
+    pub(super) fn new(case: &'a Case<'a>, spending: &'a Spending, balance: f64, from: u32, years: u32) -> Self {
         let begins = begins_at(case, from);
-        let markets = case.spending_markets(from, years);
-        let other = other_income(case, begins, years);
-        let spending = Spending::simulate(&markets, months, case.inflation, other, flows);
-        Self { case, years, markets, begins, balance, spending }
+        let income = other_income(case, begins, years);
+        let outlook = case.allocation.spending_outlook(from / 12, 12 * years);
+        let median = 1.0 + outlook.expected_return - case.fee;
+        Self { case, balance, spending, years, begins, income, median }
     }
 
     /// What can be taken, and how long the wanted income lasts.
     pub(super) fn drawdown(&self, confidence: f64) -> Drawdown {
         let details = &self.case.reading.details;
         let wanted = details.retirement_income.as_ref().map(|income| dollars(as_f64(income.yearly) / 12.0));
-        let sustainable = dollars_rounded_down(self.spending.income(self.balance, confidence));
+        let sustainable = dollars_rounded_down(self.spending.income(self.balance, &self.income, confidence));
         let taken = as_f64(wanted.unwrap_or(sustainable));
         let age = details.current_age.map(|_| self.begins);
-        let fan = self.spending.fan(self.balance, taken);
+        let fan = self.spending.fan(self.balance, taken, &self.income);
         let runs_out = fan.iter().find(|(_, [p10, ..])| *p10 <= 0.0).map(|(year, _)| year.cast_signed());
         let point = |(year, values): &(u32, [f64; 3])| {
             let [p10_today, p50_today, p90_today] = values.map(dollars);
@@ -47,7 +48,7 @@ impl<'a> Living<'a> {
         Drawdown {
             sustainable_monthly: sustainable,
             wanted_monthly: wanted,
-            success_probability: self.spending.chance(self.balance, taken),
+            success_probability: self.spending.chance(self.balance, taken, &self.income),
             until_age: age.map(|age| age + self.years.cast_signed()),
             years: self.years.cast_signed(),
             p10_runs_out: runs_out.map(|year| age.unwrap_or_default() + year),
@@ -55,28 +56,21 @@ impl<'a> Living<'a> {
         }
     }
 
-    /// The chance that an income a month lasts.
-    pub(super) fn chance(&self, income: Decimal) -> f64 {
-        self.spending.chance(self.balance, as_f64(income))
+    /// The chance that an income a month lasts, with a sum beside what is there.
+    pub(super) fn chance(&self, deposit: Decimal, income: Decimal) -> f64 {
+        self.spending.chance(self.balance + as_f64(deposit), as_f64(income), &self.income)
     }
 
     /// What has to be there beside what is, so that an income a month lasts in the share `confidence` of the markets.
     pub(super) fn deposit(&self, income: Decimal, confidence: f64) -> Decimal {
-        dollars_rounded_up(self.spending.balance(as_f64(income), confidence) - self.balance)
+        dollars_rounded_up(self.spending.balance(as_f64(income), &self.income, confidence) - self.balance)
     }
 
-    /// The chance with more there.
-    pub(super) fn chance_with(&self, deposit: Decimal, income: Decimal) -> f64 {
-        self.spending.chance(self.balance + as_f64(deposit), as_f64(income))
-    }
-
-    /// The chance that an income a month lasts where each year brings so much more, and prices rise so much more.
-    pub(super) fn chance_in(&self, income: Decimal, shift: f64, inflation: f64, flows: &[(u32, f64)]) -> f64 {
-        let shifted = |market: &Lognormal| Lognormal { mean: libm::log(market.median() + shift), ..*market };
-        let markets: Vec<_> = self.markets.iter().map(shifted).collect();
-        let other = other_income(self.case, self.begins, self.years);
-        let inflation = self.case.inflation + inflation;
-        let spending = Spending::simulate(&markets, self.case.months, inflation, other, flows);
-        spending.chance(self.balance, as_f64(income))
+    /// The chance that an income a month lasts where each year brings `shift` more, and prices rise by `inflation` more.
+    pub(super) fn chance_in(&self, income: Decimal, shift: f64, inflation: f64) -> f64 {
+        let prices = 1.0 + inflation / (1.0 + self.case.inflation);
+        let dearer = prices * self.median / (self.median + shift);
+        let monthly = libm::pow(dearer, 1.0 / 12.0);
+        self.spending.chance_if_dearer(self.balance, as_f64(income), &self.income, monthly)
     }
 }

@@ -14,7 +14,7 @@ const USUAL_AGE: i32 = 65;
 pub(super) struct Need<'a> {
     case: &'a Case<'a>,
     income: &'a RetirementIncome,
-    spending: Spending,
+    pub(super) spending: Spending,
 }
 
 /// The capital of an income. Money is today's, a year.
@@ -33,12 +33,12 @@ pub(super) struct Capital {
 }
 
 impl<'a> Need<'a> {
-    /// `None` where no income is wanted.
+    /// `None` where no income is wanted, or none that is to be saved for.
     pub(super) fn new(case: &'a Case<'a>) -> Option<Self> {
         let income = case.reading.details.retirement_income.as_ref()?;
         let years = case.reading.years_to_fund();
         let markets = case.spending_markets(case.months, years);
-        let spending = Spending::simulate(&markets, 12 * years, case.inflation, Income::default(), &[]);
+        let spending = Spending::simulate(&markets, 12 * years, case.inflation, &[]);
         Some(Self { case, income, spending })
     }
 

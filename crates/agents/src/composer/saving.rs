@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::adjustments::adjustments;
+use super::adjustments::{Later, adjustments};
 use super::case::Case;
 use super::drawdown::Living;
 use super::money::{as_f64, dollars, dollars_rounded_up};
-use super::need::{Capital, Need};
+use super::need::{Capital, LASTS, Need};
 use super::plan::{Adjustment, BudgetCheck, ContributionOption, Drawdown, ProjectionPoint, Sensitivity};
 use super::sensitivity::{CONDITIONS, sensitivity};
 use crate::cashflow::{Ends, FanPoint, MARKETS, Timeline, fan, level_contribution, quantile, simulate};
@@ -44,17 +44,17 @@ pub(super) struct Target<'a> {
 
 impl<'a> Target<'a> {
     pub(super) fn new(case: &'a Case<'a>) -> Self {
-        let need = if case.reading.target_amount.is_none() { Need::new(case) } else { None };
-        Self { case, need }
+        Self { case, need: Need::new(case) }
     }
 
     pub(super) fn capital(&self, months: u32) -> Option<Capital> {
-        self.need.as_ref().map(|need| need.capital(months))
+        let need = self.need.as_ref().filter(|_| self.case.reading.target_amount.is_none());
+        need.map(|need| need.capital(months))
     }
 
     /// Whether what is aimed for grows with prices.
     pub(super) fn is_of_today(&self) -> bool {
-        self.need.is_some() || self.case.reading.details.amount_basis == Some(AmountBasis::Today)
+        is_of_today(self.case)
     }
 
     /// In money of the day on which it is needed, to the cent.
@@ -67,6 +67,13 @@ impl<'a> Target<'a> {
     }
 }
 
+/// Whether what a plan aims for grows with prices: an income, or a target that is meant in today's money.
+pub(super) fn is_of_today(case: &Case<'_>) -> bool {
+    let details = &case.reading.details;
+    case.reading.target_amount.is_none() && details.retirement_income.is_some()
+        || details.amount_basis == Some(AmountBasis::Today)
+}
+
 /// Computes the plan.
 pub(super) fn saving(case: &Case<'_>) -> Saving {
     let goal = Target::new(case);
@@ -77,7 +84,15 @@ pub(super) fn saving(case: &Case<'_>) -> Saving {
     let own = case.budget.unwrap_or_else(|| as_f64(monthly));
     let mut years = Vec::new();
     let paid = as_f64(monthly);
-    let ends = simulate(&timeline, own, &CONDITIONS, MARKETS / 2, |month, ends| years.push(fan(month, ends, paid)));
+    let later = Later::new(case);
+    let common = later.years_in_common(&timeline);
+    let mut at_common = Ends::at_start(&timeline, own, MARKETS);
+    let ends = simulate(&timeline, own, &CONDITIONS, |month, ends| {
+        if month == 12 * common {
+            at_common.clone_from(ends);
+        }
+        years.push(fan(month, ends, paid));
+    });
     let mut needed = ends[0].needed_payments(aimed);
     let success = needed.iter().filter(|payment| **payment <= paid).count() as f64 / needed.len() as f64;
     let mut reaches = |chance| dollars_rounded_up(quantile(&mut needed, chance));
@@ -86,8 +101,8 @@ pub(super) fn saving(case: &Case<'_>) -> Saving {
     let recommended = reaches(case.confidence);
     let mut recommended_values = ends[0].values(as_f64(recommended));
     let recommended_ends = [0.1, 0.5].map(|part| dollars(quantile(&mut recommended_values, part).max(0.0)));
-    let target_today = match (&goal.need, case.reading.target_amount) {
-        (None, Some(amount)) if goal.is_of_today() => amount,
+    let target_today = match case.reading.target_amount {
+        Some(amount) if goal.is_of_today() => amount,
         _ => dollars(aimed / case.prices(case.months)),
     };
     Saving {
@@ -101,9 +116,9 @@ pub(super) fn saving(case: &Case<'_>) -> Saving {
         options: options.to_vec(),
         projection: projection(case, &timeline, monthly, &years),
         budget: case.budget.map(|budget| budget_check(case, &ends[0], budget, aimed)),
-        adjustments: adjustments(case, &goal, &ends[0], own, recommended),
+        adjustments: adjustments(case, &goal, &ends[0], own, recommended, (&later, common, at_common)),
         sensitivity: sensitivity(case, &goal, &ends, recommended, target),
-        drawdown: drawdown(case, target_today),
+        drawdown: goal.need.as_ref().map(|need| drawdown(case, need, target_today)),
     }
 }
 
@@ -171,9 +186,8 @@ fn budget_check(case: &Case<'_>, ends: &Ends, budget: f64, target: f64) -> Budge
 }
 
 /// What the target is worth to live on, where an income is wanted.
-fn drawdown(case: &Case<'_>, target_today: Decimal) -> Option<Drawdown> {
-    case.reading.details.retirement_income.as_ref()?;
+fn drawdown(case: &Case<'_>, need: &Need<'_>, target_today: Decimal) -> Drawdown {
     let years = case.reading.years_to_fund();
-    let living = Living::new(case, as_f64(target_today), case.months, 12 * years, &[]);
-    Some(living.drawdown(case.reading.details.confidence.unwrap_or(super::need::LASTS)))
+    let living = Living::new(case, &need.spending, as_f64(target_today), case.months, years);
+    living.drawdown(case.reading.details.confidence.unwrap_or(LASTS))
 }

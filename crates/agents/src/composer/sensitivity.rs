@@ -45,7 +45,7 @@ pub(super) fn sensitivity(
         let advised = dollars_rounded_up(ends.payment(target, case.confidence));
         let shown = rounded_up(advised);
         let text = format!(
-            "{words}, {} markets reach the target with what is advised, and {} a month would be.",
+            "{words}, {} markets reach the target with what is advised; for the same chance it takes {} a month.",
             of_ten(chance),
             case.words.money(shown),
         );

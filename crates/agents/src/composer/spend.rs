@@ -11,6 +11,7 @@ use super::plan::{Adjustment, Drawdown, InvestmentPlan, ProjectionPoint, Sensiti
 use super::sensitivity::POINT;
 use super::summary::{before_tax, debts_first, held};
 use super::wording::{of_ten, percent, rounded_down, rounded_up_to_three_digits, span};
+use crate::cashflow::Spending;
 use crate::sentence::Sentence;
 use crate::vocabulary::AdjustmentKind;
 
@@ -19,14 +20,16 @@ pub(super) fn spend(case: &Case<'_>, plan: &mut InvestmentPlan) -> Vec<Sentence>
     // Sums on dates are of that day's money; the engine counts in today's.
     let flows: Vec<_> =
         case.flows(case.months).into_iter().map(|(month, sum)| (month, sum / case.prices(month))).collect();
-    let living = Living::new(case, case.start, 0, case.months, &flows);
+    let years = case.months.div_ceil(12);
+    let spending = Spending::simulate(&case.spending_markets(0, years), case.months, case.inflation, &flows);
+    let living = Living::new(case, &spending, case.start, 0, years);
     let drawdown = living.drawdown(case.confidence);
     let taken = drawdown.wanted_monthly.unwrap_or(drawdown.sustainable_monthly);
     plan.recommended_contribution = Some(Decimal::ZERO);
     plan.success_probability = Some(drawdown.success_probability);
     plan.projection = drawdown.projection.iter().map(|point| nominal(case, point.year, point, &flows)).collect();
     plan.adjustments = adjustments(case, &living, &drawdown);
-    plan.sensitivity = sensitivity(case, &living, taken, &flows);
+    plan.sensitivity = sensitivity(case, &living, taken);
     let mut sentences = summary(case, &drawdown);
     sentences.extend(debts_first(case, plan));
     sentences.push(held(plan.asset_allocation));
@@ -60,22 +63,23 @@ fn adjustments(case: &Case<'_>, living: &Living<'_>, drawdown: &Drawdown) -> Vec
     let less = drawdown.sustainable_monthly;
     let shown = rounded_down(less);
     let words = format!("Take out {} a month", case.words.money(shown));
-    let mut adjustments = vec![adjustment(AdjustmentKind::Less, less, living.chance(less), &words, shown)];
+    let mut adjustments =
+        vec![adjustment(AdjustmentKind::Less, less, living.chance(Decimal::ZERO, less), &words, shown)];
     let more = living.deposit(wanted, case.confidence);
     let shown = rounded_up_to_three_digits(more);
     let words = format!("Add {} once, now", case.words.money(shown));
-    adjustments.push(adjustment(AdjustmentKind::Deposit, more, living.chance_with(more, wanted), &words, shown));
+    adjustments.push(adjustment(AdjustmentKind::Deposit, more, living.chance(more, wanted), &words, shown));
     adjustments
 }
 
-fn sensitivity(case: &Case<'_>, living: &Living<'_>, taken: Decimal, flows: &[(u32, f64)]) -> Vec<Sensitivity> {
+fn sensitivity(case: &Case<'_>, living: &Living<'_>, taken: Decimal) -> Vec<Sensitivity> {
     let conditions = [
         ("RETURN_MINUS_1", "If markets bring a point less a year", -POINT, 0.0),
         ("RETURN_PLUS_1", "If markets bring a point more a year", POINT, 0.0),
         ("INFLATION_PLUS_1", "If prices rise by a point more a year", 0.0, POINT),
     ];
     let condition = |(code, words, shift, inflation): (&str, &str, f64, f64)| {
-        let chance = living.chance_in(taken, shift, inflation, flows);
+        let chance = living.chance_in(taken, shift, inflation);
         let text =
             format!("{words}, {} a month lasts in {} markets.", case.words.money(rounded_down(taken)), of_ten(chance));
         Sensitivity {

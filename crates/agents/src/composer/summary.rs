@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::case::Case;
 use super::plan::{AssetAllocation, BudgetCheck, InvestmentPlan};
-use super::saving::Saving;
+use super::saving::{Saving, is_of_today};
 use super::wording::{of_ten, percent, rounded, rounded_up, span};
 use crate::sentence::Sentence;
 use crate::vocabulary::AdjustmentKind;
@@ -109,6 +109,9 @@ fn levers(case: &Case<'_>, plan: &InvestmentPlan) -> Option<Sentence> {
         match adjustment.kind {
             AdjustmentKind::PayMore => format!("pay in {} a month", case.words.money(value)),
             AdjustmentKind::Later => format!("need it in {}", span(u32::try_from(value).unwrap_or_default())),
+            AdjustmentKind::Less if is_of_today(case) => {
+                format!("aim for {} of today's money", case.words.money(value))
+            }
             AdjustmentKind::Less => format!("aim for {}", case.words.money(value)),
             AdjustmentKind::Deposit => format!("add {} now", case.words.money(value)),
         }
@@ -159,7 +162,8 @@ pub(super) fn debts_first(case: &Case<'_>, plan: &InvestmentPlan) -> Option<Sent
 
 /// The footnote: what the compound return alone would ask for.
 fn compound(case: &Case<'_>, saving: &Saving) -> Option<Sentence> {
-    (saving.success < case.confidence).then(|| {
+    let differs = rounded_up(saving.monthly) < rounded_up(saving.recommended);
+    (differs && saving.success < case.confidence).then(|| {
         let shown = rounded_up(saving.monthly);
         let chance = of_ten(saving.success);
         let text = if saving.monthly.is_zero() {
@@ -194,12 +198,16 @@ fn money_of(case: &Case<'_>, saving: &Saving) -> Sentence {
 
 /// What is held at first.
 pub(super) fn held(shares: AssetAllocation) -> Sentence {
+    let held = [(shares.stocks, "stocks"), (shares.bonds, "bonds and cash"), (shares.alternatives, "alternatives")];
+    let held: Vec<_> =
+        held.iter().filter(|(share, _)| *share > 0.0).map(|(share, what)| format!("{share} % in {what}")).collect();
+    let list = match &held[..] {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        all => all.concat(),
+    };
     Sentence::new(
         "HELD",
-        format!(
-            "The money is held {} % in stocks, {} % in bonds and cash and {} % in alternatives at first.",
-            shares.stocks, shares.bonds, shares.alternatives
-        ),
+        format!("The money is held {list} at first."),
         json!({ "stocks": shares.stocks, "bonds": shares.bonds, "alternatives": shares.alternatives }),
     )
 }

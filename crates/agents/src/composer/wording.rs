@@ -99,8 +99,8 @@ pub(super) fn span(months: u32) -> String {
 /// A chance as a number of markets: `8 of 10`.
 pub(super) fn of_ten(chance: f64) -> String {
     match libm::round(chance * 10.0) {
-        _ if chance <= 0.0 => "none".to_owned(),
-        0.0 => "hardly any".to_owned(),
+        _ if chance <= 0.0 => "none of the".to_owned(),
+        0.0 => "hardly any of the".to_owned(),
         10.0 if chance < 1.0 => "nearly all".to_owned(),
         10.0 => "all".to_owned(),
         markets => format!("{markets} of 10"),

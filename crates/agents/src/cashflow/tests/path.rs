@@ -5,7 +5,7 @@ use super::*;
 
 fn ends_by_year(timeline: &Timeline) -> Vec<Ends> {
     let mut years = Vec::new();
-    simulate(timeline, 0.0, &[Variant::default()], MARKETS / 2, |_, ends| years.push(ends.clone()));
+    simulate(timeline, 0.0, &[Variant::default()], |_, ends| years.push(ends.clone()));
     years
 }
 
@@ -82,7 +82,7 @@ fn money_that_goes_out_before_it_is_there_is_ruin() {
     close(needed, (10_000.0 - 5_000.0 * 1.04) / 12.2, 30.0);
     assert!(ends.chance(needed, 0.0) >= 0.8);
     assert!(ends.chance(needed - 5.0, 0.0) < 0.8);
-    let with_budget = simulate(&plan, 200.0, &[Variant::default()], MARKETS / 2, |_, _| ()).remove(0);
+    let with_budget = simulate(&plan, 200.0, &[Variant::default()], |_, _| ()).remove(0);
     let deposit = with_budget.deposit(0.0, 0.8);
     assert!(with_budget.chance_with_deposit(deposit, 0.0) >= 0.8);
     close(deposit, 10_000.0 / 1.04 - 5_000.0 - 200.0 * 12.0, 400.0);
@@ -92,7 +92,7 @@ fn money_that_goes_out_before_it_is_there_is_ruin() {
 fn a_point_less_a_year_is_a_market_with_a_point_less() {
     let plan = Timeline { flows: vec![(30, 5_000.0)], ..level(1_000.0, 90, 0.06, 0.12) };
     let less = Timeline { markets: vec![Lognormal { mean: 1.05_f64.ln(), ..plan.markets[0] }], ..plan.clone() };
-    let shifted = simulate(&plan, 0.0, &[Variant { shift: -0.01, wait: 0 }], MARKETS / 2, |_, _| ()).remove(0);
+    let shifted = simulate(&plan, 0.0, &[Variant { shift: -0.01, wait: 0 }], |_, _| ()).remove(0);
     let there = simulated(&less);
     close(shifted.payment(100_000.0, 0.8) / there.payment(100_000.0, 0.8), 1.0, 1e-4);
     close(shifted.chance(900.0, 100_000.0), there.chance(900.0, 100_000.0), 0.001);
@@ -101,7 +101,35 @@ fn a_point_less_a_year_is_a_market_with_a_point_less() {
 #[test]
 fn to_begin_a_year_later_is_a_shorter_plan_of_payments() {
     let plan = level(0.0, 60, 0.05, 0.08);
-    let later = simulate(&plan, 0.0, &[Variant { shift: 0.0, wait: 1 }], MARKETS / 2, |_, _| ()).remove(0);
+    let later = simulate(&plan, 0.0, &[Variant { shift: 0.0, wait: 1 }], |_, _| ()).remove(0);
     let shorter = simulated(&level(0.0, 48, 0.05, 0.08));
     close(later.payment(50_000.0, 0.8) / shorter.payment(50_000.0, 0.8), 1.0, 0.005);
+}
+
+#[test]
+fn what_plans_have_in_common_is_what_each_has_alone() {
+    use super::super::Trunk;
+    let gliding = |months: u32| {
+        let calm = |year: u32| if months - 12 * year < 36 { 0.02 } else { 0.12 };
+        let markets = (0..months.div_ceil(12)).map(|year| Lognormal::from_compound(0.05, calm(year))).collect();
+        let flows = vec![(30, -500.0), (70, 5_000.0)].into_iter().filter(|(month, _)| *month <= months).collect();
+        Timeline { markets, flows, ..level(1_000.0, months, 0.0, 0.0) }
+    };
+    let plan = gliding(60);
+    let longest = gliding(120);
+    let common = Trunk::years_in_common(&longest, &plan);
+    assert_eq!(common, 3);
+    let mut begun = Ends::at_start(&plan, 50.0, MARKETS);
+    simulate(&plan, 50.0, &[Variant::default()], |month, ends| {
+        if month == 12 * common {
+            begun.clone_from(ends);
+        }
+    });
+    let mut trunk = Trunk::new(longest.clone(), common, begun);
+    for months in [120, 61, 84, 73] {
+        let alone = simulate(&gliding(months), 50.0, &[Variant::default()], |_, _| ()).remove(0);
+        let grown = trunk.ends_of(&gliding(months));
+        assert_eq!(grown.values(80.0), alone.values(80.0), "{months}");
+        assert_eq!(grown.deposit(20_000.0, 0.8).to_bits(), alone.deposit(20_000.0, 0.8).to_bits());
+    }
 }

@@ -59,7 +59,7 @@ proptest! {
         confidence in 0.5..0.99_f64,
     ) {
         let plan = level(start, months, compound, volatility);
-        let ends = simulate(&plan, budget, &[Variant::default()], MARKETS / 2, |_, _| ()).remove(0);
+        let ends = simulate(&plan, budget, &[Variant::default()], |_, _| ()).remove(0);
         let less = ends.target(confidence);
         prop_assert!(ends.chance(budget, less * (1.0 - 1e-9)) >= confidence);
         let deposit = ends.deposit(target, confidence) + 1e-6;

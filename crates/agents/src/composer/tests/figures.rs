@@ -84,7 +84,7 @@ fn money_percents_and_times_are_written_for_people() {
     );
     assert_eq!(
         [0.0, 0.001, 0.21, 0.8, 0.97, 1.0].map(of_ten),
-        ["none", "hardly any", "2 of 10", "8 of 10", "nearly all", "all"]
+        ["none of the", "hardly any of the", "2 of 10", "8 of 10", "nearly all", "all"]
     );
 }
 
