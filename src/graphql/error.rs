@@ -85,9 +85,7 @@ impl ApiError {
             Self::UserRefused => "The server cannot store your user; contact its operator.".into(),
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),
-            Self::Invalid(errors) => {
-                errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ")
-            }
+            Self::Invalid(errors) => errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" "),
             Self::BadCursor => "Invalid cursor.".into(),
             Self::EventsTrimmed => "Events after this cursor have been trimmed.".into(),
             Self::EventsLagged(_) => "The stream was interrupted; resume after the cursor.".into(),

@@ -149,7 +149,12 @@ pub async fn fail(session: &Session, token: Uuid, reason: &FailureReason<'_>) ->
 
 /// Fails the plan since its goal is not understood. What the planner asks is stored with it; what it assumed fills no
 /// column.
-pub async fn fail_unread(session: &Session, token: Uuid, output: &Json, reason: &FailureReason<'_>) -> Result<Fenced, DbErr> {
+pub async fn fail_unread(
+    session: &Session,
+    token: Uuid,
+    output: &Json,
+    reason: &FailureReason<'_>,
+) -> Result<Fenced, DbErr> {
     fail_with(session, token, Some(output), reason).await
 }
 

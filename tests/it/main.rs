@@ -21,7 +21,6 @@ mod doctor;
 mod erasure;
 mod error_codes;
 mod example_agent;
-mod figures;
 mod goals_not_understood;
 mod hostile_schema;
 mod http_protocol;
