@@ -27,9 +27,8 @@ const MAX_INCOMES: usize = 20;
 /// Characters of a label.
 const MAX_LABEL: usize = 100;
 
-const fn hundredths(number: i64) -> Decimal {
-    let magnitude = number.unsigned_abs();
-    Decimal::from_parts(magnitude as u32, 0, 0, number < 0, 2)
+const fn hundredths(number: i32) -> Decimal {
+    Decimal::from_parts(number.unsigned_abs(), 0, 0, number < 0, 2)
 }
 
 /// What is wrong with the details of a plan; empty where nothing is.
