@@ -20,7 +20,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "foreign-policy",
         level: Problem,
-        sql: "SELECT format('The policy %s on %s is not this program's and grants further access.', policyname, tablename) \
+        sql: "SELECT format('The policy %s on %s is foreign and grants further access.', policyname, tablename) \
             FROM pg_policies WHERE schemaname = 'public' AND permissive = 'PERMISSIVE' \
                 AND tablename IN ('users', 'investment_plans', 'investment_plans_audit') \
                 AND policyname NOT LIKE 'plan\\_creator\\_%' ORDER BY 1",

@@ -159,7 +159,7 @@ async fn renumber(connection: &mut PgConnection, table: &str, key: &str, coming:
     let highest = number(connection, &highest).await?;
     let sql = format!(
         "UPDATE {coming} SET number = {highest} + anew.place FROM ( \
-            SELECT {key}, row_number() OVER (ORDER BY {key}) AS location FROM {coming} WHERE plan_id IN ( \
+            SELECT {key}, row_number() OVER (ORDER BY {key}) AS place FROM {coming} WHERE plan_id IN ( \
                 SELECT {coming}.plan_id FROM {coming} JOIN public.{table} USING ({key}))) AS anew \
          WHERE anew.{key} = {coming}.{key}"
     );

@@ -90,7 +90,7 @@ async fn whoever_watches_while_the_feed_panics_is_told_to_resume_and_misses_noth
     let mut socket = client.watch(&id, None).await;
     let cursor = socket.next().await.unwrap()["data"]["planStatus"]["cursor"].as_str().unwrap().to_owned();
     panics.begin("feed");
-    program.logged("a task has panicked").await;
+    program.logged("a task panicked").await;
     database.run("UPDATE investment_plans SET processing_status = 'PROCESSING'").await;
     panics.end("feed");
     let told = loop {
