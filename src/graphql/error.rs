@@ -90,9 +90,7 @@ impl ApiError {
             }
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),
-            Self::Invalid(errors) => {
-                errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ")
-            }
+            Self::Invalid(errors) => summarize(errors),
             Self::BadCursor => "The cursor does not belong here.".into(),
             Self::EventsTrimmed => "Events behind this cursor are not kept any more.".into(),
             Self::EventsLagged(_) => "The stream was interrupted; resume behind the cursor.".into(),
@@ -101,6 +99,15 @@ impl ApiError {
             Self::Exceeded(why) => why.message(),
             Self::Internal(_) => "Something went wrong on our side.".into(),
         }
+    }
+}
+
+/// One sentence for problems of which `extensions.userErrors` has all.
+fn summarize(errors: &[UserError]) -> String {
+    let Some((first, more)) = errors.split_first() else { return String::new() };
+    match more.len() {
+        0 => first.message.clone(),
+        more => format!("{} {more} more in extensions.userErrors.", first.message),
     }
 }
 
