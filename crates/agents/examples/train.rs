@@ -18,7 +18,7 @@ mod table;
 
 use agents::planner::{self, KINDS, Tables, Weights};
 use examples::{Text, examples, texts};
-use learn::{Ranked, train_kinds, train_ranker};
+use learn::{Kinded, Ranked, train_kinds, train_ranker};
 use table::Table;
 
 /// The tables as bytes.
@@ -46,19 +46,38 @@ impl Bytes {
 const NONE: Bytes =
     Bytes { kinds: Vec::new(), target: Vec::new(), months: Vec::new(), purpose: Vec::new(), plan: Vec::new() };
 
+/// In how many parts the texts are cut so that what is learned from labels has not seen its own text.
+const PARTS: usize = 4;
+
 /// Trains one table after the other, each on what the ones before it choose.
 fn train(texts: &[&Text]) -> Bytes {
-    let mut bytes = NONE;
-    let collect = |bytes: &Bytes, pick: fn(&examples::Examples) -> Option<Ranked>| -> Vec<Ranked> {
-        texts.iter().filter_map(|text| pick(&examples(text, &bytes.tables()))).collect()
+    let purposes: Vec<Ranked> = texts.iter().filter_map(|text| examples(text, &NONE.tables()).purpose).collect();
+    let purpose = train_ranker(&purposes, 3e-3);
+    let before = Bytes { purpose, ..NONE };
+    let kinded: Vec<Vec<Kinded>> = texts.iter().map(|text| examples(text, &before.tables()).kinds).collect();
+    let kinds = |left_out: Option<usize>| {
+        let part = kinded.iter().enumerate().filter(|(n, _)| Some(n % PARTS) != left_out);
+        train_kinds(&part.flat_map(|(_, kinds)| kinds).collect::<Vec<_>>(), KINDS.len())
     };
-    bytes.purpose = train_ranker(&collect(&bytes, |e| e.purpose.clone()), 3e-3);
-    let kinds: Vec<_> = texts.iter().flat_map(|text| examples(text, &bytes.tables()).kinds).collect();
-    bytes.kinds = train_kinds(&kinds, KINDS.len());
-    bytes.plan = train_ranker(&collect(&bytes, |e| e.plan.clone()), 1e-2);
-    bytes.target = train_ranker(&collect(&bytes, |e| e.target.clone()), 2e-3);
-    bytes.months = train_ranker(&collect(&bytes, |e| e.months.clone()), 2e-3);
-    bytes
+    // Labels as they will be on texts that nobody has seen.
+    let parts: Vec<Bytes> =
+        (0..PARTS).map(|part| Bytes { kinds: kinds(Some(part)), purpose: before.purpose.clone(), ..NONE }).collect();
+    let examples: Vec<_> =
+        texts.iter().enumerate().map(|(n, text)| examples(text, &parts[n % PARTS].tables())).collect();
+    let plan = train_ranker(&examples.iter().filter_map(|e| e.plan.clone()).collect::<Vec<_>>(), 1e-2);
+    let target = train_ranker(&examples.iter().filter_map(|e| e.target.clone()).collect::<Vec<_>>(), 2e-3);
+    drop(examples);
+    let times: Vec<Ranked> = texts
+        .iter()
+        .enumerate()
+        .filter_map(|(n, text)| {
+            let part = &parts[n % PARTS];
+            let tables = Tables { target: Weights { bytes: &target, kinds: 1 }, ..part.tables() };
+            examples::examples(text, &tables).months
+        })
+        .collect();
+    let months = train_ranker(&times, 2e-3);
+    Bytes { kinds: kinds(None), target, months, purpose: before.purpose, plan }
 }
 
 fn main() {
@@ -68,14 +87,25 @@ fn main() {
     let looked: Vec<&Text> = all.iter().filter(|text| has("--all") || !text.held).collect();
     let held: Vec<&Text> = all.iter().filter(|text| text.held).collect();
     let mut folds = Table::default();
+    let mut labels = Labels::default();
     if !has("--quick") {
-        for fold in 0..5 {
-            let part: Vec<&Text> = looked.iter().copied().filter(|text| text.fold != fold).collect();
-            let bytes = train(&part);
+        let trained: Vec<Bytes> = std::thread::scope(|scope| {
+            let fold =
+                |fold: usize| -> Vec<&Text> { looked.iter().copied().filter(|text| text.fold != fold).collect() };
+            let threads: Vec<_> =
+                (0..5).map(|n| (fold(n), n)).map(|(part, _)| scope.spawn(move || train(&part))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        for (fold, bytes) in trained.iter().enumerate() {
             for text in looked.iter().filter(|text| text.fold == fold) {
-                measure(text, &bytes, "folds", &mut folds, has("--wrong"));
+                measure(text, bytes, "folds", &mut folds, has("--wrong"));
+                labels.add(text, bytes);
+                if has("--wrong") {
+                    examples::gaps(text, &bytes.tables()).iter().for_each(|gap| println!("GAP {gap}"));
+                }
             }
         }
+        println!("labels of amounts right in the folds: {} of {}", labels.right, labels.all);
         folds.print();
     }
     let bytes = train(&looked);
@@ -93,6 +123,22 @@ fn main() {
             ("plan", &bytes.plan),
         ] {
             std::fs::write(format!("src/planner/weights/{name}.bin"), bytes).unwrap();
+        }
+    }
+}
+
+/// Amounts whose label is one of those that the text allows.
+#[derive(Default)]
+struct Labels {
+    right: usize,
+    all: usize,
+}
+
+impl Labels {
+    fn add(&mut self, text: &Text, bytes: &Bytes) {
+        for (kinded, kind) in examples::labels(text, &bytes.tables()) {
+            self.all += 1;
+            self.right += usize::from(kinded.right.contains(&kind));
         }
     }
 }

@@ -53,6 +53,10 @@ pub fn texts() -> Vec<Text> {
             all.push(Text { file, fold: all.len() % 5, held, labelled: Some(labelled), row: None });
         }
     }
+    for line in std::fs::read_to_string("tests/goals/made.jsonl").unwrap().lines() {
+        let labelled: Labelled = serde_json::from_str(line).unwrap();
+        all.push(Text { file: "made", fold: 9, held: false, labelled: Some(labelled), row: None });
+    }
     for file in ["first", "second", "third", "rules"] {
         let lines = std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap();
         for line in lines.lines() {
@@ -65,8 +69,8 @@ pub fn texts() -> Vec<Text> {
 
 pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
     match (&text.labelled, &text.row) {
-        (Some(labelled), _) => of_labelled(labelled, tables),
-        (None, Some(row)) => of_row(row, tables),
+        (Some(labelled), _) => of_labelled(labelled, tables, if text.file == "made" { made_weight() } else { 1.0 }),
+        (None, Some(row)) => of_row(row, tables, if text.file == "rules" { 3.0 } else { 0.5 }),
         (None, None) => unreachable!("a text is one or the other"),
     }
 }
@@ -77,7 +81,7 @@ fn ranked<T>(all: &[Scored<T>], weight: f32, right: impl Fn(&T) -> bool) -> Opti
     (right.contains(&true) && right.contains(&false)).then_some(Ranked { candidates, right, weight })
 }
 
-fn of_row(row: &Row, tables: &Tables<'_>) -> Examples {
+fn of_row(row: &Row, tables: &Tables<'_>, weight: f32) -> Examples {
     let goal = Goal {
         investment_preferences: row.preferences.clone(),
         ..Goal::in_words(&row.goals, row.today.unwrap_or(ROWS_TODAY))
@@ -85,7 +89,7 @@ fn of_row(row: &Row, tables: &Tables<'_>) -> Examples {
     let trace = planner::trace(&goal, tables);
     let near = |amount: f64| (amount - row.amount).abs() < 1.0;
     let said = trace.targets.iter().any(|target| near(target.value.amount.to_f64().unwrap()));
-    let target = ranked(&trace.targets, 0.5, |target| {
+    let target = ranked(&trace.targets, weight, |target| {
         if said { near(target.amount.to_f64().unwrap()) } else { target.how == How::Nothing }
     });
     let years = |months: Option<i32>| months.map(|months| (months + 11) / 12);
@@ -96,11 +100,15 @@ fn of_row(row: &Row, tables: &Tables<'_>) -> Examples {
             0.5,
             |time| if dated { years(time.months) == Some(row.years) } else { time.months.is_none() },
         );
-    let purpose = ranked(&trace.purposes, 0.5, |kind| *kind == row.r#type);
+    let purpose = ranked(&trace.purposes, weight, |kind| *kind == row.r#type);
     Examples { kinds: Vec::new(), purpose, plan: None, target, months }
 }
 
-fn of_labelled(text: &Labelled, tables: &Tables<'_>) -> Examples {
+fn made_weight() -> f32 {
+    std::env::var("MADE").ok().and_then(|v| v.parse().ok()).unwrap_or(0.4)
+}
+
+fn of_labelled(text: &Labelled, tables: &Tables<'_>, weight: f32) -> Examples {
     let trace = planner::trace(&text.goal(), tables);
     let number = |field: &str| -> Vec<Option<f64>> { text.accepted(field).iter().map(Value::as_f64).collect() };
     let (amounts, months) = (number("amount"), number("months"));
@@ -115,23 +123,25 @@ fn of_labelled(text: &Labelled, tables: &Tables<'_>) -> Examples {
     let plan = text.goal.get("plan").and_then(Value::as_str).and_then(PlanKind::parse);
     let debt_all = plan == Some(PlanKind::Spend);
     Examples {
-        kinds: kinded(text, &trace),
-        purpose: ranked(&trace.purposes, 1.0, |kind| kinds.iter().any(|known| known.as_str() == Some(kind.as_str()))),
-        plan: ranked(&trace.plans, 1.0, |kind| Some(*kind) == plan),
+        kinds: kinded(text, &trace, weight),
+        purpose: ranked(&trace.purposes, weight, |kind| {
+            kinds.iter().any(|known| known.as_str() == Some(kind.as_str()))
+        }),
+        plan: ranked(&trace.plans, weight, |kind| Some(*kind) == plan),
         target: if debt_all {
             None
         } else {
-            ranked(&trace.targets, 1.0, |target| {
+            ranked(&trace.targets, weight, |target| {
                 let amount = (target.how != How::Nothing).then(|| target.amount.to_f64().unwrap());
                 fits(&amounts, amount)
             })
         },
-        months: ranked(&trace.times, 1.0, |time| fits(&months, time.months.map(f64::from))),
+        months: ranked(&trace.times, weight, |time| fits(&months, time.months.map(f64::from))),
     }
 }
 
 /// The amounts with the kinds that their labels allow; what no label speaks of is nothing that counts.
-fn kinded(text: &Labelled, trace: &Trace) -> Vec<Kinded> {
+fn kinded(text: &Labelled, trace: &Trace, weight: f32) -> Vec<Kinded> {
     let whole = format!("{}\n{}", text.goals, text.preferences.as_deref().unwrap_or(""));
     let offset = |byte: usize| whole[..byte].chars().count();
     let behind = text.goals.len() + 1;
@@ -160,7 +170,37 @@ fn kinded(text: &Labelled, trace: &Trace) -> Vec<Kinded> {
         if right.is_empty() {
             right.push(KINDS.len() - 1);
         }
-        kinded.push(Kinded { rows: rows(&sum.features), right });
+        kinded.push(Kinded { rows: rows(&sum.features), right, weight });
     }
     kinded
+}
+
+/// The amounts of a labelled text, each with the column of the kind that it was taken for.
+pub fn labels(text: &Text, tables: &Tables<'_>) -> Vec<(Kinded, usize)> {
+    let Some(labelled) = &text.labelled else { return Vec::new() };
+    let trace = planner::trace(&labelled.goal(), tables);
+    let column = |kind: FactKind| KINDS.iter().position(|known| *known == kind).unwrap_or(0);
+    let kinds: Vec<usize> = trace.sums.iter().map(|sum| column(sum.kind)).collect();
+    kinded(labelled, &trace, 1.0).into_iter().zip(kinds).collect()
+}
+
+/// What is missing before anything can be chosen: amounts that no span gives, right answers that nothing offers.
+pub fn gaps(text: &Text, tables: &Tables<'_>) -> Vec<String> {
+    let Some(labelled) = &text.labelled else { return Vec::new() };
+    let trace = planner::trace(&labelled.goal(), tables);
+    let examples = of_labelled(labelled, tables, 1.0);
+    let mut gaps = Vec::new();
+    if examples.target.is_none() && trace.reading.plan_kind != PlanKind::Spend {
+        gaps.push(format!("amount not offered {} {:?}", labelled.id, labelled.accepted("amount")));
+    }
+    if examples.months.is_none() {
+        gaps.push(format!("months not offered {} {:?}", labelled.id, labelled.accepted("months")));
+    }
+    for fact in &labelled.facts {
+        let Some(amount) = fact.get("amount").and_then(Value::as_f64) else { continue };
+        if !trace.sums.iter().any(|sum| (sum.amount.to_f64().unwrap() - amount.abs()).abs() < 1.0) {
+            gaps.push(format!("span {} {} {}", labelled.id, fact["words"], amount));
+        }
+    }
+    gaps
 }

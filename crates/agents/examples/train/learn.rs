@@ -12,6 +12,7 @@ pub struct Ranked {
 
 /// An amount's features, the kinds that are right for it.
 pub struct Kinded {
+    pub weight: f32,
     pub rows: Vec<u16>,
     pub right: Vec<usize>,
 }
@@ -23,8 +24,9 @@ pub fn rows(features: &Features) -> Vec<u16> {
     rows
 }
 
-const EPOCHS: usize = 30;
-const STEP: f32 = 0.15;
+fn var(name: &str, usual: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(usual)
+}
 
 /// One weight of a table with the sum of its squared slopes.
 #[derive(Clone, Copy, Default)]
@@ -34,16 +36,18 @@ struct Cell {
 }
 
 impl Cell {
-    fn step(&mut self, slope: f32) {
+    fn step(&mut self, slope: f32, step: f32) {
         self.squares += slope * slope;
-        self.weight -= STEP * slope / (1e-2 + self.squares.sqrt());
+        self.weight -= step * slope / (1e-2 + self.squares.sqrt());
     }
 }
 
 /// A table whose sum over a candidate's rows ranks the right ones first: softmax over the candidates of a text.
 pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
     let mut cells = vec![Cell::default(); ROWS];
-    for epoch in 0..EPOCHS {
+    let decay = decay * var("RDECAY", 1.0);
+    let (epochs, step) = (var("EPOCHS", 20.0) as usize, var("STEP", 0.06));
+    for epoch in 0..epochs {
         for n in 0..texts.len() {
             let text = &texts[(n * 7919 + epoch * 104_729) % texts.len()];
             if !text.right.contains(&true) || text.candidates.len() < 2 {
@@ -64,7 +68,7 @@ pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
                 }
                 for row in rows {
                     let cell = &mut cells[usize::from(*row)];
-                    cell.step(slope + decay * cell.weight);
+                    cell.step(slope + decay * cell.weight, step);
                 }
             }
         }
@@ -73,11 +77,13 @@ pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
 }
 
 /// A table with a column for each kind.
-pub fn train_kinds(amounts: &[Kinded], kinds: usize) -> Vec<u8> {
+pub fn train_kinds(amounts: &[&Kinded], kinds: usize) -> Vec<u8> {
     let mut cells = vec![Cell::default(); ROWS * kinds];
-    for epoch in 0..EPOCHS {
+    let kinds_decay = var("DECAY", 2e-3);
+    let (epochs, step) = (var("EPOCHS", 20.0) as usize, var("STEP", 0.06));
+    for epoch in 0..epochs {
         for n in 0..amounts.len() {
-            let amount = &amounts[(n * 7919 + epoch * 104_729) % amounts.len()];
+            let amount = amounts[(n * 7919 + epoch * 104_729) % amounts.len()];
             let scores: Vec<f32> = (0..kinds)
                 .map(|kind| amount.rows.iter().map(|row| cells[usize::from(*row) * kinds + kind].weight).sum())
                 .collect();
@@ -85,13 +91,13 @@ pub fn train_kinds(amounts: &[Kinded], kinds: usize) -> Vec<u8> {
             let right: f32 = amount.right.iter().map(|kind| shares[*kind]).sum();
             for kind in 0..kinds {
                 let wanted = if amount.right.contains(&kind) { shares[kind] / right.max(1e-6) } else { 0.0 };
-                let slope = shares[kind] - wanted;
+                let slope = (shares[kind] - wanted) * amount.weight;
                 if slope.abs() < 1e-3 {
                     continue;
                 }
                 for row in &amount.rows {
                     let cell = &mut cells[usize::from(*row) * kinds + kind];
-                    cell.step(slope + 2e-3 * cell.weight);
+                    cell.step(slope + kinds_decay * cell.weight, step);
                 }
             }
         }

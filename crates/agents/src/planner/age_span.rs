@@ -68,6 +68,39 @@ pub(super) fn from_ages(
     candidates
 }
 
+/// The most pairs of ages that are offered.
+const MOST_PAIRS: usize = 40;
+
+/// Every pair of a number that can be an age of today and one that can be aimed at, whoever's they are: what the rules
+/// would not take, for the score to look at.
+pub(super) fn pairs(passage: &Passage<'_>, ages: &[Age], known: &[Candidate]) -> Vec<Candidate> {
+    let bare = |at: usize| {
+        let known = ages.iter().find(|age| age.at == at).map(|age| (age.years, Some(age.when)));
+        let ordinal = || passage.quantity(at, Measure::Ordinal).map(|q| (q.high, Some(When::Then)));
+        let (years, when) = known.or_else(ordinal).or_else(|| Some((age::bare(passage, at)?, None)))?;
+        (years <= Decimal::from(100)).then_some((at, years, when))
+    };
+    let numbers: Vec<_> = (0..passage.items.len()).filter_map(bare).take(24).collect();
+    let mut pairs = Vec::new();
+    for (now, from, _) in numbers.iter().filter(|(_, _, when)| *when != Some(When::Then)) {
+        for (then, to, _) in numbers.iter().filter(|(_, to, when)| *when != Some(When::Now) && *to >= Decimal::from(16))
+        {
+            let evidence = vec![*now, *then];
+            let offered = known.iter().any(|other| other.evidence == evidence);
+            if from < to && now != then && !offered && pairs.len() < MOST_PAIRS {
+                pairs.push(Candidate {
+                    months: whole_months((to - from) * Decimal::from(12)),
+                    score: -3,
+                    evidence,
+                    note: Some(format!("The horizon is counted from age {} to age {}.", shown(*from), shown(*to))),
+                    source: Source::Pair,
+                });
+            }
+        }
+    }
+    pairs
+}
+
 /// An age as it is said: half years at the finest.
 fn shown(years: Decimal) -> Decimal {
     ((years * Decimal::TWO).round() / Decimal::TWO).normalize()

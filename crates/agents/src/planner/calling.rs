@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::item::Passage;
+use super::item::{Item, Passage};
 use super::lexicon::{Named, Senses, longest};
 use super::phrases::{Entries, Naming, index};
 use crate::vocabulary::PlanType;
@@ -10,6 +10,11 @@ use crate::vocabulary::PlanType;
 static PROFESSIONS: LazyLock<Entries<()>> = LazyLock::new(|| {
     index(include_str!("words/profession.txt"), |heading| (heading == "profession").then_some(()), |first, ()| first)
 });
+
+/// How many items the profession at `at` has; 0 where there is none.
+pub(super) fn profession(items: &[Item], at: usize) -> usize {
+    longest(&PROFESSIONS, items, at).map_or(0, |((), len)| len)
+}
 
 /// How many words may stand between becoming and the profession: "be the first rabbi".
 const BETWEEN: usize = 5;

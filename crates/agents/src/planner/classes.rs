@@ -7,9 +7,32 @@ use super::lexicon::longest;
 use super::phrases::{Entries, index};
 
 /// The headings of the list, in the order of their bits.
-pub(super) const NAMES: [&str; 24] = [
-    "pension", "employer", "living", "job", "account", "debt", "home", "kin", "partner", "gone", "coming", "spared",
-    "lasting", "conclude", "change", "each", "closing", "worth", "price", "down", "pay in", "have", "today", "ask",
+pub(super) const NAMES: [&str; 25] = [
+    "pension",
+    "employer",
+    "living",
+    "job",
+    "account",
+    "debt",
+    "home",
+    "kin",
+    "partner",
+    "gone",
+    "coming",
+    "spared",
+    "lasting",
+    "conclude",
+    "change",
+    "each",
+    "closing",
+    "worth",
+    "price",
+    "down",
+    "pay in",
+    "have",
+    "today",
+    "ask",
+    "profession",
 ];
 
 /// A set of classes.
@@ -38,8 +61,8 @@ impl Classes {
     pub(super) const PRICE: Self = Self(1 << 18);
     pub(super) const DOWN: Self = Self(1 << 19);
     pub(super) const PAY_IN: Self = Self(1 << 20);
-    pub(super) const HAVE: Self = Self(1 << 21);
     pub(super) const TODAY: Self = Self(1 << 22);
+    pub(super) const PROFESSION: Self = Self(1 << 24);
 
     pub(super) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -63,6 +86,10 @@ pub(super) fn classes(items: &[Item]) -> Vec<Classes> {
     for at in 0..items.len() {
         if items[at].word.is_empty() {
             continue;
+        }
+        let len = super::calling::profession(items, at);
+        for class in &mut classes[at..at + len] {
+            *class = class.union(Classes::PROFESSION);
         }
         if let Some((found, len)) = longest(&CLASSES, items, at) {
             for class in &mut classes[at..at + len] {

@@ -49,8 +49,8 @@ pub(super) fn complete(
         needed: None,
         absent: Vec::new(),
     };
-    money(goal, found, chosen, &mut done, draft);
-    later(goal, found, plan, &mut done, draft);
+    money(goal, found, chosen.filter(|_| plan != PlanKind::Spend), &mut done, draft);
+    later(goal, found, plan, kind == PlanType::Retirement && chosen.is_none(), &mut done, draft);
     dated(goal, found, &mut done, draft);
     rest(goal, found, kind, chosen, &mut done, draft);
     done
@@ -71,7 +71,7 @@ fn money(goal: &Goal, found: &Found<'_>, chosen: Option<&Candidate>, done: &mut 
             .iter()
             .find(|sum| Some(sum.at()) == target)
             .map(|sum| Regular { amount: sum.amount(), at: vec![sum.at()], share: best.share }),
-        _ => regular::start(&words.sums, target),
+        _ => regular::start(&context, &words.sums, target),
     };
     let sums = &words.sums;
     let details = &mut done.details;
@@ -152,7 +152,7 @@ fn money(goal: &Goal, found: &Found<'_>, chosen: Option<&Candidate>, done: &mut 
 }
 
 /// The income that is wanted later, with the pensions that carry part of it.
-fn later(goal: &Goal, found: &Found<'_>, plan: PlanKind, done: &mut Completed, draft: &mut Draft) {
+fn later(goal: &Goal, found: &Found<'_>, plan: PlanKind, open: bool, done: &mut Completed, draft: &mut Draft) {
     let words = &found.texts[0];
     let context = words.context();
     let path = ["details", "retirementIncome"];
@@ -160,7 +160,8 @@ fn later(goal: &Goal, found: &Found<'_>, plan: PlanKind, done: &mut Completed, d
         draft.stated(&path);
     } else {
         let income = regular::income(&context, &words.sums);
-        let Some(wanted) = regular::later(&context, &words.sums, income.as_ref()) else {
+        let Some(wanted) = regular::later(&context, &words.sums, income.as_ref(), open || plan == PlanKind::Spend)
+        else {
             done.absent.push((path[1], calibrated(exactly(&words.sums, FactKind::RetirementIncome, &[]))));
             return;
         };

@@ -40,7 +40,7 @@ pub(super) fn behind(tokens: &[Token], at: usize) -> Option<(&'static str, usize
     if let Some(mark) = token.mark() {
         // A sign that stands on digits behind it belongs to those.
         let free = !tokens.get(at + 1).is_some_and(|t| t.glued && t.word().is_empty() && t.mark().is_none());
-        return sign(mark).filter(|_| free && token.glued).map(|code| (code, at + 1));
+        return sign(mark).filter(|_| free).map(|code| (code, at + 1));
     }
     let second = tokens.get(at + hyphen + 1).map_or("", Token::word);
     if matches!(second, "dollar" | "dollars" | "bucks") {
@@ -76,7 +76,7 @@ fn sign(mark: char) -> Option<&'static str> {
 
 fn named(word: &str) -> Option<&'static str> {
     Some(match word {
-        "usd" | "dollar" | "dollars" | "buck" | "bucks" | "greenbacks" => DOLLAR,
+        "usd" | "dollar" | "dollars" | "buck" | "bucks" | "bux" | "greenbacks" => DOLLAR,
         "eur" | "euro" | "euros" => "EUR",
         "gbp" | "pound" | "pounds" | "quid" | "sterling" => "GBP",
         "inr" | "rupee" | "rupees" => "INR",
@@ -91,7 +91,9 @@ fn named(word: &str) -> Option<&'static str> {
         "sek" | "kronor" => "SEK",
         "nok" | "dkk" | "kroner" => "NOK",
         "pln" | "zloty" => "PLN",
-        "zar" => "ZAR",
+        "zar" | "rand" => "ZAR",
+        "krw" | "won" => "KRW",
+        "zl" | "zł" => "PLN",
         "brl" | "reais" => "BRL",
         "mxn" | "pesos" => "MXN",
         "php" => "PHP",

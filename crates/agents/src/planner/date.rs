@@ -58,6 +58,11 @@ fn date(items: &[Item], at: usize, today: NaiveDate) -> Option<(i32, usize)> {
         (year, month, Some(_)) if is_year(year) && of_year(month) => Some((away(year, month), at + 5)),
         (month, day, Some(year)) if is_year(year) && of_year(month) && day <= 31 => Some((away(year, month), at + 5)),
         (_, month, Some(year)) if is_year(year) && of_year(month) => Some((away(year, month), at + 5)),
+        (month, day, Some(year))
+            if (26..=99).contains(&year) && of_year(month) && (1..=31).contains(&day) && separator == '/' =>
+        {
+            Some((away(2000 + year, month), at + 5))
+        }
         (month, year, None) if is_year(year) && of_year(month) && separator != '-' => Some((away(year, month), at + 3)),
         _ => None,
     }
@@ -138,6 +143,74 @@ fn items_has(items: &[Item], at: usize, back: usize, sense: Senses) -> bool {
     at.checked_sub(back).is_some_and(|i| items[i].senses.any(sense))
 }
 
+/// Whether a number from a hundred on stands where people put amounts: paid, owed, left, between two amounts.
+fn sounds_like_money(items: &[Item], at: usize) -> bool {
+    let word = |i: Option<usize>| i.and_then(|i| items.get(i)).map_or("", |item| item.word.as_str());
+    let (before, after) = (word(at.checked_sub(1)), word(Some(at + 1)));
+    let counts = after.len() > 3 && after.ends_with('s') && !matches!(after, "less" | "plus" | "savings")
+        || matches!(after, "lbs" | "lb" | "sq" | "ft" | "mi" | "hp" | "cc" | "days" | "of" | "more" | "people")
+        || matches!(
+            before,
+            "route" | "unit" | "number" | "no" | "room" | "top" | "p" | "s" | "score" | "section" | "local" | "boeing"
+        );
+    let cued = matches!(
+        before,
+        "pay"
+            | "paying"
+            | "put"
+            | "putting"
+            | "puttin"
+            | "do"
+            | "add"
+            | "adding"
+            | "adds"
+            | "save"
+            | "saving"
+            | "spare"
+            | "to"
+            | "its"
+            | "is"
+            | "another"
+            | "about"
+            | "maybe"
+            | "like"
+            | "and"
+            | "or"
+            | "than"
+            | "only"
+            | "gets"
+            | "costs"
+            | "manage"
+            | "afford"
+            | "at"
+            | "mortgage"
+            | "rent"
+            | "owed"
+            | "owe"
+            | "was"
+            | "with"
+            | "extra"
+            | "the"
+            | "of"
+    ) || matches!(
+        after,
+        "a" | "monthly"
+            | "extra"
+            | "left"
+            | "owed"
+            | "each"
+            | "in"
+            | "per"
+            | "every"
+            | "from"
+            | "if"
+            | "to"
+            | "for"
+            | "bux"
+    ) || at > 0 && items[at - 1].mark.is_some_and(|mark| matches!(mark, ':' | ',' | '=' | '('));
+    cued && !counts
+}
+
 /// Amounts without currency or magnitude: large numbers, and smaller ones that are saved or cost something.
 fn looks_like_money(items: &[Item], at: usize, quantity: &Quantity) -> bool {
     let after = items.get(at + 1).map_or("", |i| i.word.as_str());
@@ -173,6 +246,9 @@ fn looks_like_money(items: &[Item], at: usize, quantity: &Quantity) -> bool {
     let about = at
         .checked_sub(1)
         .is_some_and(|i| matches!(items[i].word.as_str(), "about" | "around" | "up" | "like" | "of" | "is" | "="));
+    if quantity.high >= Decimal::ONE_HUNDRED && sounds_like_money(items, at) {
+        return true;
+    }
     let purpose = matches!(after, "for" | "by" | "in" | "saved" | "to" | "towards" | "down" | "a")
         || items.get(at + 1).is_none_or(|i| i.mark.is_some());
     quantity.high >= Decimal::ONE_HUNDRED && purpose && (wanted(1) || about && wanted(2) || after == "for")

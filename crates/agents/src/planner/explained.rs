@@ -33,6 +33,7 @@ pub(super) fn explain(words: &Words<'_>, best: &Candidate, target: Decimal, draf
         }
         How::Debts => format!("All that is owed is taken as the target: {target}."),
         How::Less => format!("{second} of the {first} come from elsewhere; the rest is the target: {target}."),
+        How::Bare => format!("{first} is read like the {second} before it: {target}."),
         How::Said | How::Rule | How::Nothing => String::new(),
     };
     if !sentence.is_empty() {

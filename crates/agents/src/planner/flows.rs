@@ -28,7 +28,7 @@ pub(super) fn flows(context: &Context<'_>, sums: &[Sum], times: &[Candidate], ho
     let coming = sums.iter().filter(|sum| sum.kind == FactKind::CashFlow && sum.per().is_none());
     let dated = coming.filter_map(|sum| {
         let at = sum.at();
-        let single = |time: &&Candidate| !matches!(time.source, Source::College | Source::Numbers);
+        let single = |time: &&Candidate| !matches!(time.source, Source::College | Source::Numbers | Source::Pair);
         let near = times.iter().filter(single).filter_map(|time| {
             let when = *time.evidence.last()?;
             let apart = passage.items[when].sentence.abs_diff(passage.items[at].sentence);

@@ -29,6 +29,8 @@ pub(super) enum Source {
     College,
     /// Two numbers that nothing announces.
     Numbers,
+    /// Two numbers that may be ages.
+    Pair,
 }
 
 /// A time to the goal that the text offers.
@@ -80,6 +82,7 @@ pub(super) fn times(
     if candidates.is_empty() && main == PlanType::Retirement {
         candidates.extend(age_span::two_ages(passage, denied, ages));
     }
+    candidates.extend(age_span::pairs(passage, ages, &candidates));
     for candidate in &mut candidates {
         candidate.months = candidate.months.clamp(1, LONGEST_MONTHS);
     }
@@ -89,8 +92,9 @@ pub(super) fn times(
 impl Times {
     /// The time that the rules alone would take: the first of those with the best score.
     pub(super) fn best(&self) -> Option<&Candidate> {
-        let best = self.candidates.iter().map(|c| c.score).max()?;
-        self.candidates.iter().find(|c| c.score == best)
+        let sure = || self.candidates.iter().filter(|c| c.source != Source::Pair && c.score > -3);
+        let best = sure().map(|c| c.score).max()?;
+        sure().find(|c| c.score == best)
     }
 }
 

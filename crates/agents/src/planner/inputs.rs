@@ -44,10 +44,6 @@ impl Draft {
             }
         }
     }
-
-    pub(super) fn confidence_of(&self, name: &str) -> Option<f64> {
-        self.origins.iter().find(|origin| origin.path.last() == Some(&name)).map(|origin| origin.confidence)
-    }
 }
 
 /// To two digits, within 0 and 1.

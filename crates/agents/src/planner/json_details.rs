@@ -60,6 +60,7 @@ fn income(income: &RetirementIncome) -> Value {
 }
 
 /// A key's value: `Ok(None)` where it is absent or null, `None` where it is something else than `parse` takes.
+#[expect(clippy::option_option, reason = "absent is something else than wrong")]
 pub(super) fn optional<T>(value: &Value, key: &str, parse: impl Fn(&Value) -> Option<T>) -> Option<Option<T>> {
     match value.get(key) {
         None | Some(Value::Null) => Some(None),

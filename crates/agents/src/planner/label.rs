@@ -70,7 +70,6 @@ impl Sum {
 }
 
 /// The amounts of a text, in its order.
-#[expect(clippy::too_many_arguments, reason = "the text, the goal and the table")]
 pub(super) fn sums(
     context: &Context<'_>,
     denied: &[bool],
@@ -78,15 +77,15 @@ pub(super) fn sums(
     main: PlanType,
     preferences: bool,
     weights: &Weights<'_>,
-    named: bool,
 ) -> Vec<Sum> {
-    let all = amounts(context.passage, denied, mentions, main);
+    let mut all = amounts(context.passage, denied, mentions, main);
+    share_rate(context.passage, &mut all);
     let mut sums: Vec<Sum> = Vec::with_capacity(all.len());
     for (n, money) in all.iter().enumerate() {
         let rule = kind_by_rule(context, money, denied[money.at], main);
         let mut sum =
-            Sum { money: *money, kind: rule, rule, share: 0.5, scores: Vec::new(), features: Features::new(named) };
-        if n < MOST_SCORED && (named || !weights.bytes.is_empty()) {
+            Sum { money: *money, kind: rule, rule, share: 0.5, scores: Vec::new(), features: Features::new() };
+        if n < MOST_SCORED {
             features(context, &all, n, rule, denied[money.at], main, preferences, &mut sum.features);
         }
         if n < MOST_SCORED && !weights.bytes.is_empty() {
@@ -98,6 +97,20 @@ pub(super) fn sums(
         sums.push(sum);
     }
     sums
+}
+
+/// "34 000 and 37 500 a month": the rate behind the second amount is the first one's, too.
+fn share_rate(passage: &Passage<'_>, all: &mut [Money]) {
+    for n in (1..all.len()).rev() {
+        let (first, second) = (all[n - 1], all[n]);
+        let per = second.quantity.per.filter(|per| *per != Per::Head);
+        let joined = second.at == first.at + 2 && matches!(passage.word(first.at + 1), "and" | "or" | "to");
+        let alike = first.quantity.high < second.quantity.high.saturating_mul(Decimal::from(20));
+        if first.quantity.per.is_none() && per.is_some() && joined && alike {
+            all[n - 1].quantity.per = per;
+            all[n - 1].role = Role::Flow;
+        }
+    }
 }
 
 /// The size of an amount in a word: its digits.

@@ -51,14 +51,13 @@ pub(super) fn language(passages: &[&Passage<'_>]) -> Option<&'static str> {
     let items = passages.iter().flat_map(|passage| &passage.items).filter(|item| !item.word.is_empty());
     for word in items.map(|item| item.word.as_str()).take(MOST_WORDS) {
         words += 1;
-        match word.chars().next().and_then(script) {
-            Some(script) => scripts[script] += 1,
-            None => {
-                known += usize::from(is_in(ENGLISH, word));
-                for (count, (_, list)) in counts.iter_mut().zip(LANGUAGES) {
-                    *count += usize::from(is_in(list, word));
-                }
-            }
+        if let Some(script) = word.chars().next().and_then(script) {
+            scripts[script] += 1;
+            continue;
+        }
+        known += usize::from(is_in(ENGLISH, word));
+        for (count, (_, list)) in counts.iter_mut().zip(LANGUAGES) {
+            *count += usize::from(is_in(list, word));
         }
     }
     if words == 0 {

@@ -83,6 +83,8 @@ mod worked_out;
 #[cfg(test)]
 mod planner_properties;
 #[cfg(test)]
+mod reading_tests;
+#[cfg(test)]
 mod tests;
 
 pub use advice::{doubted, take_purpose};

@@ -28,24 +28,24 @@ pub(super) struct Scene<'a> {
 }
 
 /// The times of a text, the chosen one first.
-pub(super) fn offers(scene: &Scene<'_>, times: &Times, weights: &Weights<'_>, named: bool) -> Vec<Offer> {
+pub(super) fn offers(scene: &Scene<'_>, times: &Times, weights: &Weights<'_>) -> Vec<Offer> {
     let chosen = times.best().map(|best| (best.months, best.evidence.clone()));
-    let offer = |time: Option<Candidate>| Offer { time, score: 0, share: 0.0, features: Features::new(named) };
+    let offer = |time: Option<Candidate>| Offer { time, score: 0, share: 0.0, features: Features::new() };
     let mut all = vec![offer(None)];
     all.extend(times.candidates.iter().map(|time| offer(Some(time.clone()))));
-    for n in 0..all.len() {
-        let by_rule = match (&all[n].time, &chosen) {
+    for offer in &mut all {
+        let by_rule = match (&offer.time, &chosen) {
             (Some(time), Some((months, evidence))) => time.months == *months && time.evidence == *evidence,
             (None, None) => true,
             _ => false,
         };
-        let mut features = std::mem::take(&mut all[n].features);
-        match all[n].time.clone() {
+        let mut features = std::mem::take(&mut offer.features);
+        match offer.time.clone() {
             Some(time) => describe(scene, &times.candidates, &time, by_rule, &mut features),
             None => nothing(scene, times, by_rule, &mut features),
         }
-        all[n].score = if weights.bytes.is_empty() { i32::from(by_rule) * 64 } else { weights.score(&features, 0) };
-        all[n].features = features;
+        offer.score = if weights.bytes.is_empty() { i32::from(by_rule) * 64 } else { weights.score(&features, 0) };
+        offer.features = features;
     }
     let scores: Vec<i32> = all.iter().map(|offer| offer.score).collect();
     for (offer, share) in all.iter_mut().zip(shares(&scores)) {
@@ -67,6 +67,7 @@ fn source(source: Source) -> &'static str {
         Source::Ages => "ages",
         Source::College => "college",
         Source::Numbers => "numbers",
+        Source::Pair => "pair",
     }
 }
 
@@ -140,6 +141,13 @@ fn describe(scene: &Scene<'_>, all: &[Candidate], time: &Candidate, by_rule: boo
             features.add("target nearest", &[source]);
         }
     }
+    if let [now, _] = time.evidence[..] {
+        let (before, behind) = (scene.context.token(now.wrapping_sub(1)), scene.context.token(now + 1));
+        features.add("now -1", &[&before, source]);
+        features.add("now +1", &[&behind, source]);
+        features.add("now between", &[&before, &behind]);
+        features.add("now order", &[if now < at { "before" } else { "behind" }, source]);
+    }
     for age in scene.ages.iter().filter(|age| time.evidence.contains(&age.at)) {
         features.add("who", &[who(age.who), main]);
         features.add("when", &[&format!("{:?}", age.when), source]);
@@ -147,6 +155,7 @@ fn describe(scene: &Scene<'_>, all: &[Candidate], time: &Candidate, by_rule: boo
     let other_sum =
         scene.sums.iter().filter(|sum| Some(sum.at()) != scene.target).min_by_key(|sum| sum.at().abs_diff(at));
     if let Some(sum) = other_sum.filter(|sum| passage.same_clause(sum.at(), at)) {
+        features.add("beside label", &[sum.kind.as_str()]);
         features.add("beside", &[sum.rule.as_str(), sum.per().map_or("sum", |per| per.word())]);
     }
     let sentence = passage.items[at].sentence;

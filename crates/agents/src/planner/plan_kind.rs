@@ -17,18 +17,12 @@ pub(super) struct Plan {
 const KINDS: [PlanKind; 3] = [PlanKind::Save, PlanKind::Spend, PlanKind::Debt];
 
 /// The kinds of plan, the chosen one first.
-pub(super) fn plans(
-    context: &Context<'_>,
-    sums: &[Sum],
-    main: PlanType,
-    weights: &Weights<'_>,
-    named: bool,
-) -> Vec<Plan> {
+pub(super) fn plans(context: &Context<'_>, sums: &[Sum], main: PlanType, weights: &Weights<'_>) -> Vec<Plan> {
     let rule = by_rule(context, sums, main);
     let mut all: Vec<Plan> = KINDS
         .iter()
         .map(|kind| {
-            let mut features = Features::new(named);
+            let mut features = Features::new();
             describe(context, sums, main, rule, *kind, &mut features);
             let score =
                 if weights.bytes.is_empty() { i32::from(rule == *kind) * 64 } else { weights.score(&features, 0) };
@@ -98,6 +92,8 @@ fn describe(
     {
         let there = sums.iter().filter(|sum| sum.rule == fact).count();
         features.add("there", &[fact.as_str(), &there.min(2).to_string(), name]);
+        let labelled = sums.iter().filter(|sum| sum.kind == fact).count();
+        features.add("labelled", &[fact.as_str(), &labelled.min(2).to_string(), name]);
     }
     for (n, pair) in context.passage.items.windows(2).take(400).enumerate() {
         if pair[0].word.len() > 2 {

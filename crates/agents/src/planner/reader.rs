@@ -17,7 +17,6 @@ const READ_CHARS: usize = 10_000;
 pub(super) struct Found<'a> {
     /// Goals, name, preferences.
     pub(super) texts: [Words<'a>; 3],
-    pub(super) kind: PlanType,
     pub(super) purposes: Vec<purpose_score::Purpose>,
     pub(super) plans: Vec<plan_kind::Plan>,
     pub(super) targets: Vec<target::Candidate>,
@@ -30,26 +29,26 @@ pub(super) struct Found<'a> {
 /// Reads `goal`: every field stands as given, what it leaves open is read from the words, and what they leave open is
 /// assumed and said under `assumptions`. Any text gives an answer; of each text the first 10,000 characters are read.
 pub fn read(goal: &Goal) -> Reading {
-    read_with(goal, &Tables::BUILT_IN, false).0
+    read_with(goal, &Tables::BUILT_IN).0
 }
 
 /// The reading of `goal` with all that led to it: facts, labels, candidates with their scores.
 pub fn trace(goal: &Goal, tables: &Tables<'_>) -> Trace {
-    let (reading, found) = read_with(goal, tables, true);
+    let (reading, found) = read_with(goal, tables);
     Trace::of(reading, &found)
 }
 
-fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>, named: bool) -> (Reading, Found<'a>) {
+fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>) -> (Reading, Found<'a>) {
     let mut draft = Draft::default();
     let text = cut(goal.financial_goals.as_deref().unwrap_or(""), &mut draft);
     let name = cut(goal.plan_name.as_deref().unwrap_or(""), &mut draft);
     let preferences = cut(goal.investment_preferences.as_deref().unwrap_or(""), &mut draft);
-    let found = find(goal, [text, name, preferences], tables, named);
+    let found = find(goal, [text, name, preferences], tables);
     let tag = language(&[&found.texts[0].passage, &found.texts[2].passage]);
     if let Some(tag) = tag.filter(|tag| *tag != "en" && (*tag != "und" || silent(&found))) {
         // Words that are not understood are not half-read: fields and assumptions alone count.
         let wordless = Goal { financial_goals: None, investment_preferences: None, plan_name: None, ..goal.clone() };
-        let nothing = find(&wordless, ["", "", ""], tables, false);
+        let nothing = find(&wordless, ["", "", ""], tables);
         let mut reading = answer(&wordless, &nothing, draft);
         reading.plan_name = super::wording::plan_name(
             goal.plan_name.as_deref(),
@@ -62,17 +61,17 @@ fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>, named: bool) -> (Reading, 
     (answer(goal, &found, draft), found)
 }
 
-fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>, named: bool) -> Found<'a> {
+fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> {
     let mut texts = texts.map(|text| words(text, goal.today));
     let rule = texts.iter().find_map(|words| words.main.map(|main| main.goal));
-    let purposes = purpose_score::purposes(&texts[0].context(), &texts[0].mentions, rule, &tables.purpose, named);
+    let purposes =
+        purpose_score::purposes(&texts[0].context(), &texts[0].mentions, &texts[0].ages, rule, &tables.purpose);
     let kind = goal.plan_type.or_else(|| purposes.first().map(|best| best.kind)).unwrap_or(PlanType::General);
     for (n, words) in texts.iter_mut().enumerate() {
-        words.read_figures(kind, n == 2, goal.today, tables, named);
+        words.read_figures(kind, n == 2, goal.today, tables);
     }
-    let plans = plan_kind::plans(&texts[0].context(), &texts[0].sums, kind, &tables.plan, named);
-    let of =
-        |words: &Words<'_>| target::candidates(&words.context(), &words.sums, &words.rule, kind, &tables.target, named);
+    let plans = plan_kind::plans(&texts[0].context(), &texts[0].sums, kind, &tables.plan);
+    let of = |words: &Words<'_>| target::candidates(&words.context(), &words.sums, &words.rule, kind, &tables.target);
     let (mut targets, mut target_text) = (of(&texts[0]), 0);
     let says = |targets: &[target::Candidate]| targets.first().is_some_and(|best| best.amount > Decimal::ZERO);
     for other in [1, 2] {
@@ -91,7 +90,7 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>, named: bool) 
             target: at.filter(|_| n == target_text),
             main: kind,
         };
-        months::offers(&scene, &words.times, &tables.months, named)
+        months::offers(&scene, &words.times, &tables.months)
     };
     let (mut offers, mut offers_text) = (of(0, &texts[0]), 0);
     let says = |offers: &[months::Offer]| offers.first().is_some_and(|best| best.time.is_some());
@@ -101,7 +100,7 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>, named: bool) 
             (offers, offers_text) = (elsewhere, other);
         }
     }
-    Found { texts, kind, purposes, plans, targets, target_text, offers, offers_text }
+    Found { texts, purposes, plans, targets, target_text, offers, offers_text }
 }
 
 /// The part of `text` that is read.

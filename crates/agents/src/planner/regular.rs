@@ -6,6 +6,7 @@ use super::classes::Classes;
 use super::context::Context;
 use super::item::Measure;
 use super::label::Sum;
+use super::sureness::share_of;
 use super::unit::Per;
 use crate::vocabulary::FactKind;
 
@@ -108,6 +109,7 @@ pub(super) fn employer(
 /// What is earned a year.
 pub(super) fn income(context: &Context<'_>, sums: &[Sum]) -> Option<Found> {
     let mut all = of(sums, FactKind::Income);
+    all.retain(|sum| sum.share >= 0.35);
     let usual = |sum: &Sum| if sum.amount() >= Decimal::from(12_000) { Per::Year } else { Per::Month };
     let together = all.iter().position(|sum| {
         context.passage.back(sum.at(), 5).chain(context.passage.ahead(sum.at(), 3)).any(|i| {
@@ -142,11 +144,22 @@ pub(super) fn income(context: &Context<'_>, sums: &[Sum]) -> Option<Found> {
 }
 
 /// The income that is wanted later, a year.
-pub(super) fn later(context: &Context<'_>, sums: &[Sum], income: Option<&Found>) -> Option<Found> {
+///
+/// Where the plan `lives` on the money and no income is wanted in so many words, what is spent is wanted.
+pub(super) fn later(context: &Context<'_>, sums: &[Sum], income: Option<&Found>, lives: bool) -> Option<Found> {
     let all = of(sums, FactKind::RetirementIncome);
     let usual = |sum: &Sum| if sum.amount() >= Decimal::from(15_000) { Per::Year } else { Per::Month };
     if let Some(best) = all.iter().max_by(|a, b| a.share.total_cmp(&b.share)) {
         return Some(Found { amount: best.yearly(usual(best)), at: vec![best.at()], share: best.share });
+    }
+    let spent = |sum: &&Sum| {
+        let known =
+            matches!(sum.kind, FactKind::Other | FactKind::Price | FactKind::MonthlyBudget | FactKind::OtherIncome);
+        lives && known && sum.per().is_some() && share_of(sum, FactKind::RetirementIncome) >= 0.1
+    };
+    let share = |sum: &Sum| share_of(sum, FactKind::RetirementIncome);
+    if let Some(spent) = sums.iter().filter(spent).max_by(|a, b| share(a).total_cmp(&share(b))) {
+        return Some(Found { amount: spent.yearly(usual(spent)), at: vec![spent.at()], share: 0.6 });
     }
     // "80 % of my current pay", "70 % of that salary, every year"
     let income = income?;
@@ -162,22 +175,35 @@ pub(super) fn later(context: &Context<'_>, sums: &[Sum], income: Option<&Found>)
 }
 
 /// Pensions and the like, a year each.
-pub(super) fn pensions<'a>(sums: &'a [Sum]) -> Vec<(&'a Sum, Decimal)> {
+pub(super) fn pensions(sums: &[Sum]) -> Vec<(&Sum, Decimal)> {
     let usual = |sum: &Sum| if sum.amount() >= Decimal::from(6_000) { Per::Year } else { Per::Month };
     of(sums, FactKind::OtherIncome).into_iter().map(|sum| (sum, sum.yearly(usual(sum)))).collect()
 }
 
-/// What is there already: every amount that is put aside for the goal, none twice.
-pub(super) fn start(sums: &[Sum], target: Option<usize>) -> Option<Found> {
+/// What is there already: every amount that is put aside for the goal, none twice and no part of another.
+pub(super) fn start(context: &Context<'_>, sums: &[Sum], target: Option<usize>) -> Option<Found> {
+    let passage = context.passage;
     let mut found = Found { amount: Decimal::ZERO, at: Vec::new(), share: 1.0 };
-    let mut seen = Vec::new();
-    for sum in of(sums, FactKind::StartingAmount) {
-        if Some(sum.at()) == target || sum.per().is_some() || seen.contains(&sum.amount()) {
+    let all: Vec<&Sum> = of(sums, FactKind::StartingAmount)
+        .into_iter()
+        .filter(|sum| Some(sum.at()) != target && sum.per().is_none() && sum.share >= 0.3)
+        .collect();
+    let most = all.iter().map(|sum| sum.amount()).max().unwrap_or_default();
+    let mut seen: Vec<(Decimal, usize)> = Vec::new();
+    for sum in all {
+        let at = sum.at();
+        // "395k in total (88k of it from the army)"
+        let part =
+            matches!((passage.word(at + 1), passage.word(at + 2)), ("of", "it" | "that" | "which" | "them" | "this"));
+        // The same amount again is the same money, unless both stand in one list.
+        let again = seen.iter().any(|(amount, before)| *amount == sum.amount() && at - before > 3);
+        let trifle = sum.amount().saturating_mul(Decimal::from(200)) < most;
+        if part || again || trifle {
             continue;
         }
-        seen.push(sum.amount());
+        seen.push((sum.amount(), at));
         found.amount = found.amount.saturating_add(sum.amount());
-        found.at.push(sum.at());
+        found.at.push(at);
         found.share = found.share.min(sum.share);
     }
     (!found.at.is_empty()).then_some(found)

@@ -32,6 +32,15 @@ pub(super) fn months_to_year(passage: &Passage<'_>, at: usize, year: i32, today:
                 || hyphen(passage, *i)
         })
         .find_map(|i| month_of(passage.word(i)));
+    // "Q3 2028"
+    let quarter = at
+        .checked_sub(1)
+        .and_then(|i| passage.quantity(i, Measure::Plain))
+        .and_then(super::item::Quantity::whole)
+        .filter(|n| (1..=4).contains(n) && passage.word_before(at, 2) == "q");
+    if let Some(quarter) = quarter {
+        return away(today, year - today.year(), 3 * quarter - 2);
+    }
     // A whole month has to be there before its end: December 2030 is four years from November 2026.
     away(today, year - today.year(), part.map_or(1, |month| (month - 1).max(1)))
 }
@@ -99,12 +108,16 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
             matches!(passage.word_before(at, 1), "by" | "before" | "until" | "this" | "around")
                 .then_some((coming(month_of(word)?), 4))
         }
+        "labor" if next == "day" => Some((coming(9), 4)),
         _ if super::date::month(word).is_some() => {
             let announced = passage.back(at, 3).any(|i| {
                 matches!(passage.word(i), "by" | "before" | "until" | "around" | "till" | "coming" | "in" | "this")
             });
+            let day = passage.items.get(at + 1).and_then(|item| item.quantity).is_some_and(|q| {
+                matches!(q.measure, Measure::Plain | Measure::Ordinal) && q.high <= rust_decimal::Decimal::from(31)
+            });
             let score = if passage.word_before(at, 1) == "in" { 2 } else { 4 };
-            announced.then_some((coming(super::date::month(word)?), score))
+            (announced || day).then_some((coming(super::date::month(word)?), score))
         }
         _ => None,
     }

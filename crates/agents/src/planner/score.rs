@@ -4,7 +4,7 @@
 use libm::exp;
 
 /// The rows of a table: a feature's row is its hash modulo this. Two features in one row cost next to nothing.
-pub const ROWS: usize = 1 << 13;
+pub const ROWS: usize = 1 << 14;
 /// A weight of 1 is stored as this.
 pub const SCALE: f64 = 16.0;
 
@@ -13,13 +13,11 @@ pub const SCALE: f64 = 16.0;
 pub struct Features {
     /// Their rows.
     pub rows: Vec<u16>,
-    /// Their names, where somebody wants to read them.
-    pub names: Option<Vec<String>>,
 }
 
 impl Features {
-    pub(super) fn new(named: bool) -> Self {
-        Self { rows: Vec::with_capacity(96), names: named.then(Vec::new) }
+    pub(super) fn new() -> Self {
+        Self { rows: Vec::with_capacity(128) }
     }
 
     /// Adds the feature `template` with these values.
@@ -33,10 +31,7 @@ impl Features {
             value.bytes().for_each(&mut eat);
         }
         let mixed = hash ^ (hash >> 15);
-        self.rows.push((mixed as usize % ROWS) as u16);
-        if let Some(names) = &mut self.names {
-            names.push(format!("{template}={}", values.join("|")));
-        }
+        self.rows.push(u16::try_from(mixed as usize % ROWS).unwrap_or(0));
     }
 }
 

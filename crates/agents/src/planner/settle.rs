@@ -28,17 +28,13 @@ pub(super) fn kind(goal: &Goal, words: &Words<'_>, read: Option<(PlanType, f64)>
         draft.stated(&["planType"]);
         return field;
     }
-    match read {
-        Some((kind, sure)) => {
-            draft.read(&["planType"], sure);
-            kind
-        }
-        None => {
-            draft.assume(UNNAMED.to_owned());
-            draft.assumed(&["planType"], 0.5);
-            PlanType::General
-        }
+    if let Some((kind, sure)) = read {
+        draft.read(&["planType"], sure);
+        return kind;
     }
+    draft.assume(UNNAMED.to_owned());
+    draft.assumed(&["planType"], 0.5);
+    PlanType::General
 }
 
 /// Settles the target. `read` is what the words say with how sure that is; `unsaid` how sure it is that they say

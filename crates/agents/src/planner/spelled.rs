@@ -76,6 +76,26 @@ fn spelled(tokens: &[Token], at: usize, first: Option<(u32, usize)>) -> Option<(
     {
         return Some((Decimal::from(value * 100 + tens), after));
     }
+    // "three eighty", "eighteen fifty", "twenty two sixty": hundreds that nobody names, unless a unit follows.
+    if first.is_none()
+        && value >= 1
+        && let Some((tens, after)) = below_hundred(tokens, next).filter(|(tens, _)| *tens >= 10)
+        && super::unit::unit(tokens, after).is_none()
+        && !matches!(word(after), "hundred" | "thousand" | "million" | "grand" | "k")
+        && !matches!(word(after), "and" | "or")
+        && (value < 10 && tens >= 20 && tens % 10 == 0
+            || value > 10 && value < 100 && tens >= 20 && !(19..=20).contains(&value))
+    {
+        return Some((Decimal::from(value * 100 + tens), after));
+    }
+    // "thirteen five" is thirteen and a half thousand.
+    if first.is_none()
+        && (11..20).contains(&value)
+        && word(next) == "five"
+        && super::unit::unit(tokens, next + 1).is_none()
+    {
+        return Some((Decimal::from(value * 1000 + 500), next + 1));
+    }
     if word(next + hyphen(next)) == "hundred" {
         value *= 100;
         next += hyphen(next) + 1;

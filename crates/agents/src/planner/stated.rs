@@ -213,7 +213,7 @@ fn place(text: &str, mut spans: Vec<(usize, usize, StatedFact)>) -> Vec<StatedFa
         bytes = start;
         fact.start = points;
         fact.end = points + words.chars().count();
-        fact.words = words.to_owned();
+        words.clone_into(&mut fact.words);
         facts.push(fact);
     }
     facts

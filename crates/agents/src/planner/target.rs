@@ -8,6 +8,7 @@ use super::context::Context;
 use super::derived::heads;
 use super::label::{Sum, size};
 use super::score::{Features, Weights, best, shares};
+use super::sureness::share_of;
 use super::unit::Per;
 use super::worked_out;
 use crate::vocabulary::{FactKind, PlanType};
@@ -41,6 +42,8 @@ pub enum How {
     Debts,
     /// A cost less what somebody else pays of it.
     Less,
+    /// A number in the thousands or millions of another.
+    Bare,
     /// By the rules alone.
     Rule,
     /// No target is said.
@@ -63,6 +66,7 @@ impl How {
             Self::Lacking => "lacking",
             Self::Debts => "debts",
             Self::Less => "less",
+            Self::Bare => "bare",
             Self::Rule => "rule",
             Self::Nothing => "nothing",
         }
@@ -98,7 +102,6 @@ pub(super) fn candidates(
     rule: &Amounts,
     main: PlanType,
     weights: &Weights<'_>,
-    named: bool,
 ) -> Vec<Candidate> {
     let mut all = vec![Candidate::new(Decimal::ZERO, How::Nothing, Vec::new())];
     // "150k each" is said of one, where there are several.
@@ -117,7 +120,7 @@ pub(super) fn candidates(
     }
     let amounts: Vec<(Decimal, How)> = all.iter().map(|candidate| (candidate.amount, candidate.how)).collect();
     for (n, candidate) in all.iter_mut().enumerate() {
-        let mut features = Features::new(named);
+        let mut features = Features::new();
         describe(context, sums, rule, main, &amounts, n, candidate, &mut features);
         candidate.score = if weights.bytes.is_empty() { by_rule(rule, candidate) } else { weights.score(&features, 0) };
         candidate.features = features;
@@ -197,6 +200,17 @@ fn describe(
     if let Some(sum) = base {
         features.add("base rule", &[how, sum.rule.as_str()]);
         features.add("base rule main", &[sum.rule.as_str(), main.as_str()]);
+        features.add("label", &[how, sum.kind.as_str()]);
+        features.add("label main", &[sum.kind.as_str(), main.as_str()]);
+        features.add("label rule", &[sum.kind.as_str(), sum.rule.as_str()]);
+        features.add("target share", &[how, tenth(share_of(sum, FactKind::Target))]);
+        features.add("start share", &[how, tenth(share_of(sum, FactKind::StartingAmount))]);
+        features.add("price share", &[how, tenth(share_of(sum, FactKind::Price))]);
+        let first_of = sums.iter().filter(|other| other.per().is_none());
+        let best = first_of.max_by(|a, b| share_of(a, FactKind::Target).total_cmp(&share_of(b, FactKind::Target)));
+        if best.is_some_and(|best| best.at() == at) {
+            features.add("most likely target", &[how]);
+        }
         let per = sum.money.quantity.per.map_or("sum", Per::word);
         features.add("base per", &[how, per]);
         let goal = sum.money.goal.map_or("none", |goal| if goal == main { "main" } else { "other" });
@@ -209,6 +223,11 @@ fn describe(
         }
     }
     if candidate.how != How::Said {
+        for part in candidate.parts.iter().skip(1).take(3) {
+            if let Some(sum) = sums.iter().find(|sum| sum.at() == *part) {
+                features.add("part label", &[how, sum.kind.as_str()]);
+            }
+        }
         for part in candidate.parts.iter().take(3) {
             let (before, behind) = (context.token(part.wrapping_sub(1)), context.token(part + 1));
             features.add("part", &[how, &before, &behind]);
@@ -265,8 +284,26 @@ fn describe(
     context.add(at, features);
 }
 
+/// A share in a word.
+fn tenth(share: f64) -> &'static str {
+    match share {
+        ..0.05 => "0",
+        0.05..0.2 => "1",
+        0.2..0.4 => "3",
+        0.4..0.6 => "5",
+        0.6..0.8 => "7",
+        0.8..0.95 => "9",
+        _ => "10",
+    }
+}
+
 /// Features of saying no target at all.
 fn nothing(context: &Context<'_>, sums: &[Sum], main: PlanType, features: &mut Features) {
+    let most = |kind: FactKind| sums.iter().map(|sum| share_of(sum, kind)).fold(0.0, f64::max);
+    for kind in [FactKind::Target, FactKind::RetirementIncome, FactKind::OtherGoal, FactKind::Price] {
+        features.add("most", &[kind.as_str(), tenth(most(kind))]);
+        features.add("most main", &[kind.as_str(), tenth(most(kind)), main.as_str()]);
+    }
     let mut kinds: Vec<&str> = sums.iter().map(|sum| sum.rule.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();

@@ -190,7 +190,8 @@ pub(super) fn per(tokens: &[Token], at: usize) -> Option<(Per, usize)> {
             word(at + 1),
             "kid" | "child" | "head" | "person" | "daughter" | "son" | "girl" | "boy" | "student" | "of"
         );
-        if head && (token.mark() == Some('/') || each || token.is("per")) {
+        let person = matches!(word(at + 1), "person" | "head") && token.is("a");
+        if head && (token.mark() == Some('/') || each || token.is("per")) || person {
             return Some((Per::Head, at + 2));
         }
     }

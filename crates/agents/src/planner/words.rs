@@ -37,16 +37,9 @@ impl Words<'_> {
     }
 
     /// Reads amounts and times for the purpose `kind`.
-    pub(super) fn read_figures(
-        &mut self,
-        kind: PlanType,
-        preferences: bool,
-        today: NaiveDate,
-        tables: &Tables<'_>,
-        named: bool,
-    ) {
+    pub(super) fn read_figures(&mut self, kind: PlanType, preferences: bool, today: NaiveDate, tables: &Tables<'_>) {
         let context = Context { passage: &self.passage, classes: &self.classes };
-        let sums = sums(&context, &self.denied, &self.mentions, kind, preferences, &tables.kinds, named);
+        let sums = sums(&context, &self.denied, &self.mentions, kind, preferences, &tables.kinds);
         self.rule = amount::read(&self.passage, &self.denied, &self.mentions, kind);
         self.times = horizon::times(&self.passage, &self.denied, &self.mentions, &self.ages, kind, today);
         self.sums = sums;
