@@ -85,7 +85,7 @@ impl ApiError {
             Self::UserRefused => "The server cannot store your user; contact its operator.".into(),
             Self::NotFound => "There is no such plan.".into(),
             Self::BadUserInput(message) => message.clone(),
-            Self::Invalid(errors) => errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" "),
+            Self::Invalid(errors) => summarize(errors),
             Self::BadCursor => "Invalid cursor.".into(),
             Self::EventsTrimmed => "Events after this cursor have been trimmed.".into(),
             Self::EventsLagged(_) => "The stream was interrupted; resume after the cursor.".into(),
@@ -94,6 +94,15 @@ impl ApiError {
             Self::Exceeded(why) => why.message(),
             Self::Internal(_) => "Internal server error.".into(),
         }
+    }
+}
+
+/// One sentence for problems of which `extensions.userErrors` has all.
+fn summarize(errors: &[UserError]) -> String {
+    let Some((first, more)) = errors.split_first() else { return String::new() };
+    match more.len() {
+        0 => first.message.clone(),
+        more => format!("{} {more} more in extensions.userErrors.", first.message),
     }
 }
 
