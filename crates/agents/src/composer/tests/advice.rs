@@ -144,6 +144,16 @@ fn money_that_goes_out_beyond_the_balance_is_ruin() {
 }
 
 #[test]
+fn where_money_goes_out_before_the_first_payment_no_amount_is_advised() {
+    let mut reading = saving("20000", 60, "1000");
+    reading.details.cash_flows = vec![CashFlow { in_months: 6, amount: decimal("-3000"), label: None }];
+    let plan = composed(&reading);
+    let later = plan.sensitivity.iter().find(|condition| condition.code == "START_A_YEAR_LATER").unwrap();
+    assert_eq!((later.success_probability.to_bits(), later.recommended_contribution), (0, None));
+    assert!(later.sentence.text.contains("no monthly amount"));
+}
+
+#[test]
 fn another_currency_is_written_and_said() {
     let mut reading = budgeted("300000", 180, "45000", "400");
     reading.details.currency = Some("EUR".to_owned());
