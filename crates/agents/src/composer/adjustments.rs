@@ -14,8 +14,10 @@ use crate::vocabulary::AdjustmentKind;
 
 /// Until then a later date is looked for by months, behind it by years.
 const BY_MONTHS: u32 = 240;
-/// How much later a date may be.
-const MOST_LATER: u32 = 600;
+/// How much later a date may be, in months: as much again, within these.
+const LATER: (u32, u32) = (120, 240);
+/// The age until which a retirement is put off.
+const LATEST_AGE: i32 = 75;
 
 /// What `own`, paid a month, lacks to reach the plan's chance; the least painful change first. `later` has where later dates
 /// are looked for, and the year and its ends from which that begins.
@@ -105,8 +107,10 @@ pub(super) struct Later<'a> {
 
 impl<'a> Later<'a> {
     pub(super) fn new(case: &'a Case<'a>) -> Self {
-        let most = (case.months + MOST_LATER).min(MOST_MONTHS);
-        let last = (1..=MOST_LATER).take_while(|step| date(case.months, *step) <= most).last().unwrap_or_default();
+        let most = (case.months + case.months.clamp(LATER.0, LATER.1)).min(MOST_MONTHS);
+        let age = case.reading.details.current_age.filter(|_| case.allocation.spending_months > 0);
+        let most = age.map_or(most, |age| most.min(12 * (LATEST_AGE - age).max(0).unsigned_abs()));
+        let last = (1..=LATER.1).take_while(|step| date(case.months, *step) <= most).last().unwrap_or_default();
         Self { case, last, longest: case.timeline(date(case.months, last)) }
     }
 

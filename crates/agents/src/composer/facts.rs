@@ -45,6 +45,12 @@ impl Facts<'_> {
         self.facts.push(Fact { name: name.to_owned(), figure, text });
     }
 
+    /// An amount that is rounded already.
+    fn shown(&mut self, name: &str, amount: Decimal) {
+        let text = self.case.words.money(amount);
+        self.add(name, Figure::Amount, text);
+    }
+
     fn amount(&mut self, name: &str, amount: Decimal) {
         let text = self.case.words.money(rounded(amount));
         self.add(name, Figure::Amount, text);
@@ -128,7 +134,7 @@ fn ends(facts: &mut Facts<'_>, plan: &InvestmentPlan) {
     for name in ["p10", "missing"] {
         let said = worst.and_then(|worst| worst.sentence.values.get(name)?.as_str()?.parse().ok());
         if let Some(amount) = said {
-            facts.amount(&format!("advised_worst_tenth_{name}"), amount);
+            facts.shown(&format!("advised_worst_tenth_{name}"), amount);
         }
     }
 }
@@ -139,7 +145,7 @@ fn own_amount(facts: &mut Facts<'_>, plan: &InvestmentPlan) {
         facts.chance("own_amount_chance", budget.success_probability);
         facts.amount("own_amount_median", budget.p50);
         if let Some(target) = plan.target_nominal {
-            facts.amount("own_amount_missing", rounded(target) - rounded(budget.p50));
+            facts.shown("own_amount_missing", rounded(target) - rounded(budget.p50));
         }
     }
     for adjustment in &plan.adjustments {

@@ -7,6 +7,7 @@ use super::case::Case;
 use super::plan::InvestmentPlan;
 use super::wording::{percent, span};
 use crate::sentence::Sentence;
+use crate::vocabulary::PlanKind;
 
 /// Facts that are repeated at most.
 const MOST_FACTS: usize = 10;
@@ -18,6 +19,7 @@ pub(super) fn notes(case: &Case<'_>, plan: &InvestmentPlan) -> Vec<Sentence> {
     let mut notes: Vec<_> = plan.debts.iter().map(|debt| debt.sentence.clone()).collect();
     notes.extend(employer(case, plan));
     notes.extend(much_of_income(plan));
+    notes.extend(already_there(case, plan));
     notes.extend(late_flows(case));
     notes.extend(currency(case));
     notes.extend(unused(case));
@@ -46,6 +48,19 @@ fn much_of_income(plan: &InvestmentPlan) -> Option<Sentence> {
         format!("The monthly amount is {} of the income before tax: is that meant?", percent(share)),
         json!({ "share": share }),
     ))
+}
+
+/// Where nothing has to be paid in, what is there may have been meant for something else.
+fn already_there(case: &Case<'_>, plan: &InvestmentPlan) -> Option<Sentence> {
+    let start = case.reading.starting_amount;
+    let enough = case.reading.plan_kind == PlanKind::Save && plan.recommended_contribution == Some(Decimal::ZERO);
+    (enough && start > Decimal::ZERO).then(|| {
+        Sentence::new(
+            "ALREADY_THERE",
+            format!("The {} at the start do all of it: are they meant for this goal?", case.words.money(start)),
+            json!({ "startingAmount": start.to_string() }),
+        )
+    })
 }
 
 /// Sums whose date is behind the plan's end.

@@ -42,19 +42,22 @@ pub(super) fn sensitivity(
         let (ends, target) = what?;
         let target = as_f64(dollars(target));
         let chance = ends.chance(as_f64(recommended), target);
-        let advised = dollars_rounded_up(ends.payment(target, case.confidence));
-        let shown = rounded_up(advised);
-        let text = format!(
-            "{words}, {} markets reach the target with what is advised; for the same chance it takes {} a month.",
-            of_ten(chance),
-            case.words.money(shown),
+        // Money that has to go out before the first payment is there for no payment.
+        let advised = Some(ends.payment(target, case.confidence)).filter(|payment| payment.is_finite());
+        let advised = advised.map(dollars_rounded_up);
+        let shown = advised.map(rounded_up);
+        let takes = shown.map_or_else(
+            || "no monthly amount makes up for it".to_owned(),
+            |shown| format!("for the same chance it takes {} a month", case.words.money(shown)),
         );
-        let values = json!({ "successProbability": chance, "recommendedContribution": shown.to_string() });
+        let text = format!("{words}, {} markets reach the target with what is advised; {takes}.", of_ten(chance));
+        let shown = shown.map(|shown| shown.to_string());
+        let values = json!({ "successProbability": chance, "recommendedContribution": shown });
         Some(Sensitivity {
             code: code.to_owned(),
             sentence: Sentence::new(code, text, values),
             success_probability: chance,
-            recommended_contribution: Some(advised),
+            recommended_contribution: advised,
         })
     };
     conditions.into_iter().filter_map(condition).collect()

@@ -4,15 +4,17 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::case::Case;
+use super::need::LASTS;
 use super::plan::{AssetAllocation, BudgetCheck, InvestmentPlan};
 use super::saving::{Saving, is_of_today};
-use super::wording::{of_ten, percent, rounded, rounded_up, span};
+use super::wording::{of_ten, percent, rounded, rounded_up, span, years};
 use crate::sentence::Sentence;
 use crate::vocabulary::AdjustmentKind;
 
 /// The advice first, then what it rests on.
 pub(super) fn summary(case: &Case<'_>, plan: &InvestmentPlan, saving: &Saving) -> Vec<Sentence> {
     let mut sentences = vec![advice(case, saving), worst(case, saving)];
+    sentences.extend(lived_on(case, saving));
     sentences.extend(plan.budget.as_ref().map(|budget| own_amount(case, plan, saving, budget)));
     sentences.extend(levers(case, plan));
     sentences.extend(debts_first(case, plan));
@@ -69,6 +71,20 @@ fn worst(case: &Case<'_>, saving: &Saving) -> Sentence {
         format!("The worst tenth of them end at no more than {depth}."),
         json!({ "p10": end.to_string(), "missing": missing.to_string() }),
     )
+}
+
+/// What a target is that an income makes.
+fn lived_on(case: &Case<'_>, saving: &Saving) -> Option<Sentence> {
+    let capital = saving.capital.filter(|_| saving.target > Decimal::ZERO)?;
+    let wanted = saving.drawdown.as_ref()?.wanted_monthly?;
+    let text = format!(
+        "That is what {} a month of today's money takes for {} from then on, in {} markets.",
+        case.words.money(wanted),
+        years(capital.years),
+        of_ten(LASTS),
+    );
+    let values = json!({ "wantedMonthly": wanted.to_string(), "years": capital.years, "confidence": LASTS });
+    Some(Sentence::new("LIVED_ON", text, values))
 }
 
 fn own_amount(case: &Case<'_>, plan: &InvestmentPlan, saving: &Saving, budget: &BudgetCheck) -> Sentence {

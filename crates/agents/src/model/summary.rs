@@ -62,7 +62,7 @@ pub fn accept_summary(facts: &[Fact], answer: &str) -> Result<String, Verdict> {
 /// they look like, behind which a figure may hide.
 fn is_marked_up(text: &str) -> bool {
     let plain = |ch: char| ch.is_ascii() && !ch.is_ascii_control() && !"<>{}[]`*#|_\\^~=@".contains(ch);
-    let strange = |ch: char| !plain(ch) && !"‘’“”–—−…".contains(ch);
+    let strange = |ch: char| !plain(ch) && !"‘’“”–—−…€£¥₹".contains(ch);
     let lower = text.to_lowercase();
     text.contains(strange) || ["http", "www.", "://"].iter().any(|link| lower.contains(link))
 }

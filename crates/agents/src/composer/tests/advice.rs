@@ -107,6 +107,21 @@ fn a_date_that_never_comes_is_not_offered() {
 }
 
 #[test]
+fn a_retirement_is_not_put_off_for_ever() {
+    let mut reading = Reading { goal_type: PlanType::Retirement, ..budgeted("1000000", 120, "300000", "1500") };
+    let date = |reading: &Reading| {
+        let later = composed(reading).adjustments.into_iter().find(|lever| lever.kind == AdjustmentKind::Later);
+        later.map(|later| u32::try_from(later.value).unwrap())
+    };
+    let free = date(&reading).unwrap();
+    assert!((150..=240).contains(&free), "{free}");
+    reading.details.current_age = Some(74 - i32::try_from(free / 12).unwrap());
+    assert_eq!(date(&reading), Some(free));
+    reading.details.current_age = Some(70);
+    assert_eq!(date(&reading), None);
+}
+
+#[test]
 fn other_conditions_move_the_chance_the_way_they_should() {
     let mut reading = saving("500000", 240, "20000");
     reading.details.amount_basis = Some(AmountBasis::Today);
@@ -141,6 +156,48 @@ fn money_that_goes_out_beyond_the_balance_is_ruin() {
     let plan = composed(&reading);
     close(plan.budget.unwrap().success_probability, 0.0, 0.0);
     assert!(plan.recommended_contribution.unwrap() > decimal("2000"), "25,000 have to be there in a year");
+}
+
+#[test]
+fn where_money_goes_out_before_the_first_payment_no_amount_is_advised() {
+    let mut reading = saving("20000", 60, "1000");
+    reading.details.cash_flows = vec![CashFlow { in_months: 6, amount: decimal("-3000"), label: None }];
+    let plan = composed(&reading);
+    let later = plan.sensitivity.iter().find(|condition| condition.code == "START_A_YEAR_LATER").unwrap();
+    assert_eq!((later.success_probability.to_bits(), later.recommended_contribution), (0, None));
+    assert!(later.sentence.text.contains("no monthly amount"));
+}
+
+#[test]
+fn a_plans_own_summary_states_nothing_but_its_facts() {
+    let mut all = budgeted("300000", 183, "45000", "400");
+    all.details.currency = Some("EUR".to_owned());
+    all.details.employer_contribution = Some(decimal("50"));
+    all.details.debts =
+        vec![Debt { balance: decimal("9000"), rate: decimal("0.2"), payment: Some(decimal("300")), label: None }];
+    let mut need = Reading { target_amount: None, ..budgeted("0", 324, "140000", "1500") };
+    need.details.current_age = Some(38);
+    need.details.retirement_income =
+        Some(RetirementIncome { yearly: decimal("96000"), until_age: None, other: Vec::new() });
+    let mut retired = spending("600000", 28);
+    retired.details.current_age = Some(67);
+    let of_today = Reading {
+        details: crate::details::Details {
+            amount_basis: Some(AmountBasis::Today),
+            ..budgeted("1", 1, "0", "90").details
+        },
+        ..saving("50000", 70, "100")
+    };
+    let mut owing = Reading { plan_kind: PlanKind::Debt, ..saving("0", 36, "0") };
+    owing.details = all.details.clone();
+    for reading in [all, need, retired, spending("90000", 12), of_today, owing, saving("100", 60, "1000")] {
+        let allocation = allocated(&reading);
+        let plan = compose(&reading, &allocation);
+        let facts = crate::composer::facts(&reading, &allocation, &plan);
+        let answer = json!({ "summary": plan.summary }).to_string();
+        let accepted = crate::model::accept_summary(&facts, &answer);
+        assert_eq!(accepted.as_ref().ok(), plan.summary.as_ref(), "{accepted:?} {:?} {facts:?}", plan.summary);
+    }
 }
 
 #[test]

@@ -29,6 +29,8 @@ fn an_income_becomes_a_target_of_that_day() {
     close(float(drawdown.sustainable_monthly), 8_000.0, 2.0);
     assert_eq!(drawdown.projection.len(), 30);
     assert_eq!(drawdown.projection[0].age, Some(66));
+    let summary = plan.summary.as_ref().unwrap();
+    assert!(summary.contains("what $8,000 a month of today's money takes for 30 years from then on"), "{summary}");
     assert!(plan.assumptions.iter().any(|said| said.contains("for 30 years") && said.contains("9 of 10")));
 }
 

@@ -11,6 +11,7 @@ fn nothing_is_paid_in_where_nothing_is_needed() {
     assert!(plan.contribution_options.iter().all(|option| option.monthly_contribution.is_zero()));
     assert!(plan.milestones.iter().all(|milestone| milestone.year == 0));
     assert!(plan.adjustments.is_empty());
+    assert!(sentence(&plan, "ALREADY_THERE").unwrap().contains("$1,000"));
     assert!(plan.summary.unwrap().contains("nothing more has to be paid in"));
 }
 
