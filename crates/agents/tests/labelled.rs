@@ -1,8 +1,7 @@
 //! The planner against labelled goals that nobody looked into while its rules and weights were made. `examples/evaluate.rs`
 //! prints every field of every style with its interval.
 
-#![expect(clippy::unwrap_used, reason = "a test")]
-
+#[expect(dead_code, reason = "the program that prints more shares it")]
 #[path = "../examples/evaluate/labelled.rs"]
 mod labelled;
 
