@@ -1,7 +1,7 @@
 //! Makes the planner's tables of weights from labelled goals and says how well they do on texts they were not made from:
 //! `cargo run --release -p agents --example train -- [--write] [--all]`, from the crate's folder.
 //!
-//! Logistic regression, AdaGrad, a fixed order: the same texts give the same tables. Trained on the part of `stories`,
+//! Logistic regression, `AdaGrad`, a fixed order: the same texts give the same tables. Trained on the part of `stories`,
 //! `kinds` and `manners` that is looked into (with `--all`, on all of it), and on the first three tables, of which the
 //! years are known instead of months. Five folds by text; the part held out is read once with the tables of the whole.
 
@@ -101,7 +101,9 @@ fn main() {
                 measure(text, bytes, "folds", &mut folds, has("--wrong"));
                 labels.add(text, bytes);
                 if has("--wrong") {
-                    examples::gaps(text, &bytes.tables()).iter().for_each(|gap| println!("GAP {gap}"));
+                    for gap in examples::gaps(text, &bytes.tables()) {
+                        println!("GAP {gap}");
+                    }
                 }
             }
         }

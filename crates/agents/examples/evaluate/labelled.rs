@@ -18,6 +18,7 @@ pub const FIELDS: [&str; 8] = ["type", "amount", "months", "start", "budget", "i
 pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 29).unwrap();
 
 #[derive(Deserialize, Clone)]
+#[expect(dead_code, reason = "each program reads its own part of it")]
 pub struct Labelled {
     pub id: String,
     #[serde(default)]

@@ -75,13 +75,13 @@ impl Table {
             let origin = reading.origins.iter().find(|origin| origin.path.last() == Some(path));
             if let (Some(right), Some(origin)) = (right, origin) {
                 let sure = if origin.origin == Origin::Assumed { 0.0 } else { origin.confidence };
-                self.calibration[(origin.confidence * 10.0) as usize].count(right);
+                self.calibration[tenth(origin.confidence)].count(right);
                 if !right {
                     self.unsure.count(sure < 0.6);
                 }
             }
         }
-        self.whole[(reading.confidence * 10.0) as usize].count(outcome.all());
+        self.whole[tenth(reading.confidence)].count(outcome.all());
     }
 
     pub fn print(&self) {
@@ -103,4 +103,9 @@ impl Table {
         }
         println!("wrong inputs that are below .6 or shown as assumed: {} of {}", self.unsure.right, self.unsure.all);
     }
+}
+
+/// The tenth that a confidence lies in.
+fn tenth(confidence: f64) -> usize {
+    (1..=10_u8).rev().find(|tenth| confidence >= f64::from(*tenth) / 10.0).map_or(0, usize::from)
 }

@@ -69,7 +69,7 @@ pub fn texts() -> Vec<Text> {
 
 pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
     match (&text.labelled, &text.row) {
-        (Some(labelled), _) => of_labelled(labelled, tables, if text.file == "made" { made_weight() } else { 1.0 }),
+        (Some(labelled), _) => of_labelled(labelled, tables, if text.file == "made" { MADE } else { 1.0 }),
         (None, Some(row)) => of_row(row, tables, if text.file == "rules" { 3.0 } else { 0.5 }),
         (None, None) => unreachable!("a text is one or the other"),
     }
@@ -104,9 +104,8 @@ fn of_row(row: &Row, tables: &Tables<'_>, weight: f32) -> Examples {
     Examples { kinds: Vec::new(), purpose, plan: None, target, months }
 }
 
-fn made_weight() -> f32 {
-    std::env::var("MADE").ok().and_then(|v| v.parse().ok()).unwrap_or(0.4)
-}
+/// What a made text weighs beside a written one.
+const MADE: f32 = 0.4;
 
 fn of_labelled(text: &Labelled, tables: &Tables<'_>, weight: f32) -> Examples {
     let trace = planner::trace(&text.goal(), tables);
@@ -152,8 +151,11 @@ fn kinded(text: &Labelled, trace: &Trace, weight: f32) -> Vec<Kinded> {
         let mut right = Vec::new();
         for fact in &text.facts {
             let words = fact["words"].as_str().unwrap();
-            let at =
-                fact.get("at").and_then(Value::as_u64).map(|at| at as usize).or_else(|| whole.find(words).map(offset));
+            let at = fact
+                .get("at")
+                .and_then(Value::as_u64)
+                .and_then(|at| usize::try_from(at).ok())
+                .or_else(|| whole.find(words).map(offset));
             let Some(at) = at.filter(|at| *at < end && start < at + words.chars().count()) else { continue };
             let _ = at;
             let mut names = vec![fact["kind"].as_str().unwrap()];

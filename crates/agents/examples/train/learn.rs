@@ -24,9 +24,10 @@ pub fn rows(features: &Features) -> Vec<u16> {
     rows
 }
 
-fn var(name: &str, usual: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(usual)
-}
+const EPOCHS: usize = 20;
+const STEP: f32 = 0.06;
+/// How strongly the weights of kinds are drawn to zero.
+const DECAY: f32 = 2e-3;
 
 /// One weight of a table with the sum of its squared slopes.
 #[derive(Clone, Copy, Default)]
@@ -36,18 +37,16 @@ struct Cell {
 }
 
 impl Cell {
-    fn step(&mut self, slope: f32, step: f32) {
+    fn step(&mut self, slope: f32) {
         self.squares += slope * slope;
-        self.weight -= step * slope / (1e-2 + self.squares.sqrt());
+        self.weight -= STEP * slope / (1e-2 + self.squares.sqrt());
     }
 }
 
 /// A table whose sum over a candidate's rows ranks the right ones first: softmax over the candidates of a text.
 pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
     let mut cells = vec![Cell::default(); ROWS];
-    let decay = decay * var("RDECAY", 1.0);
-    let (epochs, step) = (var("EPOCHS", 20.0) as usize, var("STEP", 0.06));
-    for epoch in 0..epochs {
+    for epoch in 0..EPOCHS {
         for n in 0..texts.len() {
             let text = &texts[(n * 7919 + epoch * 104_729) % texts.len()];
             if !text.right.contains(&true) || text.candidates.len() < 2 {
@@ -68,7 +67,7 @@ pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
                 }
                 for row in rows {
                     let cell = &mut cells[usize::from(*row)];
-                    cell.step(slope + decay * cell.weight, step);
+                    cell.step(slope + decay * cell.weight);
                 }
             }
         }
@@ -79,9 +78,7 @@ pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
 /// A table with a column for each kind.
 pub fn train_kinds(amounts: &[&Kinded], kinds: usize) -> Vec<u8> {
     let mut cells = vec![Cell::default(); ROWS * kinds];
-    let kinds_decay = var("DECAY", 2e-3);
-    let (epochs, step) = (var("EPOCHS", 20.0) as usize, var("STEP", 0.06));
-    for epoch in 0..epochs {
+    for epoch in 0..EPOCHS {
         for n in 0..amounts.len() {
             let amount = amounts[(n * 7919 + epoch * 104_729) % amounts.len()];
             let scores: Vec<f32> = (0..kinds)
@@ -97,7 +94,7 @@ pub fn train_kinds(amounts: &[&Kinded], kinds: usize) -> Vec<u8> {
                 }
                 for row in &amount.rows {
                     let cell = &mut cells[usize::from(*row) * kinds + kind];
-                    cell.step(slope + kinds_decay * cell.weight, step);
+                    cell.step(slope + DECAY * cell.weight);
                 }
             }
         }
@@ -112,6 +109,7 @@ fn softmax(scores: &[f32]) -> Vec<f32> {
     powers.into_iter().map(|power| power / sum).collect()
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "clamped")]
 fn byte(weight: f32) -> u8 {
     ((f64::from(weight) * SCALE).round().clamp(-127.0, 127.0) as i8).cast_unsigned()
 }

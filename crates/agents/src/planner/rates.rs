@@ -94,5 +94,5 @@ pub(super) fn first(rates: &[Rate], what: What, least: Decimal, most: Decimal) -
 
 /// A fraction as a float.
 pub(super) fn float(share: Decimal) -> f64 {
-    share.to_f64().unwrap_or(0.0)
+    share.round_dp(6).to_f64().unwrap_or(0.0)
 }

@@ -55,7 +55,8 @@ pub(super) fn budget(context: &Context<'_>, sums: &[Sum], income: Option<&Found>
         *share <= Decimal::new(6, 1)
             && context.near(*at, Classes::PAY_IN, 6, 6)
             && !context.near(*at, Classes::EMPLOYER.union(Classes::DOWN).union(Classes::DEBT), 4, 3)
-            && context.near(*at, Classes::JOB.union(Classes::ACCOUNT), 6, 8)
+            && (context.near(*at, Classes::JOB.union(Classes::ACCOUNT), 6, 8)
+                || context.near(*at, Classes::PAY_IN, 2, 0))
     })?;
     let amount = (income.amount.checked_mul(share)? / Decimal::from(12)).round_dp(2);
     Some(Found { amount, at: vec![at], share: 0.7 })
