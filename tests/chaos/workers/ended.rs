@@ -9,9 +9,9 @@ use super::plans::POISON;
 
 /// What may be left of a wrong answer in no plan, and in nothing about it.
 const FOREIGN: [&str; 4] = ["nobody wrote", "9,999,999.99", "Here is your plan", "\"verdict\": \"fine\""];
-/// Plans with the same words whose figures differ: the model has no say in them.
+/// Plans with the same words and purpose whose figures differ: the model has no say in them.
 const FIGURES_DIFFER: &str = "SELECT financial_goals FROM investment_plans WHERE processing_status = 'COMPLETED' \
-    GROUP BY financial_goals HAVING count(DISTINCT (target_amount, time_horizon, risk_level, expected_return, \
+    GROUP BY financial_goals, plan_type HAVING count(DISTINCT (target_amount, time_horizon, risk_level, expected_return, \
         agent_2_data->'portfolio', plan_data->'investment_plan'->'monthly_contribution', \
         plan_data->'investment_plan'->'success_probability')) > 1";
 

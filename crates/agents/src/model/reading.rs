@@ -8,7 +8,7 @@ use crate::{
     goal::Goal,
     planner,
     reading::Reading,
-    vocabulary::{PlanType, Verdict},
+    vocabulary::{Origin, PlanType, Verdict},
 };
 
 /// A model is asked where the rules are less sure than this.
@@ -64,7 +64,8 @@ pub fn advise(goal: &Goal, reading: &mut Reading, answer: &str) -> Verdict {
     if !quotes {
         return if goal_type == PlanType::General { Verdict::Overruled } else { Verdict::ForeignWords };
     }
-    if planner::names_purpose(goal) {
+    let is_read = reading.origins.iter().any(|input| input.path == ["planType"] && input.origin != Origin::Assumed);
+    if is_read || planner::names_purpose(goal) {
         reading.assumptions.push(planner::doubted(words, goal_type));
         return Verdict::Overruled;
     }
