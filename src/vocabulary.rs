@@ -2,7 +2,8 @@
 //! Spelled once, here; the GraphQL layer declares its own enums from them.
 
 pub use agents::vocabulary::{
-    AdjustmentKind, AmountBasis, Engine, FactKind, Origin, PlanKind, PlanType, RiskLevel, SentencePart, Understanding, Verdict,
+    AdjustmentKind, AmountBasis, Engine, FactKind, Origin, PlanKind, PlanType, RiskLevel, SentencePart, Understanding,
+    Verdict,
 };
 use agents::words;
 

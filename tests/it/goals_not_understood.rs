@@ -36,7 +36,8 @@ async fn a_goal_that_cannot_be_read_fails_with_what_to_add_and_goes_on_once_it_i
         let question = failed["planner"]["questions"][0]["sentence"]["text"].as_str().unwrap();
         assert!(message.starts_with(question) && message.contains("targetAmount and timeHorizon"), "{message}");
         assert_eq!((&failed["stage"], &failed["planner"]["understanding"]), (&json!("STOPPED"), &json!("NONE")));
-        let assumed = json!([failed["chosenPlanType"], failed["targetAmount"], failed["timeHorizon"], failed["planName"]]);
+        let assumed =
+            json!([failed["chosenPlanType"], failed["targetAmount"], failed["timeHorizon"], failed["planName"]]);
         assert_eq!(assumed, json!([null, null, null, null]), "what nobody said is nobody's");
 
         rerun(&client, json!({ "id": id, "financialGoals": "$120,000 for a house in five years" })).await;
@@ -55,7 +56,8 @@ async fn the_failure_comes_with_what_the_planner_asks_in_one_event() {
     let query = "query($id: ID!) { plan(id: $id) { statusEvents(first: 10) { nodes { stage failure { code } } } } }";
     let mut events = client.ask(query, json!({ "id": id })).await;
     let none = Value::Null;
-    let expected = [("QUEUED", none.clone()), ("PLANNING", none), ("STOPPED", json!({ "code": "GOAL_NOT_UNDERSTOOD" }))];
+    let expected =
+        [("QUEUED", none.clone()), ("PLANNING", none), ("STOPPED", json!({ "code": "GOAL_NOT_UNDERSTOOD" }))];
     let expected: Vec<_> = expected.map(|(stage, failure)| json!({ "stage": stage, "failure": failure })).into();
     assert_eq!(events["plan"]["statusEvents"]["nodes"].take(), json!(expected));
 }
@@ -77,9 +79,12 @@ async fn fields_that_say_how_much_and_until_when_are_enough() {
 
 #[tokio::test]
 async fn the_command_line_says_why_a_goal_is_read_as_it_is() {
-    let (success, printed, _) = Program::run(&["read", "Already saved $22,000 toward an $80,000 down payment"], &[]).await;
+    let (success, printed, _) =
+        Program::run(&["read", "Already saved $22,000 toward an $80,000 down payment"], &[]).await;
     assert!(success);
-    for part in ["facts", "\"$22,000\" STARTING_AMOUNT used", "targets", "80000", "targetAmount READ", "reading: SAVE HOUSE"] {
+    for part in
+        ["facts", "\"$22,000\" STARTING_AMOUNT used", "targets", "80000", "targetAmount READ", "reading: SAVE HOUSE"]
+    {
         assert!(printed.contains(part), "{part}: {printed}");
     }
 }

@@ -133,12 +133,7 @@ impl From<CashFlowInput> for CashFlow {
 
 impl From<DebtInput> for Debt {
     fn from(debt: DebtInput) -> Self {
-        Self {
-            balance: debt.balance.0,
-            rate: debt.rate.0,
-            payment: debt.payment.map(Into::into),
-            label: debt.label,
-        }
+        Self { balance: debt.balance.0, rate: debt.rate.0, payment: debt.payment.map(Into::into), label: debt.label }
     }
 }
 

@@ -146,10 +146,6 @@ impl From<details::RetirementIncome> for RetirementIncome {
 
 impl From<details::IncomeStream> for IncomeStream {
     fn from(stream: details::IncomeStream) -> Self {
-        Self {
-            yearly: Some(Decimal::dollars(stream.yearly)),
-            from_age: stream.from_age,
-            label: stream.label.map(Text),
-        }
+        Self { yearly: Some(Decimal::dollars(stream.yearly)), from_age: stream.from_age, label: stream.label.map(Text) }
     }
 }

@@ -172,7 +172,10 @@ fn planned(value: &Value) -> Result<String, TestCaseError> {
         // What another worker goes on with is shown.
         if let Some(view) = &view {
             let shown = [view.facts.len(), view.questions.len(), view.origins.len(), view.other_goals.len()];
-            prop_assert_eq!(shown, [read.facts.len(), read.questions.len(), read.origins.len(), read.other_goals.len()]);
+            prop_assert_eq!(
+                shown,
+                [read.facts.len(), read.questions.len(), read.origins.len(), read.other_goals.len()]
+            );
         }
     }
     let some = (columns.plan_type.is_some(), columns.target_amount.is_some());
