@@ -232,8 +232,8 @@ async fn every_fact_stands_where_it_says_in_the_text() {
     let facts = plan["planner"]["facts"].as_array().unwrap();
     assert!(!facts.is_empty(), "{plan}");
     for fact in facts {
-        let (start, end) = (fact["start"].as_u64().unwrap(), fact["end"].as_u64().unwrap());
-        let found: String = words.chars().skip(start as usize).take((end - start) as usize).collect();
+        let place = |key: &str| usize::try_from(fact[key].as_u64().unwrap()).unwrap();
+        let found: String = words.chars().skip(place("start")).take(place("end") - place("start")).collect();
         assert_eq!(fact["words"], json!(found));
         assert_eq!(fact["field"], "financialGoals");
     }

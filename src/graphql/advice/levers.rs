@@ -38,7 +38,7 @@ pub enum AdjustmentKind {
 /// The plan as advised, in another condition.
 #[derive(SimpleObject)]
 pub struct Sensitivity {
-    /// The condition, e.g. RETURN_MINUS_1, RETURN_PLUS_1, INFLATION_PLUS_1, START_A_YEAR_LATER.
+    /// The condition, e.g. `RETURN_MINUS_1`, `RETURN_PLUS_1`, `INFLATION_PLUS_1`, `START_A_YEAR_LATER`.
     code: Text<String>,
     /// It in words.
     sentence: Sentence,

@@ -11,7 +11,7 @@ use agents::reading;
 /// What would make the plan surer.
 #[derive(SimpleObject)]
 pub struct PlannerQuestion {
-    /// A word for programs, e.g. TARGET_AMOUNT.
+    /// A word for programs, e.g. `TARGET_AMOUNT`.
     code: Text<String>,
     /// The question.
     sentence: Sentence,
