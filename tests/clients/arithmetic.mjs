@@ -1,33 +1,33 @@
 // The plan's formulas, written again from the contract alone.
 
-/** The rate a month that compounds to `annual` a year. */
-export function monthlyRate(annual) {
-  return (1 + annual) ** (1 / 12) - 1;
+/** The market of each month, from the points of a glide path (the last holds on) and the costs of a year. */
+export function monthsOf(glidePath, months, fee) {
+  return Array.from({ length: months }, (_, month) => {
+    const point = glidePath[Math.min(Math.floor(month / 12), glidePath.length - 1)];
+    return { median: 1 + point.expectedReturn - fee, volatility: point.volatility };
+  });
 }
 
-/** Cents to pay at each month's end to own `target` dollars after `years`, from nothing, rounded up. */
-export function contributionCents(target, annual, years) {
-  const rate = monthlyRate(annual);
-  const months = 12 * years;
-  const perMonth = rate === 0 ? target / months : (target * rate) / ((1 + rate) ** months - 1);
+/** Cents to pay at each month's end to own `target` dollars at the end, from nothing, at the median growth, rounded up. */
+export function contributionCents(target, months) {
+  const payments = months.reduce((sum, { median }) => sum * median ** (1 / 12) + 1, 0);
   // An amount that is a whole cent but for the last bits of a double is that cent.
-  return Math.ceil(perMonth * 100 - 1e-7);
+  return Math.ceil((target / payments) * 100 - 1e-7);
 }
 
 /**
- * The share of `paths` lognormal markets in which `monthly` dollars at each month's end reach `target`. `geometric` is
- * the year's median growth, `volatility` the standard deviation of the year's return around geometric + volatility²/2.
+ * The share of `paths` lognormal markets in which `monthly` dollars at each month's end reach `target`. A year's growth has
+ * the month's `median`, and `volatility` is the standard deviation of a year's return.
  */
-export function successShare({ target, monthly, years, geometric, volatility }, paths, random) {
-  const mean = 1 + geometric + volatility ** 2 / 2;
-  const yearly = Math.sqrt(Math.log(1 + (volatility / mean) ** 2));
-  const drift = Math.log(1 + geometric) / 12;
-  const spread = yearly / Math.sqrt(12);
+export function successShare({ target, monthly, months }, paths, random) {
+  const steps = months.map(({ median, volatility }) => {
+    const squared = (median ** 2 + Math.sqrt(median ** 4 + 4 * median ** 2 * volatility ** 2)) / 2;
+    return { drift: Math.log(median) / 12, spread: Math.sqrt(Math.log(1 + volatility ** 2 / squared) / 12) };
+  });
   let reached = 0;
   for (let path = 0; path < paths; path += 1) {
     let value = 0;
-    for (let month = 0; month < 12 * years; month += 1)
-      value = value * Math.exp(drift + spread * normal(random)) + monthly;
+    for (const { drift, spread } of steps) value = value * Math.exp(drift + spread * normal(random)) + monthly;
     if (value >= target) reached += 1;
   }
   return reached / paths;

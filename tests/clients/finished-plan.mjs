@@ -1,9 +1,11 @@
 // What a finished plan must say: its columns, and numbers that add up by the contract's own formulas.
-import { cents, contributionCents, near, successShare } from './arithmetic.mjs';
+import { cents, contributionCents, monthsOf, near, successShare } from './arithmetic.mjs';
 import { check, same } from './report.mjs';
 import { generator } from './sentence.mjs';
 
 const PATHS = 20_000;
+/** Costs a year where nobody says another figure, as a fraction. */
+const FEE = 0.0012;
 
 /** Checks a COMPLETED plan; `expected` is what its sentence says, null where that is not known. */
 export function checkFinishedPlan(plan, expected, seed) {
@@ -95,21 +97,28 @@ function checkPortfolio({ portfolio, investmentPlan }) {
 }
 
 function checkContribution({ planner, portfolio, investmentPlan }, seed) {
-  const { expectedReturn: geometric, volatility } = portfolio;
-  const [target, years] = [Number(planner.targetAmount), planner.timeHorizon];
+  const months = monthsOf(portfolio.glidePath, planner.horizonMonths, FEE);
+  const target = Number(investmentPlan.targetNominal);
   const paid = cents(investmentPlan.monthlyContribution);
   same(
     'the monthly contribution is the annuity, rounded up to the cent',
     paid,
-    contributionCents(target, geometric, years),
+    contributionCents(target, months),
   );
   const stated = investmentPlan.successProbability;
   check('the success probability lies between 0 and 1', stated > 0 && stated < 1, stated);
-  const own = successShare({ target, monthly: paid / 100, years, geometric, volatility }, PATHS, generator(seed));
+  const own = successShare({ target, monthly: paid / 100, months }, PATHS, generator(seed));
   check(
     '20,000 markets of our own give the same success probability',
     near(stated, own, 0.03),
     `${stated}, ours ${own}`,
+  );
+  const advised = cents(investmentPlan.recommendedContribution);
+  const kept = successShare({ target, monthly: advised / 100, months }, PATHS, generator(seed + 9));
+  check(
+    'what is advised reaches the target with the confidence of the plan',
+    near(kept, investmentPlan.confidence, 0.03),
+    `${kept} for ${investmentPlan.confidence}`,
   );
   const options = investmentPlan.contributionOptions;
   same(
@@ -125,7 +134,7 @@ function checkContribution({ planner, portfolio, investmentPlan }, seed) {
   );
   for (const [i, { probability }] of options.entries()) {
     const reached = successShare(
-      { target, monthly: costs[i] / 100, years, geometric, volatility },
+      { target, monthly: costs[i] / 100, months },
       PATHS,
       generator(seed + i + 1),
     );
@@ -139,7 +148,7 @@ function checkContribution({ planner, portfolio, investmentPlan }, seed) {
 
 function checkCourse({ planner, investmentPlan }) {
   const { milestones, projection, monthlyContribution } = investmentPlan;
-  const target = cents(planner.targetAmount);
+  const target = cents(investmentPlan.targetNominal);
   same(
     'the milestones are quarters of the target',
     milestones.map((m) => [m.percentOfTarget, cents(m.amount)]),

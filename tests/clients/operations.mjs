@@ -16,9 +16,13 @@ export const PLAN = `query Plan($id: ID!) {
     failure { code message agent attempts }
     isActive isFavorite createdAt updatedAt lastReviewedAt expectedReturn actualReturn performanceNotes
     planData agent2Data agent3Data
-    planner { status timestamp goalText goalType targetAmount timeHorizon confidenceScore extractedKeywords }
-    portfolio { status timestamp stocks bonds alternatives expectedReturn volatility sharpeRatio riskLevel }
+    planner { status timestamp goalText goalType targetAmount timeHorizon horizonMonths confidenceScore extractedKeywords }
+    portfolio {
+      status timestamp stocks bonds alternatives expectedReturn volatility sharpeRatio riskLevel
+      glidePath { year expectedReturn volatility }
+    }
     investmentPlan {
+      recommendedContribution confidence targetNominal
       monthlyContribution assetAllocation { stocks bonds alternatives }
       milestones { name percentOfTarget amount year } riskConsiderations assumptions successProbability
       contributionOptions { probability monthlyContribution } projection { year contributed p10 p50 p90 } summary

@@ -14,7 +14,7 @@ const AGES: RangeInclusive<i32> = 0..=120;
 /// Chances to plan for.
 const CHANCES: RangeInclusive<f64> = 0.5..=0.99;
 /// Growth and inflation a year.
-const GROWTH: RangeInclusive<Decimal> = hundredths(-5)..=hundredths(20);
+const GROWTH: RangeInclusive<Decimal> = Decimal::from_parts(5, 0, 0, true, 2)..=hundredths(20);
 const FEES: RangeInclusive<Decimal> = Decimal::ZERO..=hundredths(5);
 const INTEREST: RangeInclusive<Decimal> = Decimal::ZERO..=Decimal::ONE;
 /// Decimal places of a rate.
@@ -27,8 +27,8 @@ const MAX_INCOMES: usize = 20;
 /// Characters of a label.
 const MAX_LABEL: usize = 100;
 
-const fn hundredths(number: i32) -> Decimal {
-    Decimal::from_parts(number.unsigned_abs(), 0, 0, number < 0, 2)
+const fn hundredths(number: u32) -> Decimal {
+    Decimal::from_parts(number, 0, 0, false, 2)
 }
 
 /// What is wrong with the details of a plan; empty where nothing is.

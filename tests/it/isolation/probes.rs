@@ -126,12 +126,25 @@ fn lists(them: &Known) -> Vec<Probe> {
     cursors.chain(filters).map(|variables| probe(&list, variables)).collect()
 }
 
+/// Every detail of a plan, with the victim's figures and words in it.
+fn details(them: &Known) -> Value {
+    let (amount, label) = (&them.amount, &them.words[2]);
+    json!({
+        "horizonMonths": them.years, "startingAmount": amount, "monthlyBudget": amount, "employerContribution": amount,
+        "contributionGrowth": "0.01", "confidence": 0.9, "amountBasis": "TODAY", "inflation": "0.02", "annualFee": "0.001",
+        "currentAge": them.years, "yearlyIncome": amount, "currency": "USD", "priority": 1,
+        "retirementIncome": { "yearly": amount, "untilAge": 95, "other": [{ "yearly": amount, "fromAge": 67, "label": label }] },
+        "cashFlows": [{ "inMonths": 6, "amount": amount, "label": label }],
+        "debts": [{ "balance": amount, "rate": "0.09", "payment": amount, "label": label }],
+    })
+}
+
 fn figures(them: &Known) -> Vec<Probe> {
     let preview = "query($input: PreviewPlanInput!) { previewPlan(input: $input) { planner { goalType } \
         portfolio { stocks } } }";
     let input = json!({
         "financialGoals": them.words[0], "investmentPreferences": them.words[1], "planType": "HOUSE",
-        "riskLevel": "BALANCED", "timeHorizon": 9, "targetAmount": "1000",
+        "riskLevel": "BALANCED", "timeHorizon": 9, "targetAmount": "1000", "details": details(them),
     });
     vec![
         probe(

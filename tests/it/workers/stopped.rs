@@ -27,7 +27,7 @@ async fn a_worker_that_slept_past_its_lease_wakes_and_writes_nothing() {
     let mut all = vec!["--workers", "1", "--lease", "2s"];
     all.extend(arguments.iter().map(String::as_str));
     let mut sleeper = Server::workers(&server.database, &all).await;
-    let id = client.create(json!({ "financialGoals": "something nice" })).await;
+    let id = client.create(json!({ "financialGoals": "something nice for when the little ones fly out" })).await;
     eventually("the worker waits for the model", async || (!model.calls().is_empty()).then_some(())).await;
     sleeper.signal(Signal::STOP);
 
