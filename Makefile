@@ -6,7 +6,7 @@ MDBOOK_MERMAID = 0.17.0
 # The web client's operations are typed from the schema.
 WEB_SOURCES = schema.graphql $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 
-.PHONY: help run test check setup setup-run web schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release docs
+.PHONY: help run test check setup setup-run web picture schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release docs
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ docs: ## Build the documentation as one site with search, in target/book
 		|| { echo 'install them once: cargo install --locked mdbook@$(MDBOOK) mdbook-mermaid@$(MDBOOK_MERMAID)'; exit 1; }
 	mdbook-mermaid install docs
 	mdbook build docs
+
+picture: ## Draw which module uses which, in docs/architecture.md
+	.ci/picture
 
 released: ## Promise the schema to clients: from here on `make check` refuses what would break them
 	cp schema.graphql tests/clients/released.graphql

@@ -1,8 +1,8 @@
 //! All settings: a flag and an environment variable each. `--help` is the reference.
 
 mod model;
+mod origin;
 mod pages;
-mod parse;
 #[cfg(test)]
 mod properties;
 
@@ -11,13 +11,16 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use axum::http::HeaderValue;
 use clap::Args;
 
-use self::parse::parse_origin;
-use crate::{auth::Secret, limits::Limits};
+use self::origin::parse_origin;
+use crate::{
+    auth::Secret,
+    duration::{parse_duration, parse_duration_or_zero},
+    limits::Limits,
+};
 
 pub use self::{
     model::ModelConfig,
     pages::{PageConfig, SupabaseConfig},
-    parse::{parse_duration, parse_duration_or_zero},
 };
 
 /// Connection and storage.

@@ -37,6 +37,7 @@ mod code;
 mod config;
 mod demo;
 mod doctor;
+mod duration;
 mod feed;
 mod graphql;
 mod http;

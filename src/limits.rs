@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use axum::http::HeaderName;
 use clap::Args;
 
-use crate::config::parse_duration;
+use crate::duration::parse_duration;
 
 /// All limits, each checked before the work that it bounds.
 #[derive(Args, Clone, Debug)]

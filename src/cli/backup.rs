@@ -10,7 +10,8 @@ use backup::{Location, Scratch, Since, TABLES, Table};
 
 use crate::{
     auth::Secret,
-    config::{DatabaseConfig, parse_duration},
+    config::DatabaseConfig,
+    duration::parse_duration,
     database::Database,
 };
 

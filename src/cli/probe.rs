@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 
-use crate::config::parse_duration;
+use crate::duration::parse_duration;
 
 /// Options of `probe`.
 #[derive(Args, Debug)]

@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::open::{expected, signing_key};
 use crate::{
     auth::{Role, Tokens},
-    config::{AuthConfig, DatabaseConfig, parse_duration},
+    config::{AuthConfig, DatabaseConfig},
+    duration::parse_duration,
 };
 
 /// Options of `token`.

@@ -10,8 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::open::open_beside;
 use crate::{
     chat::Chat,
-    config::{DatabaseConfig, WorkerConfig, parse_duration},
+    config::{DatabaseConfig, WorkerConfig},
     database::NotificationListener,
+    duration::parse_duration,
     http::{ProbeState, serve_probes},
     pipeline::start_workers,
     shutdown::{self, Shutdown},

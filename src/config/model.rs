@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::parse_duration;
-use crate::auth::Secret;
+use crate::{auth::Secret, duration::parse_duration};
 
 /// An optional language model.
 #[derive(Args, Clone, Debug)]

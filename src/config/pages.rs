@@ -3,7 +3,7 @@
 use axum::http::HeaderValue;
 use clap::Args;
 
-use super::parse::parse_origin;
+use super::origin::parse_origin;
 use crate::auth::{Secret, SupabaseKey};
 
 /// Web pages.

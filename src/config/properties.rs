@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::{prelude::*, sample::select};
 
-use super::parse_duration;
+use crate::duration::parse_duration;
 use fuzz::hunt;
 
 const LONGEST: Duration = Duration::from_hours(36_525 * 24);

@@ -36,41 +36,11 @@ async fn the_entities_are_those_of_the_migrated_database() {
     assert_eq!(read(Path::new("entity/src")), read(&folder), "run `make entities`");
 }
 
-/// What each module may not use. `database` stands for SQL, `axum` for HTTP.
-const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("plans", &["graphql", "http", "cli", "feed", "pipeline", "axum", "async_graphql", "app"]),
-    ("feed", &["graphql", "http", "cli", "pipeline", "axum", "async_graphql", "app"]),
-    ("pipeline", &["graphql", "http", "cli", "axum", "async_graphql", "app"]),
-    ("graphql", &["http", "cli", "axum", "sqlx"]),
-    ("budget", &["http", "graphql", "database", "plans", "feed", "pipeline", "cli", "axum", "async_graphql", "app"]),
-    ("http", &["cli", "entity", "sqlx"]),
-    ("database", &["plans", "graphql", "http", "cli", "feed", "pipeline", "axum", "async_graphql", "app"]),
-    ("auth", &["plans", "graphql", "http", "cli", "feed", "pipeline", "database", "axum", "async_graphql", "app"]),
-];
-
+/// The picture in docs/architecture.md, which the script draws from the code; it fails where uses make a circle.
 #[test]
-fn calls_go_one_way() {
-    for (module, forbidden) in FORBIDDEN {
-        for file in sources(&Path::new("src").join(module)) {
-            let text = fs::read_to_string(&file).unwrap();
-            for name in *forbidden {
-                let uses = [
-                    format!("crate::{name}::"),
-                    format!("    {name}::"),
-                    format!("use {name}::"),
-                    format!("{name}::{{"),
-                ];
-                let line = text.lines().find(|line| {
-                    let line = line.trim_end();
-                    !line.trim_start().starts_with("//")
-                        && uses
-                            .iter()
-                            .any(|used| line.starts_with(used.as_str()) || line.contains(&format!("crate::{name}::")))
-                });
-                assert!(line.is_none(), "{} must not use {name}: {}", file.display(), line.unwrap_or_default());
-            }
-        }
-    }
+fn the_picture_is_that_of_the_code_and_every_arrow_goes_one_way() {
+    let checked = std::process::Command::new(".ci/picture").arg("--check").output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
 fn sources(folder: &Path) -> Vec<std::path::PathBuf> {

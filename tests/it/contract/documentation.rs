@@ -230,33 +230,6 @@ fn the_site_has_every_page_once() {
     assert_eq!(there, once);
 }
 
-/// Where a use of the module `name` stands in the sources of another, in either form.
-fn uses(module: &str, name: &str) -> bool {
-    let (folder, file) = (Path::new("src").join(module), Path::new("src").join(format!("{module}.rs")));
-    let files = super::sources(&folder).into_iter().chain(file.exists().then_some(file));
-    let is_named = |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
-    files.map(|file| read(&file)).any(|text| {
-        let in_list =
-            text.split("use crate::{").skip(1).filter_map(|rest| rest.split_once("};")).any(|(l, _)| is_named(l));
-        // The other crates of the workspace are named without `crate::`.
-        let is_crate = Path::new(name).exists() || Path::new("crates").join(name.replace('_', "-")).exists();
-        in_list || is_crate && text.contains(&format!("{name}::")) || text.contains(&format!("crate::{name}::"))
-    })
-}
-
-#[test]
-fn each_arrow_of_the_picture_is_a_use_in_the_code() {
-    let text = read(Path::new("docs/architecture.md"));
-    let [picture] = blocks(&text, "mermaid")[..] else { panic!("one picture") };
-    let arrows: Vec<_> = picture.lines().filter(|line| line.contains("-->")).collect();
-    assert!(arrows.len() > 15, "{arrows:?}");
-    for arrow in arrows {
-        let mut words = arrow.split_whitespace();
-        let (from, to) = (words.next().unwrap(), words.last().unwrap());
-        assert!(uses(from, to), "{arrow}");
-    }
-}
-
 #[test]
 fn each_walk_names_functions_of_its_files_and_at_most_fifteen_files() {
     let text = read(Path::new("docs/architecture.md"));
