@@ -111,6 +111,11 @@ impl Visit<'_> {
         if !finds(door, &name) || theirs != made_up {
             self.tried.insert(door.to_owned());
         }
+        if let (Some(theirs), Some(made_up)) = (theirs.as_array(), made_up.as_array()) {
+            for (theirs, made_up) in theirs.iter().zip(made_up) {
+                self.value(door, ty, theirs, made_up);
+            }
+        }
         if let (Some(input), Some(fields)) = (self.doors.0.get_input_object(&name), theirs.as_object()) {
             for (field, value) in fields {
                 let ty = input.fields[field.as_str()].ty.clone();
