@@ -8,12 +8,7 @@ use clap::{Args, Subcommand};
 use super::{open::open_beside, print};
 use backup::{Location, Scratch, Since, TABLES, Table};
 
-use crate::{
-    auth::Secret,
-    config::DatabaseConfig,
-    duration::parse_duration,
-    database::Database,
-};
+use crate::{auth::Secret, config::DatabaseConfig, database::Database, duration::parse_duration};
 
 /// Options of `backup`.
 #[derive(Args, Debug)]

@@ -76,9 +76,11 @@ impl<H: Host> Gate<H> {
         caller: &H::Caller,
     ) -> BoxStream<'static, Response> {
         let budget = caller.budget(OperationType::Subscription, self.limits().request.operation_timeout);
-        let mut subscription = Subscription { metrics: Arc::clone(prepared.metrics()), code: None };
+        let subscription = Subscription { metrics: Arc::clone(prepared.metrics()), code: None };
         let mut events = self.executor.stream(prepared, viewer, Arc::clone(&budget));
         async_stream::stream! {
+            // Moved in as a whole: to use its field alone would copy that, and end the subscription here.
+            let mut subscription = subscription;
             while let Some(event) = events.next().await {
                 let (response, is_last) = match Response::write::<H>(event.response, &budget).await {
                     Ok(response) => (Response { cursor: event.cursor, ..response }, false),
