@@ -97,7 +97,7 @@ fn list<T>(value: &Value, key: &str, most: usize, parse: impl Fn(&Value) -> Opti
     }
 }
 
-/// The details in a stored value of [`write()`]'s shape; `None` for any other JSON and for figures out of range.
+/// The details in a stored value of `write`'s shape; `None` for any other JSON and for figures out of range.
 pub fn read(value: &Value) -> Option<Details> {
     value.as_object()?;
     Some(Details {
