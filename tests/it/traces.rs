@@ -62,7 +62,7 @@ async fn one_trace_leads_from_the_callers_to_the_last_step_in_another_process() 
     let stage = Stage::set(&[]).await;
     let (trace, caller) = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
     let id = stage.create(Some(&format!("00-{trace}-{caller}-01"))).await;
-    let spans = stage.collector.awaited(trace, "plan.run").await;
+    let spans = stage.collector.attempt(trace).await;
 
     let request = named(&spans, "POST /graphql");
     assert_eq!((request.parent.as_str(), request.kind), (caller, 2), "a server's span below the caller's");
@@ -95,14 +95,11 @@ async fn who_brings_no_trace_gets_one_and_who_brings_nonsense_too() {
     for header in [None, Some("00-nonsense"), Some("00-00000000000000000000000000000000-0000000000000000-01")] {
         let id = stage.create(header).await;
         let of_plan = |span: &Traced| span.attributes.get("plan.id") == Some(&json!(id));
-        // Server and workers send what they have at times of their own.
-        let spans = crate::harness::eventually("the plan's trace", async || {
-            let all = stage.collector.traces();
-            let trace = &all.iter().find(|span| of_plan(span))?.trace;
-            let spans: Vec<_> = all.iter().filter(|span| span.trace == *trace).cloned().collect();
-            spans.iter().any(|span| span.name == "POST /graphql").then_some(spans)
+        let trace = crate::harness::eventually("the plan's attempt", async || {
+            stage.collector.traces().into_iter().find(of_plan).map(|span| span.trace)
         })
         .await;
+        let spans = stage.collector.attempt(&trace).await;
         let request = named(&spans, "POST /graphql");
         assert_eq!(request.parent, "", "{header:?}: it begins here");
     }
@@ -121,7 +118,7 @@ async fn a_plan_that_runs_again_is_part_of_the_request_that_said_so() {
     let request = http().post(format!("http://{}/graphql", stage.address)).bearer_auth(client.token().unwrap());
     let request = request.header("traceparent", format!("00-{trace}-b7ad6b7169203331-01"));
     assert!(request.json(&body).send().await.unwrap().status().is_success());
-    let spans = stage.collector.awaited(trace, "plan.run").await;
+    let spans = stage.collector.attempt(trace).await;
     let attempt = named(&spans, "plan.run");
     assert_eq!(way_up(&spans, attempt), ["plan.run", "mutation rerunPlan", "POST /graphql"]);
 }
@@ -135,7 +132,7 @@ async fn what_is_not_sampled_is_neither_sent_nor_kept() {
     let sampled = "3af7651916cd43dd8448eb211c80319c";
     stage.database.run("ALTER TABLE plan_attempts DROP CONSTRAINT plan_attempts_traceparent_check1").await;
     stage.create(Some(&format!("00-{sampled}-b7ad6b7169203331-01"))).await;
-    stage.collector.awaited(sampled, "plan.run").await;
+    stage.collector.attempt(sampled).await;
     assert!(stage.collector.spans(trace).is_empty());
 
     // The standard's setting decides for those who bring nothing.

@@ -73,11 +73,13 @@ impl Collector {
         spans.collect()
     }
 
-    /// The spans of a trace as soon as there is one with this name among them.
-    pub(crate) async fn awaited(&self, trace: &str, name: &str) -> Vec<Traced> {
-        eventually(&format!("{name} in {trace}"), async || {
+    /// The spans of a trace as soon as it has the attempt at a plan and the request behind it, which server and workers send at
+    /// times of their own.
+    pub(crate) async fn attempt(&self, trace: &str) -> Vec<Traced> {
+        eventually(&format!("request and attempt in {trace}"), async || {
             let spans = self.spans(trace);
-            spans.iter().any(|span| span.name == name).then_some(spans)
+            let has = |name: &str| spans.iter().any(|span| span.name == name);
+            (has("plan.run") && has("POST /graphql")).then_some(spans)
         })
         .await
     }
