@@ -22,7 +22,7 @@ use crate::{
     feed::Feed,
     http::{self, ProbeState},
     maintenance, pipeline,
-    plans::RoundRobin,
+    plans::{RoundRobin, foreign_marks},
     shutdown::{self, Shutdown},
     supervisor::Supervisor,
     telemetry,
@@ -61,6 +61,7 @@ async fn run(
     Shutdown { draining, stop }: Shutdown,
 ) -> anyhow::Result<()> {
     database.migrate().await?;
+    foreign_marks::settle(&database).await?;
 
     let app = Arc::new(App {
         database: database.clone(),

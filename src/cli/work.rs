@@ -15,6 +15,7 @@ use crate::{
     duration::parse_duration,
     http::{ProbeState, serve_probes},
     pipeline::start_workers,
+    plans::foreign_marks,
     shutdown::{self, Shutdown},
     supervisor::Supervisor,
     telemetry,
@@ -56,6 +57,7 @@ impl Work {
         };
         let opened = open_beside(&self.database).await?;
         opened.database.migrate().await?;
+        foreign_marks::settle(&opened.database).await?;
         let notifications = NotificationListener::default();
         let tasks = Supervisor::default();
         let (database, listener, ends) = (opened.database.clone(), notifications.clone(), stop.clone());

@@ -57,6 +57,17 @@ pub(super) const CHECKS: &[Check] = &[
 
 pub(super) const IN_TABLES: &[Check] = &[
     Check {
+        name: "foreign-marks",
+        level: Problem,
+        sql: "SELECT format('The table %s has transactions that this cluster has not come to yet.', name) AS found FROM ( \
+                SELECT 'plan_events', (SELECT max(xid) FROM plan_events) \
+                UNION ALL SELECT 'plan_removals', (SELECT max(xid) FROM plan_removals) \
+                UNION ALL SELECT 'plan_events_trimmed', (SELECT max(mark) FROM plan_events_trimmed) \
+            ) AS highest (name, xid) WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY name",
+        advice: "They are from another cluster (pg_dump | psql), and no stream tells anything new. Restart the server, \
+            or run plan-creator migrate up.",
+    },
+    Check {
         name: "figures-off",
         level: Advice,
         sql: "SELECT format('Analytics count %s active plans, and there are %s.', kept, counted) AS found \

@@ -5,7 +5,7 @@
 //! - `status`: transitions, the only place that changes `processing_status`. `claims` is a worker's lease, `round_robin`
 //!   chooses the next plan, `outputs` stores agents' results, `origin` keeps the trace of a plan's request.
 //! - `events`: the stored progress of plans; `unseen_events`: what has become visible since the last read; `history`: the
-//!   audit; `trim`, `retention`, `test_plans`: what is deleted.
+//!   audit; `foreign_marks`: events of another cluster; `trim`, `retention`, `test_plans`: what is deleted.
 //! - `analytics`: aggregates over plans; `queue` and `indexes`: statistics for operators.
 
 pub mod analytics;
@@ -17,6 +17,7 @@ pub mod engagement;
 pub mod erasure;
 pub mod events;
 pub mod filter;
+pub mod foreign_marks;
 pub mod history;
 pub mod indexes;
 mod one_of;

@@ -33,6 +33,7 @@ async fn a_sound_database_has_no_findings_and_each_fault_is_found_with_what_to_d
         ("nobody-works", format!("{plans} 'PENDING'")),
         ("stuck-plan", format!("{plans} 'PROCESSING'; UPDATE plan_events SET occurred_at = now() - interval '1 hour'")),
         ("figures-off", "DELETE FROM plan_figures".to_owned()),
+        ("foreign-marks", "INSERT INTO plan_removals (subject, xid) VALUES (md5('z')::uuid, '999999999999')".to_owned()),
         ("open-schema", "GRANT CREATE ON SCHEMA public TO anon".to_owned()),
         (
             "erasure-overdue",
