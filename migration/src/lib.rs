@@ -67,6 +67,7 @@ mod m20261129_000042_remember_ended_claims;
 mod m20261129_000043_fold_what_is_searched;
 mod m20261129_000051_count_plans_of_users;
 mod m20261129_000052_keep_values_short;
+mod m20261130_000091_keep_to_our_own_names;
 mod noted;
 
 use sea_orm_migration::prelude::*;
@@ -123,6 +124,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000043_fold_what_is_searched::Migration),
             Box::new(m20261129_000051_count_plans_of_users::Migration),
             Box::new(m20261129_000052_keep_values_short::Migration),
+            Box::new(m20261130_000091_keep_to_our_own_names::Migration),
         ]
     }
 }
