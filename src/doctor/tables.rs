@@ -60,9 +60,9 @@ pub(super) const IN_TABLES: &[Check] = &[
         name: "foreign-marks",
         level: Problem,
         sql: "SELECT format('The table %s has transactions that this cluster has not come to yet.', name) AS found FROM ( \
-                SELECT 'plan_events', (SELECT max(xid) FROM plan_events) \
-                UNION ALL SELECT 'plan_removals', (SELECT max(xid) FROM plan_removals) \
-                UNION ALL SELECT 'plan_events_trimmed', (SELECT max(mark) FROM plan_events_trimmed) \
+                SELECT 'plan_events', (SELECT xid FROM plan_events ORDER BY xid DESC LIMIT 1) \
+                UNION ALL SELECT 'plan_removals', (SELECT xid FROM plan_removals ORDER BY xid DESC LIMIT 1) \
+                UNION ALL SELECT 'plan_events_trimmed', (SELECT mark FROM plan_events_trimmed ORDER BY mark DESC LIMIT 1) \
             ) AS highest (name, xid) WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY name",
         advice: "They are from another cluster (pg_dump | psql), and no stream tells anything new. Restart the server, \
             or run plan-creator migrate up.",
