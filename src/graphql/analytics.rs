@@ -37,9 +37,9 @@ pub struct PlanTypeStats {
     total_plans: i32,
     /// Number of COMPLETED plans.
     completed_plans: i32,
-    /// Sum in US dollars over plans with a target; null if none has one.
-    average_target_amount: Option<Decimal>,
     /// Average in US dollars over plans with a target; null if none has one.
+    average_target_amount: Option<Decimal>,
+    /// Sum in US dollars over plans with a target; null if none has one.
     total_target_amount: Option<Decimal>,
 }
 
