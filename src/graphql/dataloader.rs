@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::error::ApiError;
 
 /// The results by id.
-pub(super) type Found<V> = Result<Arc<HashMap<Uuid, V>>, ApiError>;
+pub(super) type Loaded<V> = Result<Arc<HashMap<Uuid, V>>, ApiError>;
 
 /// Loads of one kind. Equal arguments share a statement.
 pub(super) struct DataLoader<A, V> {
@@ -28,7 +28,7 @@ pub(super) struct DataLoader<A, V> {
 
 struct Pending<V> {
     ids: Vec<Uuid>,
-    found: Shared<BoxFuture<'static, Found<V>>>,
+    found: Shared<BoxFuture<'static, Loaded<V>>>,
 }
 
 impl<A, V> Default for DataLoader<A, V> {

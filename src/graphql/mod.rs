@@ -70,7 +70,7 @@ pub fn sdl() -> String {
 }
 
 fn bare() -> SchemaBuilder<Query, Mutation, SubscriptionRoot> {
-    Schema::build(Query, Mutation, SubscriptionRoot).override_output_type_description::<DateTime<Utc>>(
+    Schema::build(Query, Mutation::default(), SubscriptionRoot).override_output_type_description::<DateTime<Utc>>(
         "An RFC 3339 instant with its offset, e.g. 2024-01-15T10:30:00Z.",
     )
 }
