@@ -32,7 +32,7 @@ macro_rules! migration {
         #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
         pub(crate) struct Migration;
 
-        #[async_trait::async_trait]
+        #[sea_orm_migration::prelude::async_trait::async_trait]
         impl sea_orm_migration::MigrationTrait for Migration {
             async fn up(&self, $manager: &sea_orm_migration::SchemaManager) -> Result<(), sea_orm_migration::DbErr> {
                 $up

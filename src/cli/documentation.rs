@@ -97,7 +97,7 @@ fn fixed() -> String {
         ("Plans that an agent claims at once", MAX_CLAIMED.to_string(), "`BAD_USER_INPUT`"),
         ("Seconds of an agent's lease", MAX_LEASE.to_string(), "`BAD_USER_INPUT`"),
         ("Claims of a plan, lost ones too", status::MAX_CLAIMS.to_string(), "the plan is `FAILED`"),
-        ("Errors of a document that are told", MAX_ERRORS.to_string(), "the rest is left out"),
+        ("Errors of a document in a response", MAX_ERRORS.to_string(), "the rest is left out"),
         ("Bytes of an alias", MAX_ALIAS.to_string(), "`DOCUMENT_TOO_LARGE`"),
         ("Bytes of a request's head", MAX_HEAD.to_string(), "431"),
         ("Seconds that clocks may be apart", CLOCK_SKEW.as_secs().to_string(), "`UNAUTHENTICATED`"),

@@ -6,6 +6,7 @@ pub(crate) mod agent_api;
 mod agent_types;
 mod analytics;
 mod connection;
+mod connection_of;
 mod context;
 mod cost;
 mod create_plan;
