@@ -105,6 +105,10 @@ pub struct MaintenanceConfig {
 /// All settings of `serve`.
 #[derive(Args, Clone, Debug)]
 pub struct ServeConfig {
+    /// Create a demo user with a few plans, and print how to sign in (private Postgres only).
+    #[arg(long, env = "PLAN_CREATOR_DEMO")]
+    pub demo: bool,
+
     #[command(flatten)]
     pub database: DatabaseConfig,
     #[command(flatten)]
@@ -119,8 +123,4 @@ pub struct ServeConfig {
     pub http: HttpConfig,
     #[command(flatten)]
     pub limits: Limits,
-
-    /// Create a demo user with a few plans, and print how to sign in (private Postgres only).
-    #[arg(long, env = "PLAN_CREATOR_DEMO")]
-    pub demo: bool,
 }

@@ -23,17 +23,17 @@ use agents::portfolio::MarketAssumptions;
 /// Options of `work`.
 #[derive(Args, Debug)]
 pub(super) struct Work {
+    /// Address for `/livez`, `/readyz` and `/metrics`, without authentication; none if unset. Port 0 takes a free one, which is
+    /// logged.
+    #[arg(long, env = "PLAN_CREATOR_WORK_LISTEN")]
+    listen: Option<SocketAddr>,
+
     #[command(flatten)]
     database: DatabaseConfig,
     #[command(flatten)]
     worker: WorkerConfig,
     #[command(flatten)]
     process: ProcessConfig,
-
-    /// Address for `/livez`, `/readyz` and `/metrics`, without authentication; none if unset. Port 0 takes a free one, which is
-    /// logged.
-    #[arg(long, env = "PLAN_CREATOR_WORK_LISTEN")]
-    listen: Option<SocketAddr>,
 }
 
 impl Work {

@@ -31,9 +31,6 @@ pub struct DatabaseConfig {
     #[arg(long, env = "PLAN_CREATOR_REPLICA_WAIT", default_value = "200ms", value_parser = parse_duration)]
     pub replica_wait: Duration,
 
-    #[command(flatten)]
-    pub folder: DataFolder,
-
     /// Folder of the Postgres binaries for the private Postgres, if they are not found automatically.
     #[arg(long, env = "PLAN_CREATOR_POSTGRES_BIN")]
     pub postgres_bin: Option<PathBuf>,
@@ -58,6 +55,10 @@ pub struct DatabaseConfig {
     /// Log statements slower than this, with their text and query plan but without values; 0 turns it off.
     #[arg(long, env = "PLAN_CREATOR_SLOW_STATEMENT", default_value = "500ms", value_parser = parse_duration_or_zero)]
     pub slow_statement: Duration,
+
+    // Last: clap puts what follows a flattened struct under that struct's heading.
+    #[command(flatten)]
+    pub folder: DataFolder,
 }
 
 /// Where the program keeps files.
