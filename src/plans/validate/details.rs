@@ -33,7 +33,7 @@ const fn hundredths(number: u32) -> Decimal {
 
 /// What is wrong with the details of a plan; empty where nothing is.
 pub fn details(details: &Details) -> Vec<Problem> {
-    let mut found = Found(Vec::new());
+    let mut found = Problems(Vec::new());
     found.between(&["horizonMonths"], details.horizon_months, &MONTHS);
     found.money(&["startingAmount"], details.starting_amount);
     found.money(&["monthlyBudget"], details.monthly_budget);
@@ -62,9 +62,9 @@ pub fn details(details: &Details) -> Vec<Problem> {
     found.0
 }
 
-struct Found(Vec<Problem>);
+struct Problems(Vec<Problem>);
 
-impl Found {
+impl Problems {
     fn add(&mut self, path: &[&str], message: &str) {
         let named = path.join(".");
         let path = ["details"].iter().chain(path).map(|&segment| segment.to_owned()).collect();
