@@ -1,21 +1,24 @@
-// What is kept for this browser tab: gone with the tab, and never sent anywhere by itself.
+// What is kept in this browser, and never sent anywhere by itself.
 
-/** Session storage; where the browser blocks it, memory that lasts until the page is left. */
-export const tabStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = isBlocked()
-  ? inMemory()
-  : sessionStorage;
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-function isBlocked(): boolean {
+/** Gone with the browser tab; where the browser blocks it, memory that lasts until the page is left. */
+export const tabStorage: Store = orMemory(() => sessionStorage);
+
+/** Shared by all tabs of the browser; where it is blocked, memory of this page. */
+export const browserStorage: Store = orMemory(() => localStorage);
+
+function orMemory(storage: () => Storage): Store {
   try {
     // Where it is blocked, even looking at it throws.
-    sessionStorage.getItem('');
-    return false;
+    storage().getItem('');
+    return storage();
   } catch {
-    return true;
+    return inMemory();
   }
 }
 
-function inMemory(): typeof tabStorage {
+function inMemory(): Store {
   const items = new Map<string, string>();
   return {
     getItem: (key) => items.get(key) ?? null,

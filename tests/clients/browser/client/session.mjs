@@ -22,6 +22,8 @@ export async function session({ origin, program, open, person }) {
   await words.fill(GOAL);
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Escape');
+  check('nothing closes the way to sign in again', await dialog.isVisible());
   await dialog.getByText('Use an access token instead').click();
   await dialog.getByLabel('Access token').fill(token);
   await dialog.getByRole('button', { name: 'Use token' }).click();
@@ -52,7 +54,7 @@ async function byEmail({ origin, open }) {
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('ada@example.com').first().waitFor();
   check('a person of Supabase signs in by e-mail', true);
-  const held = await page.evaluate(() => JSON.parse(sessionStorage.getItem('plan-creator:supabase')));
+  const held = await page.evaluate(() => JSON.parse(localStorage.getItem('plan-creator:supabase')));
   await page.context().close();
 
   const arriving = await open(null);
@@ -60,4 +62,33 @@ async function byEmail({ origin, open }) {
   await arriving.getByText('ada@example.com').first().waitFor();
   same('so does one who comes by a link, and the tokens leave the address', arriving.url(), `${origin}/account`);
   await arriving.context().close();
+
+  const late = await open(null);
+  await late.route('**/config.json', async (route) => {
+    const settings = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...settings, token: null, user: null } });
+  });
+  const expired = 'error=access_denied&error_code=otp_expired&error_description=Email+link+is+invalid+or+has+expired';
+  await late.goto(`${origin}/#${expired}`);
+  await late.getByText('Email link is invalid or has expired').waitFor({ timeout: 5_000 });
+  same('a link that has expired says so, and leaves the address', late.url(), `${origin}/`);
+  await late.route('**/auth/v1/**', (route) => route.abort());
+  await late.getByLabel('E-mail').fill('ada@example.com');
+  await late.getByLabel('Password').fill(PASSWORD);
+  await late.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await late.getByText('could not be reached').waitFor();
+  same('a sign-in server that is down marks no password', await late.locator('[aria-invalid]').count(), 0);
+  await late.context().close();
+}
+
+async function tabs({ origin, open, tab, token }) {
+  const page = await open('nobody');
+  await page.goto(origin);
+  await page.evaluate((token) => localStorage.setItem('plan-creator:token', token), token);
+  const other = await tab(page.context(), null);
+  await other.goto(`${origin}/account`);
+  await other.getByRole('heading', { name: 'Account' }).waitFor();
+  check('a new tab is signed in as the others are', true);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await page.context().close();
 }
