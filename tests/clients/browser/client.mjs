@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, finish } from '../report.mjs';
 import { launch, watch } from './chromium.mjs';
+import { advice } from './client/advice.mjs';
 import { accessible } from './client/accessible.mjs';
 import { broken } from './client/broken.mjs';
 import { change } from './client/change.mjs';
@@ -15,7 +16,9 @@ import { erase } from './client/erase.mjs';
 import { failure } from './client/failure.mjs';
 import { isolation } from './client/isolation.mjs';
 import { journey } from './client/journey.mjs';
+import { languages } from './client/languages.mjs';
 import { ledger } from './client/ledger.mjs';
+import { measures } from './client/measures.mjs';
 import { pages } from './client/pages.mjs';
 import { print } from './client/print.mjs';
 import { reading } from './client/reading.mjs';
@@ -65,10 +68,10 @@ const inTurn = async (...parts) => {
 const world = { origin, program, supabase, open, tab, person, restart };
 try {
   // Alone, since it measures.
-  await inTurn(weight);
+  await inTurn(weight, measures);
   await Promise.all([
     inTurn(journey, ledger, erase, change),
-    inTurn(accessible, print, reading),
+    inTurn(accessible, print, reading, advice, languages),
     inTurn(isolation, pages, session, typing, broken),
   ]);
   // Without workers plans stay where they can be failed, or cut off from the page.

@@ -12,8 +12,7 @@ import { LANGUAGE_KEY } from './words/LanguageChoice';
 const root = document.getElementById('root');
 if (root) {
   const language = languageFor(browserStorage.getItem(LANGUAGE_KEY), navigator.languages);
-  speak(language, navigator.languages);
-  const session = await Session.start();
+  const [session] = await Promise.all([Session.start(), speak(language, navigator.languages)]);
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>

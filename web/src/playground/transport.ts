@@ -74,6 +74,16 @@ async function post(session: Session, params: FetcherParams, options?: FetcherOp
   return result;
 }
 
+/** Whether the server answers questions about its schema. A server that cannot be reached may. */
+export async function allowsIntrospection(session: Session): Promise<boolean> {
+  const result = (await post(session, { query: '{ __schema { queryType { name } } }' })) as {
+    data?: { __schema?: unknown } | null;
+    errors?: readonly ErrorLike[];
+  };
+  const code = result.errors?.[0]?.extensions?.code;
+  return Boolean(result.data?.__schema) || code === undefined || code === 'UNAUTHENTICATED';
+}
+
 interface Sink {
   next: (result: ExecutionResult) => void;
   complete: () => void;

@@ -15,11 +15,11 @@ export function PlanRow({ plan, onMove }: { plan: PlanLineFragment; onMove: () =
     <li className="plan-row" data-plan={plan.id}>
       <Star plan={plan} />
       <div className="plan-row-name">
-        <h3>
+        <h2>
           <Link to={`/plans/${plan.id}`} dir="auto">
             {title}
           </Link>
-        </h3>
+        </h2>
         {plan.financialGoals && (
           <p className="plan-row-goal" dir="auto">
             {plan.financialGoals.slice(0, 300)}

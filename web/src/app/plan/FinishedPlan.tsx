@@ -1,11 +1,12 @@
 // What a finished plan says: the answer first, then what to hold and what to do if it is too much; the rest is folded away.
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { FinishedFragment, PlanDetailFragment } from '../../generated/graphql';
 import { BandChart } from '../charts/BandChart';
 import { Holdings } from '../charts/Holdings';
 import type { GoalInputs } from '../goal/inputs';
 import { finePercent, payment } from '../format';
 import { Section } from '../ui/Section';
+import { Told } from '../ui/Told';
 import { words } from '../words';
 import { AnswerPanel } from './AnswerPanel';
 import { answerOf } from './answer';
@@ -48,7 +49,7 @@ export function FinishedPlan(props: {
       />
       {trial}
       <div className="told">
-        {result.summary && <p className="summary">{result.summary}</p>}
+        <Summary result={result} />
         {result.summaryProvenance && <p className="note">{writtenBy(words.plan.told, result.summaryProvenance)}</p>}
       </div>
       {result.kind !== 'DEBT' && <DebtsPanel debts={result.debts} />}
@@ -74,5 +75,21 @@ export function FinishedPlan(props: {
       </Section>
       <PlanDetails result={result} pay={answer.pay} start={plan.createdAt} />
     </>
+  );
+}
+
+/** The summary as it was told, or in another language by its sentences. */
+function Summary({ result }: { result: FinishedFragment }) {
+  const sentences = result.sentences.filter(({ part }) => part === 'SUMMARY');
+  if (words.language === 'en' || sentences.length === 0)
+    return result.summary && <p className="summary">{result.summary}</p>;
+  return (
+    <p className="summary">
+      {sentences.map(({ sentence }, i) => (
+        <Fragment key={`${i} ${sentence.code}`}>
+          <Told sentence={sentence} />{' '}
+        </Fragment>
+      ))}
+    </p>
   );
 }

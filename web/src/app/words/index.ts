@@ -5,17 +5,19 @@ import { en } from './en';
 export type Words = typeof en;
 
 /** The languages that there are, by their names in themselves. */
-export const LANGUAGES = { en: 'English' } as const;
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
+
+const REGIONS: Record<Language, string> = { en: 'en-US', de: 'de-DE' };
 
 /** The sentences in use. Set once, before anything is drawn. */
 export let words: Words = en;
 /** The locale of numbers and dates. */
-export let locale = 'en-US';
+export let locale = REGIONS.en;
 
 /** Speaks a language from now on; the region stays the browser's where it has the same language. */
-export function speak(language: Language, preferred: readonly string[] = []): void {
-  words = en;
+export async function speak(language: Language, preferred: readonly string[] = []): Promise<void> {
+  words = language === 'de' ? (await import('./de')).de : en;
   locale = preferred.find((tag) => tag.split('-')[0] === language && tag.includes('-')) ?? REGIONS[language];
   if (typeof document === 'undefined') return;
   document.documentElement.lang = language;
@@ -28,5 +30,3 @@ export function languageFor(chosen: string | null, preferred: readonly string[])
     (Object.keys(LANGUAGES) as Language[]).find((language) => language === tag?.split('-')[0]?.toLowerCase());
   return known(chosen) ?? preferred.map(known).find((language) => language !== undefined) ?? 'en';
 }
-
-const REGIONS: Record<Language, string> = { en: 'en-US' };

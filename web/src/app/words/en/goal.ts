@@ -24,7 +24,10 @@ export const goal = {
       title: 'Retirement',
       words: 'I am 40 and want to retire at 65 with a million; I have 50k and can pay 800 a month',
     },
-    { title: 'Living on savings', words: 'I am 66, have 600k, and want to live on 3000 a month until 95' },
+    {
+      title: 'Living on savings',
+      words: 'I am retired, 66, and have 600k; how long will it last if I take out 3000 a month?',
+    },
     { title: 'A debt', words: 'Pay off my credit card, 8000 at 22%, in two years; I can pay 300 a month' },
   ],
   understood: 'What counts',
