@@ -68,6 +68,7 @@ try {
   });
   await closed.goto(`${origin}/graphiql`);
   await shows(closed.locator('.notice[role=status]'), 'a server without introspection says so in a line', /does not show its schema/);
+  await closed.waitForSelector('.graphiql-query-editor .monaco-editor .view-line');
   await closed.locator('.graphiql-execute-button').click();
   await shows(closed.locator('.result-window'), 'and operations run all the same', /"data":[^]*"plans"/);
 } catch (error) {

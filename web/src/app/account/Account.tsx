@@ -1,7 +1,7 @@
 // Who is signed in, and what they can do with all that is stored of them.
 import { useQuery } from 'urql';
 import { useSession, type Session } from '../../session/session';
-import { expiresAt } from '../../session/token';
+import { claimsOf, expiresAt } from '../../session/token';
 import { ViewerDocument } from '../../generated/graphql';
 import { count, day, moment } from '../format';
 import { SignIn } from '../sign-in/SignIn';
@@ -26,7 +26,7 @@ export function Account({ session }: { session: Session }) {
         <Section title={said.signedIn} note={said.sources[source]}>
           <dl className="pairs">
             <dt>{said.id}</dt>
-            <dd className="code">{viewer?.id ?? '…'}</dd>
+            <dd className="code">{viewer?.id ?? claimsOf(token).sub}</dd>
             <dt>{said.since}</dt>
             <dd>{viewer ? day(viewer.createdAt) : '…'}</dd>
             <dt>{said.plans}</dt>

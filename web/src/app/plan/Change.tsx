@@ -16,7 +16,7 @@ export function Change({ change, me }: { change: Audit; me: string | undefined }
       </p>
       <ul>
         {lines.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line} dir="auto">{line}</li>
         ))}
       </ul>
     </li>
