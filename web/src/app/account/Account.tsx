@@ -20,7 +20,7 @@ export function Account({ session }: { session: Session }) {
   const end = token ? expiresAt(token) : null;
   const { accountPage: said } = words;
   return (
-    <Page title={said.title} lead={viewer?.email ?? undefined}>
+    <Page title={said.title} lead={viewer?.email ?? claimsOf(token).email}>
       {error && !viewer && <ErrorNotice error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
       <div className="columns">
         <Section title={said.signedIn} note={said.sources[source]}>

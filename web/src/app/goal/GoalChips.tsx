@@ -15,11 +15,12 @@ export function GoalChips(props: {
   form: UseFormReturn<GoalInputs>;
   inputs: GoalInputs;
   reading: ReadingFragment | null;
+  confidence: number | null;
 }) {
-  const { form, inputs, reading } = props;
+  const { form, inputs, reading, confidence } = props;
   const { errors } = form.formState;
   const [chosen, setChosen] = useState<ChipField | null>(null);
-  const chips = chipsOf(inputs, reading);
+  const chips = chipsOf(inputs, reading, confidence);
   // What is wrong is opened by itself.
   const open = chips.find(({ field }) => errors[field])?.field ?? chosen;
   const shown = chips.find(({ field }) => field === open);

@@ -6,11 +6,12 @@ import { words } from '../words';
 import { GoalChips } from './GoalChips';
 import type { GoalInputs } from './inputs';
 
-/** All of them, for a new plan and for a change. `reading` is what the planner makes of what is written. */
+/** All of them, for a new plan and for a change. `reading` is what the planner makes of what is written, `confidence` the chance that it is planned for. */
 export function GoalFields(props: {
   form: UseFormReturn<GoalInputs>;
   inputs: GoalInputs;
   reading: ReadingFragment | null;
+  confidence: number | null;
 }) {
   const { form } = props;
   const {

@@ -37,7 +37,12 @@ export function NewPlan({ session }: { session: Session }) {
     <Page title={goal.title} heading={goal.heading}>
       <div className="new-plan">
         <form onSubmit={submit} onChange={() => form.clearErrors('root')} aria-label={goal.form} noValidate>
-          <GoalFields form={form} inputs={inputs} reading={preview.answer?.planner ?? null} />
+          <GoalFields
+            form={form}
+            inputs={inputs}
+            reading={preview.answer?.planner ?? null}
+            confidence={preview.answer?.investmentPlan.confidence ?? null}
+          />
           <TextField
             label={goal.name}
             problem={errors.planName?.message}

@@ -51,7 +51,7 @@ export function PreviewPanel(props: {
   const confidence = Number(parseFraction(inputs.confidence) ?? plan.confidence ?? 0.8);
   const reset =
     inputs.targetAmount || inputs.timeHorizon ? () => onChange({ targetAmount: '', timeHorizon: '' }) : undefined;
-  const saves = plan.kind !== 'SPEND';
+  const saves = plan.kind !== 'SPEND' && plan.kind !== 'DEBT';
   return (
     <aside className="outcome" aria-label={goal.outcome} data-exact={current}>
       {trouble}
@@ -90,9 +90,11 @@ export function PreviewPanel(props: {
         startingAmount={planner.details.startingAmount}
         onChange={onChange}
       />
-      <Section title={words.plan.holdings}>
-        <Holdings portfolio={portfolio} groups={plan.assetAllocation} />
-      </Section>
+      {plan.kind !== 'DEBT' && (
+        <Section title={words.plan.holdings}>
+          <Holdings portfolio={portfolio} groups={plan.assetAllocation} />
+        </Section>
+      )}
     </aside>
   );
 }

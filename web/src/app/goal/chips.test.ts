@@ -21,7 +21,7 @@ const READING = {
 } as unknown as ReadingFragment;
 
 const chip = (field: ChipField, inputs: Partial<GoalInputs> = {}, reading: ReadingFragment | null = READING) =>
-  chipsOf({ ...EMPTY_GOAL, ...inputs }, reading).find((chip) => chip.field === field);
+  chipsOf({ ...EMPTY_GOAL, ...inputs }, reading, 0.8).find((chip) => chip.field === field);
 
 test('what was read, assumed and set are told apart', () => {
   expect(chip('targetAmount')).toMatchObject({ value: '$60,000', origin: 'READ' });

@@ -33,9 +33,6 @@ export interface Chip {
 
 /** Below this a reading is more of a guess. */
 const SURE = 0.6;
-/** What a plan is made for where nobody says another chance. */
-const USUAL_CONFIDENCE = 0.8;
-
 /** The last name of a path of the API, where the form calls it otherwise. */
 const FIELD_OF_PATH: Record<string, ChipField> = {
   horizonMonths: 'timeHorizon',
@@ -48,15 +45,16 @@ export function chipOfPath(path: readonly string[]): ChipField | null {
   return FIELD_OF_PATH[name] ?? CHIPS.find((field) => field === name) ?? null;
 }
 
-/** Every chip. Without a reading there is only what the person has set. */
-export function chipsOf(inputs: GoalInputs, reading: ReadingFragment | null): Chip[] {
+/** Every chip. Without a reading there is only what the person has set; `confidence` is the chance that the plan is made for. */
+export function chipsOf(inputs: GoalInputs, reading: ReadingFragment | null, confidence: number | null): Chip[] {
   return CHIPS.map((field): Chip => {
     const set = setValue(field, inputs);
     if (set !== null) return { field, value: set, origin: 'STATED', unsure: false };
     if (!reading) return { field, value: null, origin: null, unsure: false };
     const found = reading.origins.find(({ path }) => chipOfPath(path) === field);
-    const value = readValue(field, reading);
-    const origin = found?.origin ?? (field === 'confidence' && value !== null ? 'ASSUMED' : null);
+    const value =
+      field === 'confidence' ? (confidence === null ? null : percent(confidence)) : readValue(field, reading);
+    const origin = found?.origin ?? (field === 'confidence' && value ? 'ASSUMED' : null);
     const unsure = found !== undefined && found.origin !== 'STATED' && found.confidence < SURE;
     return { field, value: origin === null ? null : (value ?? words.goal.none), origin, unsure };
   });
@@ -106,7 +104,7 @@ function setValue(field: ChipField, inputs: GoalInputs): string | null {
 }
 
 /** What the planner works with; null where there is nothing. */
-function readValue(field: ChipField, reading: ReadingFragment): string | null {
+function readValue(field: Exclude<ChipField, 'confidence'>, reading: ReadingFragment): string | null {
   const { details } = reading;
   const each = (amount: string | null | undefined, say: (amount: string) => string): string | null =>
     amount === null || amount === undefined ? null : say(money(amount));
@@ -123,8 +121,6 @@ function readValue(field: ChipField, reading: ReadingFragment): string | null {
     }
     case 'currentAge':
       return details.currentAge?.toString() ?? null;
-    case 'confidence':
-      return reading.planKind === 'DEBT' ? null : percent(details.confidence ?? USUAL_CONFIDENCE);
     case 'monthlyBudget':
       return each(details.monthlyBudget, words.goal.perMonth);
     case 'yearlyIncome':

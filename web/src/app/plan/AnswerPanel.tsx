@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { FinishedFragment } from '../../generated/graphql';
 import { Chance } from '../charts/Chance';
 import { money, month, payment, percent } from '../format';
+import { ToldList } from '../ui/Told';
 import { words } from '../words';
 import type { Answer } from './answer';
 import { nextStepOf } from './next-step';
@@ -22,6 +23,8 @@ export function AnswerPanel(props: {
   const { pay, chance, target, months, low, middle, high, missing } = answer;
   const { drawdown } = result;
   const spends = result.kind === 'SPEND' && drawdown;
+  const owes = result.kind === 'DEBT';
+  const saves = !spends && !owes;
   return (
     <div className="answer">
       <div className="headline">
@@ -37,19 +40,23 @@ export function AnswerPanel(props: {
           </p>
         )}
         {!spends && months > 0 && <p className="note">{plan.payFor(words.span(months), month(start, months))}</p>}
-        <div className="headline-chance">
-          <Chance chance={waiting ? null : chance} label={plan.chanceOf} />
-          <p>{waiting ? plan.workingOut : chanceSentence(answer, result)}</p>
-        </div>
+        {owes ? (
+          <Summary plan={result} />
+        ) : (
+          <div className="headline-chance">
+            <Chance chance={waiting ? null : chance} label={plan.chanceOf} />
+            <p>{waiting ? plan.workingOut : chanceSentence(answer, result)}</p>
+          </div>
+        )}
         {confidence}
       </div>
       <div className="answer-range">
-        {!spends && low !== null && high !== null && middle !== null && (
+        {saves && low !== null && high !== null && middle !== null && (
           <p>
             {plan.range(money(low), money(high))} {plan.middle(money(middle))}
           </p>
         )}
-        {!spends && low !== null && target !== null && (
+        {saves && low !== null && target !== null && (
           <p className="worst">
             {missing >= 1 ? plan.worstShort(money(low), money(missing)) : plan.worstEnough(money(low))}
           </p>
@@ -58,7 +65,7 @@ export function AnswerPanel(props: {
         <p className="next-step">
           <strong>{plan.nextStep}</strong> {nextStepOf(result, pay, start)}
         </p>
-        {result.targetToday !== null && !spends && (
+        {result.targetToday !== null && saves && (
           <label className="switch">
             <input type="checkbox" role="switch" checked={today} onChange={(event) => setToday(event.target.checked)} />
             <span>
@@ -68,10 +75,16 @@ export function AnswerPanel(props: {
         )}
       </div>
       <p className="visually-hidden" role="status">
-        {!waiting && !spends && `${payment(pay)} ${plan.aMonth}, ${percent(chance)}`}
+        {!waiting && saves && `${payment(pay)} ${plan.aMonth}, ${percent(chance)}`}
       </p>
     </div>
   );
+}
+
+/** What a plan that pays debts off comes to: nothing of it is left to markets. */
+function Summary({ plan }: { plan: FinishedFragment }) {
+  const sentences = plan.sentences.filter(({ part }) => part === 'SUMMARY');
+  return <ToldList sentences={sentences.map(({ sentence }) => sentence)} />;
 }
 
 function chanceSentence({ chance, target }: Answer, { kind, drawdown }: FinishedFragment): string {

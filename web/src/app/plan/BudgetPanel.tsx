@@ -22,7 +22,7 @@ export function BudgetPanel(props: {
   const own = budget?.monthlyContribution ?? result.monthlyContribution;
   const adjustments = result.adjustments.filter(({ kind }) => budget !== null || kind !== 'PAY_MORE');
   const { plan } = words;
-  if (result.kind === 'SPEND' || (result.kind === null && !budget)) return null;
+  if (result.kind === 'SPEND' || result.kind === 'DEBT' || (result.kind === null && !budget)) return null;
   return (
     <Section title={plan.budget} className="budget">
       <CanPay own={budget?.monthlyContribution ?? null} onChange={onChange} />

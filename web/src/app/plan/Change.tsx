@@ -16,7 +16,9 @@ export function Change({ change, me }: { change: Audit; me: string | undefined }
       </p>
       <ul>
         {lines.map((line) => (
-          <li key={line} dir="auto">{line}</li>
+          <li key={line} dir="auto">
+            {line}
+          </li>
         ))}
       </ul>
     </li>

@@ -56,7 +56,12 @@ export function ChangePanel({ plan, trial }: { plan: PlanDetailFragment; trial: 
         >
           <div className="change-fields">
             <p className="note">{change.lead}</p>
-            <GoalFields form={form} inputs={inputs} reading={answer?.planner ?? null} />
+            <GoalFields
+              form={form}
+              inputs={inputs}
+              reading={answer?.planner ?? null}
+              confidence={answer?.investmentPlan.confidence ?? null}
+            />
           </div>
           <div className="change-outcome">
             {answer ? (

@@ -53,7 +53,7 @@ export function FinishedPlan(props: {
         {result.summaryProvenance && <p className="note">{writtenBy(words.plan.told, result.summaryProvenance)}</p>}
       </div>
       {result.kind !== 'DEBT' && <DebtsPanel debts={result.debts} />}
-      {answer.outlook && result.kind !== 'SPEND' && (
+      {answer.outlook && result.kind !== 'SPEND' && result.kind !== 'DEBT' && (
         <Section title={words.plan.fan} note={words.plan.fanNote(payment(answer.pay))}>
           <BandChart outlook={answer.outlook} calendar={calendar} />
         </Section>
@@ -65,14 +65,17 @@ export function FinishedPlan(props: {
         startingAmount={startingAmount}
         onChange={onChange}
       />
-      <Section
-        title={words.plan.holdings}
-        note={
-          portfolio && words.plan.holdingsNote(finePercent(portfolio.expectedReturn), finePercent(portfolio.volatility))
-        }
-      >
-        <Holdings portfolio={portfolio} groups={result.assetAllocation} />
-      </Section>
+      {result.kind !== 'DEBT' && (
+        <Section
+          title={words.plan.holdings}
+          note={
+            portfolio &&
+            words.plan.holdingsNote(finePercent(portfolio.expectedReturn), finePercent(portfolio.volatility))
+          }
+        >
+          <Holdings portfolio={portfolio} groups={result.assetAllocation} />
+        </Section>
+      )}
       <PlanDetails result={result} pay={answer.pay} start={plan.createdAt} />
     </>
   );

@@ -14,7 +14,9 @@ import { statedInputs } from './stated';
 export function PlanFacts({ plan, onPress }: { plan: PlanDetailFragment; onPress: (() => void) | undefined }) {
   const { planner } = plan;
   const inputs = planner ? { ...EMPTY_GOAL, ...statedInputs(plan) } : statedInputs(plan);
-  const chips = chipsOf(inputs, planner).filter(({ origin }) => origin !== null);
+  const chips = chipsOf(inputs, planner, plan.investmentPlan?.confidence ?? null).filter(
+    ({ origin }) => origin !== null,
+  );
   const { goal, plan: said } = words;
   return (
     <Section title={goal.understood} className="facts">

@@ -17,7 +17,7 @@ export const pages: typeof english = {
   },
   inTen: (chance) => {
     const markets = Math.round(chance * 10);
-    if (chance > 0.985) return 'fast alle Märkte';
+    if (chance >= 0.95) return 'fast alle Märkte';
     if (markets === 0) return 'fast keine Märkte';
     return `${markets} von 10 Märkten`;
   },

@@ -14,7 +14,7 @@ export const pages = {
   },
   inTen: (chance: number) => {
     const markets = Math.round(chance * 10);
-    if (chance > 0.985) return 'nearly all markets';
+    if (chance >= 0.95) return 'nearly all markets';
     if (markets === 0) return 'almost no market';
     return `${markets} of 10 markets`;
   },
