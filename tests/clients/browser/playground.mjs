@@ -29,6 +29,7 @@ try {
   };
   await run(0);
   await shows(result, 'a query is answered', /"data":[^]*"plans"/);
+  await shows(page.locator('.answer-facts'), 'with its status, time and size', /^200 · \d+ ms · [\d,]+ bytes$/);
   await run(2);
   await shows(result, 'a mutation stores a plan', /"created":\s*true/);
   await run(3);

@@ -1,6 +1,8 @@
 // The whole page: who is signed in, then their plans.
+import { useLocation } from 'wouter';
 import { claimsOf } from '../session/token';
 import { useSession, type Session } from '../session/session';
+import { GoalBox } from './goal/GoalBox';
 import { SignedIn } from './SignedIn';
 import { Shell } from './Shell';
 import { SignIn } from './sign-in/SignIn';
@@ -13,6 +15,7 @@ import { words } from './words';
 export function App({ session }: { session: Session }) {
   const { token, rejection, signOuts, linkProblem } = useSession(session);
   const { sub, role } = claimsOf(token);
+  const [path] = useLocation();
   return (
     <ToastProvider>
       {sub ? (
@@ -25,6 +28,7 @@ export function App({ session }: { session: Session }) {
                 {words.signIn.linkFailed(linkProblem)}
               </p>
             )}
+            {path === '/' && <GoalBox />}
             <SignIn session={session} />
           </Page>
         </Shell>

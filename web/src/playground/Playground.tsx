@@ -8,16 +8,17 @@ import { useSession, type Session } from '../session/session';
 import { SignIn } from './SignIn';
 import { SystemTheme } from './SystemTheme';
 import { CopyAs } from './CopyAs';
-import { allowsIntrospection, createFetcher } from './transport';
+import { allowsIntrospection, createFetcher, type AnswerFacts } from './transport';
 
 const openingTabs = examples();
 
 /** The whole page. `socket` is `session`'s own WebSocket client. */
 export function Playground({ session, socket }: { session: Session; socket: Client }) {
   const { token } = useSession(session);
+  const [answer, setAnswer] = useState<AnswerFacts | null>(null);
   // A fetcher of a new identity makes GraphiQL read the schema again, as the new user may see it.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const fetcher = useMemo(() => createFetcher(session, socket), [session, socket, token]);
+  const fetcher = useMemo(() => createFetcher(session, socket, setAnswer), [session, socket, token]);
   // Ends the connection that was signed in with the old token; what runs on it resumes on one with the new token.
   useEffect(() => () => socket.terminate(), [socket, token]);
   // Where the schema may not be asked for, the editor does without it: asking would only fill the page with an error.
@@ -36,6 +37,11 @@ export function Playground({ session, socket }: { session: Session; socket: Clie
           Plan Creator <small>GraphQL playground</small>
         </h1>
         <SignIn session={session} />
+        {answer && (
+          <output className="answer-facts">
+            {answer.status} · {answer.milliseconds} ms · {answer.bytes.toLocaleString('en-US')} bytes
+          </output>
+        )}
         {introspection && (
           <a href="/schema.graphql" download="schema.graphql">
             Schema

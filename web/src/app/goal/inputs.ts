@@ -78,6 +78,12 @@ export function toPlanInput(inputs: GoalInputs) {
 
 /** What is said exactly beside that; null where nothing is. */
 export function toDetails(inputs: GoalInputs): PlanDetailsInput | null {
+  const said = Object.entries(detailsOf(inputs)).filter(([, value]) => value !== null);
+  return said.length > 0 ? Object.fromEntries(said) : null;
+}
+
+/** Every detail that the form has; null for what is not said, which clears it. */
+function detailsOf(inputs: GoalInputs): PlanDetailsInput {
   const months = parseMonths(inputs.timeHorizon);
   const yearly = parseAmount(inputs.retirementYearly);
   const confidence = parseFraction(inputs.confidence);
@@ -85,7 +91,7 @@ export function toDetails(inputs: GoalInputs): PlanDetailsInput | null {
     const [owed, yearly] = [parseAmount(balance), parseFraction(rate)];
     return owed === null || yearly === null ? [] : [{ balance: owed, rate: yearly, payment: parseAmount(payment) }];
   });
-  const all: PlanDetailsInput = {
+  return {
     // Whole years are said by `timeHorizon`.
     horizonMonths: months !== null && months % 12 !== 0 ? months : null,
     startingAmount: parseAmount(inputs.startingAmount),
@@ -99,14 +105,12 @@ export function toDetails(inputs: GoalInputs): PlanDetailsInput | null {
     retirementIncome: yearly === null ? null : { yearly, untilAge: parseAge(inputs.retirementUntil) },
     debts: debts.length > 0 ? debts : null,
   };
-  const said = Object.entries(all).filter(([, value]) => value !== null);
-  return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
 /** Whether the mutations take details: turn it on with the schema in which their inputs have them. Previews have them already. */
 const STORES_DETAILS: boolean = false;
 
 /** The details as `createPlan` and `updatePlan` take them: the one place that decides what of them is stored. */
-export function storedDetails(details: PlanDetailsInput | null): { details?: PlanDetailsInput | null } {
-  return STORES_DETAILS ? { details } : {};
+export function storedDetails(inputs: GoalInputs): { details?: PlanDetailsInput } {
+  return STORES_DETAILS ? { details: detailsOf(inputs) } : {};
 }

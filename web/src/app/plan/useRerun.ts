@@ -7,7 +7,7 @@ import {
 } from '../../generated/graphql';
 import { messageOf } from '../api/errors';
 import { formErrorsOf, type FormErrors } from '../api/form-errors';
-import { GOAL_FIELDS, storedDetails, toDetails, toPlanInput, type GoalInputs } from '../goal/inputs';
+import { GOAL_FIELDS, storedDetails, toPlanInput, type GoalInputs } from '../goal/inputs';
 import { storedInputs } from './stated';
 
 /** Stores a plan's inputs as its form shows them, and queues it again. Resolves to what is wrong, or null. */
@@ -39,7 +39,7 @@ function changesOf(stored: GoalInputs, now: GoalInputs): Partial<UpdatePlanInput
 }
 
 function sent(inputs: GoalInputs) {
-  return { ...toPlanInput(inputs), ...storedDetails(toDetails(inputs)) };
+  return { ...toPlanInput(inputs), ...storedDetails(inputs) };
 }
 
 function errorsOf(
