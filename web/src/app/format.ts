@@ -24,6 +24,11 @@ export function money(amount: string | number | null | undefined): string {
   return amount === null || amount === undefined ? '–' : dollars(Number(amount));
 }
 
+/** US dollars to three digits: for what is simulated, of which more would say too much. */
+export function roughly(amount: number): string {
+  return dollars(Number(amount.toPrecision(3)));
+}
+
 /** A payment as it is advised: rounded up, to 5 below 500 and to 10 above, as the plan's own sentences do. */
 export function payment(amount: string | number | null | undefined): string {
   return amount === null || amount === undefined ? '–' : dollars(roundedUp(Number(amount)));

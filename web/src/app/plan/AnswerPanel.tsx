@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { FinishedFragment } from '../../generated/graphql';
 import { Chance } from '../charts/Chance';
-import { money, month, payment, percent } from '../format';
+import { money, month, payment, percent, roughly } from '../format';
 import { ToldList } from '../ui/Told';
 import { words } from '../words';
 import type { Answer } from './answer';
@@ -53,12 +53,12 @@ export function AnswerPanel(props: {
       <div className="answer-range">
         {saves && low !== null && high !== null && middle !== null && (
           <p>
-            {plan.range(money(low), money(high))} {plan.middle(money(middle))}
+            {plan.range(roughly(low), roughly(high))} {plan.middle(roughly(middle))}
           </p>
         )}
         {saves && low !== null && target !== null && (
           <p className="worst">
-            {missing >= 1 ? plan.worstShort(money(low), money(missing)) : plan.worstEnough(money(low))}
+            {missing >= 1 ? plan.worstShort(roughly(low), roughly(missing)) : plan.worstEnough(roughly(low))}
           </p>
         )}
         {spends && <p className="worst">{runsOut(drawdown)}</p>}
