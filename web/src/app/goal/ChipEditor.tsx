@@ -134,7 +134,7 @@ function DebtRows({ form }: { form: UseFormReturn<GoalInputs> }) {
           </button>
         </div>
       ))}
-      <button type="button" onClick={() => append({ balance: '', rate: '', payment: '' })}>
+      <button type="button" onClick={() => append({ balance: '', rate: '', payment: '', label: '' })}>
         {goal.addDebt}
       </button>
     </fieldset>

@@ -30,11 +30,11 @@ test('what is said exactly goes along, and nothing else', () => {
 
 test('an income to live on and debts are sent whole, and unfinished ones not at all', () => {
   const debts = [
-    { balance: '8k', rate: '22', payment: '300' },
-    { balance: '500', rate: '', payment: '' },
+    { balance: '8k', rate: '22', payment: '300', label: 'card' },
+    { balance: '500', rate: '', payment: '', label: '' },
   ];
   expect(toDetails({ ...EMPTY_GOAL, retirementYearly: '36,000', retirementUntil: '95', debts })).toEqual({
     retirementIncome: { yearly: '36000', untilAge: 95 },
-    debts: [{ balance: '8000', rate: '0.22', payment: '300' }],
+    debts: [{ balance: '8000', rate: '0.22', payment: '300', label: 'card' }],
   });
 });

@@ -7,6 +7,8 @@ export interface DebtFields {
   balance: string;
   rate: string;
   payment: string;
+  /** What it is; kept as it came. */
+  label: string;
 }
 
 /** The fields of a goal, as they are typed or chosen. */
@@ -87,9 +89,11 @@ function detailsOf(inputs: GoalInputs): PlanDetailsInput {
   const months = parseMonths(inputs.timeHorizon);
   const yearly = parseAmount(inputs.retirementYearly);
   const confidence = parseFraction(inputs.confidence);
-  const debts = inputs.debts.flatMap(({ balance, rate, payment }) => {
+  const debts = inputs.debts.flatMap(({ balance, rate, payment, label }) => {
     const [owed, yearly] = [parseAmount(balance), parseFraction(rate)];
-    return owed === null || yearly === null ? [] : [{ balance: owed, rate: yearly, payment: parseAmount(payment) }];
+    return owed === null || yearly === null
+      ? []
+      : [{ balance: owed, rate: yearly, payment: parseAmount(payment), ...(label && { label }) }];
   });
   return {
     // Whole years are said by `timeHorizon`.

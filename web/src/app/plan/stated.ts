@@ -1,7 +1,8 @@
 // What a person has set of a plan, as the form holds it: what was read or assumed is left to the planner again.
 import type { PlanDetailFragment } from '../../generated/graphql';
 import { chipOfPath } from '../goal/chips';
-import { EMPTY_GOAL, type GoalInputs } from '../goal/inputs';
+import { EMPTY_GOAL, type DebtFields, type GoalInputs } from '../goal/inputs';
+import { formatPercent } from './percent';
 
 /** The form of a plan's own inputs. */
 export function statedInputs(plan: PlanDetailFragment): GoalInputs {
@@ -28,6 +29,9 @@ export function statedInputs(plan: PlanDetailFragment): GoalInputs {
       amountBasis: isStated('amountBasis') ? (details.amountBasis ?? '') : '',
       retirementYearly: text('retirementYearly', details.retirementIncome?.yearly),
       retirementUntil: text('retirementYearly', details.retirementIncome?.untilAge),
+      inflation: isStated('inflation') ? formatPercent(details.inflation) : '',
+      annualFee: isStated('annualFee') ? formatPercent(details.annualFee) : '',
+      debts: isStated('debts') ? details.debts.map(debtFields) : [],
     }),
   };
 }
@@ -42,6 +46,10 @@ export function storedInputs(plan: PlanDetailFragment): GoalInputs {
   return { ...inputs, planType: '', riskLevel: '', timeHorizon: '', targetAmount: '' };
 }
 
+function debtFields({ balance, rate, payment, label }: { [field in keyof DebtFields]: string | null }): DebtFields {
+  return { balance: balance ?? '', rate: formatPercent(rate), payment: payment ?? '', label: label ?? '' };
+}
+
 function saysWho(plan: PlanDetailFragment): boolean {
   // Before the planner has been there, every column is the person's.
   return plan.planner === null || plan.planner.origins.length > 0;
@@ -51,7 +59,9 @@ function stated(plan: PlanDetailFragment): (field: string) => boolean {
   const { planner } = plan;
   if (!planner || planner.origins.length === 0) return () => true;
   const fields = new Set<string | null>(
-    planner.origins.filter(({ origin }) => origin === 'STATED').map(({ path }) => chipOfPath(path)),
+    planner.origins
+      .filter(({ origin }) => origin === 'STATED')
+      .map(({ path }) => chipOfPath(path) ?? path.at(-1) ?? null),
   );
   return (field) => fields.has(field);
 }
