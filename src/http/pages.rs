@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use axum::{
     Json, Router,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, uri::Authority},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, uri::Authority},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -29,7 +29,7 @@ const PLAYGROUND: &str = "graphiql/index.html";
 const NOT_BUILT: &str = "The pages are not built into this program: run `make web` and build it again.\n";
 
 /// The routes of the web client, as in `web/src/app/router.tsx`.
-const CLIENT_ROUTES: [&str; 6] = ["/", "/archived", "/new", "/plans/{id}", "/account", "/operator"];
+const CLIENT_ROUTES: [&str; 7] = ["/", "/archived", "/new", "/plans/{id}", "/compare", "/account", "/operator"];
 
 /// Content security policy: nothing from elsewhere, nothing inline, no framing.
 const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
@@ -58,6 +58,7 @@ pub(super) fn routes(app: Arc<App>, config: &PageConfig, private: bool) -> anyho
             let policy = policy.clone();
             router = router.route(route, get(async move || page(CLIENT, policy)));
         }
+        router = router.fallback(async move |method: Method, headers: HeaderMap| nowhere(&method, &headers, policy));
     }
     if playground {
         router = router.route("/graphiql", get(async || page(PLAYGROUND, HeaderValue::from_static(PLAYGROUND_POLICY))));
@@ -80,6 +81,15 @@ fn page(path: &str, policy: HeaderValue) -> Response {
     let headers =
         [(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
     (headers, Html(file.data)).into_response()
+}
+
+/// For an address at which there is nothing: a browser gets the client's page that says so, anything else an empty response.
+fn nowhere(method: &Method, headers: &HeaderMap, policy: HeaderValue) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    if method != Method::GET || !accepted.is_some_and(|accept| accept.contains("text/html")) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    (StatusCode::NOT_FOUND, page(CLIENT, policy)).into_response()
 }
 
 /// The pages' settings: where to sign in, and on the private database the demo user with a fresh token. The token is only for

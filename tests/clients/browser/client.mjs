@@ -1,27 +1,35 @@
 // The web client in a real Chromium, against a program of its own: from a sentence to a finished plan, live, through a server
 // that is killed and comes back, for people who must not see each other, and for people who see or move little.
 //
-//   node browser/client.mjs PROGRAM            SCREENSHOTS=folder keeps pictures of all pages
+//   node browser/client.mjs PROGRAM [PART…]    SCREENSHOTS=folder keeps pictures of all pages
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, finish } from '../report.mjs';
 import { launch, watch } from './chromium.mjs';
+import { advice } from './client/advice.mjs';
 import { accessible } from './client/accessible.mjs';
+import { broken } from './client/broken.mjs';
+import { change } from './client/change.mjs';
 import { erase } from './client/erase.mjs';
 import { failure } from './client/failure.mjs';
 import { isolation } from './client/isolation.mjs';
 import { journey } from './client/journey.mjs';
+import { languages } from './client/languages.mjs';
 import { ledger } from './client/ledger.mjs';
+import { measures } from './client/measures.mjs';
 import { pages } from './client/pages.mjs';
+import { print } from './client/print.mjs';
+import { reading } from './client/reading.mjs';
 import { reconnect } from './client/reconnect.mjs';
 import { session } from './client/session.mjs';
 import { ANON_KEY, standInForSupabase } from './client/supabase.mjs';
+import { typing } from './client/typing.mjs';
 import { weight } from './client/weight.mjs';
 import { Program } from './program.mjs';
 
-const [, , path] = process.argv;
+const [, , path, ...chosen] = process.argv;
 const folder = await mkdtemp(join(tmpdir(), 'plan-creator-client.'));
 const program = new Program(path, folder);
 const supabase = await standInForSupabase(program);
@@ -39,7 +47,7 @@ const open = async (token, options = {}) => {
 const tab = async (context, token) => {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  if (token) await page.addInitScript((token) => sessionStorage.setItem('plan-creator:token', token), token);
+  if (token) await page.addInitScript((token) => localStorage.setItem('plan-creator:token', token), token);
   watched.push(await watch(page, [new URL(origin).host, new URL(supabase.origin).host]));
   return page;
 };
@@ -50,9 +58,9 @@ const person = async () => {
 };
 const restart = (...args) => program.start('--listen', new URL(origin).host, ...settings, ...args);
 
-/** Runs parts one after the other; one that stops is told, and the others go on. */
+/** Runs parts one after the other, or those of them that were chosen; one that stops is told, and the others go on. */
 const inTurn = async (...parts) => {
-  for (const part of parts) {
+  for (const part of parts.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
     await part(world).catch((error) => check(`${part.name} comes to its end`, false, error.stack));
   }
 };
@@ -60,8 +68,12 @@ const inTurn = async (...parts) => {
 const world = { origin, program, supabase, open, tab, person, restart };
 try {
   // Alone, since it measures.
-  await inTurn(weight);
-  await Promise.all([inTurn(journey, ledger, erase), inTurn(accessible), inTurn(isolation, pages, session)]);
+  await inTurn(weight, measures);
+  await Promise.all([
+    inTurn(journey, ledger, erase, change),
+    inTurn(accessible, print, reading, advice, languages),
+    inTurn(isolation, pages, session, typing, broken),
+  ]);
   // Without workers plans stay where they can be failed, or cut off from the page.
   await program.end('SIGTERM');
   await restart('--workers', '0');

@@ -2,7 +2,7 @@
 // runs a query, stores a plan and watches it being made, shows the documentation, and takes another token.
 //
 //   node browser/playground.mjs URL
-import { check, finish } from '../report.mjs';
+import { check, finish, same } from '../report.mjs';
 import { launch, watch } from './chromium.mjs';
 
 const [, , url] = process.argv;
@@ -29,6 +29,7 @@ try {
   };
   await run(0);
   await shows(result, 'a query is answered', /"data":[^]*"plans"/);
+  await shows(page.locator('.answer-facts'), 'with its status, time and size', /^200 · \d+ ms · [\d,]+ bytes$/);
   await run(2);
   await shows(result, 'a mutation stores a plan', /"created":\s*true/);
   await run(3);
@@ -41,6 +42,14 @@ try {
     /Query[^]*Mutation[^]*Subscription/,
   );
 
+  same('it opens with ten examples of this API', await tabs.count(), 10);
+  await run(8);
+  await shows(result, 'what a person can mend comes as data', /"userErrors": \[[^]*"path"/);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: /copy as a curl command/ }).click();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  check('an operation is copied as curl', command.startsWith('curl ') && command.includes('createPlan'), command.slice(0, 60));
+
   const before = troubles.length;
   await page.fill('#access-token', 'nobody');
   await page.click('text=Use token');
@@ -51,6 +60,18 @@ try {
   troubles.push(...refusals);
   await page.click('text=Forget token');
   await shows(page.locator('.sign-in-state'), 'without it the demo user is back', /^Signed in as demo@/);
+
+  const closed = await browser.newPage();
+  await closed.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('__schema')) return route.continue();
+    const errors = [{ message: 'Introspection is off.', extensions: { code: 'INTROSPECTION_DISABLED' } }];
+    return route.fulfill({ json: { errors } });
+  });
+  await closed.goto(`${origin}/graphiql`);
+  await shows(closed.locator('.notice[role=status]'), 'a server without introspection says so in a line', /does not show its schema/);
+  await closed.waitForSelector('.graphiql-query-editor .monaco-editor .view-line');
+  await closed.locator('.graphiql-execute-button').click();
+  await shows(closed.locator('.result-window'), 'and operations run all the same', /"data":[^]*"plans"/);
 } catch (error) {
   check('the playground is there', false, error.message);
 } finally {

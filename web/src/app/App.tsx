@@ -1,24 +1,34 @@
 // The whole page: who is signed in, then their plans.
+import { useLocation } from 'wouter';
 import { claimsOf } from '../session/token';
 import { useSession, type Session } from '../session/session';
+import { GoalBox } from './goal/GoalBox';
 import { SignedIn } from './SignedIn';
 import { Shell } from './Shell';
 import { SignIn } from './sign-in/SignIn';
 import { SignInDialog } from './sign-in/SignInDialog';
 import { ToastProvider } from './ui/toasts';
 import { Page } from './ui/Page';
+import { words } from './words';
 
 /** One person at a time: another one begins with nothing of the last. */
 export function App({ session }: { session: Session }) {
-  const { token, rejection, signOuts } = useSession(session);
+  const { token, rejection, signOuts, linkProblem } = useSession(session);
   const { sub, role } = claimsOf(token);
+  const [path] = useLocation();
   return (
     <ToastProvider>
       {sub ? (
         <SignedIn key={`${sub} ${role} ${signOuts}`} session={session} />
       ) : (
         <Shell session={session}>
-          <Page title="Sign in" lead="Your plans are yours alone: sign in to see them.">
+          <Page title={words.signIn.title} lead={words.signIn.lead}>
+            {linkProblem !== null && (
+              <p className="trouble" role="alert">
+                {words.signIn.linkFailed(linkProblem)}
+              </p>
+            )}
+            {path === '/' && <GoalBox />}
             <SignIn session={session} />
           </Page>
         </Shell>

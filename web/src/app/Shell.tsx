@@ -4,15 +4,19 @@ import { Link, useRoute } from 'wouter';
 import { useSession, type Session } from '../session/session';
 import { claimsOf } from '../session/token';
 import { ConnectionStatus } from './live/ConnectionStatus';
+import { ErrorBoundary } from './ui/ErrorBoundary';
+import { words } from './words';
+import { LanguageChoice } from './words/LanguageChoice';
 
 /** The frame with a page in it. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const { token } = useSession(session);
   const { sub, role } = claimsOf(token);
+  const { shell } = words;
   return (
     <>
       <a className="skip" href="#content">
-        Skip to content
+        {shell.skip}
       </a>
       <header className="masthead">
         <Link to="/" className="brand">
@@ -20,28 +24,27 @@ export function Shell({ session, children }: { session: Session; children: React
           Plan Creator
         </Link>
         {sub && (
-          <nav aria-label="Main">
+          <nav aria-label={shell.main}>
             <NavLink to="/" pattern={/^\/(archived|plans\/[^/]+)?$/}>
-              Plans
+              {shell.plans}
             </NavLink>
-            <NavLink to="/new">New plan</NavLink>
-            <NavLink to="/account">Account</NavLink>
-            {role === 'service_role' && <NavLink to="/operator">Operator</NavLink>}
+            <NavLink to="/new">{shell.newPlan}</NavLink>
+            <NavLink to="/compare">{shell.compare}</NavLink>
+            <NavLink to="/account">{shell.account}</NavLink>
+            {role === 'service_role' && <NavLink to="/operator">{shell.operator}</NavLink>}
           </nav>
         )}
         {sub && <ConnectionStatus />}
       </header>
       <main id="content" tabIndex={-1}>
-        {children}
+        <ErrorBoundary>{children}</ErrorBoundary>
       </main>
       <footer className="foot">
-        <p>
-          Figures are computed from market assumptions, in US dollars. They are a plan, not a promise, and no financial
-          advice.
-        </p>
+        <p>{shell.foot}</p>
+        <LanguageChoice />
         {session.config.playground && (
           <p>
-            <a href="/graphiql">GraphQL playground</a>
+            <a href="/graphiql">{shell.playground}</a>
           </p>
         )}
       </footer>

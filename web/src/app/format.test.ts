@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, clock, finePercent, money, percent, plural, shortMoney } from './format';
+import { bytes, clock, finePercent, money, payment, percent, plural, roughly, shortMoney } from './format';
 
 test('amounts are whole dollars, and a dash where there are none', () => {
   expect(money('60000.49')).toBe('$60,000');
@@ -37,4 +37,17 @@ test('sizes go up by thousands, and end at terabytes', () => {
   expect(bytes(1_000)).toBe('1.0 kB');
   expect(bytes(8_192_000)).toBe('8.2 MB');
   expect(bytes(5e15)).toBe('5000.0 TB');
+});
+
+test('a payment is rounded up to what people pay, and never below what it takes', () => {
+  expect(payment('1182.42')).toBe('$1,190');
+  expect(payment('464.21')).toBe('$465');
+  expect(payment('1190.00')).toBe('$1,190');
+  expect(payment(null)).toBe('–');
+});
+
+test('what is simulated has three digits', () => {
+  expect(roughly(1_402_387)).toBe('$1,400,000');
+  expect(roughly(-267_876.4)).toBe('-$268,000');
+  expect(roughly(0)).toBe('$0');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { keyOf, keysOf, PLAN_TYPE_LABELS, titleOf } from './labels';
+import { keyOf, keysOf, titleOf } from './labels';
+import { words } from './words';
 
 test('a plan is called by its name, or by the start of its goal', () => {
   expect(titleOf({ planName: 'Flat', financialGoals: 'Deposit' })).toBe('Flat');
@@ -10,9 +11,9 @@ test('a plan is called by its name, or by the start of its goal', () => {
 });
 
 test('a key is found by its own spelling alone', () => {
-  expect(keysOf(PLAN_TYPE_LABELS)).toContain('HOUSE');
-  expect(keyOf(PLAN_TYPE_LABELS, 'HOUSE')).toBe('HOUSE');
-  expect(keyOf(PLAN_TYPE_LABELS, 'house')).toBeNull();
-  expect(keyOf(PLAN_TYPE_LABELS, 'toString')).toBeNull();
-  expect(keyOf(PLAN_TYPE_LABELS, null)).toBeNull();
+  expect(keysOf(words.types)).toContain('HOUSE');
+  expect(keyOf(words.types, 'HOUSE')).toBe('HOUSE');
+  expect(keyOf(words.types, 'house')).toBeNull();
+  expect(keyOf(words.types, 'toString')).toBeNull();
+  expect(keyOf(words.types, null)).toBeNull();
 });

@@ -4,7 +4,9 @@ import { Route, Router, Switch, type AroundNavHandler } from 'wouter';
 import type { Session } from '../session/session';
 import { claimsOf } from '../session/token';
 import { Account } from './account/Account';
+import { ComparePage } from './plan/ComparePage';
 import { Dashboard } from './dashboard/Dashboard';
+import { forgetPlace } from './dashboard/places';
 import { NewPlan } from './goal/NewPlan';
 import { NotFound } from './NotFound';
 import { Operator } from './operator/Operator';
@@ -17,6 +19,7 @@ const PAGES: Record<string, RenderPage> = {
   '/archived': () => <Dashboard archived />,
   '/new': (session) => <NewPlan session={session} />,
   '/plans/:id': (session, { id = '' }) => <PlanPage key={id} id={id} session={session} />,
+  '/compare': () => <ComparePage />,
   '/account': (session) => <Account session={session} />,
   '/operator': (session) => (claimsOf(session.state().token).role === 'service_role' ? <Operator /> : <NotFound />),
 };
@@ -39,6 +42,7 @@ export function Pages({ session }: { session: Session }) {
 
 // A new page begins at its top. Going back is not navigated here: the browser restores where a person was.
 const fromTheTop: AroundNavHandler = (navigate, to, options) => {
+  if (!options?.replace) forgetPlace(to);
   navigate(to, options);
   if (!options?.replace) scrollTo(0, 0);
 };

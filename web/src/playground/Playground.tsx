@@ -1,24 +1,35 @@
 // The playground page: GraphiQL under a header that signs it in.
 import { GraphiQL } from 'graphiql';
 import type { Client } from 'graphql-ws';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { examples } from './examples';
 import { Notice } from './Notice';
 import { useSession, type Session } from '../session/session';
 import { SignIn } from './SignIn';
 import { SystemTheme } from './SystemTheme';
-import { createFetcher } from './transport';
+import { CopyAs } from './CopyAs';
+import { allowsIntrospection, createFetcher, type AnswerFacts } from './transport';
 
 const openingTabs = examples();
 
 /** The whole page. `socket` is `session`'s own WebSocket client. */
 export function Playground({ session, socket }: { session: Session; socket: Client }) {
   const { token } = useSession(session);
+  const [answer, setAnswer] = useState<AnswerFacts | null>(null);
   // A fetcher of a new identity makes GraphiQL read the schema again, as the new user may see it.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const fetcher = useMemo(() => createFetcher(session, socket), [session, socket, token]);
+  const fetcher = useMemo(() => createFetcher(session, socket, setAnswer), [session, socket, token]);
   // Ends the connection that was signed in with the old token; what runs on it resumes on one with the new token.
   useEffect(() => () => socket.terminate(), [socket, token]);
+  // Where the schema may not be asked for, the editor does without it: asking would only fill the page with an error.
+  const [introspection, setIntrospection] = useState<boolean | null>(null);
+  useEffect(() => {
+    let left = false;
+    void allowsIntrospection(session).then((allowed) => {
+      if (!left) setIntrospection(allowed);
+    });
+    return () => void (left = true);
+  }, [session, token]);
   return (
     <>
       <header className="masthead">
@@ -26,11 +37,28 @@ export function Playground({ session, socket }: { session: Session; socket: Clie
           Plan Creator <small>GraphQL playground</small>
         </h1>
         <SignIn session={session} />
+        {answer && (
+          <output className="answer-facts">
+            {answer.status} · {answer.milliseconds} ms · {answer.bytes.toLocaleString('en-US')} bytes
+          </output>
+        )}
+        {introspection && (
+          <a href="/schema.graphql" download="schema.graphql">
+            Schema
+          </a>
+        )}
       </header>
       <Notice session={session} />
+      {introspection === false && (
+        <p className="notice" role="status">
+          This server does not show its schema: there is no completion and no documentation here. Operations run all the
+          same.
+        </p>
+      )}
       <main>
         <GraphiQL
           fetcher={fetcher}
+          {...(!introspection && { schema: null })}
           defaultTabs={openingTabs}
           defaultEditorToolsVisibility="variables"
           shouldPersistHeaders={false}
@@ -38,6 +66,16 @@ export function Playground({ session, socket }: { session: Session; socket: Clie
           schemaDescription
         >
           <SystemTheme />
+          <GraphiQL.Toolbar>
+            {({ copy, merge, prettify }) => (
+              <>
+                {prettify}
+                {merge}
+                {copy}
+                <CopyAs />
+              </>
+            )}
+          </GraphiQL.Toolbar>
         </GraphiQL>
       </main>
     </>

@@ -15,8 +15,8 @@ const ENDPOINT = '/graphql';
 const UNAUTHENTICATED_CLOSE_CODES = [4401, 4403];
 const TERMINATED = 4499;
 
-/** A fetcher for GraphiQL that answers every failure as a GraphQL error in plain words. */
-export function createFetcher(session: Session, socket: Client): Fetcher {
+/** A fetcher for GraphiQL that answers every failure as a GraphQL error in plain words, and tells `onAnswer` of each answer. */
+export function createFetcher(session: Session, socket: Client, onAnswer: (facts: AnswerFacts) => void): Fetcher {
   return (given, options) => {
     const operations = operationsOf(given.query);
     const named = operations.find(({ name }) => name?.value === given.operationName);
@@ -24,7 +24,7 @@ export function createFetcher(session: Session, socket: Client): Fetcher {
     const params = named || operations.length !== 1 ? given : { ...given, operationName: null };
     return (named ?? operations[0])?.operation === OperationTypeNode.SUBSCRIPTION
       ? { subscribe: (sink: unknown) => subscribe(session, socket, params, sink as Sink) }
-      : post(session, params, options);
+      : post(session, params, options, params.operationName === 'IntrospectionQuery' ? undefined : onAnswer);
   };
 }
 
@@ -48,9 +48,23 @@ export function createSocket(session: Session): Client {
   });
 }
 
-async function post(session: Session, params: FetcherParams, options?: FetcherOpts): Promise<ExecutionResult> {
+/** What is known of an answer beside its text. */
+export interface AnswerFacts {
+  status: number;
+  milliseconds: number;
+  bytes: number;
+}
+
+async function post(
+  session: Session,
+  params: FetcherParams,
+  options?: FetcherOpts,
+  onAnswer?: (facts: AnswerFacts) => void,
+): Promise<ExecutionResult> {
   const token = await session.accessToken();
   let response: Response;
+  let text: string;
+  const asked = performance.now();
   try {
     response = await fetch(ENDPOINT, {
       method: 'POST',
@@ -63,15 +77,39 @@ async function post(session: Session, params: FetcherParams, options?: FetcherOp
         ...options?.headers,
       },
     });
+    text = await response.text();
   } catch {
     return errorResult('The server could not be reached. Is it still running?');
   }
-  const result: unknown = await response.json().catch(() => null);
+  onAnswer?.({
+    status: response.status,
+    milliseconds: Math.round(performance.now() - asked),
+    bytes: new TextEncoder().encode(text).length,
+  });
+  const result = parsed(text);
   if (typeof result !== 'object' || result === null) {
     return errorResult(`The server answered ${response.status} ${response.statusText} without a GraphQL result.`);
   }
   session.setRejection(rejectionIn(result, response.status));
   return result;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the server answers questions about its schema. A server that cannot be reached may. */
+export async function allowsIntrospection(session: Session): Promise<boolean> {
+  const result = (await post(session, { query: '{ __schema { queryType { name } } }' })) as {
+    data?: { __schema?: unknown } | null;
+    errors?: readonly ErrorLike[];
+  };
+  const code = result.errors?.[0]?.extensions?.code;
+  return Boolean(result.data?.__schema) || code === undefined || code === 'UNAUTHENTICATED';
 }
 
 interface Sink {

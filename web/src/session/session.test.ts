@@ -22,10 +22,11 @@ function serve(answers: Record<string, { status?: number; body: object } | null>
   return fetch;
 }
 
-/** Session storage with these items. */
-function tab(items: Record<string, string> = {}) {
+/** What the browser keeps for all its tabs. */
+function browser(items: Record<string, string> = {}) {
   const stored = new Map(Object.entries(items));
-  vi.stubGlobal('sessionStorage', {
+  vi.stubGlobal('addEventListener', (_: string, listener: (event: { key: string }) => void) => (otherTab = listener));
+  vi.stubGlobal('localStorage', {
     getItem: (key: string) => stored.get(key) ?? null,
     setItem: (key: string, value: string) => stored.set(key, value),
     removeItem: (key: string) => stored.delete(key),
@@ -41,16 +42,19 @@ async function start(hash = ''): Promise<Session> {
 }
 
 const replaceState = vi.fn();
+let otherTab: (event: { key: string }) => void;
 const tokens = (access: string, refresh = 'once') => JSON.stringify({ access, refresh });
 
 beforeEach(() => {
   vi.unstubAllGlobals();
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
   vi.stubGlobal('history', { replaceState });
+  vi.stubGlobal('navigator', {});
+  vi.stubGlobal('addEventListener', vi.fn());
 });
 
 test('a pasted token comes before a person of Supabase, and that one before the demo user', async () => {
-  tab({ 'plan-creator:supabase': tokens(token('ada', 600)) });
+  browser({ 'plan-creator:supabase': tokens(token('ada', 600)) });
   serve({ '/config.json': { body: { token: token('demo', 600), user: 'demo@example.com' } } });
   const session = await start();
   expect(session.state()).toMatchObject({ source: 'supabase', demoUser: 'demo@example.com' });
@@ -61,13 +65,13 @@ test('a pasted token comes before a person of Supabase, and that one before the 
 });
 
 test('without a server nobody is signed in', async () => {
-  tab();
+  browser();
   serve({});
   expect((await start()).state()).toMatchObject({ source: 'none', token: null });
 });
 
 test('where storage is blocked, the page signs in for as long as it is open', async () => {
-  Object.defineProperty(globalThis, 'sessionStorage', {
+  Object.defineProperty(globalThis, 'localStorage', {
     configurable: true,
     get: () => {
       throw new DOMException('denied', 'SecurityError');
@@ -80,7 +84,7 @@ test('where storage is blocked, the page signs in for as long as it is open', as
 });
 
 test('a link’s tokens are stored and leave the address', async () => {
-  const stored = tab();
+  const stored = browser();
   serve({ '/config.json': { body: { supabase: PROJECT } } });
   const session = await start(`#access_token=${token('ada', 600)}&refresh_token=once&type=magiclink`);
   expect(session.state()).toMatchObject({ source: 'supabase', token: token('ada', 600) });
@@ -88,8 +92,37 @@ test('a link’s tokens are stored and leave the address', async () => {
   expect(replaceState).toHaveBeenCalledWith(null, '', '/account');
 });
 
+test('a link that signs nobody in says why, and leaves the address', async () => {
+  browser();
+  serve({ '/config.json': { body: { supabase: PROJECT } } });
+  const session = await start('#error=access_denied&error_description=Email+link+has+expired');
+  expect(session.state()).toMatchObject({ source: 'none', linkProblem: 'Email link has expired' });
+  expect(replaceState).toHaveBeenCalledWith(null, '', '/account');
+});
+
+test('what another tab signs in with counts here, too', async () => {
+  const stored = browser();
+  serve({ '/config.json': { body: {} } });
+  const session = await start();
+  stored.set('plan-creator:token', token('ada', 600));
+  otherTab({ key: 'plan-creator:token' });
+  expect(session.state()).toMatchObject({ source: 'pasted', token: token('ada', 600) });
+  stored.delete('plan-creator:token');
+  otherTab({ key: 'plan-creator:token' });
+  expect(session.state()).toMatchObject({ source: 'none', token: null });
+});
+
+test('a token that another tab has exchanged is not exchanged again', async () => {
+  const stored = browser({ 'plan-creator:supabase': tokens(token('ada', 10)) });
+  const fetch = serve({ '/config.json': { body: { supabase: PROJECT } } });
+  const session = await start();
+  stored.set('plan-creator:supabase', tokens(token('ada', 3600), 'twice'));
+  expect(await session.accessToken()).toBe(token('ada', 3600));
+  expect(fetch).toHaveBeenCalledTimes(1);
+});
+
 test('a token about to end is exchanged once, however many requests wait for it', async () => {
-  tab({ 'plan-creator:supabase': tokens(token('ada', 29)) });
+  browser({ 'plan-creator:supabase': tokens(token('ada', 29)) });
   const fresh = { access_token: token('ada', 3600), refresh_token: 'twice' };
   const fetch = serve({ '/config.json': { body: { supabase: PROJECT } }, refresh_token: { body: fresh } });
   const session = await start();
@@ -98,11 +131,11 @@ test('a token about to end is exchanged once, however many requests wait for it'
     fresh.access_token,
   ]);
   expect(fetch).toHaveBeenCalledTimes(2);
-  expect(sessionStorage.getItem('plan-creator:supabase')).toBe(tokens(fresh.access_token, 'twice'));
+  expect(localStorage.getItem('plan-creator:supabase')).toBe(tokens(fresh.access_token, 'twice'));
 });
 
 test('a token with time left is used as it is, and so is a pasted one that has ended', async () => {
-  tab({ 'plan-creator:supabase': tokens(token('ada', 31)) });
+  browser({ 'plan-creator:supabase': tokens(token('ada', 31)) });
   const fetch = serve({ '/config.json': { body: { supabase: PROJECT } } });
   const session = await start();
   expect(await session.accessToken()).toBe(token('ada', 31));
@@ -112,7 +145,7 @@ test('a token with time left is used as it is, and so is a pasted one that has e
 });
 
 test('a sign-in server that cannot be reached ends no session', async () => {
-  tab({ 'plan-creator:supabase': tokens(token('ada', 10)) });
+  browser({ 'plan-creator:supabase': tokens(token('ada', 10)) });
   serve({ '/config.json': { body: { supabase: PROJECT } }, refresh_token: null });
   const session = await start();
   expect(await session.accessToken()).toBe(token('ada', 10));
@@ -120,7 +153,7 @@ test('a sign-in server that cannot be reached ends no session', async () => {
 });
 
 test('a refresh token that does not count any more has the page ask', async () => {
-  tab({ 'plan-creator:supabase': tokens(token('ada', 10)) });
+  browser({ 'plan-creator:supabase': tokens(token('ada', 10)) });
   const refused = { status: 400, body: { msg: 'Invalid Refresh Token' } };
   serve({ '/config.json': { body: { supabase: PROJECT } }, refresh_token: refused });
   const session = await start();
@@ -129,7 +162,7 @@ test('a refresh token that does not count any more has the page ask', async () =
 });
 
 test('a token that the server turns down is asked for anew, and its listeners hear of it', async () => {
-  tab();
+  browser();
   serve({ '/config.json': { body: {} } });
   const session = await start();
   session.signInWithToken(token('ada', 600));
@@ -144,7 +177,7 @@ test('a token that the server turns down is asked for anew, and its listeners he
 });
 
 test('the demo user’s token is asked for again before it ends', async () => {
-  tab();
+  browser();
   serve({ '/config.json': { body: { token: token('demo', 10), user: 'demo@example.com' } } });
   const session = await start();
   serve({ '/config.json': { body: { token: token('demo', 600), user: 'demo@example.com' } } });

@@ -1,8 +1,8 @@
 // Who the page is signed in as: a pasted token, a person of Supabase, the server's demo user, or nobody.
 import { useSyncExternalStore } from 'react';
 import { fetchConfig, type PageConfig } from './config';
-import { takeTokensFromUrl, refreshTokens, NetworkError, type Tokens } from './supabase';
-import { tabStorage } from './tab-storage';
+import { takeLink, refreshTokens, NetworkError, type Tokens } from './supabase';
+import { browserStorage } from './storage';
 import { parseToken, isExpired } from './token';
 
 const PASTED = 'plan-creator:token';
@@ -21,6 +21,8 @@ export interface SessionState {
   rejection: string | null;
   /** How often somebody has signed out: what was shown before belongs to nobody any more. */
   signOuts: number;
+  /** Why the link by which the page was opened signs nobody in; null where it does, or there was none. */
+  linkProblem: string | null;
 }
 
 /** The page's one session: holds the token in use and tells listeners when it changes. */
@@ -30,17 +32,23 @@ export class Session {
   #state: SessionState;
   #renewal: Promise<void> | null = null;
   #signOuts = 0;
+  #linkProblem: string | null;
 
-  private constructor(config: PageConfig) {
+  private constructor(config: PageConfig, linkProblem: string | null) {
     this.#config = config;
+    this.#linkProblem = linkProblem;
     this.#state = this.#resolve();
+    // Another tab has signed in or out, or has exchanged a token.
+    addEventListener('storage', ({ key }) => {
+      if (key === PASTED || key === SUPABASE || key === null) this.#setState(this.#resolve());
+    });
   }
 
-  /** Reads the server's settings, a link's tokens in the address, and what this browser tab signed in with earlier. */
+  /** Reads the server's settings, what a link left in the address, and what this browser signed in with earlier. */
   static async start(): Promise<Session> {
-    const arrived = takeTokensFromUrl();
-    if (arrived) store(SUPABASE, JSON.stringify(arrived));
-    return new Session(await fetchConfig());
+    const link = takeLink();
+    if (link && 'access' in link) store(SUPABASE, JSON.stringify(link));
+    return new Session(await fetchConfig(), link && 'problem' in link ? link.problem : null);
   }
 
   /** The server's settings. */
@@ -103,10 +111,8 @@ export class Session {
   async #renew(source: 'demo' | 'supabase'): Promise<void> {
     if (source === 'demo') this.#config = await fetchConfig();
     else {
-      const tokens = storedTokens();
-      if (!tokens || !this.#config.supabase) return;
       try {
-        store(SUPABASE, JSON.stringify(await refreshTokens(this.#config.supabase, tokens.refresh)));
+        await alone(() => this.#exchange());
       } catch (cause) {
         if (cause instanceof NetworkError) return;
         return this.setRejection(cause instanceof Error ? cause.message : String(cause));
@@ -115,10 +121,17 @@ export class Session {
     this.#setState(this.#resolve());
   }
 
+  /** Exchanges the refresh token, unless another tab has done so in the meantime. */
+  async #exchange(): Promise<void> {
+    const tokens = storedTokens();
+    if (!tokens || !this.#config.supabase || tokens.access !== this.#state.token) return;
+    store(SUPABASE, JSON.stringify(await refreshTokens(this.#config.supabase, tokens.refresh)));
+  }
+
   #resolve(): SessionState {
     const { token: demo, user: demoUser } = this.#config;
-    const rest = { demoUser, rejection: null, signOuts: this.#signOuts };
-    const pasted = tabStorage.getItem(PASTED);
+    const rest = { demoUser, rejection: null, signOuts: this.#signOuts, linkProblem: this.#linkProblem };
+    const pasted = browserStorage.getItem(PASTED);
     if (pasted) return { source: 'pasted', token: pasted, ...rest };
     const signedIn = storedTokens();
     if (signedIn) return { source: 'supabase', token: signedIn.access, ...rest };
@@ -136,14 +149,21 @@ export function useSession(session: Session): SessionState {
   return useSyncExternalStore(session.subscribe, session.state);
 }
 
+/** Runs `exchange` while no other tab runs its own; a refresh token counts once. */
+async function alone(exchange: () => Promise<void>): Promise<void> {
+  // Missing where the page is served over plain http from another machine.
+  const locks = (navigator as { locks?: LockManager }).locks;
+  await (locks ? locks.request(SUPABASE, exchange) : exchange());
+}
+
 function store(key: string, value: string | null): void {
-  if (value === null) tabStorage.removeItem(key);
-  else tabStorage.setItem(key, value);
+  if (value === null) browserStorage.removeItem(key);
+  else browserStorage.setItem(key, value);
 }
 
 function storedTokens(): Tokens | null {
   try {
-    const found = JSON.parse(tabStorage.getItem(SUPABASE) ?? 'null') as Partial<Tokens> | null;
+    const found = JSON.parse(browserStorage.getItem(SUPABASE) ?? 'null') as Partial<Tokens> | null;
     return found?.access && found.refresh ? { access: found.access, refresh: found.refresh } : null;
   } catch {
     return null;

@@ -25,13 +25,14 @@ export async function refreshTokens(project: SupabaseProject, refresh: string): 
   return tokensIn(await ask(project, '/token?grant_type=refresh_token', { refresh_token: refresh }));
 }
 
-/** The tokens that a link from an e-mail left in the page's address; they are taken out of it. */
-export function takeTokensFromUrl(): Tokens | null {
+/** What a link from an e-mail left in the page's address, which is taken out of it: tokens, or why there are none. */
+export function takeLink(): Tokens | { problem: string } | null {
   const found = new URLSearchParams(location.hash.slice(1));
   const [access, refresh] = [found.get('access_token'), found.get('refresh_token')];
-  if (!access || !refresh) return null;
+  const problem = found.get('error_description') ?? found.get('error');
+  if (!(access && refresh) && !problem) return null;
   history.replaceState(null, '', location.pathname + location.search);
-  return { access, refresh };
+  return access && refresh ? { access, refresh } : { problem: problem ?? '' };
 }
 
 async function ask(project: SupabaseProject, path: string, body: object): Promise<Record<string, unknown>> {

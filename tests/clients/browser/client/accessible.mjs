@@ -1,4 +1,4 @@
-// Every page, in both themes, on a phone and on a desk: no serious finding of axe, and nothing to scroll sideways.
+// Every page, in both themes and in forced colours, on a phone and on a desk: no finding of axe, and nothing to scroll sideways.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,11 +12,12 @@ const DESK = { width: 1280, height: 900 };
 export async function accessible({ origin, program, open, person }) {
   const { id, token } = await person();
   const operator = await program.token(id, '--role', 'service');
-  for (const colorScheme of ['light', 'dark']) {
-    const page = await open(token, { colorScheme, viewport: DESK });
+  const looks = { light: { colorScheme: 'light' }, dark: { colorScheme: 'dark' }, forced: { forcedColors: 'active' } };
+  for (const [look, options] of Object.entries(looks)) {
+    const page = await open(token, { ...options, viewport: DESK });
     const plan = await make(page, origin);
-    const service = await open(operator, { colorScheme, viewport: DESK });
-    const nobody = await open('nobody', { colorScheme, viewport: DESK });
+    const service = await open(operator, { ...options, viewport: DESK });
+    const nobody = await open('nobody', { ...options, viewport: DESK });
     const pages = [
       ['dashboard', page, () => page.goto(origin), '.plan-row'],
       ['archive', page, () => page.goto(`${origin}/archived`), '.empty'],
@@ -31,32 +32,40 @@ export async function accessible({ origin, program, open, person }) {
       await go();
       await page.locator(sign).first().waitFor();
       await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
-      const findings = await serious(page);
-      check(`axe has nothing serious to say of the page ${name}, ${colorScheme}`, findings === '', findings);
-      await picture(page, name, `desk-${colorScheme}`);
+      const findings = await findingsOf(page);
+      check(`axe has nothing to say of the page ${name}, ${look}`, findings === '', findings);
+      await picture(page, name, `desk-${look}`);
       await page.setViewportSize(PHONE);
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      same(`the page ${name} fits a phone, ${colorScheme}`, Math.max(beyond, 0), 0);
-      await picture(page, name, `phone-${colorScheme}`);
+      same(`the page ${name} fits a phone, ${look}`, Math.max(beyond, 0), 0);
+      await picture(page, name, `phone-${look}`);
       await page.setViewportSize(DESK);
     }
+    if (look === 'forced') await bars(page, `${origin}/plans/${plan}`);
     await Promise.all([page, service, nobody].map((page) => page.context().close()));
   }
   await byKeyboard({ origin, open, token });
 }
 
-async function serious(page) {
+async function findingsOf(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`)
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`)
     .join(' | ');
 }
 
 async function picture(page, name, variant) {
   if (!process.env.SCREENSHOTS) return;
   await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}-${variant}.png`), fullPage: true });
+}
+
+/** Bars keep what they tell where the system takes backgrounds away. */
+async function bars(page, address) {
+  await page.goto(address);
+  const bar = page.locator('.share-bar i').first();
+  await bar.waitFor();
+  const [color, ground] = await bar.evaluate((node) => [node, document.body].map((one) => getComputedStyle(one).backgroundColor));
+  check('bars are seen in forced colours', color !== ground && color !== 'rgba(0, 0, 0, 0)', `${color} on ${ground}`);
 }
 
 async function byKeyboard({ origin, open, token }) {

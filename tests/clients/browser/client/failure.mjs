@@ -13,6 +13,10 @@ export async function failure({ origin, program, open, person }) {
   await write(page, origin, GOAL);
   const plan = await send(page);
   await page.locator('.progress[data-stage=QUEUED]').waitFor();
+  await page.getByText(/Waiting for \d+ seconds?\./).waitFor();
+  check('a plan that waits says for how long', true);
+  await page.getByText('longer than usual').waitFor({ timeout: 40_000 });
+  check('and when that is longer than usual', true);
 
   const agent = await program.token(id, '--role', 'service');
   const ask = async (query, variables) => {
@@ -32,8 +36,11 @@ export async function failure({ origin, program, open, person }) {
   await page.locator('.progress[data-stage=STOPPED]').waitFor();
   check('the page says why', (await page.locator('.trouble').innerText()).includes(REASON));
 
-  await page.getByText('Change it and run it again').click();
-  await page.getByRole('button', { name: 'Run again' }).click();
+  const failed = page.locator('.progress [data-state=failed]');
+  same('the step that failed is not lit as done', await failed.getAttribute('data-step'), 'PLANNING');
+
+  await page.getByText('Try a change').click();
+  await page.getByRole('button', { name: 'Replace this plan' }).click();
   await page.locator('.progress[data-stage=QUEUED]').waitFor();
   check('and has it tried again', true);
   await page.context().close();

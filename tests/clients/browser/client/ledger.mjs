@@ -35,7 +35,9 @@ export async function ledger({ origin, open, tab, person }) {
     .click();
   await row(page, house).waitFor({ state: 'detached' });
   await row(other, house).waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'Undo' }).click();
+  const undo = page.getByRole('button', { name: 'Undo' });
+  same('undo stands where the plan was, with the focus on it', await undo.evaluate((node) => node === document.activeElement), true);
+  await page.keyboard.press('Enter');
   await row(page, house).waitFor();
   check('an archived plan is gone at once, in both tabs, and undone at once', true);
   await row(page, house)

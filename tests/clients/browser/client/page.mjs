@@ -43,3 +43,19 @@ export async function hold(page, name) {
     await page.unrouteAll({ behavior: 'wait' });
   };
 }
+
+/** What counts of a goal, as the chip of this name shows it. */
+export const chip = (page, name) => page.locator(`.chips [data-chip="${name}"]`);
+
+/** Who said it: STATED, READ or ASSUMED. */
+export const origin = (page, name) => chip(page, name).getAttribute('data-origin');
+
+/** Asks the API in the place of the page. */
+export async function api(origin, token, query, variables) {
+  const answer = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await answer.json()).data;
+}

@@ -28,5 +28,18 @@ export async function pages({ origin, open, person }) {
   await rows.nth(PLANS - 1).waitFor();
   const ids = await rows.evaluateAll((all) => all.map((row) => row.dataset.plan));
   same('then all of them, each once', new Set(ids).size, PLANS);
+  const far = rows.nth(40);
+  await far.scrollIntoViewIfNeeded();
+  await page.waitForTimeout(500);
+  const place = () => far.evaluate((row) => [row.dataset.plan, Math.round(row.getBoundingClientRect().top), scrollY]);
+  const before = await place();
+  await far.getByRole('link').click();
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForURL(/\/plans\//);
+  await page.goBack();
+  await far.waitFor();
+  await page.waitForTimeout(500);
+  const after = await place();
+  check('going back leads to the same place in the list', Math.abs(after[1] - before[1]) < 60, `${before}; ${after}`);
   await page.context().close();
 }

@@ -8,9 +8,10 @@ const SKEW_S = 30;
 /** Time enough for a page to be opened and written on. */
 const LEFT_S = 10;
 
-export async function session({ origin, program, open, person }) {
+export async function session({ origin, program, open, tab, person }) {
   await byEmail({ origin, open });
   const { id, email, token } = await person();
+  await tabs({ origin, open, tab, token });
   const now = Math.floor(Date.now() / 1000);
   const claims = { sub: id, email, role: 'authenticated', aud: 'authenticated', iat: now - 60 };
   const brief = await program.signed({ ...claims, exp: now - SKEW_S + LEFT_S });
@@ -22,6 +23,8 @@ export async function session({ origin, program, open, person }) {
   await words.fill(GOAL);
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Escape');
+  check('nothing closes the way to sign in again', await dialog.isVisible());
   await dialog.getByText('Use an access token instead').click();
   await dialog.getByLabel('Access token').fill(token);
   await dialog.getByRole('button', { name: 'Use token' }).click();
@@ -52,7 +55,7 @@ async function byEmail({ origin, open }) {
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('ada@example.com').first().waitFor();
   check('a person of Supabase signs in by e-mail', true);
-  const held = await page.evaluate(() => JSON.parse(sessionStorage.getItem('plan-creator:supabase')));
+  const held = await page.evaluate(() => JSON.parse(localStorage.getItem('plan-creator:supabase')));
   await page.context().close();
 
   const arriving = await open(null);
@@ -60,4 +63,48 @@ async function byEmail({ origin, open }) {
   await arriving.getByText('ada@example.com').first().waitFor();
   same('so does one who comes by a link, and the tokens leave the address', arriving.url(), `${origin}/account`);
   await arriving.context().close();
+
+  const late = await open(null);
+  await nobody(late);
+  const expired = 'error=access_denied&error_code=otp_expired&error_description=Email+link+is+invalid+or+has+expired';
+  await late.goto(`${origin}/#${expired}`);
+  await late.getByText('Email link is invalid or has expired').waitFor({ timeout: 5_000 });
+  same('a link that has expired says so, and leaves the address', late.url(), `${origin}/`);
+  await late.route('**/auth/v1/**', (route) => route.abort());
+  await late.getByLabel('E-mail').fill('ada@example.com');
+  await late.getByLabel('Password').fill(PASSWORD);
+  await late.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await late.getByText('could not be reached').waitFor();
+  same('a sign-in server that is down marks no password', await late.locator('[aria-invalid]').count(), 0);
+  await late.context().close();
+}
+
+async function tabs({ origin, open, tab, token }) {
+  const page = await open(null);
+  await nobody(page);
+  await page.goto(origin);
+  await page.getByLabel('Your goal, in your own words').fill(GOAL);
+  await page.getByRole('button', { name: 'See what it takes' }).click();
+  await page.getByText('Use an access token instead').click();
+  await page.getByLabel('Access token').fill(token);
+  await page.getByRole('button', { name: 'Use token' }).click();
+  await page.locator('.outcome .figure').waitFor();
+  check('what is written before signing in is there behind it', true);
+  const other = await tab(page.context(), null);
+  await nobody(other);
+  await other.goto(`${origin}/account`);
+  await other.getByRole('heading', { name: 'Account', level: 1 }).waitFor();
+  check('a new tab is signed in as the others are', true);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+  check('who signs out does so in every tab', true);
+  await page.context().close();
+}
+
+/** Takes the demo user away, who is signed in on the private database by itself. */
+async function nobody(page) {
+  await page.route('**/config.json', async (route) => {
+    const settings = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...settings, token: null, user: null } });
+  });
 }

@@ -6,10 +6,10 @@ import { EraseViewerDocument, type ViewerQuery } from '../../generated/graphql';
 import { messageOf } from '../api/errors';
 import { setFormErrors, formErrorsOf } from '../api/form-errors';
 import type { Session } from '../../session/session';
-import { plural } from '../format';
 import { TextField } from '../ui/Field';
 import { Section } from '../ui/Section';
 import { useToast } from '../ui/toasts';
+import { words } from '../words';
 
 /** Counts only when the e-mail address or id is typed by hand. */
 export function DeleteAccount({ viewer, session }: { viewer: ViewerQuery['viewer']; session: Session }) {
@@ -19,33 +19,30 @@ export function DeleteAccount({ viewer, session }: { viewer: ViewerQuery['viewer
   const [, run] = useMutation(EraseViewerDocument);
   const showToast = useToast();
   const [, navigate] = useLocation();
+  const { accountPage: said } = words;
 
   const submit = handleSubmit(async ({ confirmEmailOrId }) => {
     const { data, error } = await run({ confirmEmailOrId: confirmEmailOrId.trim() });
-    if (error || !data) return setError('root', { message: error ? messageOf(error) : 'There was no answer.' });
+    if (error || !data) return setError('root', { message: error ? messageOf(error) : words.errors.noAnswer });
     const { userErrors, deletedPlans } = data.deleteViewer;
     if (userErrors.length > 0) return setFormErrors(setError, formErrorsOf(userErrors, ['confirmEmailOrId']));
-    showToast(`You and ${plural(deletedPlans, 'plan')} have been erased.`);
+    showToast(said.erased(deletedPlans));
     session.signOut();
     navigate('/');
   });
 
   return (
-    <Section
-      title="Erase my data"
-      className="danger"
-      note="You, your plans and what stands in their history. There is no way back: export first."
-    >
-      <form onSubmit={submit} aria-label="Erase my data" noValidate>
+    <Section title={said.erase} className="danger" note={said.eraseNote}>
+      <form onSubmit={submit} aria-label={said.erase} noValidate>
         <TextField
-          label={`Type ${viewer.email ?? viewer.id} to confirm`}
+          label={said.confirm(viewer.email ?? viewer.id)}
           problem={errors.confirmEmailOrId?.message ?? errors.root?.message}
           autoComplete="off"
           spellCheck={false}
           {...register('confirmEmailOrId')}
         />
         <button type="submit" className="danger" disabled={isSubmitting || !typed.trim()}>
-          Erase everything
+          {said.eraseAll}
         </button>
       </form>
     </Section>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
-import { plural } from '../format';
 import { downloadJson } from '../ui/download';
+import { words } from '../words';
 import { exportData } from './export';
 
 /** Reads everything, says how far it is, and hands it over as one file. */
@@ -12,9 +12,9 @@ export function ExportData() {
   const run = async (): Promise<void> => {
     setBusy(true);
     try {
-      const data = await exportData(client, (plans) => setWord(`${plural(plans, 'plan')} read…`));
+      const data = await exportData(client, (plans) => setWord(words.accountPage.read(plans)));
       downloadJson('plan-creator.json', data);
-      setWord(`${plural(data.plans.length, 'plan')} exported.`);
+      setWord(words.accountPage.exported(data.plans.length));
     } catch (cause) {
       setWord(cause instanceof Error ? cause.message : String(cause));
     } finally {
@@ -24,7 +24,7 @@ export function ExportData() {
   return (
     <>
       <button type="button" disabled={busy} onClick={() => void run()}>
-        Export my data
+        {words.accountPage.export}
       </button>
       <p role="status" className="note">
         {word}

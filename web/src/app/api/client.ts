@@ -6,6 +6,9 @@ import { normalisedCache } from './cache';
 import { ENDPOINT } from './endpoint';
 import { isUnauthenticated } from './errors';
 
+/** A request that has no answer by then has failed: the page says so, and how to try again. */
+const PATIENCE_MS = 20_000;
+
 /** A client with an empty cache. Tells the session when its token is turned down. */
 export function createApi(session: Session, socket: Socket): Client {
   return new Client({
@@ -15,7 +18,8 @@ export function createApi(session: Session, socket: Socket): Client {
       const token = await session.accessToken();
       const headers = new Headers(init?.headers);
       if (token) headers.set('authorization', `Bearer ${token}`);
-      return fetch(input, { ...init, headers });
+      const limit = AbortSignal.timeout(PATIENCE_MS);
+      return fetch(input, { ...init, headers, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
     },
     exchanges: [
       mapExchange({

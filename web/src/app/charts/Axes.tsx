@@ -1,4 +1,4 @@
-// The chart's ground: a line for each round amount, a word for each round year.
+// The chart's ground: a line for each round amount, a calendar year for each round year.
 import { shortMoney } from '../format';
 import type { Scale } from './scales';
 
@@ -9,10 +9,12 @@ interface AxesProps {
   yTicks: number[];
   width: number;
   height: number;
+  /** What a year since the start is called. */
+  yearName: (year: number) => string;
 }
 
 /** Drawn behind the curves. */
-export function Axes({ x, y, xTicks, yTicks, width, height }: AxesProps) {
+export function Axes({ x, y, xTicks, yTicks, width, height, yearName }: AxesProps) {
   return (
     <g className="axes" aria-hidden="true">
       {yTicks.map((amount) => (
@@ -24,8 +26,13 @@ export function Axes({ x, y, xTicks, yTicks, width, height }: AxesProps) {
         </g>
       ))}
       {xTicks.map((year) => (
-        <text key={year} x={x(year)} y={height - 6} textAnchor={year === 0 ? 'start' : 'middle'}>
-          {year === 0 ? 'today' : year}
+        <text
+          key={year}
+          x={x(year)}
+          y={height - 6}
+          textAnchor={year === 0 ? 'start' : x(year) > width - 20 ? 'end' : 'middle'}
+        >
+          {yearName(year)}
         </text>
       ))}
     </g>

@@ -1,12 +1,14 @@
 // Two returns beside each other.
 import { finePercent } from '../format';
+import { words } from '../words';
 
 /** Bars from a common zero; what is negative goes to the left of it. */
 export function ReturnBars({ expected, actual }: { expected: number; actual: number }) {
+  const { performance } = words.plan;
   const reach = Math.max(Math.abs(expected), Math.abs(actual), 0.001);
   const rows = [
-    { name: 'Expected', value: expected },
-    { name: 'Actual', value: actual },
+    { name: performance.expectedBar, value: expected },
+    { name: performance.actualBar, value: actual },
   ];
   const behind = actual < expected;
   return (
@@ -25,7 +27,7 @@ export function ReturnBars({ expected, actual }: { expected: number; actual: num
         ))}
       </dl>
       <p className="note">
-        {finePercent(Math.abs(actual - expected))} a year {behind ? 'behind' : 'ahead of'} what was expected.
+        {(behind ? performance.behind : performance.ahead)(finePercent(Math.abs(actual - expected)))}
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimate, type Outlook } from './market';
+import { estimate, paying, type Outlook } from './market';
 
 const KNOWN: Outlook = {
   target: 60_000,
@@ -10,7 +10,14 @@ const KNOWN: Outlook = {
   volatility: 0.1,
   points: [1, 2, 3, 4].map((year) => {
     const contributed = 1_137 * 12 * year;
-    return { year, contributed, p10: contributed * 0.95, p50: contributed * 1.05, p90: contributed * 1.2 };
+    return {
+      year,
+      month: 12 * year,
+      contributed,
+      p10: contributed * 0.95,
+      p50: contributed * 1.05,
+      p90: contributed * 1.2,
+    };
   }),
 };
 
@@ -28,4 +35,12 @@ test('the chance is unknown until the server has answered, and the years are all
   expect(moved.chance).toBeNull();
   expect(moved.points.map(({ year }) => year)).toEqual([1, 2, 3, 4, 5, 6]);
   for (const { p10, p50, p90 } of moved.points) expect(p10 < p50 && p50 < p90).toBe(true);
+});
+
+test('another payment moves every percentile, and what is paid in exactly', () => {
+  expect(paying(KNOWN, KNOWN.monthly)).toBe(KNOWN);
+  const more = paying(KNOWN, 1_237);
+  expect(more.points.at(-1)?.contributed).toBe(1_237 * 48);
+  more.points.forEach((point, i) => expect(point.p10).toBeGreaterThan(KNOWN.points[i]?.p10 ?? Infinity));
+  expect(more.target).toBe(KNOWN.target);
 });

@@ -8,12 +8,12 @@ export type Scale = (value: number) => number;
 const MARGIN = { top: 14, right: 8, bottom: 24, left: 52 };
 
 /** The scales of a chart so wide, and where its lines stand. Fewer of them where there is little room. */
-export function scalesFor(width: number, points: Point[], target: number) {
+export function scalesFor(width: number, points: Pick<Point, 'p50' | 'p90'>[], target: number) {
   const height = Math.round(Math.max(220, Math.min(360, width * 0.46)));
   const years = points.length - 1;
   // A band that runs away must not press the target to the floor.
   const highest = Math.max(
-    Math.min(max(points, (p) => p.p90) ?? 0, 3 * target),
+    target > 0 ? Math.min(max(points, (p) => p.p90) ?? 0, 3 * target) : 0,
     target,
     max(points, (p) => p.p50) ?? 0,
   );
@@ -25,7 +25,10 @@ export function scalesFor(width: number, points: Point[], target: number) {
     x,
     y,
     height,
-    xTicks: ticks(0, years, width < 480 ? 4 : 6).filter(Number.isInteger),
+    // The word at the start needs its room.
+    xTicks: ticks(0, years, width < 480 ? 3 : 6).filter(
+      (year) => Number.isInteger(year) && (year === 0 || x(year) - x(0) > 60),
+    ),
     yTicks: ticks(0, top, width < 480 ? 4 : 5),
   };
 }

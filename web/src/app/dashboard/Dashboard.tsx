@@ -1,6 +1,7 @@
 // The plans: what there is, what to look for, and the list.
 import { Link } from 'wouter';
 import { Page } from '../ui/Page';
+import { words } from '../words';
 import { Filters } from './Filters';
 import { Overview } from './Overview';
 import { PlanList } from './PlanList';
@@ -11,11 +12,11 @@ export function Dashboard({ archived }: { archived: boolean }) {
   const { filters, setFilters } = useFilters();
   return (
     <Page
-      title={archived ? 'Archived plans' : 'Your plans'}
-      lead={archived ? 'Plans that you have put away. They are kept, and can come back.' : undefined}
+      title={archived ? words.dashboard.archived : words.dashboard.title}
+      lead={archived ? words.dashboard.archivedLead : undefined}
       aside={
         <Link to="/new" className="button primary">
-          New plan
+          {words.shell.newPlan}
         </Link>
       }
     >

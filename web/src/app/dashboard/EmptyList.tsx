@@ -1,16 +1,19 @@
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
+import { GoalBox } from '../goal/GoalBox';
+import { words } from '../words';
 import { NO_FILTERS, type PlanFilters } from './useFilters';
 
 /** What to do where the list is empty. */
 export function EmptyList({ filters, archived }: { filters: PlanFilters; archived: boolean }) {
   const [, setSearchParams] = useSearchParams();
   const filtered = Object.entries(filters).some(([key, value]) => value !== NO_FILTERS[key as keyof PlanFilters]);
+  const { dashboard } = words;
   if (filtered) {
     return (
       <div className="empty">
-        <h2>Nothing fits these filters</h2>
+        <h2>{dashboard.noneFit}</h2>
         <button type="button" onClick={() => setSearchParams({}, { replace: true })}>
-          Clear the filters
+          {dashboard.clear}
         </button>
       </div>
     );
@@ -18,21 +21,10 @@ export function EmptyList({ filters, archived }: { filters: PlanFilters; archive
   if (archived) {
     return (
       <div className="empty">
-        <h2>Your archive is empty</h2>
-        <p>A plan that you archive leaves the dashboard and waits here.</p>
+        <h2>{dashboard.emptyArchive}</h2>
+        <p>{dashboard.emptyArchiveLead}</p>
       </div>
     );
   }
-  return (
-    <div className="empty">
-      <h2>What are you saving for?</h2>
-      <p>
-        Say it as you would to a friend: “a deposit for our first flat, 60k in about four years”. You see at once what
-        it takes a month, and how likely it works.
-      </p>
-      <Link to="/new" className="button primary">
-        Make a plan
-      </Link>
-    </div>
-  );
+  return <GoalBox />;
 }

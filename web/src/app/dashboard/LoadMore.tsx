@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { words } from '../words';
 
 /** Asks for the next page when it comes near the screen; a button for those who get there by keyboard. */
 export function LoadMore({ onMore }: { onMore: () => void }) {
@@ -11,7 +12,7 @@ export function LoadMore({ onMore }: { onMore: () => void }) {
   }, [onMore]);
   return (
     <button ref={button} type="button" className="more" onClick={onMore}>
-      Show more
+      {words.dashboard.more}
     </button>
   );
 }

@@ -2,71 +2,85 @@
 import { Link } from 'wouter';
 import type { PlanLineFragment } from '../../generated/graphql';
 import { Chance } from '../charts/Chance';
-import { money, percent, plural } from '../format';
-import { PLAN_TYPE_LABELS, RISK_LEVEL_LABELS, STAGE_LABELS, STATUS_LABELS, titleOf } from '../labels';
+import { money, payment, percent } from '../format';
+import { titleOf } from '../labels';
+import { words } from '../words';
 import { Star } from './Star';
-import { usePlanActions } from './usePlanActions';
 
 /** The line, with its star and its way into the archive or back. */
-export function PlanRow({ plan }: { plan: PlanLineFragment }) {
-  const { archive, restore } = usePlanActions();
+export function PlanRow({ plan, onMove }: { plan: PlanLineFragment; onMove: () => void }) {
   const title = titleOf(plan);
-  const result = plan.processingStatus === 'COMPLETED' ? plan.investmentPlan : null;
+  const { dashboard, types, risks } = words;
   return (
     <li className="plan-row" data-plan={plan.id}>
       <Star plan={plan} />
       <div className="plan-row-name">
-        <h3>
-          <Link to={`/plans/${plan.id}`}>{title}</Link>
-        </h3>
-        {plan.financialGoals && <p className="plan-row-goal">{plan.financialGoals}</p>}
-        <p>
-          {[PLAN_TYPE_LABELS[plan.planType], plan.riskLevel && RISK_LEVEL_LABELS[plan.riskLevel]]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
+        <h2>
+          <Link to={`/plans/${plan.id}`} dir="auto">
+            {title}
+          </Link>
+        </h2>
+        {plan.financialGoals && (
+          <p className="plan-row-goal" dir="auto">
+            {plan.financialGoals.slice(0, 300)}
+          </p>
+        )}
+        <p>{[types[plan.planType], plan.riskLevel && risks[plan.riskLevel]].filter(Boolean).join(' · ')}</p>
       </div>
       <dl>
         <div>
-          <dt>Target</dt>
+          <dt>{dashboard.target}</dt>
           <dd>{money(plan.targetAmount)}</dd>
-          <dd className="aside">{plan.timeHorizon === null ? '' : `in ${plural(plan.timeHorizon, 'year')}`}</dd>
+          <dd className="aside">{plan.timeHorizon === null ? '' : dashboard.inSpan(words.years(plan.timeHorizon))}</dd>
         </div>
-        {result ? (
-          <>
-            <div>
-              <dt>A month</dt>
-              <dd>{money(result.monthlyContribution)}</dd>
-            </div>
-            <div>
-              <dt>Chance</dt>
-              <dd>{percent(result.successProbability)}</dd>
-              <dd>
-                <Chance chance={result.successProbability} label="Chance of success" />
-              </dd>
-            </div>
-          </>
-        ) : (
-          <div>
-            <dt>State</dt>
-            <dd className="state" data-status={plan.processingStatus}>
-              {plan.processingStatus === 'PROCESSING' ? STAGE_LABELS[plan.stage] : STATUS_LABELS[plan.processingStatus]}
-            </dd>
-          </div>
-        )}
+        <Outcome plan={plan} />
       </dl>
       <button
         type="button"
         className="quiet"
-        aria-label={`${plan.isActive ? 'Archive' : 'Restore'} ${title}`}
-        onClick={(event) => {
-          // The line goes away: the focus stays with the list.
-          event.currentTarget.closest<HTMLElement>('.plan-list')?.focus({ preventScroll: true });
-          void (plan.isActive ? archive(plan) : restore(plan));
-        }}
+        aria-label={plan.isActive ? dashboard.archiveOf(title) : dashboard.restoreOf(title)}
+        onClick={onMove}
       >
-        {plan.isActive ? 'Archive' : 'Restore'}
+        {plan.isActive ? dashboard.archive : dashboard.restore}
       </button>
     </li>
+  );
+}
+
+/** What a finished plan advises, or how far another one is. */
+function Outcome({ plan }: { plan: PlanLineFragment }) {
+  const { dashboard, stages, statuses } = words;
+  const result = plan.processingStatus === 'COMPLETED' ? plan.investmentPlan : null;
+  if (!result) {
+    return (
+      <div>
+        <dt>{dashboard.state}</dt>
+        <dd className="state" data-status={plan.processingStatus}>
+          {plan.processingStatus === 'PROCESSING' ? stages[plan.stage] : statuses[plan.processingStatus]}
+        </dd>
+      </div>
+    );
+  }
+  const spends = result.kind === 'SPEND' ? result.drawdown : null;
+  const chance =
+    spends?.successProbability ?? (result.recommendedContribution && result.confidence) ?? result.successProbability;
+  return (
+    <>
+      <div>
+        <dt>{dashboard.month}</dt>
+        <dd>
+          {spends
+            ? money(spends.sustainableMonthly)
+            : payment(result.recommendedContribution ?? result.monthlyContribution)}
+        </dd>
+      </div>
+      <div>
+        <dt>{dashboard.chance}</dt>
+        <dd>{percent(Number(chance))}</dd>
+        <dd>
+          <Chance chance={Number(chance)} label={words.plan.chanceOf} />
+        </dd>
+      </div>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { PlanLineFragment } from '../../generated/graphql';
 import { titleOf } from '../labels';
+import { words } from '../words';
 import { usePlanActions } from './usePlanActions';
 
 /** The star of a plan: a switch that answers at once. */
@@ -10,7 +11,7 @@ export function Star({ plan }: { plan: PlanLineFragment }) {
       type="button"
       className="star"
       aria-pressed={plan.isFavorite}
-      aria-label={`Star ${titleOf(plan)}`}
+      aria-label={words.dashboard.star(titleOf(plan))}
       onClick={() => void star(plan)}
     >
       <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">

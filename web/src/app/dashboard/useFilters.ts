@@ -2,7 +2,8 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { PlanFilter, PlanType, ProcessingStatus, RiskLevel } from '../../generated/graphql';
-import { keyOf, PLAN_TYPE_LABELS, RISK_LEVEL_LABELS, STATUS_LABELS } from '../labels';
+import { keyOf } from '../labels';
+import { words } from '../words';
 
 export interface PlanFilters {
   type: PlanType | null;
@@ -25,9 +26,9 @@ export function useFilters(): { filters: PlanFilters; setFilters: (change: Parti
 /** Reads filters; what the schema does not know is left out. */
 export function parseFilters(searchParams: URLSearchParams): PlanFilters {
   return {
-    type: keyOf(PLAN_TYPE_LABELS, searchParams.get('type')),
-    status: keyOf(STATUS_LABELS, searchParams.get('status')),
-    risk: keyOf(RISK_LEVEL_LABELS, searchParams.get('risk')),
+    type: keyOf(words.types, searchParams.get('type')),
+    status: keyOf(words.statuses, searchParams.get('status')),
+    risk: keyOf(words.risks, searchParams.get('risk')),
     search: searchParams.get('search') ?? '',
   };
 }

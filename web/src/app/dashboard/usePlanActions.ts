@@ -11,6 +11,7 @@ import { messageOf } from '../api/errors';
 import { notifyOtherTabs } from '../live/other-tabs';
 import { useToast } from '../ui/toasts';
 import { titleOf } from '../labels';
+import { words } from '../words';
 
 interface PlanActions {
   star: (plan: PlanLineFragment) => Promise<void>;
@@ -18,7 +19,7 @@ interface PlanActions {
   restore: (plan: PlanLineFragment) => Promise<void>;
 }
 
-/** The cache answers at once and takes it back where the server refuses; then the page says why. */
+/** The cache answers at once and takes it back where the server refuses; then the page says why. Undo stands where it was done. */
 export function usePlanActions(): PlanActions {
   const showToast = useToast();
   const [, runStar] = useMutation(StarPlanDocument);
@@ -31,14 +32,14 @@ export function usePlanActions(): PlanActions {
     problems: readonly UserErrorFragment[] = [],
   ): boolean => {
     const [problem] = problems;
-    if (error) showToast(`“${titleOf(plan)}” stays as it was. ${messageOf(error)}`);
-    else if (problem) showToast(`“${titleOf(plan)}” stays as it was. ${problem.message}`);
+    if (error) showToast(words.errors.stays(titleOf(plan), messageOf(error)));
+    else if (problem) showToast(words.errors.stays(titleOf(plan), problem.message));
     else notifyOtherTabs(plan.id);
     return !error && !problem;
   };
   const restore = async (plan: PlanLineFragment): Promise<void> => {
     const { data, error } = await runRestore({ id: plan.id });
-    if (held(plan, error, data?.restorePlan.userErrors)) showToast(`“${titleOf(plan)}” is back on the dashboard.`);
+    if (held(plan, error, data?.restorePlan.userErrors)) showToast(words.dashboard.onDashboard(titleOf(plan)));
   };
   return {
     star: async (plan) => {
@@ -47,9 +48,7 @@ export function usePlanActions(): PlanActions {
     },
     archive: async (plan) => {
       const { data, error } = await runArchive({ id: plan.id });
-      if (held(plan, error, data?.archivePlan.userErrors)) {
-        showToast(`“${titleOf(plan)}” is in the archive.`, () => void restore(plan));
-      }
+      held(plan, error, data?.archivePlan.userErrors);
     },
     restore,
   };

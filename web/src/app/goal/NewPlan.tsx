@@ -3,12 +3,14 @@ import { useLocation } from 'wouter';
 import type { Session } from '../../session/session';
 import { claimsOf } from '../../session/token';
 import { setFormErrors } from '../api/form-errors';
-import { FormError } from '../ui/Field';
+import { FormError, TextField } from '../ui/Field';
 import { Page } from '../ui/Page';
+import { words } from '../words';
 import { forgetDraft, useDraft } from './draft';
 import { GoalFields } from './GoalFields';
-import { toPlanInput } from './inputs';
+import { storedDetails, toPlanInput, toPreviewInput } from './inputs';
 import { PreviewPanel } from './PreviewPanel';
+import { setInputs } from './set-inputs';
 import { useCreate } from './useCreate';
 import { usePreview } from './usePreview';
 
@@ -19,11 +21,12 @@ export function NewPlan({ session }: { session: Session }) {
   const { errors, isSubmitting } = form.formState;
   const create = useCreate();
   const [, navigate] = useLocation();
-  const preview = usePreview(toPlanInput(inputs));
+  const preview = usePreview(toPreviewInput(inputs));
+  const { goal } = words;
 
   const submit = form.handleSubmit(async (inputs) => {
-    const input = toPlanInput(inputs);
-    if (!input.financialGoals) return form.setError('financialGoals', { message: 'Say what you are saving for.' });
+    const input = { ...toPlanInput(inputs), ...storedDetails(inputs) };
+    if (!input.financialGoals) return form.setError('financialGoals', { message: goal.empty }, { shouldFocus: true });
     const created = await create({ ...input, id, planName: inputs.planName.trim() || null });
     if ('errors' in created) return setFormErrors(form.setError, created.errors);
     forgetDraft(person);
@@ -31,22 +34,30 @@ export function NewPlan({ session }: { session: Session }) {
   });
 
   return (
-    <Page title="New plan" heading="What are you saving for?">
+    <Page title={goal.title} heading={goal.heading}>
       <div className="new-plan">
-        <form onSubmit={submit} aria-label="New plan" noValidate>
-          <GoalFields form={form} />
+        <form onSubmit={submit} onChange={() => form.clearErrors('root')} aria-label={goal.form} noValidate>
+          <GoalFields
+            form={form}
+            inputs={inputs}
+            reading={preview.answer?.planner ?? null}
+            confidence={preview.answer?.investmentPlan.confidence ?? null}
+          />
+          <TextField
+            label={goal.name}
+            problem={errors.planName?.message}
+            dir="auto"
+            maxLength={255}
+            {...form.register('planName')}
+          />
           <FormError problem={errors.root?.message} />
           <div className="actions">
             <button type="submit" className="primary" disabled={isSubmitting}>
-              {isSubmitting ? 'Sending…' : 'Make this plan'}
+              {isSubmitting ? goal.sending : goal.submit}
             </button>
           </div>
         </form>
-        <PreviewPanel
-          inputs={inputs}
-          setInput={(field, value) => form.setValue(field, value, { shouldValidate: true })}
-          preview={preview}
-        />
+        <PreviewPanel inputs={inputs} onChange={(changes) => setInputs(form, changes)} preview={preview} />
       </div>
     </Page>
   );

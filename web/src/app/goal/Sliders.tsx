@@ -1,6 +1,7 @@
 // How much and how long, by hand.
 import { useId } from 'react';
-import { money, plural } from '../format';
+import { money } from '../format';
+import { words } from '../words';
 import { amountSteps } from './amount-steps';
 
 const MOST_YEARS = 50;
@@ -18,7 +19,7 @@ export function Sliders(props: {
   const steps = amountSteps(target);
   return (
     <div className="sliders">
-      <label htmlFor={amountId}>How much</label>
+      <label htmlFor={amountId}>{words.goal.howMuch}</label>
       <input
         id={amountId}
         type="range"
@@ -29,20 +30,20 @@ export function Sliders(props: {
         onChange={(event) => onTarget(steps[Number(event.target.value)] ?? target)}
       />
       <output htmlFor={amountId}>{money(target)}</output>
-      <label htmlFor={yearsId}>How long</label>
+      <label htmlFor={yearsId}>{words.goal.howLong}</label>
       <input
         id={yearsId}
         type="range"
         min={1}
         max={Math.max(MOST_YEARS, years)}
         value={years}
-        aria-valuetext={plural(years, 'year')}
+        aria-valuetext={words.years(years)}
         onChange={(event) => onYears(Number(event.target.value))}
       />
-      <output htmlFor={yearsId}>{plural(years, 'year')}</output>
+      <output htmlFor={yearsId}>{words.years(years)}</output>
       {onReset && (
         <button type="button" className="link" onClick={onReset}>
-          Back to what I wrote
+          {words.goal.backToWritten}
         </button>
       )}
     </div>

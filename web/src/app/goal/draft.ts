@@ -1,7 +1,7 @@
 // A goal that is being written, kept in the browser tab so that nothing of it is lost on the way to sign in and back.
 import { useEffect, useState } from 'react';
 import { useForm, useWatch, type UseFormReturn } from 'react-hook-form';
-import { tabStorage } from '../../session/tab-storage';
+import { tabStorage } from '../../session/storage';
 import { randomUuid } from '../../uuid';
 import { EMPTY_GOAL, type GoalInputs } from './inputs';
 
@@ -10,14 +10,23 @@ interface Draft extends GoalInputs {
   id: string;
 }
 
+/** Words with which the next draft begins, whoever writes it. */
+const BEGUN = 'plan-creator:begun';
+
 /** The form of one person's draft, as it was left, and what is written in it. */
 export function useDraft(person: string): { form: UseFormReturn<GoalInputs>; id: string; inputs: GoalInputs } {
   const [{ id, ...defaultValues }] = useState(() => loadDraft(person));
   const form = useForm<GoalInputs>({ defaultValues, mode: 'onChange' });
   const inputs = useWatch({ control: form.control, compute: (inputs: GoalInputs) => inputs });
   const text = JSON.stringify({ ...inputs, id } satisfies Draft);
+  useEffect(() => tabStorage.removeItem(BEGUN), []);
   useEffect(() => tabStorage.setItem(keyOf(person), text), [person, text]);
   return { form, id, inputs };
+}
+
+/** Has the next draft begin with these words, in the place of one that was left. */
+export function beginWith(goal: string): void {
+  tabStorage.setItem(BEGUN, goal);
 }
 
 /** Forgets a person's draft: it has become a plan. */
@@ -27,6 +36,8 @@ export function forgetDraft(person: string): void {
 
 function loadDraft(person: string): Draft {
   const empty = { ...EMPTY_GOAL, id: randomUuid() };
+  const begun = tabStorage.getItem(BEGUN);
+  if (begun !== null) return { ...empty, financialGoals: begun };
   try {
     return { ...empty, ...(JSON.parse(tabStorage.getItem(keyOf(person)) ?? '{}') as Partial<Draft>) };
   } catch {

@@ -1,33 +1,8 @@
 import { expect, test } from 'vitest';
-import { checkAmount, checkYears, EMPTY_GOAL, parseAmount, parseYears, toPlanInput } from './inputs';
-
-test.each([
-  ['60000', '60000'],
-  ['$60,000', '60000'],
-  [' 1 234.50 ', '1234.50'],
-  ['9007199254740993.01', '9007199254740993.01'],
-])('%j is an amount, to the cent', (text, amount) => {
-  expect(parseAmount(text)).toBe(amount);
-  expect(checkAmount(text)).toBeUndefined();
-});
-
-test.each(['60k', '-5', '1.2.3', '.5', '5.', '1e3', '€5'])('%j is no amount', (text) => {
-  expect(parseAmount(text)).toBeNull();
-  expect(checkAmount(text)).toMatch(/amount in dollars/);
-});
-
-test('years are whole and have at most four digits', () => {
-  expect(parseYears(' 12 ')).toBe(12);
-  for (const text of ['1.5', '12345', '-1', 'ten']) {
-    expect(parseYears(text)).toBeNull();
-    expect(checkYears(text)).toMatch(/whole years/);
-  }
-});
+import { EMPTY_GOAL, toDetails, toPlanInput, toPreviewInput } from './inputs';
 
 test('what is empty is left to the planner', () => {
-  expect(checkAmount('  ')).toBeUndefined();
-  expect(checkYears('')).toBeUndefined();
-  expect(toPlanInput({ ...EMPTY_GOAL, investmentPreferences: '  ' })).toEqual({
+  expect(toPreviewInput({ ...EMPTY_GOAL, investmentPreferences: '  ' })).toEqual({
     financialGoals: null,
     investmentPreferences: null,
     planType: null,
@@ -38,11 +13,28 @@ test('what is empty is left to the planner', () => {
 });
 
 test('a goal is sent trimmed, with its amount as text', () => {
-  const typed = { ...EMPTY_GOAL, financialGoals: ' a flat ', targetAmount: '$60,000.10', timeHorizon: '4' };
+  const typed = { ...EMPTY_GOAL, financialGoals: ' a flat ', targetAmount: '60k', timeHorizon: '4' };
   expect(toPlanInput({ ...typed, planType: 'HOUSE' })).toMatchObject({
     financialGoals: 'a flat',
     planType: 'HOUSE',
     timeHorizon: 4,
-    targetAmount: '60000.10',
+    targetAmount: '60000',
+  });
+});
+
+test('what is said exactly goes along, and nothing else', () => {
+  const typed = { ...EMPTY_GOAL, timeHorizon: '30 months', startingAmount: '5k', confidence: '90', currentAge: '41' };
+  expect(toDetails(typed)).toEqual({ horizonMonths: 30, startingAmount: '5000', confidence: 0.9, currentAge: 41 });
+  expect(toPlanInput(typed).timeHorizon).toBe(3);
+});
+
+test('an income to live on and debts are sent whole, and unfinished ones not at all', () => {
+  const debts = [
+    { balance: '8k', rate: '22', payment: '300', label: 'card' },
+    { balance: '500', rate: '', payment: '', label: '' },
+  ];
+  expect(toDetails({ ...EMPTY_GOAL, retirementYearly: '36,000', retirementUntil: '95', debts })).toEqual({
+    retirementIncome: { yearly: '36000', untilAge: 95 },
+    debts: [{ balance: '8000', rate: '0.22', payment: '300', label: 'card' }],
   });
 });

@@ -1,5 +1,15 @@
 // What a plan is made from: as it is typed, and as it is sent. What is empty is left to the planner.
-import type { PlanType, PreviewPlanInput, RiskLevel } from '../../generated/graphql';
+import type { AmountBasis, PlanDetailsInput, PlanType, PreviewPlanInput, RiskLevel } from '../../generated/graphql';
+import { parseAge, parseAmount, parseFraction, parseMonths } from './amounts';
+
+/** A debt as it is typed. */
+export interface DebtFields {
+  balance: string;
+  rate: string;
+  payment: string;
+  /** What it is; kept as it came. */
+  label: string;
+}
 
 /** The fields of a goal, as they are typed or chosen. */
 export interface GoalInputs {
@@ -8,8 +18,21 @@ export interface GoalInputs {
   planName: string;
   planType: PlanType | '';
   riskLevel: RiskLevel | '';
+  /** Years or months. */
   timeHorizon: string;
   targetAmount: string;
+  startingAmount: string;
+  monthlyBudget: string;
+  yearlyIncome: string;
+  currentAge: string;
+  /** Percent. */
+  confidence: string;
+  amountBasis: AmountBasis | '';
+  retirementYearly: string;
+  retirementUntil: string;
+  inflation: string;
+  annualFee: string;
+  debts: DebtFields[];
 }
 
 export const EMPTY_GOAL: GoalInputs = {
@@ -20,41 +43,78 @@ export const EMPTY_GOAL: GoalInputs = {
   riskLevel: '',
   timeHorizon: '',
   targetAmount: '',
+  startingAmount: '',
+  monthlyBudget: '',
+  yearlyIncome: '',
+  currentAge: '',
+  confidence: '',
+  amountBasis: '',
+  retirementYearly: '',
+  retirementUntil: '',
+  inflation: '',
+  annualFee: '',
+  debts: [],
 };
 
 /** The fields that user errors can belong to. */
-export const GOAL_FIELDS = Object.keys(EMPTY_GOAL);
+export const GOAL_FIELDS = Object.keys(EMPTY_GOAL) as (keyof GoalInputs)[];
 
-/** The goal as the API takes it. */
-export function toPlanInput(inputs: GoalInputs): PreviewPlanInput {
+/** The goal as a preview takes it. */
+export function toPreviewInput(inputs: GoalInputs): PreviewPlanInput {
+  const details = toDetails(inputs);
+  return { ...toPlanInput(inputs), ...(details && { details }) };
+}
+
+/** The goal as a plan takes it, without its details. */
+export function toPlanInput(inputs: GoalInputs) {
+  const months = parseMonths(inputs.timeHorizon);
   return {
     financialGoals: inputs.financialGoals.trim() || null,
     investmentPreferences: inputs.investmentPreferences.trim() || null,
     planType: inputs.planType || null,
     riskLevel: inputs.riskLevel || null,
-    timeHorizon: parseYears(inputs.timeHorizon),
+    timeHorizon: months === null ? null : Math.ceil(months / 12),
     targetAmount: parseAmount(inputs.targetAmount),
   };
 }
 
-/** What is wrong with typed years: nothing where they are empty. */
-export function checkYears(text: string): string | undefined {
-  return text.trim() && parseYears(text) === null ? 'Write whole years, such as 12.' : undefined;
+/** What is said exactly beside that; null where nothing is. */
+export function toDetails(inputs: GoalInputs): PlanDetailsInput | null {
+  const said = Object.entries(detailsOf(inputs)).filter(([, value]) => value !== null);
+  return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
-/** What is wrong with a typed amount: nothing where it is empty. */
-export function checkAmount(text: string): string | undefined {
-  return text.trim() && parseAmount(text) === null ? 'Write an amount in dollars, such as 60,000.' : undefined;
+/** Every detail that the form has; null for what is not said, which clears it. */
+function detailsOf(inputs: GoalInputs): PlanDetailsInput {
+  const months = parseMonths(inputs.timeHorizon);
+  const yearly = parseAmount(inputs.retirementYearly);
+  const confidence = parseFraction(inputs.confidence);
+  const debts = inputs.debts.flatMap(({ balance, rate, payment, label }) => {
+    const [owed, yearly] = [parseAmount(balance), parseFraction(rate)];
+    return owed === null || yearly === null
+      ? []
+      : [{ balance: owed, rate: yearly, payment: parseAmount(payment), ...(label && { label }) }];
+  });
+  return {
+    // Whole years are said by `timeHorizon`.
+    horizonMonths: months !== null && months % 12 !== 0 ? months : null,
+    startingAmount: parseAmount(inputs.startingAmount),
+    monthlyBudget: parseAmount(inputs.monthlyBudget),
+    yearlyIncome: parseAmount(inputs.yearlyIncome),
+    currentAge: parseAge(inputs.currentAge),
+    confidence: confidence === null ? null : Number(confidence),
+    amountBasis: inputs.amountBasis || null,
+    inflation: parseFraction(inputs.inflation),
+    annualFee: parseFraction(inputs.annualFee),
+    retirementIncome: yearly === null ? null : { yearly, untilAge: parseAge(inputs.retirementUntil) },
+    debts: debts.length > 0 ? debts : null,
+  };
 }
 
-/** Whole years; null where there are none. */
-export function parseYears(text: string): number | null {
-  const digits = text.trim();
-  return /^\d{1,4}$/.test(digits) ? Number(digits) : null;
-}
+/** Whether the mutations take details: turn it on with the schema in which their inputs have them. Previews have them already. */
+const STORES_DETAILS: boolean = false;
 
-/** US dollars as a decimal in text, so that no cent is lost on the way; null where there are none. */
-export function parseAmount(text: string): string | null {
-  const digits = text.replace(/[$,\s]/g, '');
-  return /^\d+(\.\d+)?$/.test(digits) ? digits : null;
+/** The details as `createPlan` and `updatePlan` take them: the one place that decides what of them is stored. */
+export function storedDetails(inputs: GoalInputs): { details?: PlanDetailsInput } {
+  return STORES_DETAILS ? { details: detailsOf(inputs) } : {};
 }

@@ -3,6 +3,7 @@ import { CreatePlanDocument, type CreatePlanInput } from '../../generated/graphq
 import { randomUuid } from '../../uuid';
 import { messageOf } from '../api/errors';
 import { formErrorsOf, type FormErrors } from '../api/form-errors';
+import { words } from '../words';
 import { GOAL_FIELDS } from './inputs';
 
 /** What became of a plan that was sent: its id where it is stored, what is wrong where it is not. */
@@ -14,9 +15,9 @@ export function useCreate(): (input: CreatePlanInput) => Promise<Created> {
   const create = async (input: CreatePlanInput): Promise<Created> => {
     const { data, error } = await run({ input });
     if (error || !data) {
-      const sentence = error ? messageOf(error) : 'There was no answer.';
+      const sentence = error ? messageOf(error) : words.errors.noAnswer;
       // The id makes it safe to send again what may have arrived.
-      return { errors: { fields: {}, form: [`${sentence} Nothing is lost: send it again.`] } };
+      return { errors: { fields: {}, form: [words.goal.resend(sentence)] } };
     }
     const { plan, created, userErrors } = data.createPlan;
     // Under this id stands another plan: somebody else's, or one with other words from a copy of this tab.

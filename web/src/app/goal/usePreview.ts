@@ -1,7 +1,8 @@
 // What the server makes of a goal while it is being written.
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useQuery, type CombinedError } from 'urql';
 import { PreviewDocument, type PreviewPlanInput, type PreviewQuery } from '../../generated/graphql';
+import { useRefetchOnReconnect } from '../live/LiveUpdates';
 import { useDebounced } from '../ui/useDebounced';
 
 const STILL_MS = 250;
@@ -12,6 +13,8 @@ export interface Preview {
   /** Whether `answer` belongs to what is written now. */
   current: boolean;
   error: CombinedError | undefined;
+  /** Asks once more. */
+  retry: () => void;
 }
 
 /** Asks once the goal has stood still for a moment. An answer to what is not written any more is never shown as current. */
@@ -19,15 +22,17 @@ export function usePreview(input: PreviewPlanInput): Preview {
   const text = JSON.stringify(input);
   const settled = useDebounced(text, STILL_MS);
   const asked = useMemo(() => JSON.parse(settled) as PreviewPlanInput, [settled]);
-  const [{ data, error, fetching }] = useQuery({
-    query: PreviewDocument,
-    variables: { input: asked },
-    pause: !asked.financialGoals,
-  });
+  const pause = !asked.financialGoals;
+  const [{ data, error, fetching }, ask] = useQuery({ query: PreviewDocument, variables: { input: asked }, pause });
+  const retry = useCallback(() => {
+    if (!pause) ask({ requestPolicy: 'network-only' });
+  }, [ask, pause]);
+  useRefetchOnReconnect(retry);
   const written = Boolean(input.financialGoals);
   return {
     answer: written ? (data?.previewPlan ?? null) : null,
-    current: !fetching && settled === text,
+    current: !fetching && !error && settled === text,
     error: written ? error : undefined,
+    retry,
   };
 }

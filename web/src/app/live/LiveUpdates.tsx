@@ -11,14 +11,19 @@ import { useChangesInOtherTabs } from './other-tabs';
 export type StageTimes = Partial<Record<PipelineStage, string>>;
 
 interface LiveState {
-  /** `starting` until the stream's place is known, before which no plan is asked for. */
-  state: 'starting' | 'live' | 'broken';
+  /**
+   * `starting` until the stream's place is known, before which no plan is asked for; `ended` until the person signs in again.
+   */
+  state: 'starting' | 'live' | 'broken' | 'ended';
   stageTimes: ReadonlyMap<string, StageTimes>;
   /** Rises whenever everything on the page should be read anew. */
   epoch: number;
 }
 
 const LiveContext = createContext<LiveState>({ state: 'starting', stageTimes: new Map(), epoch: 0 });
+
+/** A server that has not answered by then is not waited for: the pages say so where they ask themselves. */
+const PATIENCE_MS = 4_000;
 
 /** Follows the viewer's plans for everything below. Shows `fallback` until nothing can be missed any more. */
 export function LiveUpdates({
@@ -39,20 +44,21 @@ export function LiveUpdates({
   useEffect(() => {
     let stop: (() => void) | undefined;
     let left = false;
-    void streamPosition(client).then(({ data }) => {
+    const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+    void Promise.race([streamPosition(client), late]).then((answer) => {
       if (left) return;
-      const cursor = data?.planStatusesCursor ?? null;
+      const cursor = answer?.data?.planStatusesCursor ?? null;
       setState(cursor === null ? 'broken' : 'live');
       wasDown.current = cursor === null;
-      const broken = (): void => {
+      const fallen = (into: 'broken' | 'ended'): void => {
         wasDown.current = true;
-        setState('broken');
+        setState(into);
       };
       const listener: StreamListener = {
         event: ({ planId, stage, occurredAt }) =>
           setStageTimes((all) => new Map(all).set(planId, withStage(all.get(planId), stage, occurredAt))),
-        broken,
-        rejected: broken,
+        broken: () => fallen('broken'),
+        rejected: () => fallen('ended'),
       };
       stop = followPlans(client, cursor, listener, (retry) => onRetryNow(session, retry));
     });

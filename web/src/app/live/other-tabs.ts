@@ -3,12 +3,20 @@ import { useEffect } from 'react';
 import type { Client } from 'urql';
 import { PlanDetailsDocument } from '../../generated/graphql';
 
-// One channel for the page: a tab does not hear what it says itself.
-const channel = new BroadcastChannel('plan-creator:changed');
+// One channel for the page: a tab does not hear what it says itself. Where storage is blocked there is none.
+const channel = openChannel();
+
+function openChannel(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel('plan-creator:changed');
+  } catch {
+    return null;
+  }
+}
 
 /** Tells the other tabs that a plan has changed. */
 export function notifyOtherTabs(planId: string): void {
-  channel.postMessage(planId);
+  channel?.postMessage(planId);
 }
 
 /** Reads plans anew that other tabs have changed. Somebody else's tab learns nothing: its viewer finds no such plan. */
@@ -16,7 +24,7 @@ export function useChangesInOtherTabs(client: Client): void {
   useEffect(() => {
     const read = ({ data }: MessageEvent<string>): void =>
       void client.query(PlanDetailsDocument, { id: data }, { requestPolicy: 'network-only' }).toPromise();
-    channel.addEventListener('message', read);
-    return () => channel.removeEventListener('message', read);
+    channel?.addEventListener('message', read);
+    return () => channel?.removeEventListener('message', read);
   }, [client]);
 }

@@ -1,6 +1,6 @@
 import type { OperationsQuery } from '../../generated/graphql';
 import { count } from '../format';
-import { STAGE_LABELS } from '../labels';
+import { words } from '../words';
 import { Table } from './Table';
 
 /** How long plans stay in each stage. */
@@ -11,7 +11,7 @@ export function Stages({ stages }: { stages: OperationsQuery['admin']['queue']['
       label="Time in each stage"
       head={['Stage', 'Plans', 'Half within', '95 % within']}
       rows={stages.map(({ stage, count: plans, medianSeconds, p95Seconds }) => [
-        STAGE_LABELS[stage],
+        words.stages[stage],
         count(plans),
         `${medianSeconds.toFixed(2)} s`,
         `${p95Seconds.toFixed(2)} s`,

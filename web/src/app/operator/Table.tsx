@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** A table of figures: the first cell of each row names it. Scrolls in itself where the screen is narrow. */
 export function Table({ label, head, rows }: { label: string; head: string[]; rows: ReactNode[][] }) {
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={label}>
+    <div className="scroll" tabIndex={0} role="region" aria-label={`${label}, table`}>
       <table>
         <thead>
           <tr>

@@ -1,6 +1,6 @@
 import type { OperationsQuery } from '../../generated/graphql';
 import { count, money } from '../format';
-import { PLAN_TYPE_LABELS } from '../labels';
+import { words } from '../words';
 import { Table } from './Table';
 
 /** What people save for. */
@@ -10,7 +10,7 @@ export function TypeDistribution({ types }: { types: OperationsQuery['admin']['p
       label="Purposes"
       head={['Purpose', 'Plans', 'Ready', 'Target on average', 'In all']}
       rows={types.map((type) => [
-        PLAN_TYPE_LABELS[type.planType],
+        words.types[type.planType],
         count(type.totalPlans),
         count(type.completedPlans),
         money(type.averageTargetAmount),

@@ -1,5 +1,6 @@
 import type { FinishedFragment } from '../../generated/graphql';
-import { money, percent } from '../format';
+import { money, payment, percent, roundedUp } from '../format';
+import { words } from '../words';
 
 /** The monthly amount for each chance, beside the plan's own. */
 export function ContributionOptions({
@@ -9,24 +10,25 @@ export function ContributionOptions({
   options: FinishedFragment['contributionOptions'];
   own: number;
 }) {
+  const { plan, dashboard } = words;
   return (
     <table className="options">
       <thead>
         <tr>
-          <th scope="col">Chance</th>
-          <th scope="col">A month</th>
-          <th scope="col">Beside this plan</th>
+          <th scope="col">{dashboard.chance}</th>
+          <th scope="col">{dashboard.month}</th>
+          <th scope="col">{plan.beside}</th>
         </tr>
       </thead>
       <tbody>
         {options.map(({ probability, monthlyContribution }) => {
-          const more = Number(monthlyContribution) - own;
+          const more = roundedUp(Number(monthlyContribution)) - own;
           return (
             <tr key={probability}>
               <th scope="row">{percent(probability)}</th>
-              <td>{money(monthlyContribution)}</td>
+              <td>{payment(monthlyContribution)}</td>
               <td className="aside">
-                {Math.abs(more) < 1 ? 'about the same' : `${more > 0 ? '+' : '−'}${money(Math.abs(more))}`}
+                {Math.abs(more) < 1 ? plan.same : `${more > 0 ? '+' : '−'}${money(Math.abs(more))}`}
               </td>
             </tr>
           );

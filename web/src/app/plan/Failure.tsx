@@ -1,17 +1,16 @@
 import type { PlanDetailFragment } from '../../generated/graphql';
-import { plural } from '../format';
-import { AGENT_LABELS } from '../labels';
+import { words } from '../words';
 
 /** Why a plan could not be made. */
 export function Failure({ failure }: { failure: NonNullable<PlanDetailFragment['failure']> }) {
+  const { failed } = words.plan;
   return (
     <div className="trouble" role="alert">
       <p>
-        <strong>This plan could not be made.</strong> {failure.message}
+        <strong>{failed.title}</strong> {failure.message}
       </p>
       <p className="note">
-        {failure.agent && `It was ${AGENT_LABELS[failure.agent]}. `}
-        Tried {plural(failure.attempts, 'time')} ({failure.code}). Change what is asked below and run it again.
+        {failure.agent && failed.by(words.agents[failure.agent])} {failed.tried(failure.attempts, failure.code)}
       </p>
     </div>
   );

@@ -1,80 +1,98 @@
-// What a finished plan says: what to pay, how likely it works, what to hold, the steps on the way, and what it rests on.
+// What a finished plan says: the answer first, then what to hold and what to do if it is too much; the rest is folded away.
+import { Fragment, type ReactNode } from 'react';
 import type { FinishedFragment, PlanDetailFragment } from '../../generated/graphql';
-import { AllocationBar } from '../charts/AllocationBar';
 import { BandChart } from '../charts/BandChart';
-import { Chance } from '../charts/Chance';
-import { outlookOf } from '../charts/outlook';
-import { finePercent, money, percent } from '../format';
+import { Holdings } from '../charts/Holdings';
+import type { GoalInputs } from '../goal/inputs';
+import { finePercent, payment } from '../format';
 import { Section } from '../ui/Section';
-import { ContributionOptions } from './ContributionOptions';
-import { Milestones } from './Milestones';
+import { Told } from '../ui/Told';
+import { words } from '../words';
+import { AnswerPanel } from './AnswerPanel';
+import { answerOf } from './answer';
+import { BudgetPanel } from './BudgetPanel';
+import { ConfidenceControl } from './ConfidenceControl';
+import { DebtsPanel } from './DebtsPanel';
+import { PlanDetails } from './PlanDetails';
 import { writtenBy } from './provenance';
+import { SpendingPanel } from './SpendingPanel';
+import { useTodaysMoney } from './todays-money';
 
-/** Everything but the person's own notes. */
-export function FinishedPlan({ plan, result }: { plan: PlanDetailFragment; result: FinishedFragment }) {
-  const outlook = outlookOf(result, plan.portfolio, plan.targetAmount);
-  const { portfolio } = plan;
+/** Everything but the person's own notes. `onChange` has a change tried; `trial` is where that is shown, beside the answer. */
+export function FinishedPlan(props: {
+  plan: PlanDetailFragment;
+  result: FinishedFragment;
+  onChange: (changes: Partial<GoalInputs>) => void;
+  trial: ReactNode;
+}) {
+  const { plan, result, onChange, trial } = props;
+  const [today] = useTodaysMoney();
+  const answer = answerOf(result, plan.portfolio, plan.targetAmount, today);
+  const { portfolio, planner } = plan;
+  const calendar = { start: plan.createdAt, age: planner?.details.currentAge ?? null };
+  const startingAmount = planner?.details.startingAmount ?? null;
   return (
     <>
-      <div className="plan-headline">
-        <div className="headline">
-          <p className="figure">
-            {money(result.monthlyContribution)} <small>a month</small>
-          </p>
-          <div className="headline-chance">
-            <Chance chance={result.successProbability} label="Chance of success" />
-            <p>
-              {percent(result.successProbability)} of simulated markets reach {money(plan.targetAmount)}
-            </p>
-          </div>
-        </div>
-        <div>
-          {result.summary && <p className="summary">{result.summary}</p>}
-          {result.summaryProvenance && <p className="note">{writtenBy('Told', result.summaryProvenance)}</p>}
-        </div>
+      {result.kind === 'DEBT' && <DebtsPanel debts={result.debts} />}
+      <AnswerPanel
+        answer={answer}
+        plan={result}
+        start={plan.createdAt}
+        confidence={
+          result.confidence !== null && (
+            <ConfidenceControl
+              value={result.confidence}
+              onChange={(fraction) => onChange({ confidence: String(Math.round(fraction * 100)) })}
+            />
+          )
+        }
+      />
+      {trial}
+      <div className="told">
+        <Summary result={result} />
+        {result.summaryProvenance && <p className="note">{writtenBy(words.plan.told, result.summaryProvenance)}</p>}
       </div>
-      {outlook && (
-        <Section title="Where it may go">
-          <BandChart outlook={outlook} />
+      {result.kind !== 'DEBT' && <DebtsPanel debts={result.debts} />}
+      {answer.outlook && result.kind !== 'SPEND' && result.kind !== 'DEBT' && (
+        <Section title={words.plan.fan} note={words.plan.fanNote(payment(answer.pay))}>
+          <BandChart outlook={answer.outlook} calendar={calendar} />
         </Section>
       )}
-      <div className="columns">
-        <div>
-          <Section
-            title="What to hold"
-            note={
-              portfolio &&
-              `Expected ${finePercent(portfolio.expectedReturn)} a year, give or take ${finePercent(portfolio.volatility)}.`
-            }
-          >
-            <AllocationBar {...result.assetAllocation} />
-          </Section>
-          <Section title="What a better chance costs">
-            <ContributionOptions options={result.contributionOptions} own={Number(result.monthlyContribution)} />
-          </Section>
-          <Section title="Steps on the way">
-            <Milestones milestones={result.milestones} />
-          </Section>
-        </div>
-        <div>
-          <Section title="What may go wrong">
-            <Sentences of={result.riskConsiderations} />
-          </Section>
-          <Section title="What it rests on">
-            <Sentences of={result.assumptions} />
-          </Section>
-        </div>
-      </div>
+      <SpendingPanel plan={result} start={startingAmount} />
+      <BudgetPanel
+        key={result.budget?.monthlyContribution}
+        plan={result}
+        startingAmount={startingAmount}
+        onChange={onChange}
+      />
+      {result.kind !== 'DEBT' && (
+        <Section
+          title={words.plan.holdings}
+          note={
+            portfolio &&
+            words.plan.holdingsNote(finePercent(portfolio.expectedReturn), finePercent(portfolio.volatility))
+          }
+        >
+          <Holdings portfolio={portfolio} groups={result.assetAllocation} />
+        </Section>
+      )}
+      <PlanDetails result={result} pay={answer.pay} start={plan.createdAt} />
     </>
   );
 }
 
-function Sentences({ of }: { of: string[] }) {
+/** The summary as it was told, or in another language by its sentences. */
+function Summary({ result }: { result: FinishedFragment }) {
+  const sentences = result.sentences.filter(({ part }) => part === 'SUMMARY');
+  if (words.language === 'en' || sentences.length === 0)
+    return result.summary && <p className="summary">{result.summary}</p>;
   return (
-    <ul className="sentences">
-      {of.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
+    <p className="summary">
+      {sentences.map(({ sentence }, i) => (
+        <Fragment key={`${i} ${sentence.code}`}>
+          <Told sentence={sentence} />{' '}
+        </Fragment>
       ))}
-    </ul>
+    </p>
   );
 }

@@ -7,6 +7,7 @@ import { claimsOf } from '../../session/token';
 import { useRefetchOnReconnect } from '../live/LiveUpdates';
 import { Section } from '../ui/Section';
 import { ErrorNotice } from '../ui/ErrorNotice';
+import { words } from '../words';
 import { Change } from './Change';
 
 const ROWS = 10;
@@ -15,7 +16,7 @@ const ROWS = 10;
 export function History({ plan, session }: { plan: PlanDetailFragment; session: Session }) {
   const me = claimsOf(session.state().token).sub;
   return (
-    <Section title="History">
+    <Section title={words.plan.history.title}>
       <HistoryPage key={`${plan.updatedAt} ${plan.stage}`} id={plan.id} me={me} before={null} />
     </Section>
   );
@@ -32,7 +33,7 @@ function HistoryPage({ id, me, before }: { id: string; me: string | undefined; b
   useRefetchOnReconnect(refetch);
   if (error) return <ErrorNotice error={error} retry={refetch} />;
   const history = data?.plan?.history;
-  if (!history) return <p className="loading">Reading the history…</p>;
+  if (!history) return <p className="loading">{words.plan.history.reading}</p>;
   const { hasPreviousPage, startCursor } = history.pageInfo;
   return (
     <>
@@ -43,7 +44,7 @@ function HistoryPage({ id, me, before }: { id: string; me: string | undefined; b
       </ol>
       {hasPreviousPage && !open && (
         <button type="button" onClick={() => setOpen(true)}>
-          Older changes
+          {words.plan.history.older}
         </button>
       )}
       {open && <HistoryPage id={id} me={me} before={startCursor} />}

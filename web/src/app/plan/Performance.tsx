@@ -10,16 +10,18 @@ import { notifyOtherTabs } from '../live/other-tabs';
 import { FormError, TextArea, TextField } from '../ui/Field';
 import { Section } from '../ui/Section';
 import { useToast } from '../ui/toasts';
+import { words } from '../words';
 import { parsePercent, formatPercent, checkPercent } from './percent';
 
 /** The bars, and the form to record another year. */
 export function Performance({ plan }: { plan: PlanDetailFragment }) {
-  const { register, handleSubmit, setError, formState } = useForm({
+  const { register, handleSubmit, setError, clearErrors, formState } = useForm({
     defaultValues: { actualReturn: formatPercent(plan.actualReturn), performanceNotes: plan.performanceNotes ?? '' },
   });
   const { errors, isSubmitting } = formState;
   const [, run] = useMutation(RecordPerformanceDocument);
   const showToast = useToast();
+  const { performance } = words.plan;
 
   const submit = handleSubmit(async ({ actualReturn, performanceNotes }) => {
     const fraction = parsePercent(actualReturn) ?? null;
@@ -30,38 +32,41 @@ export function Performance({ plan }: { plan: PlanDetailFragment }) {
     if (userErrors.length > 0)
       return setFormErrors(setError, formErrorsOf(userErrors, ['actualReturn', 'performanceNotes']));
     notifyOtherTabs(plan.id);
-    showToast('Recorded.');
+    showToast(performance.recorded);
   });
 
   return (
     <Section
-      title="How it has done"
-      note={
-        plan.actualReturn === null
-          ? `Expected: ${finePercent(plan.expectedReturn)} a year. Record what it was in reality.`
-          : undefined
-      }
+      title={performance.title}
+      note={plan.actualReturn === null ? performance.expected(finePercent(plan.expectedReturn)) : undefined}
     >
       {plan.actualReturn !== null && plan.expectedReturn !== null && (
         <ReturnBars expected={Number(plan.expectedReturn)} actual={Number(plan.actualReturn)} />
       )}
-      <form className="performance" onSubmit={submit} aria-label="Performance" noValidate>
+      <form
+        className="performance"
+        onSubmit={submit}
+        onChange={() => clearErrors('root')}
+        aria-label={performance.form}
+        noValidate
+      >
         <TextField
-          label="Actual return, percent a year"
+          label={performance.actualReturn}
           problem={errors.actualReturn?.message}
           inputMode="decimal"
           {...register('actualReturn', { validate: checkPercent })}
         />
         <TextArea
-          label="Notes"
+          label={performance.notes}
           problem={errors.performanceNotes?.message}
+          dir="auto"
           rows={2}
           maxLength={10_000}
           {...register('performanceNotes')}
         />
         <FormError problem={errors.root?.message} />
         <button type="submit" disabled={isSubmitting}>
-          Record
+          {performance.record}
         </button>
       </form>
     </Section>

@@ -1,4 +1,5 @@
 // Returns are fractions for the API and percent for people. The point moves in the text: no double stands between.
+import { words } from '../words';
 
 /** `0.0750` as `7.5`; empty where there is none. */
 export function formatPercent(fraction: string | null): string {
@@ -18,5 +19,5 @@ export function parsePercent(percent: string): string | null | undefined {
 
 /** What is wrong with typed percent: nothing where they are empty. */
 export function checkPercent(percent: string): string | undefined {
-  return parsePercent(percent) === undefined ? 'Write percent a year, such as 6.5 or −3.' : undefined;
+  return parsePercent(percent) === undefined ? words.plan.performance.bad : undefined;
 }

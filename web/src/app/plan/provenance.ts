@@ -1,11 +1,12 @@
 // Who wrote an agent's words.
 import type { ReadingFragment } from '../../generated/graphql';
+import { words } from '../words';
 
 type Provenance = NonNullable<ReadingFragment['provenance']>;
 
-/** `Read by rules.`, `Written by the language model gpt-5.`: whose words count. */
+/** `Read by rules alone.`, `Told with the language model gpt-5.`: whose words count. */
 export function writtenBy(verb: string, { engine, model }: Provenance): string {
-  if (engine === 'MODEL' && model) return `${verb} with the language model ${model.name}. Figures are always computed.`;
-  if (model) return `${verb} by rules alone; what the language model ${model.name} answered did not count.`;
-  return `${verb} by rules alone, without a language model.`;
+  const { byModel, byRules, byRulesNot } = words.plan;
+  if (engine === 'MODEL' && model) return byModel(verb, model.name);
+  return model ? byRulesNot(verb, model.name) : byRules(verb);
 }

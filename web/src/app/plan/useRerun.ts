@@ -7,17 +7,16 @@ import {
 } from '../../generated/graphql';
 import { messageOf } from '../api/errors';
 import { formErrorsOf, type FormErrors } from '../api/form-errors';
-import { toPlanInput, GOAL_FIELDS, type GoalInputs } from '../goal/inputs';
+import { GOAL_FIELDS, storedDetails, toPlanInput, type GoalInputs } from '../goal/inputs';
+import { storedInputs } from './stated';
 
-/** Stores what a person has changed of a plan's inputs, and queues it again. Resolves to what is wrong, or null. */
-export function useRerun(
-  plan: PlanDetailFragment,
-): (before: GoalInputs, now: GoalInputs) => Promise<FormErrors | null> {
+/** Stores a plan's inputs as its form shows them, and queues it again. Resolves to what is wrong, or null. */
+export function useRerun(plan: PlanDetailFragment): (now: GoalInputs) => Promise<FormErrors | null> {
   const [, runUpdate] = useMutation(UpdatePlanDocument);
   const [, runAgain] = useMutation(RerunPlanDocument);
 
-  return async (before, now) => {
-    const changes = changesOf(before, now);
+  return async (now) => {
+    const changes = changesOf(storedInputs(plan), now);
     if (Object.keys(changes).length > 0) {
       // What was changed elsewhere since the page last read the plan is not overwritten.
       const input = { id: plan.id, ifUpdatedAt: plan.updatedAt, ...changes };
@@ -30,14 +29,17 @@ export function useRerun(
   };
 }
 
-// What stays as it was is not sent: what the planner had filled in remains the planner's to fill in.
-function changesOf(before: GoalInputs, now: GoalInputs): Partial<UpdatePlanInput> {
-  const was = sent(before);
-  return Object.fromEntries(Object.entries(sent(now)).filter(([key, value]) => value !== was[key as keyof typeof was]));
+// What stays as it is stored is not sent: what the planner had filled in remains the planner's to fill in.
+function changesOf(stored: GoalInputs, now: GoalInputs): Partial<UpdatePlanInput> {
+  const was = sent(stored);
+  const is = sent(now);
+  return Object.fromEntries(
+    Object.entries(is).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(was[key as keyof typeof was])),
+  );
 }
 
 function sent(inputs: GoalInputs) {
-  return { ...toPlanInput(inputs), planName: inputs.planName.trim() || null };
+  return { ...toPlanInput(inputs), ...storedDetails(inputs) };
 }
 
 function errorsOf(

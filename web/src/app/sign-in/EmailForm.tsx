@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import type { SupabaseProject } from '../../session/config';
 import type { Session } from '../../session/session';
-import { sendMagicLink, signInWithPassword } from '../../session/supabase';
-import { TextField } from '../ui/Field';
+import { NetworkError, sendMagicLink, signInWithPassword } from '../../session/supabase';
+import { FormError, TextField } from '../ui/Field';
+import { words } from '../words';
 
 /** Signs in by e-mail: with a password, or with a link that is sent. */
 export function EmailForm({ session, project }: { session: Session; project: SupabaseProject }) {
@@ -14,7 +15,10 @@ export function EmailForm({ session, project }: { session: Session; project: Sup
   const { errors, isSubmitting } = formState;
   const [email, password] = useWatch({ control, name: ['email', 'password'] });
   const showError = (cause: unknown): void =>
-    setError('password', { message: cause instanceof Error ? cause.message : String(cause) });
+    // A server that is down says nothing about a password.
+    setError(cause instanceof NetworkError ? 'root' : 'password', {
+      message: cause instanceof Error ? cause.message : String(cause),
+    });
 
   const signIn = handleSubmit(async ({ email, password }) => {
     await signInWithPassword(project, email, password).then((tokens) => session.signInWithSupabase(tokens), showError);
@@ -23,11 +27,12 @@ export function EmailForm({ session, project }: { session: Session; project: Sup
     await sendMagicLink(project, email, location.origin + location.pathname).then(() => setSent(true), showError);
   });
 
+  const { signIn: said } = words;
   return (
     <form className="sign-in-form" onSubmit={signIn}>
-      <TextField label="E-mail" type="email" autoComplete="username" required {...register('email')} />
+      <TextField label={said.email} type="email" autoComplete="username" required {...register('email')} />
       <TextField
-        label="Password"
+        label={said.password}
         problem={errors.password?.message}
         type="password"
         autoComplete="current-password"
@@ -35,13 +40,14 @@ export function EmailForm({ session, project }: { session: Session; project: Sup
       />
       <div className="actions">
         <button type="submit" className="primary" disabled={isSubmitting || !email || !password}>
-          Sign in
+          {said.submit}
         </button>
         <button type="button" disabled={isSubmitting || !email} onClick={link}>
-          Send me a link
+          {said.link}
         </button>
       </div>
-      <p role="status">{sent && 'A link is on its way: open it in this browser.'}</p>
+      <FormError problem={errors.root?.message} />
+      <p role="status">{sent && said.sent}</p>
     </form>
   );
 }

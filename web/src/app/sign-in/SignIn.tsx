@@ -1,5 +1,6 @@
 // The ways to sign in: those that the server offers, and a pasted token.
 import type { Session } from '../../session/session';
+import { words } from '../words';
 import { EmailForm } from './EmailForm';
 import { TokenForm } from './TokenForm';
 
@@ -11,7 +12,7 @@ export function SignIn({ session }: { session: Session }) {
     <>
       <EmailForm session={session} project={supabase} />
       <details className="other-way">
-        <summary>Use an access token instead</summary>
+        <summary>{words.signIn.orToken}</summary>
         <TokenForm session={session} />
       </details>
     </>

@@ -2,8 +2,9 @@ import { useForm } from 'react-hook-form';
 import type { Session } from '../../session/session';
 import { claimsOf, parseToken, isExpired } from '../../session/token';
 import { TextField } from '../ui/Field';
+import { words } from '../words';
 
-/** Signs in with a pasted token, kept until the browser tab is closed. */
+/** Signs in with a pasted token, kept until the person signs out. */
 export function TokenForm({ session }: { session: Session }) {
   const { register, handleSubmit, reset, formState } = useForm({ defaultValues: { token: '' } });
   const submit = handleSubmit(({ token }) => {
@@ -13,8 +14,8 @@ export function TokenForm({ session }: { session: Session }) {
   return (
     <form className="sign-in-form" onSubmit={submit}>
       <TextField
-        label="Access token"
-        hint="A JWT; “plan-creator token --user ID” prints one. It stays in this tab and is gone with it."
+        label={words.signIn.token}
+        hint={words.signIn.tokenHint}
         problem={formState.errors.token?.message}
         type="password"
         autoComplete="off"
@@ -22,14 +23,14 @@ export function TokenForm({ session }: { session: Session }) {
         {...register('token', { validate: (text) => problemOf(parseToken(text)) })}
       />
       <button type="submit" className="primary">
-        Use token
+        {words.signIn.useToken}
       </button>
     </form>
   );
 }
 
 function problemOf(token: string | null): string | undefined {
-  if (!token) return 'Paste a token first.';
-  if (!claimsOf(token).sub) return 'This is no access token: it names nobody.';
-  return isExpired(token) ? 'This token has expired. Ask for a fresh one.' : undefined;
+  if (!token) return words.signIn.noToken;
+  if (!claimsOf(token).sub) return words.signIn.noPerson;
+  return isExpired(token) ? words.signIn.expired : undefined;
 }

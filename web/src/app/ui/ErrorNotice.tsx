@@ -2,6 +2,7 @@
 import type { CombinedError } from 'urql';
 import { messageOf } from '../api/errors';
 import { useRefetchOnReconnect } from '../live/LiveUpdates';
+import { words } from '../words';
 
 /** An error in plain words, with a way to try again; tries by itself once the connection is back. */
 export function ErrorNotice({ error, retry }: { error: CombinedError; retry: () => void }) {
@@ -10,7 +11,7 @@ export function ErrorNotice({ error, retry }: { error: CombinedError; retry: () 
     <div className="trouble" role="alert">
       <p>{messageOf(error)}</p>
       <button type="button" onClick={retry}>
-        Try again
+        {words.errors.again}
       </button>
     </div>
   );

@@ -17,7 +17,9 @@ export function Page(props: {
     <>
       <header className="page-head">
         <div>
-          <h1 tabIndex={-1}>{heading}</h1>
+          <h1 tabIndex={-1} dir="auto">
+            {heading}
+          </h1>
           {lead && <p className="lead">{lead}</p>}
         </div>
         {aside}

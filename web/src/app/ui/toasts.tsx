@@ -1,13 +1,13 @@
-// Short words at the edge of the page: what was done, and how to undo it.
+// Short words at the edge of the page: what was done.
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { words } from '../words';
 
 interface Toast {
   key: number;
   text: string;
-  undo?: (() => void) | undefined;
 }
 
-type ShowToast = (text: string, undo?: () => void) => void;
+type ShowToast = (text: string) => void;
 
 const SHOWN_MS = 10_000;
 const ToastContext = createContext<ShowToast>(() => {});
@@ -17,7 +17,7 @@ let nextKey = 0;
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const showToast = useCallback<ShowToast>(
-    (text, undo) => setToasts((toasts) => [...toasts.slice(-2), { key: nextKey++, text, undo }]),
+    (text) => setToasts((toasts) => [...toasts.slice(-2), { key: nextKey++, text }]),
     [],
   );
   const close = useCallback((key: number) => setToasts((toasts) => toasts.filter((toast) => toast.key !== key)), []);
@@ -28,20 +28,20 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext value={showToast}>
       {children}
-      <div className="toasts" role="status" aria-label="Notices">
+      <div className="toasts" role="status" aria-label={words.dashboard.notices}>
         {shown}
       </div>
     </ToastContext>
   );
 }
 
-/** Says something, with a way back where there is one. */
+/** Says something. */
 export function useToast(): ShowToast {
   return use(ToastContext);
 }
 
 function OneToast({ toast, close }: { toast: Toast; close: (key: number) => void }) {
-  const { key, text, undo } = toast;
+  const { key, text } = toast;
   const [held, setHeld] = useState(false);
   useEffect(() => {
     // What a person points at or has reached by keyboard stays.
@@ -60,19 +60,7 @@ function OneToast({ toast, close }: { toast: Toast; close: (key: number) => void
       onBlur={() => setHeld(false)}
     >
       <span>{text}</span>
-      {undo && (
-        <button
-          type="button"
-          className="link"
-          onClick={() => {
-            undo();
-            close(key);
-          }}
-        >
-          Undo
-        </button>
-      )}
-      <button type="button" className="link" aria-label="Dismiss" onClick={() => close(key)}>
+      <button type="button" className="link" aria-label={words.dashboard.dismiss} onClick={() => close(key)}>
         ×
       </button>
     </div>

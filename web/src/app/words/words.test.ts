@@ -1,0 +1,46 @@
+import { afterEach, expect, test } from 'vitest';
+import { money, percent } from '../format';
+import { languageFor, speak, words } from './index';
+import { told } from './sentence';
+
+afterEach(() => speak('en'));
+
+const RECOMMENDED = {
+  code: 'RECOMMENDED',
+  text: 'To have $60,000 in 4 years, pay in $1,190.',
+  values: { target: '60000', months: 48, recommendedContribution: '1190', successProbability: 0.8 },
+};
+
+test('a chosen language counts before the browser’s, and English where there is none', () => {
+  expect(languageFor('de', ['en-US'])).toBe('de');
+  expect(languageFor(null, ['fr-FR', 'de-AT', 'en'])).toBe('de');
+  expect(languageFor('xx', [])).toBe('en');
+});
+
+test('numbers are written as the language does, in the browser’s region', async () => {
+  await speak('de', ['de-DE']);
+  expect(money('60000').replace(/\s/g, ' ')).toBe('60.000 $');
+  expect(percent(0.8).replace(/\s/g, ' ')).toBe('80 %');
+  await speak('en');
+  expect(money('60000')).toBe('$60,000');
+});
+
+test('a sentence of the server is said by its code and values', async () => {
+  expect(told(RECOMMENDED)).toEqual({ text: RECOMMENDED.text, lang: undefined });
+  await speak('de');
+  const { text, lang } = told(RECOMMENDED);
+  expect(text).toMatch(/^Um in 4 Jahren 60\.000/);
+  expect(lang).toBeUndefined();
+});
+
+test('one that is not known, or lacks its values, stays as the server says it, and is marked as English', async () => {
+  await speak('de');
+  expect(told({ ...RECOMMENDED, values: {} })).toEqual({ text: RECOMMENDED.text, lang: 'en' });
+  expect(told({ code: 'NEW', text: 'As it is.', values: null })).toEqual({ text: 'As it is.', lang: 'en' });
+});
+
+test('both languages count in their own words', async () => {
+  expect(words.span(30)).toBe('2 years and 6 months');
+  await speak('de');
+  expect(words.span(30)).toBe('2 Jahre und 6 Monate');
+});
