@@ -16,7 +16,6 @@ pub mod object;
 pub mod planner;
 pub mod portfolio;
 pub mod provenance;
-pub mod purposes;
 pub mod reading;
 pub mod sentence;
 pub mod vocabulary;
