@@ -1,10 +1,11 @@
 //! The composer agent: allocation to plan. What is saved a month, how likely it reaches the target, what may go wrong.
 //!
 //! `case` is what the engine is asked with; `saving` (with `adjustments`, `sensitivity` and `need`), `spend` (with
-//! `drawdown`) and `debt_plan` are the three kinds of plans. `milestones`, `risks`, `assumptions`, `summary` and `notes` are
+//! `drawdown`) and `debt_plan` are the three kinds of plans. `milestones`, `risks`, `assumptions`, `summary` (with `advice` and `levers`) and `notes` (with `used`) are
 //! the plan's parts, `json` (read by `read`) and `document` its stored form, `facts` what others may tell of it.
 
 mod adjustments;
+mod advice;
 mod assumptions;
 mod case;
 mod debt_plan;

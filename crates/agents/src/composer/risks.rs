@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 use serde_json::json;
 
+use super::advice::chance_of_advice;
 use super::case::Case;
 use super::money::{as_f64, dollars};
 use super::plan::InvestmentPlan;
 use super::saving::Saving;
-use super::summary::{chance_of_advice, how_deep};
+use super::summary::how_deep;
 use super::wording::{HELD_AT_LEAST, of_ten, percent, planned, rounded, rounded_up, span, whole_percents};
 use crate::cashflow::{Lognormal, market_of};
 use crate::sentence::Sentence;
