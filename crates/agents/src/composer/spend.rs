@@ -66,8 +66,11 @@ fn adjustments(case: &Case<'_>, living: &Living<'_>, drawdown: &Drawdown) -> Vec
     let less = drawdown.sustainable_monthly;
     let shown = rounded_down(less);
     let words = format!("Live on {} a month of today's money", case.words.money(shown));
-    let mut adjustments =
-        vec![adjustment(case, AdjustmentKind::Less, less, living.chance(Decimal::ZERO, less), &words, shown)];
+    let mut adjustments = Vec::new();
+    if shown > Decimal::ZERO {
+        let chance = living.chance(Decimal::ZERO, less);
+        adjustments.push(adjustment(case, AdjustmentKind::Less, less, chance, &words, shown));
+    }
     let more = living.deposit(wanted, case.confidence);
     let shown = rounded_up_to_three_digits(more);
     let words = format!("Add {} once, now", case.words.money(shown));
