@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Relay, Python's gql, the web client and the
-# playground in Chromium), and what graphql-http's audits, schemathesis and graphql-js find, against the program on a private
-# Postgres, and the audits against the example of graphql-gate. Cargo builds it together with the tests.
+# playground in Chromium), plans recomputed by a program of its own, and what graphql-http's audits, schemathesis and graphql-js
+# find, against the program on a private Postgres, and the audits against the example of graphql-gate. Cargo builds it together
+# with the tests.
 set -euo pipefail
 cd "$(dirname "$0")"
 ./install.sh
@@ -55,6 +56,10 @@ for client in 'node live/apollo.mjs' 'node live/urql.mjs' './python.sh live live
     echo "# $client"
     $client "$url" "$(token)"
 done
+
+echo '# plans of every kind, recomputed'
+node plans/run.mjs "$url" "$(token)" --plans "${PLANS:-14}" > "$data/plans.log" || { cat "$data/plans.log"; exit 1; }
+tail -n 1 "$data/plans.log"
 
 echo '# a server of another domain, on graphql-gate'
 "$(dirname "$program")/examples/library" > "$data/library.url" &

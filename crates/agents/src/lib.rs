@@ -15,7 +15,6 @@ pub mod model;
 pub mod planner;
 pub mod portfolio;
 pub mod provenance;
-pub mod purposes;
 pub mod reading;
 pub mod sentence;
 pub mod vocabulary;

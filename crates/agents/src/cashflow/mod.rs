@@ -32,6 +32,6 @@ pub(crate) use self::{
     quantile::quantile,
     simulation::{FEW_MARKETS, MARKETS, Variant, simulate},
     spending::{Income, Spending},
-    timeline::Timeline,
+    timeline::{Timeline, market_of},
     trunk::Trunk,
 };

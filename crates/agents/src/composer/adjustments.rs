@@ -7,10 +7,10 @@ use super::case::{Case, MOST_MONTHS};
 use super::money::{as_f64, dollars_rounded_down, dollars_rounded_up};
 use super::plan::Adjustment;
 use super::saving::Target;
-use super::wording::{of_ten, rounded_down, rounded_up, rounded_up_to_three_digits, span};
+use super::wording::{beside, rounded_down, rounded_up, rounded_up_to_three_digits, span};
 use crate::cashflow::{Ends, FEW_MARKETS, Timeline, Trunk};
 use crate::sentence::Sentence;
-use crate::vocabulary::AdjustmentKind;
+use crate::vocabulary::{AdjustmentKind, PlanKind};
 
 /// Until then a later date is looked for by months, behind it by years.
 const BY_MONTHS: u32 = 240;
@@ -18,6 +18,11 @@ const BY_MONTHS: u32 = 240;
 const LATER: (u32, u32) = (120, 240);
 /// The age until which a retirement is put off.
 const LATEST_AGE: i32 = 75;
+
+/// A monthly amount above this share of the income before tax is offered to nobody.
+pub(super) const MUCH_OF_INCOME: f64 = 0.5;
+/// Nor a sum at once that is more times what is there and gets paid in altogether.
+const MUCH_AT_ONCE: f64 = 3.0;
 
 /// What `own`, paid a month, lacks to reach the plan's chance; the least painful change first. `later` has where later dates
 /// are looked for, and the year and its ends from which that begins.
@@ -35,19 +40,25 @@ pub(super) fn adjustments(
     }
     let paid_in = case.start + own * f64::from(case.months);
     let deposit = dollars_rounded_up(ends.deposit(target, case.confidence));
-    let prices = if goal.is_of_today() { case.prices(case.months) } else { 1.0 };
+    let prices = if case.is_of_today() { case.target_prices(case.months) } else { 1.0 };
     let less = dollars_rounded_down(ends.target(case.confidence) / prices);
-    let mut found = vec![
-        (relative(as_f64(recommended) - own, own), pay_more(case, ends, recommended, target)),
-        (relative(as_f64(deposit), paid_in), add_now(case, ends, deposit, target)),
-    ];
+    let mut found = Vec::new();
+    let from_income = case.share_of_income(recommended).is_none_or(|share| share <= MUCH_OF_INCOME);
+    let at_once = as_f64(deposit) <= MUCH_AT_ONCE * paid_in;
+    // What nobody can do is no way; but where nothing else is left, it says how far the goal is.
+    if from_income || less.is_zero() {
+        found.push((relative(as_f64(recommended) - own, own), pay_more(case, ends, recommended, target)));
+    }
+    if at_once || less.is_zero() {
+        found.push((relative(as_f64(deposit), paid_in), add_now(case, ends, deposit, target)));
+    }
     if less > Decimal::ZERO {
         let pain = relative(target - as_f64(less) * prices, target);
-        found.push((pain, aim_for_less(case, ends, less, own, prices)));
+        found.push((pain, aim_for_less(case, ends, less, own, prices, goal.income_of(less, case.months))));
     }
     if let Some((months, chance)) = later.0.find(goal, own, later.1, later.2) {
         let pain = relative(f64::from(months - case.months), f64::from(case.months));
-        found.push((pain, wait(months, chance)));
+        found.push((pain, wait(case, months, chance)));
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
     found.into_iter().map(|(_, adjustment)| adjustment).collect()
@@ -61,38 +72,54 @@ fn pay_more(case: &Case<'_>, ends: &Ends, value: Decimal, target: f64) -> Adjust
     let shown = rounded_up(value);
     let chance = ends.chance(as_f64(value), target);
     let words = format!("Pay in {} a month", case.words.money(shown));
-    adjustment(AdjustmentKind::PayMore, value, chance, &words, shown)
+    adjustment(case, AdjustmentKind::PayMore, value, chance, &words, shown)
 }
 
 fn add_now(case: &Case<'_>, ends: &Ends, value: Decimal, target: f64) -> Adjustment {
     let shown = rounded_up_to_three_digits(value);
     let chance = ends.chance_with_deposit(as_f64(value), target);
     let words = format!("Pay in {} once, now", case.words.money(shown));
-    adjustment(AdjustmentKind::Deposit, value, chance, &words, shown)
+    adjustment(case, AdjustmentKind::Deposit, value, chance, &words, shown)
 }
 
 /// A smaller target, in the money in which the target is meant.
-fn aim_for_less(case: &Case<'_>, ends: &Ends, value: Decimal, own: f64, prices: f64) -> Adjustment {
+fn aim_for_less(
+    case: &Case<'_>,
+    ends: &Ends,
+    value: Decimal,
+    own: f64,
+    prices: f64,
+    income: Option<Decimal>,
+) -> Adjustment {
     let shown = rounded_down(value);
-    let of_today = if prices > 1.0 { " of today's money" } else { "" };
-    let words = format!("Aim for {}{of_today}", case.words.money(shown));
+    let words = match income.map(rounded_down) {
+        Some(income) => format!("Live on {} a month of today's money", case.words.money(income)),
+        None if prices > 1.0 => format!("Aim for {} of today's money", case.words.money(shown)),
+        None => format!("Aim for {}", case.words.money(shown)),
+    };
     let chance = ends.chance(own, as_f64(value) * prices);
-    adjustment(AdjustmentKind::Less, value, chance, &words, shown)
+    let mut less = adjustment(case, AdjustmentKind::Less, value, chance, &words, shown);
+    if let Some(income) = income {
+        less.sentence.values.insert("monthlyIncome".to_owned(), json!(rounded_down(income).to_string()));
+    }
+    less
 }
 
-fn wait(months: u32, chance: f64) -> Adjustment {
+fn wait(case: &Case<'_>, months: u32, chance: f64) -> Adjustment {
     let value = Decimal::from(months);
-    adjustment(AdjustmentKind::Later, value, chance, &format!("Need it in {} instead", span(months)), value)
+    adjustment(case, AdjustmentKind::Later, value, chance, &format!("Need it in {} instead", span(months)), value)
 }
 
 pub(super) fn adjustment(
+    case: &Case<'_>,
     kind: AdjustmentKind,
     value: Decimal,
     success_probability: f64,
     words: &str,
     shown: Decimal,
 ) -> Adjustment {
-    let text = format!("{words}: {} markets then reach it.", of_ten(success_probability));
+    let reach = if case.reading.plan_kind == PlanKind::Spend { "it then lasts in" } else { "it is then reached in" };
+    let text = format!("{words}: {reach} {} markets.", beside(success_probability, case.confidence));
     let values = json!({ "value": shown.to_string(), "successProbability": success_probability });
     Adjustment { kind, value, success_probability, sentence: Sentence::new(kind.as_str(), text, values) }
 }

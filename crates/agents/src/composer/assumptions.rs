@@ -6,26 +6,47 @@ use serde_json::json;
 use super::case::{Case, FEE};
 use super::money::dollars;
 use super::need::Capital;
-use super::wording::{of_ten, percent, rounded};
+use super::plan::InvestmentPlan;
+use super::saving::Saving;
+use super::wording::{list, percent, planned, rounded, rounded_up, said, years};
 use crate::cashflow::MARKETS;
+use crate::details::CashFlow;
 use crate::portfolio::MarketAssumptions;
 use crate::sentence::Sentence;
 use crate::vocabulary::PlanKind;
 
+/// How a reading says what stands in for a target that an income makes: of no plan, which works it out.
+const STANDS_IN: &str = "The income wanted later is taken to need ";
+/// The age from which an income is drawn where none is known, and until which it has to last.
+const USUAL_AGES: [i32; 2] = [65, 95];
+
 /// The reading's own assumptions first, then those of the computation and of the market table.
-pub(super) fn assumptions(case: &Case<'_>, capital: Option<&Capital>) -> Vec<Sentence> {
+pub(super) fn assumptions(case: &Case<'_>, plan: &InvestmentPlan, saving: Option<&Saving>) -> Vec<Sentence> {
     let details = &case.reading.details;
-    let mut sentences: Vec<_> =
-        case.reading.assumptions.iter().map(|text| Sentence::new("READING", text, json!({}))).collect();
-    if case.start > 0.0 {
-        let start = dollars(case.start);
+    let read = case.reading.assumptions.iter().filter(|text| case.target.is_some() || !text.starts_with(STANDS_IN));
+    let mut sentences: Vec<_> = read.map(|text| Sentence::new("READING", text, json!({}))).collect();
+    if case.start > 0.0 && case.reading.plan_kind != PlanKind::Debt {
+        let start = said(case.reading.starting_amount);
         sentences.push(Sentence::new(
             "START",
             format!("{} is invested at the start.", case.words.money(start)),
             json!({ "startingAmount": start.to_string() }),
         ));
     }
-    sentences.extend(capital.map(|capital| income_need(case, capital)));
+    sentences.extend(on_dates(case));
+    sentences.extend(saving.and_then(|saving| saving.capital).map(|capital| income_need(case, &capital)));
+    sentences.extend(lived_on_after(case));
+    sentences.extend(usual_ages(case));
+    sentences.extend(case.is_tuition().then(|| {
+        Sentence::new(
+            "TUITION",
+            format!(
+                "Costs of study are taken to rise by {} a year until they begin; all of them are counted as due then.",
+                percent(case.target_growth())
+            ),
+            json!({ "growth": case.target_growth() }),
+        )
+    }));
     if case.reading.plan_kind == PlanKind::Save {
         sentences.push(payments(case));
     }
@@ -41,7 +62,7 @@ pub(super) fn assumptions(case: &Case<'_>, capital: Option<&Capital>) -> Vec<Sen
     if details.confidence.is_none() {
         sentences.push(Sentence::new(
             "CONFIDENCE",
-            format!("A chance of {} is planned for: {} markets.", percent(case.confidence), of_ten(case.confidence)),
+            format!("A chance of {} is planned for: {} markets.", percent(case.confidence), planned(case.confidence)),
             json!({ "confidence": case.confidence }),
         ));
     }
@@ -61,14 +82,74 @@ pub(super) fn assumptions(case: &Case<'_>, capital: Option<&Capital>) -> Vec<Sen
     if case.reading.plan_kind == PlanKind::Save {
         sentences.push(Sentence::new(
             "MILESTONES",
-            "A milestone's year is the first at whose end the median simulated market has passed it, and at the latest \
-             the plan's last year.",
-            json!({}),
+            format!(
+                "Projection and milestones are those of {} a month, the payment at the expected return. A milestone's year \
+                 is the first at whose end the median simulated market has passed it, and at the latest the plan's last \
+                 year.",
+                case.words.money(rounded_up(plan.monthly_contribution)),
+            ),
+            json!({ "monthlyContribution": rounded_up(plan.monthly_contribution).to_string() }),
         ));
     }
     sentences.push(prices(case));
     sentences.extend(case.allocation.rationale.iter().filter(|said| said.code == "OLD_MARKET_TABLE").cloned());
     sentences
+}
+
+/// What comes and goes on its date, each with its name.
+fn on_dates(case: &Case<'_>) -> Option<Sentence> {
+    let months = case.months.cast_signed();
+    let flows =
+        case.reading.details.cash_flows.iter().filter(|flow| flow.in_months <= months && !flow.amount.is_zero());
+    let flows: Vec<_> = flows.filter(|_| case.reading.plan_kind != PlanKind::Debt).collect();
+    let sum = |flow: &&CashFlow| {
+        let label = flow.label.as_ref().map(|label| format!(" ({label})")).unwrap_or_default();
+        let way = if flow.amount.is_sign_negative() { "goes out" } else { "comes in" };
+        let amount = case.words.money(said(flow.amount.abs()));
+        format!("{amount}{label} {way} at the end of month {}", flow.in_months)
+    };
+    let said: Vec<_> = flows.iter().map(sum).collect();
+    (!said.is_empty()).then(|| {
+        let values = flows.iter().map(|flow| json!({ "inMonths": flow.in_months, "amount": flow.amount.to_string() }));
+        Sentence::new(
+            "SUMS_ON_DATES",
+            format!("{}, in money of that day.", list(&said, "and")),
+            json!({ "cashFlows": values.collect::<Vec<_>>() }),
+        )
+    })
+}
+
+/// What is held to the date and beyond where the money is lived on after it, whatever income that is.
+fn lived_on_after(case: &Case<'_>) -> Option<Sentence> {
+    let after = case.reading.plan_kind == PlanKind::Save
+        && case.allocation.spending_months > 0
+        && case.reading.details.retirement_income.is_none();
+    let count = case.reading.years_to_fund();
+    after.then(|| {
+        Sentence::new(
+            "LIVED_ON_AFTER",
+            format!(
+                "From its date on the money is taken to be lived on for {}; so it stays invested beyond that date.",
+                years(count)
+            ),
+            json!({ "years": count }),
+        )
+    })
+}
+
+/// The ages that are taken where an income is wanted and no age is known.
+fn usual_ages(case: &Case<'_>) -> Option<Sentence> {
+    let income = case.reading.details.retirement_income.as_ref()?;
+    let unknown = case.reading.details.current_age.is_none() && case.reading.plan_kind == PlanKind::Save;
+    let pensions = income.other.iter().any(|stream| stream.from_age.is_some());
+    let [from, until] = USUAL_AGES;
+    (unknown && (income.until_age.is_none() || pensions)).then(|| {
+        Sentence::new(
+            "USUAL_AGES",
+            format!("No age is known: the income is taken to be drawn from {from} to {until}."),
+            json!({ "fromAge": from, "untilAge": until }),
+        )
+    })
 }
 
 fn payments(case: &Case<'_>) -> Sentence {

@@ -1,10 +1,11 @@
 //! The composer agent: allocation to plan. What is saved a month, how likely it reaches the target, what may go wrong.
 //!
 //! `case` is what the engine is asked with; `saving` (with `adjustments`, `sensitivity` and `need`), `spend` (with
-//! `drawdown`) and `debt_plan` are the three kinds of plans. `milestones`, `risks`, `assumptions`, `summary` and `notes` are
+//! `drawdown`) and `debt_plan` are the three kinds of plans. `milestones`, `risks`, `assumptions`, `summary` (with `advice` and `levers`) and `notes` (with `used`) are
 //! the plan's parts, `json` (read by `read`) and `document` its stored form, `facts` what others may tell of it.
 
 mod adjustments;
+mod advice;
 mod assumptions;
 mod case;
 mod debt_plan;
@@ -13,6 +14,7 @@ mod document;
 mod drawdown;
 mod facts;
 mod json;
+mod levers;
 mod milestones;
 mod money;
 mod need;
@@ -26,10 +28,11 @@ mod spend;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod used;
 mod wording;
 
 use self::case::Case;
-use self::need::Capital;
+use self::saving::Saving;
 use super::portfolio::Allocation;
 use super::provenance::Provenance;
 use super::reading::Reading;
@@ -54,20 +57,19 @@ pub fn compose(reading: &Reading, allocation: &Allocation) -> InvestmentPlan {
         provenance: Some(Provenance::RULES),
         ..InvestmentPlan::default()
     };
-    let mut capital = None;
+    let mut saving = None;
     let summary = match reading.plan_kind {
-        PlanKind::Save => save(&case, &mut plan, &mut capital),
+        PlanKind::Save => save(&case, &mut plan, &mut saving),
         PlanKind::Spend => spend::spend(&case, &mut plan),
         PlanKind::Debt => debt_plan::pay_off(&case, &mut plan),
     };
-    tell(&case, &mut plan, summary, capital.as_ref());
+    tell(&case, &mut plan, summary, saving.as_ref());
     plan
 }
 
 /// Fills in what a saving plan computes.
-fn save(case: &Case<'_>, plan: &mut InvestmentPlan, capital: &mut Option<Capital>) -> Vec<Sentence> {
+fn save(case: &Case<'_>, plan: &mut InvestmentPlan, computed: &mut Option<Saving>) -> Vec<Sentence> {
     let saving = saving::saving(case);
-    *capital = saving.capital;
     plan.monthly_contribution = saving.monthly;
     plan.recommended_contribution = Some(saving.recommended);
     plan.target_nominal = Some(saving.target);
@@ -81,15 +83,16 @@ fn save(case: &Case<'_>, plan: &mut InvestmentPlan, capital: &mut Option<Capital
     plan.drawdown.clone_from(&saving.drawdown);
     let start = case.reading.starting_amount;
     plan.milestones = milestones::milestones(saving.target, start, case.months.div_ceil(12), &saving.projection);
-    summary::summary(case, plan, &saving)
+    let summary = summary::summary(case, plan, &saving);
+    *computed = Some(saving);
+    summary
 }
 
 /// Puts the plan into words.
-fn tell(case: &Case<'_>, plan: &mut InvestmentPlan, summary: Vec<Sentence>, capital: Option<&Capital>) {
-    let target = if case.reading.plan_kind == PlanKind::Save { plan.target_nominal } else { None };
+fn tell(case: &Case<'_>, plan: &mut InvestmentPlan, summary: Vec<Sentence>, saving: Option<&Saving>) {
     let in_markets = case.reading.plan_kind != PlanKind::Debt;
-    let risks = if in_markets { risks::risks(case, plan, target) } else { Vec::new() };
-    let assumptions = assumptions::assumptions(case, capital);
+    let risks = if in_markets { risks::risks(case, plan, saving) } else { Vec::new() };
+    let assumptions = assumptions::assumptions(case, plan, saving);
     let text = |sentences: &[Sentence]| sentences.iter().map(|said| said.text.clone()).collect::<Vec<_>>();
     plan.summary = Some(text(&summary).join(" "));
     plan.assumptions = text(&assumptions);

@@ -4,13 +4,13 @@ use rust_decimal::Decimal;
 
 use super::adjustments::{Later, adjustments};
 use super::case::Case;
+use super::debts::{AfterDebts, after_debts};
 use super::drawdown::Living;
 use super::money::{as_f64, dollars, dollars_rounded_up};
 use super::need::{Capital, LASTS, Need};
 use super::plan::{Adjustment, BudgetCheck, ContributionOption, Drawdown, ProjectionPoint, Sensitivity};
 use super::sensitivity::{CONDITIONS, sensitivity};
-use crate::cashflow::{Ends, FanPoint, MARKETS, Timeline, fan, level_contribution, quantile, simulate};
-use crate::vocabulary::AmountBasis;
+use crate::cashflow::{Ends, FanPoint, MARKETS, Timeline, Variant, fan, level_contribution, quantile, simulate};
 
 /// The chances for which the monthly amount is given.
 const OPTIONS: [f64; 3] = [0.50, 0.75, 0.90];
@@ -28,12 +28,16 @@ pub(super) struct Saving {
     pub(super) recommended: Decimal,
     /// What a tenth and half of the markets have at most with what is recommended.
     pub(super) recommended_ends: [Decimal; 2],
+    /// What is paid in altogether with what is recommended, the start and sums on dates counted in.
+    pub(super) recommended_paid: Decimal,
     pub(super) options: Vec<ContributionOption>,
     pub(super) projection: Vec<ProjectionPoint>,
     pub(super) budget: Option<BudgetCheck>,
     pub(super) adjustments: Vec<Adjustment>,
     pub(super) sensitivity: Vec<Sensitivity>,
     pub(super) drawdown: Option<Drawdown>,
+    /// The same begun when dear debts are gone.
+    pub(super) after_debts: Option<AfterDebts>,
 }
 
 /// What is aimed for after so many months: in money of that day, and in today's.
@@ -48,30 +52,27 @@ impl<'a> Target<'a> {
     }
 
     pub(super) fn capital(&self, months: u32) -> Option<Capital> {
-        let need = self.need.as_ref().filter(|_| self.case.reading.target_amount.is_none());
+        let need = self.need.as_ref().filter(|_| self.case.target.is_none());
         need.map(|need| need.capital(months))
     }
 
-    /// Whether what is aimed for grows with prices.
-    pub(super) fn is_of_today(&self) -> bool {
-        is_of_today(self.case)
+    /// The income a month of today's money that a capital of today's money bears, where an income says what is aimed for.
+    pub(super) fn income_of(&self, capital: Decimal, months: u32) -> Option<Decimal> {
+        let needed = self.capital(months)?;
+        let drawn = (as_f64(capital) - needed.bridge).max(0.0) * needed.rate;
+        Some(dollars((drawn + needed.other) / 12.0))
     }
 
     /// In money of the day on which it is needed, to the cent.
     pub(super) fn nominal(&self, months: u32) -> Decimal {
-        match (self.capital(months), self.case.reading.target_amount) {
+        match (self.capital(months), self.case.target) {
             (Some(capital), _) => dollars(capital.today * self.case.prices(months)),
-            (None, Some(target)) if self.is_of_today() => dollars(as_f64(target) * self.case.prices(months)),
+            (None, Some(target)) if self.case.is_of_today() => {
+                dollars(as_f64(target) * self.case.target_prices(months))
+            }
             (None, target) => target.unwrap_or_default(),
         }
     }
-}
-
-/// Whether what a plan aims for grows with prices: an income, or a target that is meant in today's money.
-pub(super) fn is_of_today(case: &Case<'_>) -> bool {
-    let details = &case.reading.details;
-    case.reading.target_amount.is_none() && details.retirement_income.is_some()
-        || details.amount_basis == Some(AmountBasis::Today)
 }
 
 /// Computes the plan.
@@ -87,12 +88,21 @@ pub(super) fn saving(case: &Case<'_>) -> Saving {
     let later = Later::new(case);
     let common = later.years_in_common(&timeline);
     let mut at_common = Ends::at_start(&timeline, own, MARKETS);
-    let ends = simulate(&timeline, own, &CONDITIONS, |month, ends| {
+    let mut after_debts = after_debts(case);
+    let waits = after_debts.as_ref().filter(|after| 12 * after.years < case.months);
+    let variants: Vec<_> =
+        CONDITIONS.into_iter().chain(waits.map(|after| Variant { shift: 0.0, wait: after.years })).collect();
+    let ends = simulate(&timeline, own, &variants, |month, ends| {
         if month == 12 * common {
             at_common.clone_from(ends);
         }
         years.push(fan(month, ends, paid));
     });
+    if let (Some(after), Some(ends)) = (&mut after_debts, ends.get(CONDITIONS.len())) {
+        let advised = ends.payment(aimed, case.confidence);
+        let advised = advised.is_finite().then(|| dollars_rounded_up(advised));
+        after.begun = Some((ends.chance(own, aimed), advised));
+    }
     let mut needed = ends[0].needed_payments(aimed);
     let success = needed.iter().filter(|payment| **payment <= paid).count() as f64 / needed.len() as f64;
     let mut reaches = |chance| dollars_rounded_up(quantile(&mut needed, chance));
@@ -101,8 +111,8 @@ pub(super) fn saving(case: &Case<'_>) -> Saving {
     let recommended = reaches(case.confidence);
     let mut recommended_values = ends[0].values(as_f64(recommended));
     let recommended_ends = [0.1, 0.5].map(|part| dollars(quantile(&mut recommended_values, part).max(0.0)));
-    let target_today = match case.reading.target_amount {
-        Some(amount) if goal.is_of_today() => amount,
+    let target_today = match case.target {
+        Some(amount) if case.is_of_today() => amount,
         _ => dollars(aimed / case.prices(case.months)),
     };
     Saving {
@@ -113,12 +123,14 @@ pub(super) fn saving(case: &Case<'_>) -> Saving {
         success,
         recommended,
         recommended_ends,
+        recommended_paid: contributed(case, &timeline, recommended, case.months),
         options: options.to_vec(),
         projection: projection(case, &timeline, monthly, &years),
         budget: case.budget.map(|budget| budget_check(case, &ends[0], budget, aimed)),
         adjustments: adjustments(case, &goal, &ends[0], own, recommended, (&later, common, at_common)),
-        sensitivity: sensitivity(case, &goal, &ends, recommended, target),
+        sensitivity: sensitivity(case, &ends, recommended, target),
         drawdown: goal.need.as_ref().map(|need| drawdown(case, need, target_today)),
+        after_debts,
     }
 }
 

@@ -6,8 +6,7 @@ use serde_json::json;
 use super::case::Case;
 use super::money::{as_f64, dollars, dollars_rounded_up};
 use super::plan::Sensitivity;
-use super::saving::Target;
-use super::wording::{of_ten, rounded_up};
+use super::wording::{beside, rounded_up};
 use crate::cashflow::{Ends, Variant};
 use crate::sentence::Sentence;
 
@@ -23,19 +22,14 @@ pub(super) const CONDITIONS: [Variant; 4] = [
 pub(super) const POINT: f64 = 0.01;
 
 /// What becomes of `recommended` in other conditions, and what would be advised in them.
-pub(super) fn sensitivity(
-    case: &Case<'_>,
-    goal: &Target<'_>,
-    ends: &[Ends],
-    recommended: Decimal,
-    target: Decimal,
-) -> Vec<Sensitivity> {
+pub(super) fn sensitivity(case: &Case<'_>, ends: &[Ends], recommended: Decimal, target: Decimal) -> Vec<Sensitivity> {
     let aimed = as_f64(target);
-    let risen = aimed * super::case::prices((1.0 + case.inflation + POINT) / (1.0 + case.inflation) - 1.0, case.months);
+    let growth = case.target_growth();
+    let risen = aimed * super::case::prices((1.0 + growth + POINT) / (1.0 + growth) - 1.0, case.months);
     let conditions = [
         ("RETURN_MINUS_1", "If markets bring a point less a year", Some((&ends[1], aimed))),
         ("RETURN_PLUS_1", "If markets bring a point more a year", Some((&ends[2], aimed))),
-        ("INFLATION_PLUS_1", "If prices rise by a point more a year", goal.is_of_today().then_some((&ends[0], risen))),
+        ("INFLATION_PLUS_1", "If prices rise by a point more a year", case.is_of_today().then_some((&ends[0], risen))),
         ("START_A_YEAR_LATER", "If the payments begin a year later", (case.months > 12).then_some((&ends[3], aimed))),
     ];
     let condition = |(code, words, what): (&str, &str, Option<(&Ends, f64)>)| {
@@ -50,7 +44,10 @@ pub(super) fn sensitivity(
             || "no monthly amount makes up for it".to_owned(),
             |shown| format!("for the same chance it takes {} a month", case.words.money(shown)),
         );
-        let text = format!("{words}, {} markets reach the target with what is advised; {takes}.", of_ten(chance));
+        let text = format!(
+            "{words}, {} markets reach the target with what is advised; {takes}.",
+            beside(chance, case.confidence)
+        );
         let shown = shown.map(|shown| shown.to_string());
         let values = json!({ "successProbability": chance, "recommendedContribution": shown });
         Some(Sensitivity {

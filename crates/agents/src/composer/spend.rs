@@ -4,13 +4,14 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::adjustments::adjustment;
-use super::case::Case;
+use super::case::{Case, as_numbers};
+use super::debts::first;
 use super::drawdown::Living;
 use super::money::{as_f64, dollars};
 use super::plan::{Adjustment, Drawdown, InvestmentPlan, ProjectionPoint, Sensitivity};
 use super::sensitivity::POINT;
-use super::summary::{before_tax, debts_first, held};
-use super::wording::{of_ten, percent, rounded_down, rounded_up_to_three_digits, span};
+use super::summary::{before_tax, counted_in, held};
+use super::wording::{beside, percent, planned, rounded_down, rounded_up_to_three_digits, said, span};
 use crate::cashflow::Spending;
 use crate::sentence::Sentence;
 use crate::vocabulary::AdjustmentKind;
@@ -18,8 +19,10 @@ use crate::vocabulary::AdjustmentKind;
 /// Fills in what a spending plan computes.
 pub(super) fn spend(case: &Case<'_>, plan: &mut InvestmentPlan) -> Vec<Sentence> {
     // Sums on dates are of that day's money; the engine counts in today's.
-    let flows: Vec<_> =
-        case.flows(case.months).into_iter().map(|(month, sum)| (month, sum / case.prices(month))).collect();
+    let flows: Vec<_> = as_numbers(&case.flows(case.months))
+        .into_iter()
+        .map(|(month, sum)| (month, sum / case.prices(month)))
+        .collect();
     let years = case.months.div_ceil(12);
     let spending = Spending::simulate(&case.spending_markets(0, years), case.months, case.inflation, &flows);
     let living = Living::new(case, &spending, case.start, 0, years);
@@ -30,9 +33,9 @@ pub(super) fn spend(case: &Case<'_>, plan: &mut InvestmentPlan) -> Vec<Sentence>
     plan.projection = drawdown.projection.iter().map(|point| nominal(case, point.year, point, &flows)).collect();
     plan.adjustments = adjustments(case, &living, &drawdown);
     plan.sensitivity = sensitivity(case, &living, taken);
-    let mut sentences = summary(case, &drawdown);
-    sentences.extend(debts_first(case, plan));
-    sentences.push(held(plan.asset_allocation));
+    let mut sentences = summary(case, &drawdown, &plan.adjustments);
+    sentences.extend(first(case, plan, None));
+    sentences.push(held(case));
     sentences.push(before_tax(case));
     plan.drawdown = Some(drawdown);
     sentences
@@ -62,17 +65,22 @@ fn adjustments(case: &Case<'_>, living: &Living<'_>, drawdown: &Drawdown) -> Vec
     }
     let less = drawdown.sustainable_monthly;
     let shown = rounded_down(less);
-    let words = format!("Take out {} a month", case.words.money(shown));
-    let mut adjustments =
-        vec![adjustment(AdjustmentKind::Less, less, living.chance(Decimal::ZERO, less), &words, shown)];
+    let words = format!("Live on {} a month of today's money", case.words.money(shown));
+    let mut adjustments = Vec::new();
+    if shown > Decimal::ZERO {
+        let chance = living.chance(Decimal::ZERO, less);
+        adjustments.push(adjustment(case, AdjustmentKind::Less, less, chance, &words, shown));
+    }
     let more = living.deposit(wanted, case.confidence);
     let shown = rounded_up_to_three_digits(more);
     let words = format!("Add {} once, now", case.words.money(shown));
-    adjustments.push(adjustment(AdjustmentKind::Deposit, more, living.chance(more, wanted), &words, shown));
+    adjustments.push(adjustment(case, AdjustmentKind::Deposit, more, living.chance(more, wanted), &words, shown));
     adjustments
 }
 
 fn sensitivity(case: &Case<'_>, living: &Living<'_>, taken: Decimal) -> Vec<Sensitivity> {
+    let wanted = case.reading.details.retirement_income.is_some();
+    let shown = if wanted { said(taken) } else { rounded_down(taken) };
     let conditions = [
         ("RETURN_MINUS_1", "If markets bring a point less a year", -POINT, 0.0),
         ("RETURN_PLUS_1", "If markets bring a point more a year", POINT, 0.0),
@@ -80,8 +88,11 @@ fn sensitivity(case: &Case<'_>, living: &Living<'_>, taken: Decimal) -> Vec<Sens
     ];
     let condition = |(code, words, shift, inflation): (&str, &str, f64, f64)| {
         let chance = living.chance_in(taken, shift, inflation);
-        let text =
-            format!("{words}, {} a month lasts in {} markets.", case.words.money(rounded_down(taken)), of_ten(chance));
+        let text = format!(
+            "{words}, {} a month lasts in {} markets.",
+            case.words.money(shown),
+            beside(chance, case.confidence)
+        );
         Sensitivity {
             code: code.to_owned(),
             sentence: Sentence::new(code, text, json!({ "successProbability": chance })),
@@ -92,18 +103,34 @@ fn sensitivity(case: &Case<'_>, living: &Living<'_>, taken: Decimal) -> Vec<Sens
     conditions.into_iter().map(condition).collect()
 }
 
-fn summary(case: &Case<'_>, drawdown: &Drawdown) -> Vec<Sentence> {
-    let (start, time) = (case.words.money(dollars(case.start)), span(case.months));
+fn summary(case: &Case<'_>, drawdown: &Drawdown, adjustments: &[Adjustment]) -> Vec<Sentence> {
+    let flows = case.flows(case.months);
+    if case.start == 0.0 && flows.iter().all(|(_, amount)| amount.is_sign_negative()) {
+        return nothing_there(case, drawdown, adjustments);
+    }
+    let (start, time) = (case.words.money(said(case.reading.starting_amount)), span(case.months));
     let shown = rounded_down(drawdown.sustainable_monthly);
-    let until = drawdown.until_age.map(|age| format!(", until the age of {age}")).unwrap_or_default();
-    let beside = case.reading.details.retirement_income.as_ref().is_some_and(|income| !income.other.is_empty());
-    let with = if beside { ", other incomes included," } else { "" };
+    let until = drawdown.until_age.map(|age| format!(", until the age of {age},")).unwrap_or_default();
+    let with = if case.has_other_income() { ", other incomes included," } else { "" };
+    if shown.is_zero() {
+        let why = if flows.iter().any(|(_, amount)| amount.is_sign_negative()) {
+            ": what goes out on its date may take all of it"
+        } else {
+            ""
+        };
+        let text = format!("The {start} that are there bear nothing a month worth naming for {time}{why}.");
+        let values = json!({ "startingAmount": dollars(case.start).to_string(), "months": case.months });
+        let mut sentences = vec![Sentence::new("NOTHING_LASTS", text, values)];
+        sentences.extend(counted_in(case).filter(|_| !flows.is_empty()));
+        sentences.extend(drawdown.wanted_monthly.and_then(|wanted| takes(case, wanted, adjustments)));
+        return sentences;
+    }
     let mut sentences = vec![Sentence::new(
         "SUSTAINABLE",
         format!(
             "From {start}, about {} a month in today's money{with} lasts for {time}{until} in {} simulated markets.",
             case.words.money(shown),
-            of_ten(case.confidence),
+            planned(case.confidence),
         ),
         json!({
             "startingAmount": dollars(case.start).to_string(),
@@ -113,18 +140,20 @@ fn summary(case: &Case<'_>, drawdown: &Drawdown) -> Vec<Sentence> {
             "confidence": case.confidence,
         }),
     )];
+    sentences.extend(counted_in(case).filter(|_| !flows.is_empty()));
     if let Some(wanted) = drawdown.wanted_monthly {
         sentences.push(Sentence::new(
             "WANTED_INCOME",
             format!(
                 "The {} a month that is wanted lasts in {} markets.",
-                case.words.money(wanted),
-                of_ten(drawdown.success_probability)
+                case.words.money(said(wanted)),
+                beside(drawdown.success_probability, case.confidence)
             ),
             json!({ "wantedMonthly": wanted.to_string(), "successProbability": drawdown.success_probability }),
         ));
     }
     sentences.push(runs_out(drawdown));
+    sentences.extend(drawdown.wanted_monthly.and_then(|wanted| takes(case, wanted, adjustments)));
     sentences.push(Sentence::new(
         "GROWS_WITH_PRICES",
         format!(
@@ -136,12 +165,41 @@ fn summary(case: &Case<'_>, drawdown: &Drawdown) -> Vec<Sentence> {
     sentences
 }
 
+/// A retiree of whom no money is known has nothing to be told but that.
+fn nothing_there(case: &Case<'_>, drawdown: &Drawdown, adjustments: &[Adjustment]) -> Vec<Sentence> {
+    let mut sentences = vec![Sentence::new(
+        "NOTHING_THERE",
+        "Nothing is known to be there to live on: how much is it?",
+        json!({ "startingAmount": "0" }),
+    )];
+    sentences.extend(drawdown.wanted_monthly.and_then(|wanted| takes(case, wanted, adjustments)));
+    sentences
+}
+
+/// What has to be added for a wanted income.
+fn takes(case: &Case<'_>, wanted: Decimal, adjustments: &[Adjustment]) -> Option<Sentence> {
+    let more = adjustments.iter().find(|adjustment| adjustment.kind == AdjustmentKind::Deposit)?;
+    let shown = rounded_up_to_three_digits(more.value);
+    Some(Sentence::new(
+        "WANTED_TAKES",
+        format!(
+            "For {} a month to last in {} markets, {} more would have to be there now.",
+            case.words.money(said(wanted)),
+            planned(case.confidence),
+            case.words.money(shown),
+        ),
+        json!({ "wantedMonthly": wanted.to_string(), "deposit": shown.to_string(), "confidence": case.confidence }),
+    ))
+}
+
 fn runs_out(drawdown: &Drawdown) -> Sentence {
     let values = json!({ "p10RunsOut": drawdown.p10_runs_out, "isAge": drawdown.until_age.is_some() });
     let text = match (drawdown.p10_runs_out, drawdown.until_age) {
         (None, _) => "In the worst tenth of them something is left at the end.".to_owned(),
-        (Some(age), Some(_)) => format!("In the worst tenth of them the money is gone at the age of {age} or sooner."),
-        (Some(year), None) => format!("In the worst tenth of them the money is gone after {year} years or sooner."),
+        (Some(age), Some(_)) => {
+            format!("In the worst tenth of them the money is gone by the age of {age} at the latest.")
+        }
+        (Some(year), None) => format!("In the worst tenth of them the money is gone after {year} years at the latest."),
     };
     Sentence::new("WORST_TENTH", text, values)
 }

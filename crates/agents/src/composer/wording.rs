@@ -74,6 +74,32 @@ fn step_of(amount: Decimal) -> Decimal {
     step
 }
 
+/// An amount that somebody said, or that follows from it exactly: to whole dollars, and to the cent below ten.
+pub(super) fn said(amount: Decimal) -> Decimal {
+    if amount.abs() < Decimal::TEN { amount } else { amount.round_dp_with_strategy(0, MidpointAwayFromZero) }
+}
+
+/// Less than this percent is named in no sentence.
+pub(super) const HELD_AT_LEAST: f64 = 1.0;
+
+/// "a, b and c".
+pub(super) fn list(parts: &[String], last_word: &str) -> String {
+    match parts {
+        [others @ .., last] if !others.is_empty() => format!("{} {last_word} {last}", others.join(", ")),
+        all => all.concat(),
+    }
+}
+
+/// Shares as whole percents that add up to what all of them do: the greatest takes what rounding leaves.
+pub(super) fn whole_percents<const N: usize>(shares: [f64; N]) -> [f64; N] {
+    let mut whole = shares.map(|share| libm::round(share * 100.0));
+    let left = libm::round(shares.iter().sum::<f64>() * 100.0) - whole.iter().sum::<f64>();
+    if let Some(greatest) = whole.iter_mut().max_by(|a, b| a.total_cmp(b)) {
+        *greatest += left;
+    }
+    whole
+}
+
 /// A fraction as a percentage: `7.5 %`, with at most two decimals.
 pub(super) fn percent(fraction: f64) -> String {
     // Adding 0 turns a rounded −0 into 0.
@@ -93,6 +119,26 @@ pub(super) fn span(months: u32) -> String {
         (whole, 0) => years(whole),
         (0 | 1, _) => format!("{months} month{}", plural(months)),
         (whole, rest) => format!("{} and {rest} month{}", years(whole), plural(rest)),
+    }
+}
+
+/// The chance that a plan is made for, which is no estimate: `8 of 10`, `85 of 100`.
+pub(super) fn planned(confidence: f64) -> String {
+    let hundredths = libm::round(confidence * 100.0);
+    if libm::fmod(hundredths, 10.0) == 0.0 { of_ten(confidence) } else { format!("{hundredths} of 100") }
+}
+
+/// A chance beside the one that is planned for: what falls short of it is never written like it.
+pub(super) fn beside(chance: f64, confidence: f64) -> String {
+    let (words, planned) = (of_ten(chance), planned(confidence));
+    let planned_tenth = of_ten(confidence);
+    if chance >= confidence || words != planned && words != planned_tenth {
+        return words;
+    }
+    if libm::round(chance * 100.0) < libm::round(confidence * 100.0) {
+        format!("{} of 100", libm::round(chance * 100.0))
+    } else {
+        format!("not quite {planned}")
     }
 }
 

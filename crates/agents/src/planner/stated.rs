@@ -91,7 +91,8 @@ pub(super) fn facts(words: &Words<'_>, field: TextField, used: &Use<'_>) -> Vec<
     for constraint in constraints(passage) {
         let mut fact = blank(field, FactKind::Constraint);
         fact.value = Some(constraint.value.to_owned());
-        fact.note = Some(notes::constraint(constraint.value));
+        fact.used = crate::portfolio::keeps_wish(constraint.value);
+        fact.note = (!fact.used).then(|| notes::constraint(constraint.value));
         add(constraint.from, constraint.to, fact);
     }
     place(passage.text, spans)

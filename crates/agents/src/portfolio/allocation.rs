@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::asset_class::{AssetClass, Group};
+use super::calm::{calm, is_kept};
 use super::glide::{
     GlidePoint, Mix, Outlook, compound_return, constant_path, glide_path, mixes, moments, six_decimals,
 };
@@ -12,7 +13,7 @@ use super::ladder::{Ladder, fraction, share};
 use super::market::{AssumptionsSource, MarketAssumptions};
 use super::rationale::rationale;
 use super::risk::{LONG, risk_score};
-use crate::reading::Reading;
+use crate::reading::{Reading, StatedFact};
 use crate::sentence::Sentence;
 use crate::vocabulary::{PlanKind, PlanType};
 
@@ -55,6 +56,11 @@ impl Allocation {
     /// The market table's version; "unknown" where none is named.
     pub fn assumptions_version(&self) -> &str {
         self.assumptions.as_ref().map_or("unknown", |assumptions| &assumptions.version)
+    }
+
+    /// Whether the allocation keeps a wish of the words.
+    pub fn keeps(&self, wish: &StatedFact) -> bool {
+        is_kept(wish) && self.mixes.len() == 1
     }
 
     /// The glide path of the same plan over another number of months (at least 1).
@@ -119,7 +125,7 @@ pub fn allocate(
     let spending_months = spending_months(reading);
     let ladder = Ladder::of(market)?;
     let mut mixes = mixes(&ladder, market, reading.risk_level);
-    if reading.plan_kind == PlanKind::Debt {
+    if calm(reading).is_some() {
         mixes.truncate(1);
     }
     // A plan that spends holds one mix throughout.

@@ -6,6 +6,7 @@
 
 mod allocation;
 mod asset_class;
+mod calm;
 mod cholesky;
 mod glide;
 mod json;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use allocation::{Allocation, AllocationError, allocate};
 pub use asset_class::{AssetClass, Group};
+pub use calm::keeps_wish;
 pub use glide::{GlidePoint, Mix, Outlook};
 pub use json::{from_json, to_json};
 pub use market::{AssumptionsSource, MarketAssumptions};

@@ -4,6 +4,7 @@ use chrono::{Months, NaiveDate};
 use serde_json::json;
 
 use super::allocation::Allocation;
+use super::calm::{Calm, calm};
 use super::market::MarketAssumptions;
 use super::risk::{LONG, volatility_cap};
 use crate::reading::Reading;
@@ -42,7 +43,7 @@ pub(super) fn rationale(
             json!({}),
         ));
     }
-    sentences.extend(constraints(reading));
+    sentences.extend(constraints(allocation, reading));
     let old_from = market.source.date.checked_add_months(Months::new(MONTHS_OF_A_TABLE));
     if old_from.is_some_and(|old_from| today > old_from) {
         sentences.push(Sentence::new(
@@ -58,12 +59,28 @@ pub(super) fn rationale(
 }
 
 fn why_this_mix(allocation: &Allocation, reading: &Reading, left: u32) -> Sentence {
-    if reading.plan_kind == PlanKind::Debt {
-        return Sentence::new(
-            "CASH_AND_BONDS",
-            "What is put aside for debts stays in cash and bonds: no market earns their interest for sure.",
-            json!({}),
-        );
+    let only = |code: &str, text: &str| Sentence::new(code, text, json!({}));
+    match calm(reading) {
+        Some(Calm::Debts) => {
+            return only(
+                "CASH_AND_BONDS",
+                "What is put aside for debts stays in cash and bonds: no market earns their interest for sure.",
+            );
+        }
+        Some(Calm::Wish) => {
+            return only(
+                "WISH_KEPT",
+                "No stocks are held, as wished: cash and short bonds alone. Over many years that is expected to bring less, and \
+                 prices may rise as fast.",
+            );
+        }
+        Some(Calm::Reserve) => {
+            return only(
+                "RESERVE",
+                "A reserve has to be there any day: it is held in cash and short bonds, however long it takes to build.",
+            );
+        }
+        None => {}
     }
     if allocation.stocks == 0.0 {
         return Sentence::new(
@@ -80,7 +97,7 @@ fn why_this_mix(allocation: &Allocation, reading: &Reading, left: u32) -> Senten
             "The highest return that these markets are expected to give with a volatility of at most {} % a year, which \
              is the limit for a {} plan with {} to go; at most 10 % in alternatives, and a quarter of what is \
              in stocks.",
-            cap * 100.0,
+            f64::from(volatility_cap(reading.risk_level, left)) / 100.0,
             reading.risk_level.as_str().to_lowercase(),
             if left >= LONG { "15 years or more".to_owned() } else { time(left) },
         ),
@@ -123,8 +140,9 @@ fn few_stocks(allocation: &Allocation, reading: &Reading, left: u32) -> Option<S
 }
 
 /// Wishes about what is held: asset classes are all that is chosen here.
-fn constraints(reading: &Reading) -> impl Iterator<Item = Sentence> + '_ {
-    reading.facts.iter().filter(|fact| fact.kind == FactKind::Constraint && !fact.used).map(|fact| {
+fn constraints<'a>(allocation: &'a Allocation, reading: &'a Reading) -> impl Iterator<Item = Sentence> + 'a {
+    let facts = reading.facts.iter().filter(|fact| fact.kind == FactKind::Constraint && !fact.used);
+    facts.filter(|fact| !allocation.keeps(fact)).map(|fact| {
         Sentence::new(
             "WISH_NOT_KEPT",
             format!(
@@ -138,7 +156,7 @@ fn constraints(reading: &Reading) -> impl Iterator<Item = Sentence> + '_ {
 }
 
 fn percent(share: f64) -> f64 {
-    libm::round(share * 10_000.0) / 100.0
+    libm::round(share * 100.0)
 }
 
 fn time(months: u32) -> String {
