@@ -297,7 +297,7 @@ fn bare(field: Field, context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
         sums.iter().any(|sum| sum.per().is_none() && sum.amount() >= Decimal::from(10_000)) && field == Field::Start;
     let mut all = Vec::new();
     for at in 0..passage.items.len() {
-        let Some(number) = passage.quantity(at, Measure::Plain).filter(|q| !q.marked).map(|q| q.high) else { continue };
+        let Some(number) = short_number(context, at) else { continue };
         match field {
             Field::Start
                 if thousands && number > Decimal::ONE && number < Decimal::ONE_THOUSAND && held(context, at) =>
@@ -312,6 +312,18 @@ fn bare(field: Field, context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     }
     all.truncate(4);
     all
+}
+
+/// A number that nothing explains, or that could be money for want of anything else: "we're at 515".
+fn short_number(context: &Context<'_>, at: usize) -> Option<Decimal> {
+    let quantity = context.passage.items.get(at)?.quantity?;
+    let plain = quantity.is(Measure::Plain) && !quantity.marked;
+    let unsure = quantity.is(Measure::Money)
+        && !quantity.sure
+        && quantity.currency.is_none()
+        && quantity.per.is_none()
+        && quantity.high < Decimal::ONE_THOUSAND;
+    (plain || unsure).then_some(quantity.high)
 }
 
 /// Whether a number without a unit stands where what is there is told.

@@ -56,3 +56,22 @@ fn a_share_of_the_pay_can_be_the_budget() {
     let text = "I make $72,000 and put in 6 %. Can I have a million by 65? I'm 29.";
     assert!(offered(Field::Budget, text, 360));
 }
+
+#[test]
+fn fractions_of_prices_and_what_others_pay_are_worked_out() {
+    assert!(target_offered("A quarter of the price (€240,000) and €8,000 for the notary on top, in 5 years", 68_000));
+    assert!(target_offered("Half of $9,000 a year for three years of pottery school, in 2030", 13_500));
+    assert!(target_offered("The ramp costs $12,400, the county grant covers $5,000 of it; in 20 months", 7_400));
+}
+
+#[test]
+fn living_for_some_months_is_a_target() {
+    assert!(target_offered("I reckon on $1,250 a month for the eight months I'm away, from 2028", 10_000));
+    assert!(target_offered("Emergency fund of 6 months, my expenses are $3,800", 22_800));
+}
+
+#[test]
+fn bare_numbers_beside_thousands_can_be_what_is_there() {
+    assert!(offered(Field::Start, "We want $800,000 in 14 years and we're at 515", 515_000));
+    assert!(offered(Field::Start, "1.35 million in 19 years, 240 saved", 240_000));
+}

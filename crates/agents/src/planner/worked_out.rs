@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::classes::Classes;
 use super::context::Context;
 use super::item::Measure;
 use super::label::Sum;
@@ -74,6 +75,7 @@ fn months_of(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
         let flows = sums.iter().filter(|sum| {
             let near = sum.at().abs_diff(at) <= 12;
             let known = sum.per().is_some()
+                || of && context.near(sum.at(), Classes::LIVING.union(Classes::JOB), 5, 3)
                 || of
                     && matches!(
                         sum.rule,

@@ -20,7 +20,11 @@ fn percents<'a>(passage: &'a Passage<'_>) -> impl Iterator<Item = (usize, Decima
 /// "a third", "half", "a quarter".
 fn fractions<'a>(passage: &'a Passage<'_>) -> impl Iterator<Item = (usize, Decimal)> + 'a {
     (0..passage.items.len()).filter_map(|at| {
+        // "a quarter of" is one item with its number.
+        let plain = passage.quantity(at, Measure::Plain).map(|q| q.high);
         let part = match passage.word(at) {
+            _ if plain == Some(Decimal::new(5, 1)) => Decimal::TWO,
+            _ if plain == Some(Decimal::new(25, 2)) => Decimal::from(4),
             "half" => Decimal::TWO,
             "third" => Decimal::from(3),
             "quarter" => Decimal::from(4),
