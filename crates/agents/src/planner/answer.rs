@@ -75,13 +75,7 @@ pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Readin
         .collect();
     used.extend(&target_parts);
     used.extend(time.into_iter().flat_map(|time| &time.evidence));
-    let other_goals = other_goals::other_goals(words, kind, target.unwrap_or_default(), &used);
-    for goal in &other_goals {
-        draft.assume(format!(
-            "\"{}\" is not part of this plan's target; another goal needs a plan of its own.",
-            goal.words
-        ));
-    }
+    let other_goals = other_goals::told(words, kind, target.unwrap_or_default(), &used, &mut draft);
     let mut questions = sanity::doubts(plan, kind, target, months, &details, &mut draft);
     if currencies(&words.sums).len() > 1 && goal.details.currency.is_none() {
         draft.doubt("targetAmount", 0.55);

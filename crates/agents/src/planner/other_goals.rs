@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::inputs::Draft;
 use super::label::Sum;
 use super::purpose::ADJUNCT;
 use super::sureness::share_of;
@@ -16,13 +17,29 @@ const MOST: usize = 10;
 const SURE: f64 = 0.7;
 
 /// Whether an amount may be another goal's.
-pub(super) fn is_another(sum: &Sum) -> bool {
+fn is_another(sum: &Sum) -> bool {
     let likely = share_of(sum, FactKind::OtherGoal) >= 0.4;
     sum.per().is_none() && (sum.kind == FactKind::OtherGoal && likely || sum.kind == FactKind::Target)
 }
 
+/// The goals of `words` that this plan, for `main`, leaves out, each said in a sentence.
+pub(super) fn told(
+    words: &Words<'_>,
+    main: PlanType,
+    target: Decimal,
+    used: &[usize],
+    draft: &mut Draft,
+) -> Vec<OtherGoal> {
+    let goals = other_goals(words, main, target, used);
+    for goal in &goals {
+        let said = &goal.words;
+        draft.assume(format!("\"{said}\" is not part of this plan's target; another goal needs a plan of its own."));
+    }
+    goals
+}
+
 /// The goals of `words` that this plan, for `main`, leaves out; `used` are the items that it rests on.
-pub(super) fn other_goals(words: &Words<'_>, main: PlanType, target: Decimal, used: &[usize]) -> Vec<OtherGoal> {
+fn other_goals(words: &Words<'_>, main: PlanType, target: Decimal, used: &[usize]) -> Vec<OtherGoal> {
     let passage = &words.passage;
     let wanted = words.sums.iter().filter(|sum| is_another(sum) && sum.amount() != target && !used.contains(&sum.at()));
     let goals = wanted.filter_map(|sum| {
