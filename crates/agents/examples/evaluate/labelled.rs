@@ -38,6 +38,8 @@ pub struct Labelled {
 pub struct Outcome {
     pub right: [Option<bool>; 8],
     pub plan: bool,
+    /// Whether another goal is named, and whether the labels name one.
+    pub others: (bool, bool),
 }
 
 impl Outcome {
@@ -98,7 +100,9 @@ pub fn compare(text: &Labelled, reading: &Reading) -> Outcome {
         },
     ];
     let plan = text.goal.get("plan").and_then(Value::as_str).and_then(PlanKind::parse) == Some(reading.plan_kind);
-    Outcome { right, plan }
+    let named = |value: Option<&Value>| value.and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+    let others = (!reading.other_goals.is_empty(), named(text.goal.get("others")));
+    Outcome { right, plan, others }
 }
 
 /// The fields of a reading that were read or stated.

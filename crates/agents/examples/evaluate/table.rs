@@ -48,6 +48,9 @@ pub struct Table {
     /// Wrong inputs below .6, and all wrong inputs.
     unsure: Share,
     whole: [Share; 11],
+    /// Texts that are told of another goal, and those that have one.
+    told: Share,
+    meant: Share,
 }
 
 impl Table {
@@ -81,6 +84,13 @@ impl Table {
                 }
             }
         }
+        let (told, meant) = outcome.others;
+        if told {
+            self.told.count(meant);
+        }
+        if meant {
+            self.meant.count(told);
+        }
         self.whole[tenth(reading.confidence)].count(outcome.all());
     }
 
@@ -101,6 +111,8 @@ impl Table {
         for (tenth, share) in self.whole.iter().enumerate().filter(|(_, share)| share.all > 0) {
             println!("    {:.1}  {:>4} of {:>4}  {}", tenth as f64 / 10.0, share.right, share.all, share.percent());
         }
+        println!("told of another goal, rightly: {} of {}", self.told.right, self.told.all);
+        println!("with another goal, told of it: {} of {}", self.meant.right, self.meant.all);
         println!("wrong inputs that are below .6 or shown as assumed: {} of {}", self.unsure.right, self.unsure.all);
     }
 }

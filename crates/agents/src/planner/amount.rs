@@ -44,7 +44,6 @@ pub(super) fn read(passage: &Passage<'_>, denied: &[bool], mentions: &[Mention],
         amounts.target = Some(value);
         amounts.evidence.push(money.at);
         note_currency(&money.quantity, value, &mut amounts.notes);
-        note_others(passage, &all, &money, &mut amounts);
     }
     let saved = |money: &&Money| {
         money.role == Role::Saved || money.role == Role::Lump && Some(money.at) != chosen.map(|(_, m)| m.at)
@@ -143,17 +142,5 @@ pub(super) fn note_currency(quantity: &Quantity, value: Decimal, notes: &mut Vec
     }
     if quantity.low != quantity.high {
         notes.push(format!("The upper end of the range, {}, is taken as the target.", super::wording::number(value)));
-    }
-}
-
-/// Names the other amounts that somebody may miss in the plan.
-fn note_others(passage: &Passage<'_>, all: &[Money], chosen: &Money, amounts: &mut Amounts) {
-    for money in all.iter().filter(|m| m.at != chosen.at && !amounts.evidence.contains(&m.at)).take(3) {
-        if matches!(money.role, Role::Wanted(_)) && money.quantity.high != chosen.quantity.high {
-            let written = passage.written(money.at, money.at);
-            amounts
-                .notes
-                .push(format!("{written} is not part of this plan's target; another goal needs a plan of its own."));
-        }
     }
 }

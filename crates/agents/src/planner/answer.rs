@@ -75,7 +75,7 @@ pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Readin
         .collect();
     used.extend(&target_parts);
     used.extend(time.into_iter().flat_map(|time| &time.evidence));
-    let other_goals = other_goals::other_goals(words, kind, target.unwrap_or_default(), &used);
+    let other_goals = other_goals::told(words, kind, target.unwrap_or_default(), &used, &mut draft);
     let mut questions = sanity::doubts(plan, kind, target, months, &details, &mut draft);
     if currencies(&words.sums).len() > 1 && goal.details.currency.is_none() {
         draft.doubt("targetAmount", 0.55);

@@ -61,6 +61,7 @@ impl Classes {
     pub(super) const PRICE: Self = Self(1 << 18);
     pub(super) const DOWN: Self = Self(1 << 19);
     pub(super) const PAY_IN: Self = Self(1 << 20);
+    pub(super) const HAVE: Self = Self(1 << 21);
     pub(super) const TODAY: Self = Self(1 << 22);
     pub(super) const PROFESSION: Self = Self(1 << 24);
 

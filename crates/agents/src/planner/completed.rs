@@ -10,7 +10,7 @@ use super::regular::{self, Found as Regular};
 use super::settle::in_range;
 use super::stated::whole_age;
 use super::sureness::{calibrated, exactly};
-use super::target::{Candidate, How};
+use super::target::Candidate;
 use super::wording;
 use crate::details::{Details, IncomeStream, RetirementIncome};
 use crate::goal::Goal;
@@ -45,7 +45,7 @@ pub(super) fn complete(
         needed: None,
         absent: Vec::new(),
     };
-    money(goal, found, chosen.filter(|_| plan != PlanKind::Spend), &mut done, draft);
+    money(goal, found, &mut done, draft);
     later(goal, found, plan, kind == PlanType::Retirement && chosen.is_none(), &mut done, draft);
     dated(goal, found, &mut done, draft);
     super::completed_rates::rest(goal, found, kind, chosen, &mut done, draft);
@@ -53,41 +53,33 @@ pub(super) fn complete(
 }
 
 /// What is there, what is paid in, what is earned.
-fn money(goal: &Goal, found: &Found<'_>, chosen: Option<&Candidate>, done: &mut Completed, draft: &mut Draft) {
+fn money(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft) {
     let [words, _, preferences] = &found.texts;
     let context = words.context();
-    let target = chosen.and_then(|best| best.parts.first().copied()).filter(|_| found.target_text == 0);
-    let income = regular::income(&context, &words.sums);
-    let budget = regular::budget(&context, &words.sums, income.as_ref());
+    let chosen = |all: &[super::field::Candidate]| all.first().and_then(super::field::Candidate::found);
+    let income = chosen(&found.fields.income);
+    let budget = chosen(&found.fields.budget);
     let other_budget = || regular::budget(&preferences.context(), &preferences.sums, None);
     let employer = regular::employer(&context, &words.sums, income.as_ref(), budget.as_ref());
-    let start = match chosen {
-        Some(best) if best.how == How::Multiple => words
-            .sums
-            .iter()
-            .find(|sum| Some(sum.at()) == target)
-            .map(|sum| Regular { amount: sum.amount(), at: vec![sum.at()], share: best.share }),
-        _ => regular::start(&context, &words.sums, target),
-    };
-    let sums = &words.sums;
+    let start = chosen(&found.fields.start);
+    let share = |all: &[super::field::Candidate]| all.first().map_or(0.0, |best| best.share);
     let details = &mut done.details;
     let path = ["details", "startingAmount"];
     match (goal.details.starting_amount, start) {
         (Some(_), _) => draft.stated(&path),
         (None, Some(start)) => {
-            let sure = exactly(sums, FactKind::StartingAmount, &start.at).max(start.share / 2.0);
-            draft.read(&path, calibrated(sure));
+            draft.read(&path, calibrated(start.share));
             let amount = in_range(start.amount);
             draft.assume(format!("{} already put aside are counted as the start.", wording::dollars(amount)));
             details.starting_amount = Some(amount);
             done.used.extend(start.at);
         }
-        (None, None) => draft.assumed(&path, calibrated(exactly(sums, FactKind::StartingAmount, &[]))),
+        (None, None) => draft.assumed(&path, calibrated(share(&found.fields.start))),
     }
     let mut set = |path: [&'static str; 2],
                    stated: bool,
                    read: Option<Regular>,
-                   kind: FactKind,
+                   unsaid: f64,
                    used: &mut Vec<usize>|
      -> Option<Decimal> {
         if stated {
@@ -95,26 +87,16 @@ fn money(goal: &Goal, found: &Found<'_>, chosen: Option<&Candidate>, done: &mut 
             return None;
         }
         let Some(read) = read else {
-            done.absent.push((path[1], calibrated(exactly(sums, kind, &[]))));
+            done.absent.push((path[1], calibrated(unsaid)));
             return None;
         };
-        let sure = if read.at.iter().all(|at| sums.iter().any(|sum| sum.at() == *at && sum.kind == kind)) {
-            exactly(sums, kind, &read.at).max(read.share / 2.0)
-        } else {
-            read.share
-        };
-        draft.read(&path, calibrated(sure));
+        draft.read(&path, calibrated(read.share));
         used.extend(read.at);
         Some(if read.amount.is_zero() { Decimal::ZERO } else { in_range(read.amount) })
     };
     if let Some(budget) = budget {
-        let read = set(
-            ["details", "monthlyBudget"],
-            goal.details.monthly_budget.is_some(),
-            Some(budget),
-            FactKind::MonthlyBudget,
-            &mut done.used,
-        );
+        let read =
+            set(["details", "monthlyBudget"], goal.details.monthly_budget.is_some(), Some(budget), 0.0, &mut done.used);
         details.monthly_budget = details.monthly_budget.or(read);
     } else {
         let other = other_budget();
@@ -122,7 +104,7 @@ fn money(goal: &Goal, found: &Found<'_>, chosen: Option<&Candidate>, done: &mut 
             ["details", "monthlyBudget"],
             goal.details.monthly_budget.is_some(),
             other,
-            FactKind::MonthlyBudget,
+            share(&found.fields.budget),
             &mut done.used_preferences,
         );
         details.monthly_budget = details.monthly_budget.or(read);
@@ -131,7 +113,7 @@ fn money(goal: &Goal, found: &Found<'_>, chosen: Option<&Candidate>, done: &mut 
         ["details", "yearlyIncome"],
         goal.details.yearly_income.is_some(),
         income,
-        FactKind::Income,
+        share(&found.fields.income),
         &mut done.used,
     );
     details.yearly_income = details.yearly_income.or(read);
@@ -140,7 +122,7 @@ fn money(goal: &Goal, found: &Found<'_>, chosen: Option<&Candidate>, done: &mut 
             ["details", "employerContribution"],
             goal.details.employer_contribution.is_some(),
             employer,
-            FactKind::EmployerContribution,
+            0.0,
             &mut done.used,
         );
         details.employer_contribution = details.employer_contribution.or(read);
@@ -155,7 +137,7 @@ fn later(goal: &Goal, found: &Found<'_>, plan: PlanKind, open: bool, done: &mut 
     if goal.details.retirement_income.is_some() {
         draft.stated(&path);
     } else {
-        let income = regular::income(&context, &words.sums);
+        let income = found.fields.income.first().and_then(super::field::Candidate::found);
         let Some(wanted) = regular::later(&context, &words.sums, income.as_ref(), open || plan == PlanKind::Spend)
         else {
             done.absent.push((path[1], calibrated(exactly(&words.sums, FactKind::RetirementIncome, &[]))));

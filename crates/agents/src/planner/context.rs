@@ -97,7 +97,7 @@ impl Context<'_> {
     }
 
     /// The classes near `at`, each with how far, on which side, and whether in its clause.
-    fn add_classes(&self, at: usize, features: &mut Features) {
+    pub(super) fn add_classes(&self, at: usize, features: &mut Features) {
         let passage = self.passage;
         let mut seen = [0_u32; 2];
         for (side, indices) in

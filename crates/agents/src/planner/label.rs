@@ -41,6 +41,8 @@ pub(super) struct Sum {
     /// How sure `kind` is, 0 to 1.
     pub(super) share: f64,
     pub(super) scores: Vec<i32>,
+    /// The share of each kind in a softmax over the scores.
+    pub(super) shares: Vec<f64>,
     pub(super) features: Features,
 }
 
@@ -83,8 +85,15 @@ pub(super) fn sums(
     let mut sums: Vec<Sum> = Vec::with_capacity(all.len());
     for (n, money) in all.iter().enumerate() {
         let rule = kind_by_rule(context, money, denied[money.at], main);
-        let mut sum =
-            Sum { money: *money, kind: rule, rule, share: 0.5, scores: Vec::new(), features: Features::new() };
+        let mut sum = Sum {
+            money: *money,
+            kind: rule,
+            rule,
+            share: 0.5,
+            scores: Vec::new(),
+            shares: Vec::new(),
+            features: Features::new(),
+        };
         if n < MOST_SCORED {
             describe(context, &all, n, rule, denied[money.at], main, preferences, &mut sum.features);
         }
@@ -92,7 +101,8 @@ pub(super) fn sums(
             sum.scores = (0..KINDS.len()).map(|kind| weights.score(&sum.features, kind)).collect();
             let chosen = best(&sum.scores).unwrap_or(KINDS.len() - 1);
             sum.kind = KINDS[chosen];
-            sum.share = shares(&sum.scores)[chosen];
+            sum.shares = shares(&sum.scores);
+            sum.share = sum.shares[chosen];
         }
         sums.push(sum);
     }

@@ -53,6 +53,7 @@ pub(super) fn describe(
     order(context.passage, all, n, per, features);
     sentence(context, at, per, features);
     context.add(at, features);
+    super::frame::describe(context, at, per, features);
     let before = context.token(at.wrapping_sub(1));
     features.add("-1 per", &[&before, per]);
     features.add("-1 size", &[&before, &size]);

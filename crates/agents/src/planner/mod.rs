@@ -25,7 +25,10 @@ mod digits;
 mod duration;
 mod evidence;
 mod explained;
+mod field;
+mod field_features;
 mod flows;
+mod frame;
 mod governing;
 mod guessed;
 mod horizon;
@@ -83,8 +86,11 @@ mod wording;
 mod words;
 mod worked_out;
 mod worked_out_counts;
+mod worked_out_items;
 mod worked_out_prices;
 
+#[cfg(test)]
+mod money_tests;
 #[cfg(test)]
 mod planner_properties;
 #[cfg(test)]
@@ -93,6 +99,7 @@ mod reading_tests;
 mod tests;
 
 pub use advice::{doubted, take_purpose};
+pub use field::Field;
 pub use json::{from_json, to_json};
 pub use json_details::read as read_details;
 pub use json_facts::{read_fact, read_origin, read_other as read_other_goal, read_question};
@@ -101,4 +108,4 @@ pub use reader::{names_purpose, read, trace};
 pub use score::{Features, ROWS, SCALE, Weights};
 pub use tables::Tables;
 pub use target::How;
-pub use trace::{Scored, Trace, TracedSum, TracedTarget, TracedTime};
+pub use trace::{Scored, Trace, TracedSum, TracedTarget, TracedTime, TracedValue};

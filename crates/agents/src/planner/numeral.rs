@@ -46,7 +46,26 @@ pub(super) fn number(tokens: &[Token], at: usize) -> Option<Number> {
         let value = first.value.checked_add(second.value)?;
         return Some(Number { value, next: second.next, bare_m: false, ..first });
     }
+    if let Some(number) = and_hundreds(tokens, &first) {
+        return Some(number);
+    }
     Some(million_six(tokens, at, first))
+}
+
+/// "fifty two thousand five hundred", "a thousand and fifty": what is said behind the thousands in letters.
+fn and_hundreds(tokens: &[Token], first: &Number) -> Option<Number> {
+    let letters = first.form == Form::Letters && first.scale == Decimal::ONE_THOUSAND;
+    let after = first.next + usize::from(tokens.get(first.next).is_some_and(|t| t.is("and")));
+    let second = part(tokens, after).filter(|_| letters)?;
+    let below = second.value >= Decimal::from(20) && second.value < Decimal::ONE_THOUSAND && second.value.is_integer();
+    // "two thousand thirty" is a year.
+    let year = first.value == Decimal::from(2_000) && second.value < Decimal::ONE_HUNDRED;
+    let alone = super::unit::unit(tokens, second.next).is_none();
+    (second.form == Form::Letters && second.scale == Decimal::ONE && below && !year && alone).then(|| Number {
+        value: first.value + second.value,
+        next: second.next,
+        ..*first
+    })
 }
 
 /// "a million six" is 1.6 million, as people say it.

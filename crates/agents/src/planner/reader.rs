@@ -7,8 +7,12 @@ use super::language::language;
 use super::tables::Tables;
 use super::trace::Trace;
 use super::words::{Words, words};
-use super::{inputs::Draft, months, plan_kind, purpose_score, target};
-use crate::{goal::Goal, reading::Reading, vocabulary::PlanType};
+use super::{field, field_features, inputs::Draft, months, plan_kind, purpose_score, regular, target};
+use crate::{
+    goal::Goal,
+    reading::Reading,
+    vocabulary::{PlanKind, PlanType},
+};
 
 /// How much of a text is read, in characters.
 const READ_CHARS: usize = 10_000;
@@ -24,6 +28,8 @@ pub(super) struct Found<'a> {
     pub(super) target_text: usize,
     pub(super) offers: Vec<months::Offer>,
     pub(super) offers_text: usize,
+    /// What is there, paid in and earned, by the goals' text.
+    pub(super) fields: Fields,
 }
 
 /// Reads `goal`: every field stands as given, what it leaves open is read from the words, and what they leave open is
@@ -36,6 +42,41 @@ pub fn read(goal: &Goal) -> Reading {
 pub fn trace(goal: &Goal, tables: &Tables<'_>) -> Trace {
     let (reading, found) = read_with(goal, tables);
     Trace::of(reading, &found)
+}
+
+/// The candidates for what is there, paid in and earned, the chosen ones first.
+pub(super) struct Fields {
+    pub(super) start: Vec<field::Candidate>,
+    pub(super) budget: Vec<field::Candidate>,
+    pub(super) income: Vec<field::Candidate>,
+}
+
+fn fields(
+    words: &Words<'_>,
+    main: PlanType,
+    plan: PlanKind,
+    target: Option<&target::Candidate>,
+    tables: &Tables<'_>,
+) -> Fields {
+    let (context, sums) = (words.context(), &words.sums);
+    let at = target.and_then(|target| target.parts.first().copied());
+    let scene = field_features::Scene { context: &context, main, plan, target: at, wanted: target.map(|t| t.amount) };
+    let chosen = |all: &[field::Candidate]| all.first().and_then(field::Candidate::found);
+    let rule = regular::income(&context, sums);
+    let income = field::candidates(field::Field::Income, &scene, sums, None, rule.as_ref(), &tables.income);
+    let earned = chosen(&income);
+    let rule = regular::budget(&context, sums, earned.as_ref());
+    let budget = field::candidates(field::Field::Budget, &scene, sums, earned.as_ref(), rule.as_ref(), &tables.budget);
+    let rule = match target {
+        // "double my 50k": what is doubled is there.
+        Some(best) if best.how == target::How::Multiple => sums
+            .iter()
+            .find(|sum| Some(sum.at()) == at)
+            .map(|sum| regular::Found { amount: sum.amount(), at: vec![sum.at()], share: best.share }),
+        _ => regular::start(&context, sums, at),
+    };
+    let start = field::candidates(field::Field::Start, &scene, sums, None, rule.as_ref(), &tables.start);
+    Fields { start, budget, income }
 }
 
 fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>) -> (Reading, Found<'a>) {
@@ -100,7 +141,11 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> 
             (offers, offers_text) = (elsewhere, other);
         }
     }
-    Found { texts, purposes, plans, targets, target_text, offers, offers_text }
+    let plan = plans.first().map_or(PlanKind::Save, |best| best.kind);
+    let wanted = targets.first().filter(|best| best.how != target::How::Nothing);
+    let wanted = wanted.filter(|_| target_text == 0 && plan != PlanKind::Spend);
+    let fields = fields(&texts[0], kind, plan, wanted, tables);
+    Found { texts, purposes, plans, targets, target_text, offers, offers_text, fields }
 }
 
 /// The part of `text` that is read.

@@ -9,6 +9,7 @@ use super::item::{Measure, Passage};
 use super::label::Sum;
 use super::lexicon::Senses;
 use super::rates::{float, rates};
+use super::sureness::share_of;
 use super::unit::Per;
 use super::words::Words;
 use super::{notes, risk};
@@ -124,7 +125,8 @@ fn money(sum: &Sum, field: TextField, used: &Use<'_>) -> StatedFact {
     let leads = used.target.first() == Some(&at);
     let mut fact =
         blank(field, if leads && sum.per().is_none() && used.target.len() == 1 { FactKind::Target } else { sum.kind });
-    if fact.kind == FactKind::Target && !target {
+    let other = fact.kind == FactKind::OtherGoal && share_of(sum, FactKind::OtherGoal) < 0.4;
+    if fact.kind == FactKind::Target && !target || other {
         fact.kind = FactKind::Other;
     }
     fact.amount = Some(sum.amount().round_dp(2).normalize());

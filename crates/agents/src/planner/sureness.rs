@@ -2,7 +2,6 @@
 //! not made from.
 
 use super::label::{KINDS, Sum};
-use super::score::shares;
 use crate::vocabulary::FactKind;
 
 /// How sure a choice with this share is, between the points on straight lines. Above .9 it is right in 95 of 100; below
@@ -20,10 +19,10 @@ pub(super) fn calibrated(share: f64) -> f64 {
 /// The share of `kind` in what an amount may be.
 pub(super) fn share_of(sum: &Sum, kind: FactKind) -> f64 {
     let Some(column) = KINDS.iter().position(|known| *known == kind) else { return 0.0 };
-    if sum.scores.is_empty() {
+    if sum.shares.is_empty() {
         return if sum.kind == kind { 0.9 } else { 0.02 };
     }
-    shares(&sum.scores).get(column).copied().unwrap_or(0.0)
+    sum.shares.get(column).copied().unwrap_or(0.0)
 }
 
 /// How sure it is that exactly the amounts at `chosen` are of `kind`.

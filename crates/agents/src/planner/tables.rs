@@ -16,6 +16,12 @@ pub struct Tables<'a> {
     pub purpose: Weights<'a>,
     /// Whether the plan saves, spends or pays debts off.
     pub plan: Weights<'a>,
+    /// What is there already.
+    pub start: Weights<'a>,
+    /// What is paid in a month.
+    pub budget: Weights<'a>,
+    /// What is earned a year.
+    pub income: Weights<'a>,
 }
 
 impl Tables<'static> {
@@ -26,5 +32,8 @@ impl Tables<'static> {
         months: Weights { bytes: include_bytes!("weights/months.bin"), kinds: 1 },
         purpose: Weights { bytes: include_bytes!("weights/purpose.bin"), kinds: 1 },
         plan: Weights { bytes: include_bytes!("weights/plan.bin"), kinds: 1 },
+        start: Weights { bytes: include_bytes!("weights/start.bin"), kinds: 1 },
+        budget: Weights { bytes: include_bytes!("weights/budget.bin"), kinds: 1 },
+        income: Weights { bytes: include_bytes!("weights/income.bin"), kinds: 1 },
     };
 }

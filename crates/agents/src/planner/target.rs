@@ -41,6 +41,10 @@ pub enum How {
     Debts,
     /// A cost less what somebody else pays of it.
     Less,
+    /// So many of a thing at a price each.
+    Count,
+    /// The items of a list together.
+    Items,
     /// A number in the thousands or millions of another.
     Bare,
     /// By the rules alone.
@@ -65,6 +69,8 @@ impl How {
             Self::Lacking => "lacking",
             Self::Debts => "debts",
             Self::Less => "less",
+            Self::Count => "count",
+            Self::Items => "items",
             Self::Bare => "bare",
             Self::Rule => "rule",
             Self::Nothing => "nothing",
@@ -91,8 +97,10 @@ impl Candidate {
     }
 }
 
+/// A text that means something has fewer amounts.
+const MANY: usize = 24;
 /// The most candidates of a text.
-const MOST: usize = 80;
+const MOST: usize = 120;
 
 /// The targets that a text offers, the chosen one first; `rule` is what the rules alone would take.
 pub(super) fn candidates(
@@ -113,7 +121,7 @@ pub(super) fn candidates(
             .map(|sum| Candidate::new(sum.amount(), How::Said, vec![sum.at()])),
     );
     all.extend(worked_out::worked_out(context, sums));
-    all.truncate(MOST);
+    all.truncate(if sums.len() > MANY { MOST / 2 } else { MOST });
     if let Some(target) = rule.target.filter(|target| all.iter().all(|candidate| candidate.amount != *target)) {
         all.push(Candidate::new(target, How::Rule, rule.evidence.first().copied().into_iter().collect()));
     }

@@ -71,9 +71,13 @@ pub(super) fn describe(
         features.add("label", &[how, sum.kind.as_str()]);
         features.add("label main", &[sum.kind.as_str(), main.as_str()]);
         features.add("label rule", &[sum.kind.as_str(), sum.rule.as_str()]);
-        features.add("target share", &[how, tenth(share_of(sum, FactKind::Target))]);
-        features.add("start share", &[how, tenth(share_of(sum, FactKind::StartingAmount))]);
-        features.add("price share", &[how, tenth(share_of(sum, FactKind::Price))]);
+        for kind in super::label::KINDS {
+            features.add("share", &[how, kind.as_str(), tenth(share_of(sum, kind))]);
+        }
+        let better = sums.iter().filter(|other| other.per().is_none());
+        let better = better.filter(|other| share_of(other, FactKind::Target) > share_of(sum, FactKind::Target)).count();
+        features.add("better", &[how, &better.min(4).to_string()]);
+        features.add("better share", &[how, &better.min(4).to_string(), tenth(share_of(sum, FactKind::Target))]);
         let first_of = sums.iter().filter(|other| other.per().is_none());
         let best = first_of.max_by(|a, b| share_of(a, FactKind::Target).total_cmp(&share_of(b, FactKind::Target)));
         if best.is_some_and(|best| best.at() == at) {
@@ -105,11 +109,19 @@ pub(super) fn describe(
             "middle"
         }],
     );
-    context.add(at, features);
+    context.add_classes(at, features);
+    super::frame::describe(context, at, how, features);
+    if let Some(verb) = super::governing::governing(context.passage, at) {
+        features.add("verb", &[context.passage.word(verb)]);
+    }
+    let (before, behind) = (context.token(at.wrapping_sub(1)), context.token(at + 1));
+    features.add("-1", &[&before]);
+    features.add("+1", &[&behind]);
+    features.add("-1+1", &[&before, &behind]);
 }
 
 /// A share in a word.
-fn tenth(share: f64) -> &'static str {
+pub(super) fn tenth(share: f64) -> &'static str {
     match share {
         ..0.05 => "0",
         0.05..0.2 => "1",

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use super::field::{self, Field};
 use super::label::KINDS;
 use super::reader::Found;
 use super::score::Features;
@@ -24,6 +25,8 @@ pub struct Trace {
     pub plans: Vec<Scored<PlanKind>>,
     /// The targets, the chosen one first.
     pub targets: Vec<Scored<TracedTarget>>,
+    /// What is there, paid in a month and earned a year, the chosen ones first.
+    pub fields: [(Field, Vec<Scored<TracedValue>>); 3],
     /// The times in months, the chosen one first; `None` for saying none.
     pub times: Vec<Scored<TracedTime>>,
 }
@@ -75,6 +78,17 @@ pub struct TracedTarget {
     pub words: Vec<String>,
 }
 
+/// What is there, paid in or earned.
+#[derive(Clone, Debug)]
+pub struct TracedValue {
+    /// Zero where nothing is said.
+    pub amount: Decimal,
+    /// How it is made, in a word.
+    pub made: &'static str,
+    /// Of which words.
+    pub words: Vec<String>,
+}
+
 /// A time.
 #[derive(Clone, Debug)]
 pub struct TracedTime {
@@ -115,6 +129,11 @@ impl Trace {
                     scored(value, target.score, target.share, &target.features)
                 })
                 .collect(),
+            fields: [
+                (Field::Start, values(found, &found.fields.start)),
+                (Field::Budget, values(found, &found.fields.budget)),
+                (Field::Income, values(found, &found.fields.income)),
+            ],
             times: found
                 .offers
                 .iter()
@@ -128,6 +147,16 @@ impl Trace {
             reading,
         }
     }
+}
+
+fn values(found: &Found<'_>, all: &[field::Candidate]) -> Vec<Scored<TracedValue>> {
+    let passage = &found.texts[0].passage;
+    let value = |candidate: &field::Candidate| {
+        let words = candidate.parts.iter().map(|at| passage.written(*at, *at).to_owned()).collect();
+        let value = TracedValue { amount: candidate.amount, made: candidate.made.word(), words };
+        scored(value, candidate.score, candidate.share, &candidate.features)
+    };
+    all.iter().map(value).collect()
 }
 
 fn scored<T>(value: T, score: i32, share: f64, features: &Features) -> Scored<T> {
@@ -176,6 +205,13 @@ impl fmt::Display for Trace {
                 target.score,
                 target.share
             )?;
+        }
+        for (field, values) in &self.fields {
+            writeln!(f, "{}", format!("{field:?}").to_lowercase())?;
+            for value in values.iter().take(8) {
+                let TracedValue { amount, made, words } = &value.value;
+                writeln!(f, "  {amount} {made} {words:?} {} ({:.2})", value.score, value.share)?;
+            }
         }
         writeln!(f, "months")?;
         for time in self.times.iter().take(12) {

@@ -2,12 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use super::classes::Classes;
 use super::context::Context;
 use super::item::Measure;
 use super::label::Sum;
 use super::target::{Candidate, How};
 use super::unit::Per;
 use super::worked_out_counts;
+use super::worked_out_items;
 use super::worked_out_prices;
 use crate::vocabulary::FactKind;
 
@@ -24,6 +26,7 @@ pub(super) fn worked_out(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> 
     all.extend(fractions(context, sums));
     all.extend(multiples(context, sums));
     all.extend(debts(sums));
+    all.extend(worked_out_items::items(context, sums));
     all.extend(worked_out_counts::bare(context, sums));
     for candidate in &mut all {
         candidate.amount = candidate.amount.round_dp(2).normalize();
@@ -63,18 +66,25 @@ fn months_of(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
                     | "buffer"
                     | "runway"
                     | "living"
+                    | "without"
+                    | "off"
             )
-        }) || passage
-            .back(at, 5)
-            .any(|i| matches!(passage.word(i), "replace" | "cover" | "fund" | "cushion" | "for" | "buffer"));
-        if !of {
-            continue;
-        }
+        }) || passage.back(at, 5).any(|i| {
+            matches!(passage.word(i), "replace" | "cover" | "fund" | "cushion" | "for" | "buffer" | "live" | "survive")
+        });
         let flows = sums.iter().filter(|sum| {
-            matches!(
-                sum.rule,
-                FactKind::Other | FactKind::Income | FactKind::RetirementIncome | FactKind::MonthlyBudget
-            ) && (sum.per().is_some() || sum.amount() < Decimal::from(20_000))
+            let near = sum.at().abs_diff(at) <= 12;
+            let known = sum.per().is_some()
+                || of && context.near(sum.at(), Classes::LIVING.union(Classes::JOB), 5, 3)
+                || of
+                    && matches!(
+                        sum.rule,
+                        FactKind::Other | FactKind::Income | FactKind::RetirementIncome | FactKind::MonthlyBudget
+                    )
+                || near && matches!(passage.word_before(sum.at(), 1), "at" | "@" | "costs" | "us" | "of");
+            (of || near)
+                && known
+                && (sum.per().is_some() || sum.amount() < Decimal::from(20_000))
                 && sum.per() != Some(Per::Hour)
         });
         for flow in flows.take(4) {
@@ -133,7 +143,21 @@ fn fractions(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
             }
         }
     }
-    all.truncate(6);
+    // "half of what four years cost"
+    for yearly in sums.iter().filter(|sum| sum.per() == Some(Per::Year)).take(3) {
+        let half = (0..passage.items.len()).find(|i| {
+            let plain = passage.quantity(*i, Measure::Plain).map(|q| q.high);
+            (passage.word(*i) == "half" || plain == Some(Decimal::new(5, 1))) && i.abs_diff(yearly.at()) <= NEAR
+        });
+        if let Some(at) = half {
+            for years in worked_out_counts::years(context) {
+                if let Some(total) = yearly.amount().checked_mul(years) {
+                    all.push(Candidate::new(total / Decimal::TWO, How::Fraction, vec![yearly.at(), at]));
+                }
+            }
+        }
+    }
+    all.truncate(10);
     all
 }
 

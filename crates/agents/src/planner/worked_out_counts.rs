@@ -14,6 +14,20 @@ use super::worked_out::{NEAR, single};
 /// The course of study whose length nobody says.
 const YEARS_OF_STUDY: Decimal = Decimal::from_parts(4, 0, 0, false, 0);
 
+/// The courses that a text speaks of, in years; four where none is named.
+pub(super) fn years(context: &Context<'_>) -> Vec<Decimal> {
+    let passage = context.passage;
+    let spans = (0..passage.items.len()).filter_map(|at| {
+        let years = passage.quantity(at, Measure::Months)?.high / Decimal::from(12);
+        (years.is_integer() && years >= Decimal::TWO && years <= Decimal::from(8)).then_some(years)
+    });
+    let mut all: Vec<Decimal> = spans.chain(years_of_study(passage)).chain([YEARS_OF_STUDY]).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.truncate(6);
+    all
+}
+
 /// A yearly cost for each year, and for each child; a sum for each of several.
 pub(super) fn years_of(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     let passage = context.passage;
@@ -25,6 +39,14 @@ pub(super) fn years_of(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     for (n, sum) in yearly.iter().enumerate() {
         let Some(total) = sum.amount().checked_mul(years) else { continue };
         all.push(Candidate::new(total, How::YearsOf, vec![sum.at()]));
+        for span in (0..passage.items.len()).filter(|at| at.abs_diff(sum.at()) <= NEAR) {
+            let Some(other) = passage.quantity(span, Measure::Months).map(|q| q.high / Decimal::from(12)) else {
+                continue;
+            };
+            if other.is_integer() && other >= Decimal::ONE && other <= Decimal::from(8) && other != years {
+                all.push(Candidate::new(sum.amount().saturating_mul(other), How::YearsOf, vec![sum.at(), span]));
+            }
+        }
         if several > Decimal::ONE
             && let Some(total) = total.checked_mul(several)
         {

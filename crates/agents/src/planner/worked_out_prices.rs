@@ -17,6 +17,23 @@ fn percents<'a>(passage: &'a Passage<'_>) -> impl Iterator<Item = (usize, Decima
     })
 }
 
+/// "a third", "half", "a quarter".
+fn fractions<'a>(passage: &'a Passage<'_>) -> impl Iterator<Item = (usize, Decimal)> + 'a {
+    (0..passage.items.len()).filter_map(|at| {
+        // "a quarter of" is one item with its number.
+        let plain = passage.quantity(at, Measure::Plain).map(|q| q.high);
+        let part = match passage.word(at) {
+            _ if plain == Some(Decimal::new(5, 1)) => Decimal::TWO,
+            _ if plain == Some(Decimal::new(25, 2)) => Decimal::from(4),
+            "half" => Decimal::TWO,
+            "third" => Decimal::from(3),
+            "quarter" => Decimal::from(4),
+            _ => return None,
+        };
+        Some((at, Decimal::ONE / part))
+    })
+}
+
 /// What comes on top of a share: sums and shares of the same price that are called closing costs, fees or taxes.
 fn on_top(context: &Context<'_>, sums: &[Sum], price: &Sum, share_at: usize) -> Option<(Decimal, Vec<usize>)> {
     let extra =
@@ -36,7 +53,7 @@ fn on_top(context: &Context<'_>, sums: &[Sum], price: &Sum, share_at: usize) -> 
 /// "20 % of a 650k house", and with what comes on top.
 pub(super) fn shares(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     let mut all = Vec::new();
-    for (at, share) in percents(context.passage).take(4) {
+    for (at, share) in percents(context.passage).take(4).chain(fractions(context.passage).take(2)) {
         let mut near: Vec<&Sum> = single(sums).filter(|sum| sum.at().abs_diff(at) <= NEAR).collect();
         near.sort_by_key(|sum| sum.at().abs_diff(at));
         for price in near.into_iter().take(3) {
@@ -85,6 +102,37 @@ pub(super) fn added(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
             .any(|i| matches!(context.passage.word(i), "lack" | "lacking" | "missing" | "short" | "another" | "more"));
         if lacking && let Some(two) = first.amount().checked_add(second.amount()) {
             all.push(Candidate::new(two, How::Lacking, vec![first.at(), second.at()]));
+        }
+        // "insurance pays 11,000 of it", "after a grant of 8k"
+        let granted = list.iter().skip(n + 1).take(3).filter(|other| {
+            other.at() - first.at() <= 2 * NEAR
+                && other.amount() < first.amount()
+                && context.passage.back(other.at(), 7).chain(context.passage.ahead(other.at(), 5)).any(|i| {
+                    matches!(
+                        context.passage.word(i),
+                        "covers"
+                            | "cover"
+                            | "pays"
+                            | "grant"
+                            | "rebate"
+                            | "subsidy"
+                            | "scholarship"
+                            | "donated"
+                            | "chips"
+                            | "pledged"
+                            | "promised"
+                            | "insurance"
+                            | "already"
+                            | "deposit"
+                            | "paid"
+                            | "reimburses"
+                            | "refund"
+                            | "trade"
+                    )
+                })
+        });
+        for other in granted.collect::<Vec<_>>() {
+            all.push(Candidate::new(first.amount() - other.amount(), How::Less, vec![first.at(), other.at()]));
         }
         let less = between.clone().any(|i| {
             matches!(
