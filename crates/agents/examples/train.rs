@@ -13,6 +13,8 @@ mod examples;
 mod labelled;
 #[path = "train/learn.rs"]
 mod learn;
+#[path = "train/sureness.rs"]
+mod sureness;
 #[path = "evaluate/table.rs"]
 mod table;
 
@@ -28,6 +30,8 @@ struct Bytes {
     months: Vec<u8>,
     purpose: Vec<u8>,
     plan: Vec<u8>,
+    review: Vec<u8>,
+    risk: Vec<u8>,
 }
 
 impl Bytes {
@@ -39,45 +43,69 @@ impl Bytes {
             months: table(&self.months, 1),
             purpose: table(&self.purpose, 1),
             plan: table(&self.plan, 1),
+            review: table(&self.review, 1),
+            risk: table(&self.risk, 1),
         }
     }
 }
 
-const NONE: Bytes =
-    Bytes { kinds: Vec::new(), target: Vec::new(), months: Vec::new(), purpose: Vec::new(), plan: Vec::new() };
+const NONE: Bytes = Bytes {
+    kinds: Vec::new(),
+    target: Vec::new(),
+    months: Vec::new(),
+    purpose: Vec::new(),
+    plan: Vec::new(),
+    review: Vec::new(),
+    risk: Vec::new(),
+};
 
 /// In how many parts the texts are cut so that what is learned from labels has not seen its own text.
 const PARTS: usize = 4;
 
-/// Trains one table after the other, each on what the ones before it choose.
+/// Trains one table after the other, each on what the ones before it choose on texts that they have not seen.
 fn train(texts: &[&Text]) -> Bytes {
-    let purposes: Vec<Ranked> = texts.iter().filter_map(|text| examples(text, &NONE.tables()).purpose).collect();
-    let purpose = train_ranker(&purposes, 3e-3);
-    let before = Bytes { purpose, ..NONE };
-    let kinded: Vec<Vec<Kinded>> = texts.iter().map(|text| examples(text, &before.tables()).kinds).collect();
-    let kinds = |left_out: Option<usize>| {
-        let part = kinded.iter().enumerate().filter(|(n, _)| Some(n % PARTS) != left_out);
-        train_kinds(&part.flat_map(|(_, kinds)| kinds).collect::<Vec<_>>(), KINDS.len())
+    let other = |n: usize, part: Option<usize>| Some(n % PARTS) != part;
+    let learn = |all: &[Option<Ranked>], part: Option<usize>, decay: f32| {
+        let kept = all.iter().enumerate().filter(|(n, _)| other(*n, part));
+        train_ranker(&kept.filter_map(|(_, ranked)| ranked.clone()).collect::<Vec<_>>(), decay)
     };
-    // Labels as they will be on texts that nobody has seen.
-    let parts: Vec<Bytes> =
-        (0..PARTS).map(|part| Bytes { kinds: kinds(Some(part)), purpose: before.purpose.clone(), ..NONE }).collect();
-    let examples: Vec<_> =
-        texts.iter().enumerate().map(|(n, text)| examples(text, &parts[n % PARTS].tables())).collect();
-    let plan = train_ranker(&examples.iter().filter_map(|e| e.plan.clone()).collect::<Vec<_>>(), 1e-2);
-    let target = train_ranker(&examples.iter().filter_map(|e| e.target.clone()).collect::<Vec<_>>(), 2e-3);
-    drop(examples);
-    let times: Vec<Ranked> = texts
-        .iter()
-        .enumerate()
-        .filter_map(|(n, text)| {
-            let part = &parts[n % PARTS];
-            let tables = Tables { target: Weights { bytes: &target, kinds: 1 }, ..part.tables() };
-            examples::examples(text, &tables).months
-        })
-        .collect();
-    let months = train_ranker(&times, 2e-3);
-    Bytes { kinds: kinds(None), target, months, purpose: before.purpose, plan }
+    let first: Vec<_> = texts.iter().map(|text| examples(text, &NONE.tables())).collect();
+    let purposes: Vec<Option<Ranked>> = first.iter().map(|e| e.purpose.clone()).collect();
+    let risk = learn(&first.iter().map(|e| e.risk.clone()).collect::<Vec<_>>(), None, 3e-3);
+    drop(first);
+    let purpose = |part| learn(&purposes, part, 3e-3);
+    let mut parts: Vec<Bytes> = (0..PARTS).map(|part| Bytes { purpose: purpose(Some(part)), ..NONE }).collect();
+    let look = |parts: &[Bytes]| -> Vec<examples::Examples> {
+        texts.iter().enumerate().map(|(n, text)| examples(text, &parts[n % PARTS].tables())).collect()
+    };
+    let kinded: Vec<Vec<Kinded>> = look(&parts).into_iter().map(|e| e.kinds).collect();
+    let kinds = |part: Option<usize>| {
+        let kept = kinded.iter().enumerate().filter(|(n, _)| other(*n, part));
+        train_kinds(&kept.flat_map(|(_, kinds)| kinds).collect::<Vec<_>>(), KINDS.len())
+    };
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.kinds = kinds(Some(n));
+    }
+    let labelled = look(&parts);
+    let (plans, targets): (Vec<_>, Vec<_>) = labelled.into_iter().map(|e| (e.plan, e.target)).unzip();
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.plan = learn(&plans, Some(n), 1e-2);
+        part.target = learn(&targets, Some(n), 2e-3);
+    }
+    let times: Vec<_> = look(&parts).into_iter().map(|e| e.months).collect();
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.months = learn(&times, Some(n), 2e-3);
+    }
+    let reviews: Vec<_> = look(&parts).into_iter().map(|e| e.review).collect();
+    Bytes {
+        kinds: kinds(None),
+        target: learn(&targets, None, 2e-3),
+        months: learn(&times, None, 2e-3),
+        purpose: purpose(None),
+        plan: learn(&plans, None, 1e-2),
+        review: learn(&reviews, None, 3e-3),
+        risk,
+    }
 }
 
 fn main() {
@@ -88,6 +116,7 @@ fn main() {
     let held: Vec<&Text> = all.iter().filter(|text| text.held).collect();
     let mut folds = Table::default();
     let mut labels = Labels::default();
+    let mut choices = sureness::Choices::default();
     if !has("--quick") {
         let trained: Vec<Bytes> = std::thread::scope(|scope| {
             let fold =
@@ -100,6 +129,9 @@ fn main() {
             for text in looked.iter().filter(|text| text.fold == fold) {
                 measure(text, bytes, "folds", &mut folds, has("--wrong"));
                 labels.add(text, bytes);
+                if let Some(labelled) = &text.labelled {
+                    choices.add(labelled, &planner::trace(&labelled.goal(), &bytes.tables()));
+                }
                 if has("--wrong") {
                     for gap in examples::gaps(text, &bytes.tables()) {
                         println!("GAP {gap}");
@@ -109,6 +141,10 @@ fn main() {
         }
         println!("labels of amounts right in the folds: {} of {}", labels.right, labels.all);
         folds.print();
+        print!("{}", choices.bounds());
+        if has("--write") {
+            std::fs::write("src/planner/weights/sureness.txt", choices.bounds()).unwrap();
+        }
     }
     let bytes = train(&looked);
     let mut table = Table::default();
@@ -123,6 +159,8 @@ fn main() {
             ("months", &bytes.months),
             ("purpose", &bytes.purpose),
             ("plan", &bytes.plan),
+            ("review", &bytes.review),
+            ("risk", &bytes.risk),
         ] {
             std::fs::write(format!("src/planner/weights/{name}.bin"), bytes).unwrap();
         }
