@@ -1,13 +1,18 @@
-//! How well labelled goals are read: `cargo run --release -p agents --example evaluate -- FILE… [--wrong FIELD] [--part PART]`.
+//! How well labelled goals are read: `cargo run --release -p agents --example evaluate -- FILE… [--wrong FIELD] [--part PART] [--moved] [--speed]`.
 //!
 //! Prints for each file, style and part the share of texts that are read as their labels say, each with its 95 %
 //! interval (Wilson), and how right each input is by its confidence. `--part looked` or `--part held` takes one part
-//! only; `--wrong amount` prints the texts whose amount is read otherwise.
+//! only; `--wrong amount` prints the texts whose amount is read otherwise; `--moved` says how many readings stay as they are
+//! where what should not matter is changed, and `--speed` how long hostile texts take.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
 
 #[path = "evaluate/labelled.rs"]
 mod labelled;
+#[path = "evaluate/moved.rs"]
+mod moved;
+#[path = "evaluate/speed.rs"]
+mod speed;
 #[path = "evaluate/table.rs"]
 mod table;
 
@@ -17,14 +22,18 @@ use table::Table;
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (mut files, mut wrong, mut part) = (Vec::new(), None, None);
+    let mut moving = false;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--wrong" => wrong = arguments.next(),
             "--part" => part = arguments.next(),
+            "--moved" => moving = true,
+            "--speed" => speed::print(),
             _ => files.push(argument),
         }
     }
     let mut table = Table::default();
+    let mut moved = moved::Moved::default();
     for file in &files {
         let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".jsonl").to_owned();
         for line in std::fs::read_to_string(file).unwrap().lines().filter(|line| !line.trim().is_empty()) {
@@ -37,6 +46,9 @@ fn main() {
             let outcome = compare(&text, &reading);
             let groups = [format!("{name} {held}"), format!("style {}", text.style), format!("all {held}")];
             table.add(&groups, &outcome, &reading);
+            if moving {
+                moved.add(&text, &reading);
+            }
             if let Some(field) = wrong.as_deref()
                 && let Some(at) = FIELDS.iter().position(|name| *name == field)
                 && outcome.right[at] == Some(false)
@@ -51,5 +63,10 @@ fn main() {
             }
         }
     }
-    table.print();
+    if !files.is_empty() {
+        table.print();
+    }
+    if moving {
+        moved.print();
+    }
 }

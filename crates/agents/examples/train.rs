@@ -14,6 +14,8 @@ mod examples;
 mod labelled;
 #[path = "train/learn.rs"]
 mod learn;
+#[path = "train/sureness.rs"]
+mod sureness;
 #[path = "evaluate/table.rs"]
 mod table;
 
@@ -32,6 +34,8 @@ struct Bytes {
     start: Vec<u8>,
     budget: Vec<u8>,
     income: Vec<u8>,
+    review: Vec<u8>,
+    risk: Vec<u8>,
 }
 
 impl Bytes {
@@ -46,6 +50,8 @@ impl Bytes {
             start: table(&self.start, 1),
             budget: table(&self.budget, 1),
             income: table(&self.income, 1),
+            review: table(&self.review, 1),
+            risk: table(&self.risk, 1),
         }
     }
 }
@@ -59,48 +65,77 @@ const NONE: Bytes = Bytes {
     start: Vec::new(),
     budget: Vec::new(),
     income: Vec::new(),
+    review: Vec::new(),
+    risk: Vec::new(),
 };
 
 /// In how many parts the texts are cut so that what is learned from labels has not seen its own text.
 const PARTS: usize = 4;
 
-/// Trains one table after the other, each on what the ones before it choose.
+/// Trains one table after the other, each on what the ones before it choose on texts that they have not seen.
 fn train(texts: &[&Text]) -> Bytes {
-    let part_of = |n: usize| n % PARTS;
-    let purposes: Vec<Ranked> = texts.iter().filter_map(|text| examples(text, &NONE.tables()).purpose).collect();
-    let purpose = train_ranker(&purposes, 3e-3);
-    let before = Bytes { purpose, ..NONE };
-    let kinded: Vec<Vec<Kinded>> = texts.iter().map(|text| examples(text, &before.tables()).kinds).collect();
-    let kinds = |left_out: Option<usize>| {
-        let part = kinded.iter().enumerate().filter(|(n, _)| Some(part_of(*n)) != left_out);
-        train_kinds(&part.flat_map(|(_, kinds)| kinds).collect::<Vec<_>>(), KINDS.len())
+    let other = |n: usize, part: Option<usize>| Some(n % PARTS) != part;
+    let learn = |all: &[Option<Ranked>], part: Option<usize>, decay: f32| {
+        let kept = all.iter().enumerate().filter(|(n, _)| other(*n, part));
+        train_ranker(&kept.filter_map(|(_, ranked)| ranked.clone()).collect::<Vec<_>>(), decay)
     };
-    // Labels as they will be on texts that nobody has seen.
-    let mut parts: Vec<Bytes> =
-        (0..PARTS).map(|part| Bytes { kinds: kinds(Some(part)), purpose: before.purpose.clone(), ..NONE }).collect();
-    let taught: Vec<_> =
-        texts.iter().enumerate().map(|(n, text)| examples(text, &parts[part_of(n)].tables())).collect();
-    let ranker =
-        |of: &dyn Fn(&Examples) -> Option<Ranked>, taught: &[Examples], left_out: Option<usize>, decay: f32| {
-            let part = taught.iter().enumerate().filter(|(n, _)| Some(part_of(*n)) != left_out);
-            train_ranker(&part.filter_map(|(_, example)| of(example)).collect::<Vec<_>>(), decay)
-        };
-    let plan = ranker(&|e| e.plan.clone(), &taught, None, 1e-2);
-    let target = ranker(&|e| e.target.clone(), &taught, None, 4e-3);
-    // Targets and incomes as they will be on texts that nobody has seen, too.
+    let first: Vec<_> = texts.iter().map(|text| examples(text, &NONE.tables())).collect();
+    let purposes: Vec<Option<Ranked>> = first.iter().map(|e| e.purpose.clone()).collect();
+    let risk = learn(&first.iter().map(|e| e.risk.clone()).collect::<Vec<_>>(), None, 3e-3);
+    drop(first);
+    let purpose = |part| learn(&purposes, part, 3e-3);
+    let mut parts: Vec<Bytes> = (0..PARTS).map(|part| Bytes { purpose: purpose(Some(part)), ..NONE }).collect();
+    let look = |parts: &[Bytes]| -> Vec<Examples> {
+        texts.iter().enumerate().map(|(n, text)| examples(text, &parts[n % PARTS].tables())).collect()
+    };
+    let kinded: Vec<Vec<Kinded>> = look(&parts).into_iter().map(|e| e.kinds).collect();
+    let kinds = |part: Option<usize>| {
+        let kept = kinded.iter().enumerate().filter(|(n, _)| other(*n, part));
+        train_kinds(&kept.flat_map(|(_, kinds)| kinds).collect::<Vec<_>>(), KINDS.len())
+    };
     for (n, part) in parts.iter_mut().enumerate() {
-        part.plan = ranker(&|e| e.plan.clone(), &taught, Some(n), 1e-2);
-        part.target = ranker(&|e| e.target.clone(), &taught, Some(n), 4e-3);
-        part.income = ranker(&|e| e.fields[2].clone(), &taught, Some(n), FIELD_DECAY);
+        part.kinds = kinds(Some(n));
     }
-    drop(taught);
-    let taught: Vec<_> =
-        texts.iter().enumerate().map(|(n, text)| examples(text, &parts[part_of(n)].tables())).collect();
-    let field = |n: usize| ranker(&|e: &Examples| e.fields[n].clone(), &taught, None, FIELD_DECAY);
-    let (start, budget, income) = (field(0), field(1), field(2));
-    let months = ranker(&|e| e.months.clone(), &taught, None, 2e-3);
-    Bytes { kinds: kinds(None), target, months, purpose: before.purpose, plan, start, budget, income }
+    let mut labelled = look(&parts);
+    let of = |labelled: &mut [Examples], take: fn(&mut Examples) -> Option<Ranked>| -> Vec<Option<Ranked>> {
+        labelled.iter_mut().map(take).collect()
+    };
+    let plans = of(&mut labelled, |e| e.plan.take());
+    let targets = of(&mut labelled, |e| e.target.take());
+    let incomes = of(&mut labelled, |e| e.fields[2].take());
+    drop(labelled);
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.plan = learn(&plans, Some(n), 1e-2);
+        part.target = learn(&targets, Some(n), TARGET_DECAY);
+        part.income = learn(&incomes, Some(n), FIELD_DECAY);
+    }
+    let mut chosen = look(&parts);
+    let times = of(&mut chosen, |e| e.months.take());
+    let [starts, budgets, incomes]: [fn(&mut Examples) -> Option<Ranked>; 3] =
+        [|e| e.fields[0].take(), |e| e.fields[1].take(), |e| e.fields[2].take()];
+    let fields = [starts, budgets, incomes].map(|take| of(&mut chosen, take));
+    drop(chosen);
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.months = learn(&times, Some(n), 2e-3);
+    }
+    let reviews = of(&mut look(&parts), |e| e.review.take());
+    let [start, budget, income] = fields.map(|field| learn(&field, None, FIELD_DECAY));
+    Bytes {
+        kinds: kinds(None),
+        target: learn(&targets, None, TARGET_DECAY),
+        months: learn(&times, None, 2e-3),
+        purpose: purpose(None),
+        plan: learn(&plans, None, 1e-2),
+        start,
+        budget,
+        income,
+        review: learn(&reviews, None, 3e-3),
+        risk,
+    }
 }
+
+/// How strongly the weights of a target are drawn to zero.
+const TARGET_DECAY: f32 = 4e-3;
 
 /// How strongly the weights of what is there, paid in and earned are drawn to zero.
 const FIELD_DECAY: f32 = 3e-3;
@@ -113,6 +148,7 @@ fn main() {
     let held: Vec<&Text> = all.iter().filter(|text| text.held).collect();
     let mut folds = Table::default();
     let mut labels = Labels::default();
+    let mut choices = sureness::Choices::default();
     if !has("--quick") {
         let trained: Vec<Bytes> = std::thread::scope(|scope| {
             let fold =
@@ -125,6 +161,9 @@ fn main() {
             for text in looked.iter().filter(|text| text.fold == fold) {
                 measure(text, bytes, "folds", &mut folds, has("--wrong"));
                 labels.add(text, bytes);
+                if let Some(labelled) = &text.labelled {
+                    choices.add(labelled, &planner::trace(&labelled.goal(), &bytes.tables()));
+                }
                 if has("--wrong") {
                     for gap in examples::gaps(text, &bytes.tables()) {
                         println!("GAP {gap}");
@@ -134,6 +173,10 @@ fn main() {
         }
         println!("labels of amounts right in the folds: {} of {}", labels.right, labels.all);
         folds.print();
+        print!("{}", choices.bounds());
+        if has("--write") {
+            std::fs::write("src/planner/weights/sureness.txt", choices.bounds()).unwrap();
+        }
     }
     let bytes = train(&looked);
     let mut table = Table::default();
@@ -151,6 +194,8 @@ fn main() {
             ("start", &bytes.start),
             ("budget", &bytes.budget),
             ("income", &bytes.income),
+            ("review", &bytes.review),
+            ("risk", &bytes.risk),
         ] {
             std::fs::write(format!("src/planner/weights/{name}.bin"), bytes).unwrap();
         }

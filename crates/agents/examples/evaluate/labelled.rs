@@ -95,8 +95,12 @@ pub fn compare(text: &Labelled, reading: &Reading) -> Outcome {
         text.fits("income", read[5]),
         text.fits("retirementIncome", read[6]),
         match risks.iter().filter_map(Value::as_str).filter_map(RiskLevel::parse).collect::<Vec<_>>() {
-            risks if risks.is_empty() => None,
-            risks => Some(risks.contains(&reading.risk_level)),
+            levels if levels.is_empty() => None,
+            // Where saying nothing is as good a reading, an assumption is.
+            levels => Some(
+                levels.contains(&reading.risk_level)
+                    || risks.iter().any(Value::is_null) && is_assumed(reading, "riskLevel"),
+            ),
         },
     ];
     let plan = text.goal.get("plan").and_then(Value::as_str).and_then(PlanKind::parse) == Some(reading.plan_kind);
@@ -105,14 +109,14 @@ pub fn compare(text: &Labelled, reading: &Reading) -> Outcome {
     Outcome { right, plan, others }
 }
 
+fn is_assumed(reading: &Reading, path: &str) -> bool {
+    let assumed = agents::vocabulary::Origin::Assumed;
+    reading.origins.iter().any(|origin| origin.path.last() == Some(&path) && origin.origin == assumed)
+}
+
 /// The fields of a reading that were read or stated.
 pub fn read_fields(reading: &Reading) -> [Option<f64>; 8] {
-    let assumed = |path: &str| {
-        reading
-            .origins
-            .iter()
-            .any(|origin| origin.path.last() == Some(&path) && origin.origin == agents::vocabulary::Origin::Assumed)
-    };
+    let assumed = |path: &'static str| is_assumed(reading, path);
     let number = |amount: Option<Decimal>| amount.and_then(|amount| amount.to_f64());
     let details = &reading.details;
     [

@@ -3,7 +3,7 @@
 use agents::{
     goal::Goal,
     planner::{self, How, KINDS, Scored, Tables, Trace},
-    vocabulary::{FactKind, PlanKind, PlanType},
+    vocabulary::{FactKind, Origin, PlanKind, PlanType, RiskLevel},
 };
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
@@ -21,6 +21,7 @@ struct Row {
     r#type: PlanType,
     amount: f64,
     years: i32,
+    risk: RiskLevel,
     today: Option<NaiveDate>,
 }
 
@@ -43,6 +44,8 @@ pub struct Examples {
     pub months: Option<Ranked>,
     /// What is there, paid in and earned.
     pub fields: [Option<Ranked>; 3],
+    pub review: Option<Ranked>,
+    pub risk: Option<Ranked>,
 }
 
 const ROWS_TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
@@ -58,7 +61,7 @@ pub fn texts() -> Vec<Text> {
             all.push(Text { file, fold, weight: 1.0, held, labelled: Some(labelled), row: None });
         }
     }
-    for file in ["written", "made"] {
+    for file in ["written", "written_time", "made"] {
         for line in std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap().lines() {
             let labelled: Labelled = serde_json::from_str(line).unwrap();
             let weight = if file == "made" { MADE } else { 1.0 };
@@ -78,7 +81,11 @@ pub fn texts() -> Vec<Text> {
 
 pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
     match (&text.labelled, &text.row) {
-        (Some(labelled), _) => of_labelled(labelled, tables, text.weight),
+        (Some(labelled), _) => {
+            let examples = of_labelled(labelled, tables, text.weight);
+            // Of these only the goal is labelled, not each amount.
+            if text.file == "written_time" { Examples { kinds: Vec::new(), ..examples } } else { examples }
+        }
         (None, Some(row)) => of_row(row, tables, text.weight),
         (None, None) => unreachable!("a text is one or the other"),
     }
@@ -109,8 +116,17 @@ fn of_row(row: &Row, tables: &Tables<'_>, weight: f32) -> Examples {
             0.5,
             |time| if dated { years(time.months) == Some(row.years) } else { time.months.is_none() },
         );
-    let purpose = ranked(&trace.purposes, weight, |kind| *kind == row.r#type);
-    Examples { kinds: Vec::new(), purpose, plan: None, target, months, fields: [None, None, None] }
+    let purpose = ranked(&trace.first_purposes, weight, |kind| *kind == row.r#type);
+    let review = ranked(&trace.purposes, weight, |kind| *kind == row.r#type);
+    // Of these only the level that counts in the end is known: where it is what the years alone give, none may be said.
+    let usual = if row.years < 4 { RiskLevel::Conservative } else { RiskLevel::Balanced };
+    let silent = row.risk == usual;
+    let said = trace.reading.origins.iter().any(|o| o.path == ["riskLevel"] && o.origin == Origin::Read);
+    let risk = ranked(&trace.risks, weight, |level| match level {
+        Some(level) => *level == row.risk && (said || !silent),
+        None => silent && !said,
+    });
+    Examples { kinds: Vec::new(), purpose, plan: None, target, months, fields: [None, None, None], review, risk }
 }
 
 /// What a made text weighs beside a written one.
@@ -121,6 +137,7 @@ fn of_labelled(text: &Labelled, tables: &Tables<'_>, weight: f32) -> Examples {
     let number = |field: &str| -> Vec<Option<f64>> { text.accepted(field).iter().map(Value::as_f64).collect() };
     let (amounts, months) = (number("amount"), number("months"));
     let kinds = text.accepted("type");
+    let risks = text.accepted("risk");
     let fits = |accepted: &[Option<f64>], value: Option<f64>| {
         accepted.iter().any(|known| match (known, value) {
             (Some(known), Some(value)) => (known - value).abs() <= 1.0,
@@ -142,8 +159,12 @@ fn of_labelled(text: &Labelled, tables: &Tables<'_>, weight: f32) -> Examples {
     Examples {
         fields: [field(0, "start"), field(1, "budget"), field(2, "income")],
         kinds: kinded(text, &trace, weight),
-        purpose: ranked(&trace.purposes, weight, |kind| {
+        purpose: ranked(&trace.first_purposes, weight, |kind| {
             kinds.iter().any(|known| known.as_str() == Some(kind.as_str()))
+        }),
+        review: ranked(&trace.purposes, weight, |kind| kinds.iter().any(|known| known.as_str() == Some(kind.as_str()))),
+        risk: ranked(&trace.risks, weight, |level| {
+            risks.iter().any(|known| known.as_str() == level.map(RiskLevel::as_str))
         }),
         plan: ranked(&trace.plans, weight, |kind| Some(*kind) == plan),
         target: if debt_all {

@@ -19,6 +19,9 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
     let adult = passage.items[at].quantity.is_some_and(|q| q.high >= Decimal::from(18) && q.high <= Decimal::from(80));
     let (mut aged, mut today) = (false, false);
     let mut marks = 0;
+    if outlives(passage, at) {
+        return Some(When::Then);
+    }
     for i in passage.back(at, 6) {
         let word = passage.word(i);
         match word {
@@ -28,9 +31,7 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
             | "year" | "ripe" | "old" | "presently" => {}
             "age" | "aged" | "ages" => aged = true,
             "turning" | "turn" | "turns" | "turned" | "hit" | "hits" | "reach" | "reaches" | "hitting" => {
-                let future = passage
-                    .back(i, 4)
-                    .any(|k| matches!(passage.word(k), "when" | "before" | "by" | "once" | "until" | "time"));
+                let future = turned_ahead(passage, i);
                 return Some(if future || matches!(word, "turns" | "hits" | "reaches" | "reach" | "hit") {
                     When::Then
                 } else {
@@ -98,13 +99,27 @@ pub(super) fn cue(passage: &Passage<'_>, at: usize) -> Option<When> {
     if aged || today { Some(When::Now) } else { alone(passage, at, adult) }
 }
 
+/// Whether the "turn" at `i` lies ahead: "the day I turn 64", "on turning 21".
+fn turned_ahead(passage: &Passage<'_>, i: usize) -> bool {
+    const AHEAD: [&str; 13] =
+        ["when", "before", "by", "once", "until", "time", "day", "year", "till", "on", "upon", "moment", "each"];
+    passage.back(i, 4).any(|k| AHEAD.contains(&passage.word(k)))
+}
+
+/// Whether an age is how long the money has to last: nobody who plans is 85 yet.
+fn outlives(passage: &Passage<'_>, at: usize) -> bool {
+    let old = passage.items[at].quantity.is_some_and(|q| q.high >= Decimal::from(85) && q.high < Decimal::from(111));
+    let until = |i: usize| matches!(passage.word(i), "age" | "until" | "till" | "to" | "through" | "past");
+    old && passage.back(at, 6).any(until)
+}
+
 /// Whether a number that no word explains is an age, by what stands around it: "38, married", "Harriet (15)".
 fn alone(passage: &Passage<'_>, at: usize, adult: bool) -> Option<When> {
     let opens = at == 0
-        || matches!(passage.items[at - 1].mark, Some(',' | '(' | '['))
+        || matches!(passage.items[at - 1].mark, Some(',' | '(' | '[' | ':'))
         || passage.items[at - 1].sentence != passage.items[at].sentence;
     let closes = passage.items.get(at + 1).is_none_or(|i| {
-        matches!(i.mark, Some(',' | '.' | '/' | '\n' | ';' | '-' | '('))
+        matches!(i.mark, Some(',' | '.' | '/' | '\n' | ';' | '-' | '(' | '+' | '&' | ')'))
             || matches!(i.word.as_str(), "and" | "here" | "married" | "single" | "with")
     });
     let bracketed = at > 0

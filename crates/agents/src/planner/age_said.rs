@@ -55,6 +55,9 @@ pub(super) fn spoken(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Opti
             if has && passage.back(at, 4).any(|i| matches!(passage.word(i), "now" | "today")) {
                 return Some(Age { at, years, who: who(passage, at, years), when: When::Now });
             }
+            if let Some(now) = in_month(passage, at, years, today).or_else(|| in_years(passage, at, years)) {
+                return Some(Age { at, years: now, who: who(passage, at, years), when: When::Now });
+            }
             if let Some(now) = in_year(passage, at, years, today) {
                 return Some(Age { at, years: now, who: who(passage, at, now), when: When::Now });
             }
@@ -102,6 +105,14 @@ fn grown(passage: &Passage<'_>, at: usize) -> Option<When> {
     match passage.word_before(at, 1) {
         "have" | "has" | "complete" if near("when") || near("until") => Some(When::Then),
         "have" | "has" if near("now") || near("today") || near("presently") => Some(When::Now),
+        // "I have 52 years and I am a nurse"
+        "have" if passage.word_before(at, 2) == "i" && passage.word(at + 1) == "and" && passage.word(at + 2) == "i" => {
+            Some(When::Now)
+        }
+        // "I am 34 years male"
+        "am" if ends || matches!(passage.word(at + 1), "male" | "female" | "man" | "woman" | "of") => Some(When::Now),
+        // "leave at 48 years"
+        "at" if ends && years >= Decimal::from(35) => Some(When::Then),
         "with" if near("work") || near("stop") || near("pension") => Some(When::Then),
         "" if ends && at > 0 && passage.items[at - 1].mark == Some(',') && years > Decimal::from(50) => Some(When::Now),
         _ => None,
@@ -113,6 +124,25 @@ fn in_year(passage: &Passage<'_>, at: usize, years: Decimal, today: NaiveDate) -
     let turns = matches!(passage.word_before(at, 1), "turn" | "turns" | "be" | "turning");
     let year = passage.quantity(at + 2, Measure::Year).filter(|_| passage.word(at + 1) == "in" && turns)?;
     Some(years - (year.high - Decimal::from(today.year()))).filter(|age| !age.is_sign_negative())
+}
+
+/// "I will be 39 in May", "she turns 16 in August": the age today, to the month.
+fn in_month(passage: &Passage<'_>, at: usize, years: Decimal, today: NaiveDate) -> Option<Decimal> {
+    let turns = matches!(passage.word_before(at, 1), "turn" | "turns" | "be" | "turning");
+    let month = super::date::month(passage.word(at + 2)).filter(|_| turns && passage.word(at + 1) == "in")?;
+    let dated = passage.items.get(at + 3).is_some_and(|item| item.quantity.is_some());
+    let away = (month - i32::try_from(today.month()).unwrap_or(1)).rem_euclid(12);
+    (!dated).then(|| years - Decimal::from(if away == 0 { 12 } else { away }) / Decimal::from(12))
+}
+
+/// "when I am 25, in two years": the age today.
+fn in_years(passage: &Passage<'_>, at: usize, years: Decimal) -> Option<Decimal> {
+    let comma = usize::from(passage.items.get(at + 1).is_some_and(|item| item.mark == Some(',')));
+    let away = passage.quantity(at + 2 + comma, Measure::Months).filter(|_| passage.word(at + 1 + comma) == "in")?;
+    let then = passage.back(at, 5).any(|i| matches!(passage.word(i), "when" | "turn" | "turns" | "be" | "turning"));
+    let aimed = passage.back(at, 5).any(|i| passage.word(i).starts_with("retir"));
+    let now = years - away.high / Decimal::from(12);
+    (then && !aimed && now > Decimal::ZERO).then_some(now)
 }
 
 /// A child's age said without a number.

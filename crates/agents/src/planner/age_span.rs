@@ -81,8 +81,10 @@ pub(super) fn pairs(passage: &Passage<'_>, ages: &[Age], known: &[Candidate]) ->
         (years <= Decimal::from(100)).then_some((at, years, when))
     };
     let numbers: Vec<_> = (0..passage.items.len()).filter_map(bare).take(24).collect();
+    // "Invested at 38, happy at 50": an age that was taken for one aimed at can be today's, too.
+    let both_aimed = !numbers.iter().any(|(_, years, when)| *when == Some(When::Now) && *years >= Decimal::from(16));
     let mut pairs = Vec::new();
-    for (now, from, _) in numbers.iter().filter(|(_, _, when)| *when != Some(When::Then)) {
+    for (now, from, _) in numbers.iter().filter(|(_, _, when)| both_aimed || *when != Some(When::Then)) {
         for (then, to, _) in numbers.iter().filter(|(_, to, when)| *when != Some(When::Now) && *to >= Decimal::from(16))
         {
             let evidence = vec![*now, *then];

@@ -11,13 +11,13 @@ use super::notes::plain;
 use super::questions::{about_inputs, question};
 use super::reader::Found;
 use super::stated::{Use, facts};
-use super::sureness::calibrated;
+use super::sureness::{Chosen, sure};
 use super::target::{Candidate, How};
 use super::{evidence, explained, horizon, other_goals, questions, sanity, settle, wording};
 use crate::goal::Goal;
 use crate::provenance::Provenance;
 use crate::reading::{Reading, TextField};
-use crate::vocabulary::{Origin, PlanKind, PlanType, Understanding};
+use crate::vocabulary::{Origin, PlanKind, PlanType, RiskLevel, Understanding};
 
 /// The inputs that decide how sure a reading is.
 const COUNTED: [&str; 8] = [
@@ -37,7 +37,7 @@ pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Readin
     let read_kind = read_kind(found);
     let kind = settle::kind(goal, words, read_kind, &mut draft);
     if read_kind.is_none() && goal.plan_type.is_none() {
-        let sure = found.purposes.first().map_or(ASSUMED, |best| calibrated(best.share)).min(0.85);
+        let sure = found.purposes.first().map_or(ASSUMED, |best| sure(Chosen::Type, best.share)).min(0.85);
         if let Some(origin) = draft.origins.iter_mut().find(|origin| origin.path == ["planType"]) {
             origin.confidence = round(sure);
         }
@@ -47,13 +47,13 @@ pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Readin
     let offer = found.offers.first();
     let completed = complete(goal, found, kind, plan, chosen, &mut draft);
     let (target, chosen) = settle_target(goal, found, kind, plan, chosen, &completed, &mut draft);
-    let read = offer.and_then(|offer| Some((offer.time.as_ref()?.months, calibrated(offer.share))));
+    let read = offer.and_then(|offer| Some((offer.time.as_ref()?.months, sure(Chosen::Months, offer.share))));
     let fallback = fallback(kind, plan, &completed);
     let months = settle::months(goal, read, fallback, &mut draft);
     draft.assumptions.extend(found.texts[found.offers_text].times.notes.iter().cloned());
     draft.assumptions.extend(offer.and_then(|offer| offer.time.as_ref()?.note.clone()));
     let time_horizon = horizon::years(months).clamp(1, horizon::LONGEST);
-    let (risk_level, risk_evidence) = settle::risk_level(goal, words, preferences, time_horizon, &mut draft);
+    let (risk_level, risk_evidence) = settle_risk(goal, found, time_horizon, &mut draft);
     settle::named_goals(words, kind, &mut draft);
     let mut details = completed.details;
     if draft.origins.iter().any(|origin| origin.path == ["details", "horizonMonths"] && origin.origin == Origin::Read) {
@@ -116,7 +116,7 @@ pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Readin
         facts,
         questions,
         other_goals,
-        keywords: evidence::keywords(words, kind, &used, &risk_evidence),
+        keywords: evidence::keywords(words, kind, &used, risk_evidence),
         plan_name: wording::plan_name(goal.plan_name.as_deref(), kind, target, time_horizon),
         assumptions: Vec::new(),
         origins: Vec::new(),
@@ -139,7 +139,7 @@ pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Readin
 fn read_kind(found: &Found<'_>) -> Option<(PlanType, f64)> {
     let best = found.purposes.first()?;
     let said = found.texts.iter().any(|words| words.main.is_some());
-    (said || best.kind != PlanType::General).then(|| (best.kind, calibrated(best.share)))
+    (said || best.kind != PlanType::General).then(|| (best.kind, sure(Chosen::Type, best.share)))
 }
 
 /// The target as it counts, and the candidate that it was read from.
@@ -155,14 +155,28 @@ fn settle_target<'a>(
     if plan == PlanKind::Spend && goal.target_amount.is_none() {
         return (None, None);
     }
-    let read = chosen.map(|best| (best.amount, calibrated(best.share)));
-    let unsaid = found.targets.first().map_or(ASSUMED, |best| calibrated(best.share));
+    let read = chosen.map(|best| (best.amount, sure(Chosen::Amount, best.share)));
+    let unsaid = found.targets.first().map_or(ASSUMED, |best| sure(Chosen::Amount, best.share));
     let target = settle::amount(goal, read, unsaid, completed.needed, kind, draft);
     let counts = chosen.filter(|_| goal.target_amount.is_none());
     if let Some(best) = counts {
         explained::explain(&found.texts[found.target_text], best, target, draft);
     }
     (Some(target), counts)
+}
+
+/// The risk, and the items of the goals that say it.
+fn settle_risk<'a>(
+    goal: &Goal,
+    found: &'a Found<'_>,
+    years: i32,
+    draft: &mut Draft,
+) -> (RiskLevel, &'a [(usize, usize)]) {
+    let best = found.risks.first();
+    let said = best.and_then(|best| Some((best.level?, sure(Chosen::Risk, best.share))));
+    let unsaid = best.map_or(ASSUMED, |best| sure(Chosen::Risk, best.share));
+    let level = settle::risk_level(goal, said, unsaid, years, draft);
+    (level, if said.is_some() && goal.risk_level.is_none() { &found.risk_words } else { &[] })
 }
 
 /// The months where nobody says them, with the sentence that says so.
@@ -210,4 +224,9 @@ pub(super) fn silent(found: &Found<'_>) -> bool {
     found.texts.iter().all(|words| words.main.is_none() && words.sums.is_empty())
         && found.targets.first().is_none_or(|best| best.how == How::Nothing)
         && found.offers.first().is_none_or(nothing)
+}
+
+/// Whether no word names anything: of gibberish not even the figures count.
+pub(super) fn nameless(found: &Found<'_>) -> bool {
+    found.texts.iter().all(|words| words.main.is_none())
 }

@@ -10,10 +10,14 @@ use super::text::normalise;
 /// Joins "June 2031", "06/2031", "2031-06-15" and "'31" to one item each.
 pub(super) fn fold(items: &mut Vec<Item>, text: &str, today: NaiveDate) {
     let mut folded: Vec<Item> = Vec::with_capacity(items.len());
+    // Where these are paid with, "01/09" is in September.
+    let day_first = text.contains(['£', '€']);
     let mut at = 0;
     while at < items.len() {
-        let named = date(items, at, today).map(|(months, next)| (Measure::MonthsAway, months, next));
-        let found = named.or_else(|| short_year(items, at, text).map(|year| (Measure::Year, year, at + 2)));
+        let named = date(items, at, day_first, today).map(|(months, next)| (Measure::MonthsAway, months, next));
+        let found = named
+            .or_else(|| short_year(items, at, text).map(|year| (Measure::Year, year, at + 2)))
+            .or_else(|| spoken_year(&folded, &items[at]).map(|year| (Measure::Year, year, at + 1)));
         let Some((measure, value, next)) = found else {
             folded.push(Item { word: std::mem::take(&mut items[at].word), ..items[at].clone() });
             at += 1;
@@ -29,7 +33,7 @@ pub(super) fn fold(items: &mut Vec<Item>, text: &str, today: NaiveDate) {
 }
 
 /// Months from `today` to the date that begins at `at`, and the index behind it.
-fn date(items: &[Item], at: usize, today: NaiveDate) -> Option<(i32, usize)> {
+fn date(items: &[Item], at: usize, day_first: bool, today: NaiveDate) -> Option<(i32, usize)> {
     let plain = |i: usize| {
         let quantity =
             items.get(i)?.quantity.as_ref().filter(|q| q.is(Measure::Plain) && !q.marked && q.low == q.high)?;
@@ -46,8 +50,18 @@ fn date(items: &[Item], at: usize, today: NaiveDate) -> Option<(i32, usize)> {
         next += usize::from(day.is_some());
         next +=
             usize::from(items.get(next).is_some_and(|i| i.mark == Some(',') || i.mark == Some('.') || i.word == "of"));
-        let year = plain(next).filter(|year| is_year(*year))?;
-        return Some((away(year, month), next + 1));
+        let spoken = items.get(next).and_then(|item| spoken_year(&items[..next], item));
+        let year = plain(next).filter(|year| is_year(*year)).or(spoken).or_else(|| {
+            plain(next + 1)
+                .filter(|year| {
+                    // "Sept '27"
+                    (24..=70).contains(year)
+                        && mark(next + 1, '\'') | items.get(next).is_some_and(|i| i.mark == Some('\''))
+                })
+                .map(|year| 2000 + year)
+        })?;
+        let quoted = usize::from(items.get(next).is_some_and(|i| i.mark == Some('\'')));
+        return Some((away(year, month), next + 1 + quoted));
     }
     let first = plain(at)?;
     let separator = items.get(at + 1)?.mark.filter(|m| matches!(m, '/' | '-' | '.'))?;
@@ -56,6 +70,9 @@ fn date(items: &[Item], at: usize, today: NaiveDate) -> Option<(i32, usize)> {
     let of_year = |month: i32| (1..=12).contains(&month);
     match (first, second, third) {
         (year, month, Some(_)) if is_year(year) && of_year(month) => Some((away(year, month), at + 5)),
+        (day, month, Some(year)) if day_first && is_year(year) && of_year(month) && day <= 31 => {
+            Some((away(year, month), at + 5))
+        }
         (month, day, Some(year)) if is_year(year) && of_year(month) && day <= 31 => Some((away(year, month), at + 5)),
         (_, month, Some(year)) if is_year(year) && of_year(month) => Some((away(year, month), at + 5)),
         (month, day, Some(year))
@@ -63,6 +80,7 @@ fn date(items: &[Item], at: usize, today: NaiveDate) -> Option<(i32, usize)> {
         {
             Some((away(2000 + year, month), at + 5))
         }
+        (year, month, None) if is_year(year) && of_year(month) && separator == '-' => Some((away(year, month), at + 3)),
         (month, year, None) if is_year(year) && of_year(month) && separator != '-' => Some((away(year, month), at + 3)),
         _ => None,
     }
@@ -75,6 +93,20 @@ fn short_year(items: &[Item], at: usize, text: &str) -> Option<i32> {
     // Counted in the evened text: a digit may be wider than a byte.
     let two_digits = normalise(&text[year.start..year.end]).len() == 2;
     quantity.whole().filter(|_| two_digits).map(|year| 2000 + year)
+}
+
+/// "April of twenty eight", "the summer of twenty nine": the year that a bare number behind "of" says.
+fn spoken_year(before: &[Item], item: &Item) -> Option<i32> {
+    let word = |back: usize| before.len().checked_sub(back).map_or("", |i| before[i].word.as_str());
+    let part = matches!(
+        word(2),
+        "summer" | "spring" | "fall" | "autumn" | "winter" | "end" | "start" | "beginning" | "middle" | "christmas"
+    );
+    if word(1) != "of" || !part && month(word(2)).is_none() {
+        return None;
+    }
+    let quantity = item.quantity.as_ref().filter(|q| q.is(Measure::Plain) && !q.marked && q.low == q.high)?;
+    quantity.whole().filter(|year| (26..=70).contains(year)).map(|year| 2000 + year)
 }
 
 /// The number of a month's name; "may" and "march" are told from the verbs by what follows.

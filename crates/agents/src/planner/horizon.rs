@@ -126,6 +126,10 @@ fn direct(
             if ages.iter().any(|age| age.at == at) {
                 return None;
             }
+            // "One day" is no day.
+            if quantity.high < Decimal::new(1, 1) && before != "in" {
+                return None;
+            }
             let score = duration::leads_to_goal(passage, at, main == PlanType::Education).unwrap_or(-4);
             // Days and weeks are rarely a plan's time.
             let score = if quantity.high < Decimal::TWO { score - 2 } else { score };

@@ -84,6 +84,8 @@ pub(super) struct Item {
 pub(super) struct Passage<'a> {
     pub(super) text: &'a str,
     pub(super) items: Vec<Item>,
+    /// Whether the text goes on behind the last item that is read.
+    pub(super) cut: bool,
 }
 
 impl Passage<'_> {

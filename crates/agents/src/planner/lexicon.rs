@@ -1,6 +1,7 @@
 //! The vocabulary: which words and phrases name a goal, and which say what an amount or a time is.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::item::Item;
@@ -164,6 +165,25 @@ static PICTURES: LazyLock<Vec<char>> =
 /// Whether a character outside the letters names a goal: a house, a car, a mortarboard.
 pub(super) fn is_picture(ch: char) -> bool {
     PICTURES.contains(&ch)
+}
+
+/// Every word of the lists of goals, of senses, classes and risk.
+pub(super) fn all_words() -> impl Iterator<Item = &'static str> {
+    let lists = [
+        GOAL_LISTS,
+        include_str!("words/senses.txt"),
+        include_str!("words/classes.txt"),
+        include_str!("words/risk.txt"),
+    ];
+    let phrases = lists.into_iter().flat_map(phrases::sections).flat_map(|(_, phrases)| phrases);
+    phrases.flat_map(|phrase| phrase.split(' ')).filter(|word| !phrases::is_open(word))
+}
+
+static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| all_words().collect());
+
+/// Whether `word` or its singular stands in any list.
+pub(super) fn has_word(word: &str) -> bool {
+    WORDS.contains(word) || singular(word).is_some_and(|one| WORDS.contains(one.as_ref()))
 }
 
 /// Whether `word` is the first word of any entry: such a word is never taken for a misspelling.

@@ -55,6 +55,7 @@ mod passage;
 mod phrases;
 mod plan_kind;
 mod purpose;
+mod purpose_review;
 mod purpose_score;
 mod quantity;
 mod questions;
@@ -65,6 +66,7 @@ mod regular;
 mod relative;
 mod risk;
 mod risk_degree;
+mod risk_score;
 mod risk_words;
 mod role;
 mod sanity;
@@ -97,6 +99,8 @@ mod planner_properties;
 mod reading_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod time_tests;
 
 pub use advice::{doubted, take_purpose};
 pub use field::Field;

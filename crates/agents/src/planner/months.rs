@@ -1,12 +1,13 @@
 //! The months until the goal: the times that the text offers, each with a score; the best one counts.
 
-use super::age::{Age, Who};
+use super::age::{Age, When, Who};
 use super::context::Context;
 use super::horizon::{Candidate, Source, Times};
-use super::item::Measure;
+use super::item::{Measure, Passage};
 use super::label::Sum;
+use super::lexicon::Senses;
 use super::score::{Features, Weights, best, shares};
-use crate::vocabulary::PlanType;
+use crate::vocabulary::{PlanKind, PlanType};
 
 /// A time that the words offer; without months where none counts.
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ pub(super) struct Scene<'a> {
     /// The item that the target stands at.
     pub(super) target: Option<usize>,
     pub(super) main: PlanType,
+    pub(super) plan: PlanKind,
 }
 
 /// The times of a text, the chosen one first.
@@ -53,6 +55,13 @@ pub(super) fn offers(scene: &Scene<'_>, times: &Times, weights: &Weights<'_>) ->
     }
     if let Some(best) = best(&scores) {
         all.swap(0, best);
+    }
+    // What says the same is no rival.
+    let months = |offer: &Offer| offer.time.as_ref().map(|time| time.months);
+    let said = all.first().and_then(months);
+    let agreed: f64 = all.iter().skip(1).filter(|offer| said.is_some() && months(offer) == said).map(|o| o.share).sum();
+    if let Some(first) = all.first_mut() {
+        first.share += agreed;
     }
     all
 }
@@ -108,6 +117,10 @@ fn describe(scene: &Scene<'_>, all: &[Candidate], time: &Candidate, by_rule: boo
     features.add("length source", &[length(time.months), source]);
     features.add("score", &[&time.score.clamp(-8, 10).to_string()]);
     features.add("score source", &[&time.score.clamp(-8, 10).to_string(), source]);
+    let plan = scene.plan.as_str();
+    features.add("plan source", &[plan, source]);
+    features.add("plan length", &[plan, length(time.months)]);
+    features.add("plan", &[plan, source, length(time.months)]);
     let longer = all.iter().filter(|other| other.months > time.months).count();
     features.add("longer", &[&longer.min(3).to_string()]);
     features.add("count", &[&all.len().min(5).to_string()]);
@@ -141,19 +154,11 @@ fn describe(scene: &Scene<'_>, all: &[Candidate], time: &Candidate, by_rule: boo
             features.add("target nearest", &[source]);
         }
     }
-    if let [now, _] = time.evidence[..] {
-        let (before, behind) = (scene.context.token(now.wrapping_sub(1)), scene.context.token(now + 1));
-        features.add("now -1", &[&before, source]);
-        features.add("now +1", &[&behind, source]);
-        features.add("now between", &[&before, &behind]);
-        features.add("now order", &[if now < at { "before" } else { "behind" }, source]);
-    }
-    for age in scene.ages.iter().filter(|age| time.evidence.contains(&age.at)) {
-        features.add("who", &[who(age.who), main]);
-        features.add("when", &[&format!("{:?}", age.when), source]);
-    }
-    let other_sum =
-        scene.sums.iter().filter(|sum| Some(sum.at()) != scene.target).min_by_key(|sum| sum.at().abs_diff(at));
+    whose(scene, time, features);
+    sentence_of(scene, time, features);
+    let next = scene.sums.partition_point(|sum| sum.at() < at);
+    let close = &scene.sums[next.saturating_sub(2)..scene.sums.len().min(next + 2)];
+    let other_sum = close.iter().filter(|sum| Some(sum.at()) != scene.target).min_by_key(|sum| sum.at().abs_diff(at));
     if let Some(sum) = other_sum.filter(|sum| passage.same_clause(sum.at(), at)) {
         features.add("beside label", &[sum.kind.as_str()]);
         features.add("beside", &[sum.rule.as_str(), sum.per().map_or("sum", |per| per.word())]);
@@ -170,10 +175,184 @@ fn describe(scene: &Scene<'_>, all: &[Candidate], time: &Candidate, by_rule: boo
             "middle"
         }],
     );
+    for (name, said) in [("stops", stops(passage, at)), ("draws", draws(passage, at)), ("lasts", lasts(passage, at))] {
+        features.add(name, &[if said { "said" } else { "no" }, source]);
+        features.add("said plan", &[name, if said { "said" } else { "no" }, plan]);
+    }
     if let Some(quantity) = passage.items[at].quantity {
         features.add("measure", &[&format!("{:?}", quantity.measure), main]);
     }
     scene.context.add(at, features);
+}
+
+/// Whose ages are paired, and in which order.
+fn whose(scene: &Scene<'_>, time: &Candidate, features: &mut Features) {
+    let passage = scene.context.passage;
+    let source = source(time.source);
+    let at = time.evidence.last().copied().unwrap_or(0);
+    let (main, plan) = (scene.main.as_str(), scene.plan.as_str());
+    if let [now, _] = time.evidence[..] {
+        let (before, behind) = (scene.context.token(now.wrapping_sub(1)), scene.context.token(now + 1));
+        features.add("now -1", &[&before, source]);
+        features.add("now +1", &[&behind, source]);
+        features.add("now between", &[&before, &behind]);
+        let owner = |at: usize| scene.ages.iter().find(|age| age.at == at).map_or("nobody", |age| who(age.who));
+        let last = time.evidence.last().copied().unwrap_or(now);
+        let (from, to) = (owner(now), owner(last));
+        features.add("owners", &[if from == to { "same" } else { "other" }, source]);
+        features.add("owners named", &[from, to]);
+        // "The older of us retires at 66", "when the youngest is 18".
+        let today: Vec<&Age> = scene.ages.iter().filter(|age| age.when != When::Then && age.at != last).collect();
+        let named = |words: &[&str]| near(passage, last, words);
+        let ranked = if named(&["older", "elder", "oldest", "eldest"]) {
+            Some(today.iter().map(|age| age.years).max())
+        } else if named(&["younger", "youngest", "little"]) {
+            Some(today.iter().map(|age| age.years).min())
+        } else {
+            None
+        };
+        if let Some(years) = ranked {
+            let years_now = today.iter().find(|age| age.at == now).map(|age| age.years);
+            features.add("ranked", &[if years == years_now { "named" } else { "other" }]);
+        }
+        // The age of today that stands nearest before the one aimed at.
+        let nearer = scene.ages.iter().filter(|age| age.when == When::Now && age.at < last && owner(age.at) == from);
+        features.add("now nearest", &[if nearer.map(|age| age.at).max() == Some(now) { "yes" } else { "no" }]);
+        features.add("now order", &[if now < at { "before" } else { "behind" }, source]);
+    }
+    for age in scene.ages.iter().filter(|age| time.evidence.contains(&age.at)) {
+        features.add("who", &[who(age.who), main]);
+        features.add("when", &[&format!("{:?}", age.when), source]);
+        let side = if age.at == at { "then" } else { "now" };
+        features.add("who side", &[who(age.who), side]);
+        features.add("who side plan", &[who(age.who), side, plan]);
+        let years = i64::try_from(age.years.trunc().mantissa()).unwrap_or(0);
+        let span = match years {
+            ..=15 => "15",
+            16..=24 => "24",
+            25..=49 => "49",
+            50..=72 => "72",
+            73..=84 => "84",
+            _ => "old",
+        };
+        features.add("age span", &[span, side]);
+        features.add("age span plan", &[span, side, plan, main]);
+    }
+}
+
+/// What the sentence of a time says.
+fn sentence_of(scene: &Scene<'_>, time: &Candidate, features: &mut Features) {
+    let passage = scene.context.passage;
+    let source = source(time.source);
+    let at = time.evidence.last().copied().unwrap_or(0);
+    let in_sentence: Vec<usize> = passage
+        .back(at, 30)
+        .chain(passage.ahead(at, 30))
+        .filter(|i| passage.items[*i].sentence == passage.items[at].sentence)
+        .collect();
+    for (name, sense) in
+        [("want", Senses::WANT), ("past", Senses::PAST), ("self", Senses::SELF), ("other", Senses::OTHER)]
+    {
+        if in_sentence.iter().any(|i| passage.has(*i, sense)) {
+            features.add("sentence sense", &[name]);
+            features.add("sentence sense source", &[name, source]);
+        }
+    }
+    let sums = in_sentence.iter().filter(|i| passage.quantity(**i, Measure::Money).is_some_and(|q| q.per.is_none()));
+    features.add("sentence sums", &[&sums.count().min(3).to_string(), source]);
+    let ends = passage.ahead(at, 30).find(|i| matches!(passage.items[*i].mark, Some('.' | '!' | '?' | '\n')));
+    if ends.is_some_and(|i| passage.items[i].mark == Some('?')) {
+        features.add("asked", &[source]);
+    }
+}
+
+/// Whether one of `words` stands near `at` in its clause.
+fn near(passage: &Passage<'_>, at: usize, words: &[&str]) -> bool {
+    let around = passage.back(at, 7).chain(passage.ahead(at, 5));
+    around.filter(|i| passage.same_clause(*i, at)).any(|i| words.contains(&passage.word(i)))
+}
+
+/// Whether work ends at `at`: "quit at 60", "free by 55".
+pub(super) fn stops(passage: &Passage<'_>, at: usize) -> bool {
+    const WORDS: [&str; 36] = [
+        "stop",
+        "stops",
+        "stopping",
+        "quit",
+        "quits",
+        "quitting",
+        "retire",
+        "retires",
+        "retiring",
+        "retirement",
+        "free",
+        "freedom",
+        "independent",
+        "independence",
+        "leave",
+        "leaves",
+        "leaving",
+        "done",
+        "out",
+        "exit",
+        "fire",
+        "finish",
+        "finished",
+        "work",
+        "working",
+        "walk",
+        "hang",
+        "lay",
+        "last",
+        "step",
+        "close",
+        "lock",
+        "sell",
+        "go",
+        "going",
+        "off",
+    ];
+    near(passage, at, &WORDS)
+}
+
+/// Whether at `at` somebody else begins to pay: "Social Security from 67".
+pub(super) fn draws(passage: &Passage<'_>, at: usize) -> bool {
+    const WORDS: [&str; 24] = [
+        "social",
+        "security",
+        "ss",
+        "ssa",
+        "pension",
+        "pensions",
+        "annuity",
+        "annuities",
+        "super",
+        "state",
+        "starts",
+        "start",
+        "begins",
+        "begin",
+        "beginning",
+        "pays",
+        "collect",
+        "claim",
+        "claiming",
+        "draw",
+        "drawing",
+        "entitled",
+        "kicks",
+        "benefit",
+    ];
+    near(passage, at, &WORDS)
+}
+
+/// Whether money has to last until `at`.
+fn lasts(passage: &Passage<'_>, at: usize) -> bool {
+    const WORDS: [&str; 16] = [
+        "last", "lasts", "until", "till", "through", "hold", "holds", "live", "lives", "outlive", "long", "plan",
+        "cover", "to", "reach", "enough",
+    ];
+    near(passage, at, &WORDS)
 }
 
 fn nothing(scene: &Scene<'_>, times: &Times, by_rule: bool, features: &mut Features) {
@@ -182,6 +361,8 @@ fn nothing(scene: &Scene<'_>, times: &Times, by_rule: bool, features: &mut Featu
     features.add("none rule", &[if by_rule { "chosen" } else { "other" }]);
     features.add("none best", &[&best.clamp(-9, 9).to_string()]);
     features.add("none main", &[scene.main.as_str()]);
+    features.add("none plan", &[scene.plan.as_str()]);
+    features.add("none plan main", &[scene.plan.as_str(), scene.main.as_str()]);
     features.add("none count", &[&times.candidates.len().min(5).to_string()]);
     let passage = scene.context.passage;
     let spans = (0..passage.items.len()).filter(|at| passage.quantity(*at, Measure::Months).is_some()).count();

@@ -156,7 +156,8 @@ fn fraction(tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
     let proper = slash.mark() == Some('/') && top >= Decimal::ONE && top < bottom && bottom <= Decimal::from(4);
     let next = of_a(tokens, at + 3);
     let word = tokens.get(next).map_or("", Token::word);
-    let followed = magnitude(tokens, next, true).is_some() || matches!(word, "year" | "years" | "decade" | "century");
+    let followed = magnitude(tokens, next, true).is_some()
+        || matches!(word, "year" | "years" | "yr" | "yrs" | "decade" | "century");
     (proper && followed).then(|| (top / bottom, next))
 }
 

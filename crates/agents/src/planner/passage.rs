@@ -5,17 +5,22 @@ use chrono::NaiveDate;
 use super::item::{Item, Passage};
 use super::{date, lexicon, quantity, spelling, text, token};
 
+/// The words, numbers and marks that are read: a text of ten thousand characters that means something has half as many.
+const MOST_TOKENS: usize = 4_000;
+
 /// The items of `text`, with years and months counted from `today`.
 pub(super) fn passage(text: &str, today: NaiveDate) -> Passage<'_> {
     let glyphs = text::normalise(text);
     let mut tokens = token::tokens(&glyphs);
+    let cut = tokens.len() > MOST_TOKENS;
+    tokens.truncate(MOST_TOKENS);
     spelling::correct(&mut tokens);
     let mut items = quantity::fold(&tokens);
     date::fold(&mut items, text, today);
     lexicon::mark_senses(&mut items);
     part(&mut items);
     date::settle(&mut items, today);
-    Passage { text, items }
+    Passage { text, items, cut }
 }
 
 /// Numbers the sentences and clauses. A mark belongs to what it ends.

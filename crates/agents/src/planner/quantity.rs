@@ -192,6 +192,10 @@ fn smaller_unit(tokens: &[Token], at: usize, high: &Term) -> Option<(Decimal, us
     if (word(at), word(at + 1), word(at + 2)) == ("and", "a", "half") {
         return Some((span.months() / Decimal::TWO, at + 3));
     }
+    // "two years and half", as other languages say it.
+    if (word(at), word(at + 1)) == ("and", "half") && !matches!(word(at + 2), "of" | "a" | "the" | "my" | "our") {
+        return Some((span.months() / Decimal::TWO, at + 2));
+    }
     if (word(at), word(at + 1), word(at + 2)) == ("and", "a", "bit") {
         return Some((Decimal::ONE, at + 3));
     }

@@ -2,12 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::answer::{answer, not_understood, silent};
+use super::answer::{answer, nameless, not_understood, silent};
 use super::language::language;
 use super::tables::Tables;
 use super::trace::Trace;
 use super::words::{Words, words};
-use super::{field, field_features, inputs::Draft, months, plan_kind, purpose_score, regular, target};
+use super::{
+    field, field_features, inputs::Draft, months, plan_kind, purpose_review, purpose_score, regular, risk_score, target,
+};
 use crate::{
     goal::Goal,
     reading::Reading,
@@ -21,6 +23,8 @@ const READ_CHARS: usize = 10_000;
 pub(super) struct Found<'a> {
     /// Goals, name, preferences.
     pub(super) texts: [Words<'a>; 3],
+    /// The purposes as they look before target and time are known.
+    pub(super) first: Vec<purpose_score::Purpose>,
     pub(super) purposes: Vec<purpose_score::Purpose>,
     pub(super) plans: Vec<plan_kind::Plan>,
     pub(super) targets: Vec<target::Candidate>,
@@ -30,6 +34,9 @@ pub(super) struct Found<'a> {
     pub(super) offers_text: usize,
     /// What is there, paid in and earned, by the goals' text.
     pub(super) fields: Fields,
+    pub(super) risks: Vec<risk_score::Choice>,
+    /// The items of the goals that speak of risk, from and to.
+    pub(super) risk_words: Vec<(usize, usize)>,
 }
 
 /// Reads `goal`: every field stands as given, what it leaves open is read from the words, and what they leave open is
@@ -85,8 +92,11 @@ fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>) -> (Reading, Found<'a>) {
     let name = cut(goal.plan_name.as_deref().unwrap_or(""), &mut draft);
     let preferences = cut(goal.investment_preferences.as_deref().unwrap_or(""), &mut draft);
     let found = find(goal, [text, name, preferences], tables);
+    if found.texts.iter().any(|words| words.passage.cut) {
+        draft.assume("Only the first 4,000 words, numbers and marks of the text were read.".to_owned());
+    }
     let tag = language(&[&found.texts[0].passage, &found.texts[2].passage]);
-    if let Some(tag) = tag.filter(|tag| *tag != "en" && (*tag != "und" || silent(&found))) {
+    if let Some(tag) = tag.filter(|tag| *tag != "en" && (*tag != "und" || silent(&found) || nameless(&found))) {
         // Words that are not understood are not half-read: fields and assumptions alone count.
         let wordless = Goal { financial_goals: None, investment_preferences: None, plan_name: None, ..goal.clone() };
         let nothing = find(&wordless, ["", "", ""], tables);
@@ -105,9 +115,45 @@ fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>) -> (Reading, Found<'a>) {
 fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> {
     let mut texts = texts.map(|text| words(text, goal.today));
     let rule = texts.iter().find_map(|words| words.main.map(|main| main.goal));
-    let purposes =
-        purpose_score::purposes(&texts[0].context(), &texts[0].mentions, &texts[0].ages, rule, &tables.purpose);
-    let kind = goal.plan_type.or_else(|| purposes.first().map(|best| best.kind)).unwrap_or(PlanType::General);
+    let first = purpose_score::purposes(&texts[0].context(), &texts[0].mentions, &texts[0].ages, rule, &tables.purpose);
+    let kind = |purposes: &[purpose_score::Purpose]| {
+        goal.plan_type.or_else(|| purposes.first().map(|best| best.kind)).unwrap_or(PlanType::General)
+    };
+    let mut figures = figures(goal, &mut texts, kind(&first), tables);
+    let (chosen, time) = (figures.targets.first(), figures.offers.first());
+    let purposes = purpose_review::review(
+        &purpose_review::Review {
+            context: &texts[0].context(),
+            mentions: &texts[0].mentions,
+            sums: &texts[0].sums,
+            plan: figures.plans.first().map_or(PlanKind::Save, |best| best.kind),
+            target: chosen
+                .filter(|_| figures.target_text == 0)
+                .and_then(|best| Some((best.how, best.parts.first().copied()?))),
+            time: time.filter(|_| figures.offers_text == 0).and_then(|offer| offer.time.as_ref()),
+        },
+        &first,
+        &tables.review,
+    );
+    if kind(&purposes) != kind(&first) {
+        figures = self::figures(goal, &mut texts, kind(&purposes), tables);
+    }
+    let (risks, risk_words) = risk_score::choices(&texts[0].passage, &texts[2].passage, &tables.risk);
+    let Figures { plans, targets, target_text, offers, offers_text, fields } = figures;
+    Found { texts, first, purposes, plans, targets, target_text, offers, offers_text, fields, risks, risk_words }
+}
+
+/// What the figures of a goal come to where its money is for one purpose.
+struct Figures {
+    plans: Vec<plan_kind::Plan>,
+    targets: Vec<target::Candidate>,
+    target_text: usize,
+    offers: Vec<months::Offer>,
+    offers_text: usize,
+    fields: Fields,
+}
+
+fn figures(goal: &Goal, texts: &mut [Words<'_>; 3], kind: PlanType, tables: &Tables<'_>) -> Figures {
     for (n, words) in texts.iter_mut().enumerate() {
         words.read_figures(kind, n == 2, goal.today, tables);
     }
@@ -122,6 +168,7 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> 
         }
     }
     let at = targets.first().and_then(|best| best.parts.first().copied());
+    let plan = plans.first().map_or(PlanKind::Save, |best| best.kind);
     let of = |n: usize, words: &Words<'_>| {
         let context = words.context();
         let scene = months::Scene {
@@ -130,6 +177,7 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> 
             ages: &words.ages,
             target: at.filter(|_| n == target_text),
             main: kind,
+            plan,
         };
         months::offers(&scene, &words.times, &tables.months)
     };
@@ -141,11 +189,10 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> 
             (offers, offers_text) = (elsewhere, other);
         }
     }
-    let plan = plans.first().map_or(PlanKind::Save, |best| best.kind);
     let wanted = targets.first().filter(|best| best.how != target::How::Nothing);
     let wanted = wanted.filter(|_| target_text == 0 && plan != PlanKind::Spend);
     let fields = fields(&texts[0], kind, plan, wanted, tables);
-    Found { texts, purposes, plans, targets, target_text, offers, offers_text, fields }
+    Figures { plans, targets, target_text, offers, offers_text, fields }
 }
 
 /// The part of `text` that is read.

@@ -72,7 +72,7 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
                 | "week"
         ) || super::date::month(word).is_some()
     };
-    let due = back(&["by", "before", "until", "end", "within"]);
+    let due = back(&["by", "before", "until", "end", "within", "for"]);
     let age = back(&["turning", "turn", "turns"])
         || at > 0 && passage.items[at - 1].quantity.is_some_and(|q| q.is(Measure::Plain));
     // The coming summer is this year's or the next one's.
@@ -93,7 +93,11 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
                 "year" if end => away(today, 1, 11),
                 "year" => before_next_year(passage, at).map_or(12, |month| away(today, 1, (month - 1).max(1))),
                 "month" | "week" => 1,
-                _ => coming(month_of(next).unwrap_or(6)),
+                // "Next Christmas" in November is not the one that is nearly here.
+                _ => match coming(month_of(next).unwrap_or(6)) {
+                    months @ ..=2 => months + 12,
+                    months => months,
+                },
             };
             Some((months, if due { 5 } else { 3 }))
         }
@@ -110,7 +114,9 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
         }
         "labor" if next == "day" => Some((coming(9), 4)),
         _ if super::date::month(word).is_some() => {
-            let announced = passage.back(at, 3).any(|i| {
+            // "by the first of June"
+            let reach = if matches!(passage.word_before(at, 1), "of") { 5 } else { 3 };
+            let announced = passage.back(at, reach).any(|i| {
                 matches!(passage.word(i), "by" | "before" | "until" | "around" | "till" | "coming" | "in" | "this")
             });
             let day = passage.items.get(at + 1).and_then(|item| item.quantity).is_some_and(|q| {

@@ -1,6 +1,6 @@
 //! How much risk the words allow: signals of caution, of a middle way and of daring, negations turned round.
 
-use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::item::{Measure, Passage};
 use super::risk_words::LEANINGS;
@@ -16,32 +16,87 @@ pub(super) struct Signal {
     pub(super) len: usize,
 }
 
-/// The risk that the words allow, and the items (from, to) that say so. `free` says that the text is about investing
-/// as a whole, where "safe" and "growth" need no other word beside them.
-pub(super) fn read(passage: &Passage<'_>, free: bool) -> Option<(RiskLevel, Vec<(usize, usize)>)> {
+/// What the words say about risk, in their order. `free` says that the text is about investing as a whole, where "safe"
+/// and "growth" need no other word beside them. What somebody was once, or what others would do, does not count where
+/// anything else does.
+pub(super) fn signals(passage: &Passage<'_>, free: bool) -> Vec<Signal> {
     let mut signals: Vec<Signal> = Vec::new();
     let mut at = 0;
     while at < passage.items.len() {
         let found = ratio(passage, at, free)
+            .or_else(|| mark(passage, at))
             .or_else(|| share(passage, at))
             .or_else(|| risk_degree::about_risk(passage, at))
             .or_else(|| word(passage, at, free));
         at = found.map_or(at, |signal| signal.at + signal.len - 1).max(at) + 1;
         signals.extend(found);
     }
+    let own = |signal: &Signal| !bygone(passage, signal.at);
+    if signals.iter().any(own) {
+        signals.retain(own);
+    }
+    signals
+}
+
+/// The level that `signals` mean together.
+pub(super) fn level(signals: &[Signal]) -> Option<RiskLevel> {
     let weight: f64 = signals.iter().map(|s| s.weight).sum();
     if weight <= 0.0 {
         return None;
     }
     let mean = signals.iter().map(|s| s.value * s.weight).sum::<f64>() / weight;
-    let level = if mean <= -0.55 {
+    Some(if mean <= -0.55 {
         RiskLevel::Conservative
     } else if mean >= 0.55 {
         RiskLevel::Aggressive
     } else {
         RiskLevel::Balanced
+    })
+}
+
+/// "I used to be all stocks", "they propose 90 % equities", "my ex gambled": what no longer counts, or is another's.
+fn bygone(passage: &Passage<'_>, at: usize) -> bool {
+    passage.back(at, 10).take_while(|i| passage.items[*i].sentence == passage.items[at].sentence).any(|i| {
+        let word = passage.word(i);
+        word == "used" && passage.word(i + 1) == "to" && passage.same_clause(i, at)
+            || matches!(word, "propose" | "proposes" | "proposed" | "ex" | "formerly" | "recommends" | "pushes")
+                && passage.same_clause(i, at)
+    })
+}
+
+/// "Risk: 3 of 5", "comfort with losses (1-10)? 8": a mark on a scale.
+fn mark(passage: &Passage<'_>, at: usize) -> Option<Signal> {
+    let plain = |i: usize| passage.quantity(i, Measure::Plain).and_then(|q| q.high.to_f64());
+    let topic = |i: usize| {
+        let word = passage.word(i);
+        word.starts_with("risk") || matches!(word, "losses" | "loss" | "tolerance" | "volatility" | "appetite")
     };
-    Some((level, signals.iter().map(|s| (s.at, s.at + s.len - 1)).collect()))
+    // The answer of a form stands in a sentence of its own.
+    let before = |reach: usize| (at.saturating_sub(reach)..at).rev();
+    let close = before(9).any(topic);
+    let mark = plain(at).filter(|_| close)?;
+    let of = plain(at + 2).filter(|_| passage.word(at + 1) == "of");
+    let scale = || {
+        before(5).find_map(|i| {
+            let scale = passage.quantity(i, Measure::Plain).filter(|q| q.low == Decimal::ONE && q.high > q.low)?;
+            scale.high.to_f64()
+        })
+    };
+    let (best, len) = of.map(|best| (best, 3)).or_else(|| scale().map(|best| (best, 1)))?;
+    let known = [3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 100.0].iter().any(|one| (best - one).abs() < 0.01);
+    (known && mark >= 1.0 && mark <= best).then(|| Signal { value: placed(mark, best), weight: 3.0, at, len })
+}
+
+/// What a mark of so many says: the middle of its own step, so that 3 of 5 is the middle.
+fn placed(mark: f64, best: f64) -> f64 {
+    let place = (mark - 0.5) / best;
+    if place < 0.34 {
+        -1.0
+    } else if place >= 0.649 {
+        1.0
+    } else {
+        0.0
+    }
 }
 
 /// "7/10", "60/40".
@@ -52,15 +107,7 @@ fn ratio(passage: &Passage<'_>, at: usize, free: bool) -> Option<Signal> {
     let value = if (first + second - 100.0).abs() < 0.01 {
         stock_share(if passage.word(at + 1).starts_with("bond") { second } else { first })
     } else if free || passage.back(at, 6).chain(passage.ahead(at, 6)).any(close) {
-        // The middle of the mark's own step, so that 3 of 5 is the middle.
-        let place = (first - 0.5) / second;
-        if place < 0.34 {
-            -1.0
-        } else if place >= 0.649 {
-            1.0
-        } else {
-            0.0
-        }
+        placed(first, second)
     } else {
         return None;
     };
@@ -69,7 +116,18 @@ fn ratio(passage: &Passage<'_>, at: usize, free: bool) -> Option<Signal> {
 
 /// "80% stocks", "30 percent bonds".
 fn share(passage: &Passage<'_>, at: usize) -> Option<Signal> {
-    let percent = passage.quantity(at, Measure::Percent)?.high.to_f64()?;
+    let percent = match passage.word(at) {
+        "third" if passage.word_before(at, 1) == "two" => 67.0,
+        "third" => 33.0,
+        _ => match passage.items[at].quantity? {
+            quantity if quantity.is(Measure::Percent) => quantity.high.to_f64()?,
+            // "a quarter in stocks", "half in bonds"
+            quantity if quantity.is(Measure::Plain) && quantity.high < Decimal::ONE => {
+                100.0 * quantity.high.to_f64()?
+            }
+            _ => return None,
+        },
+    };
     let next = at + 1 + usize::from(matches!(passage.word(at + 1), "in" | "into" | "of" | "us" | "global"));
     let value = match passage.word(next) {
         "stocks" | "stock" | "equities" | "equity" | "shares" | "crypto" | "bitcoin" => stock_share(percent),

@@ -122,27 +122,26 @@ pub(super) fn months(goal: &Goal, read: Option<(i32, f64)>, fallback: (i32, Stri
     fallback.0
 }
 
-/// Settles the risk; with it the items that say it.
+/// Settles the risk: `read` is the level that the words say with how sure that is, `unsaid` how sure it is that they say
+/// none.
 pub(super) fn risk_level(
     goal: &Goal,
-    words: &Words<'_>,
-    preferences: &Words<'_>,
+    read: Option<(RiskLevel, f64)>,
+    unsaid: f64,
     horizon: i32,
     draft: &mut Draft,
-) -> (RiskLevel, Vec<(usize, usize)>) {
-    let preferred = risk::read(&preferences.passage, true).map(|(level, _)| (level, Vec::new()));
-    let said = preferred.or_else(|| risk::read(&words.passage, false));
+) -> RiskLevel {
     if let Some(field) = goal.risk_level {
-        if let Some((level, _)) = said.as_ref().filter(|(level, _)| *level != field) {
-            let (field, level) = (wording::risk(field), wording::risk(*level));
+        if let Some((level, _)) = read.filter(|(level, _)| *level != field) {
+            let (field, level) = (wording::risk(field), wording::risk(level));
             draft.assume(format!("The form says {field} risk, the words sound {level}; the form counts."));
         }
         draft.stated(&["riskLevel"]);
-        return (field, Vec::new());
+        return field;
     }
-    if let Some(said) = said {
-        draft.read(&["riskLevel"], 0.9);
-        return said;
+    if let Some((level, sure)) = read {
+        draft.read(&["riskLevel"], sure);
+        return level;
     }
     let level = risk::by_horizon(horizon);
     draft.assume(format!(
@@ -150,8 +149,8 @@ pub(super) fn risk_level(
         wording::risk(level),
         wording::years(horizon)
     ));
-    draft.assumed(&["riskLevel"], 0.7);
-    (level, Vec::new())
+    draft.assumed(&["riskLevel"], unsaid.min(0.7));
+    level
 }
 
 /// Says which goals of the text this plan leaves out.

@@ -88,6 +88,15 @@ fn spelled(tokens: &[Token], at: usize, first: Option<(u32, usize)>) -> Option<(
     {
         return Some((Decimal::from(value * 100 + tens), after));
     }
+    // "twenty twenty nine" is a year of the calendar.
+    if first.is_none()
+        && value == 20
+        && let Some((short, after)) = below_hundred(tokens, next).filter(|(short, _)| (24..=70).contains(short))
+        && super::unit::unit(tokens, after).is_none()
+        && magnitude(tokens, after, true).is_none()
+    {
+        return Some((Decimal::from(2000 + short), after));
+    }
     // "thirteen five" is thirteen and a half thousand.
     if first.is_none()
         && (11..20).contains(&value)

@@ -81,8 +81,9 @@ pub(super) fn facts(words: &Words<'_>, field: TextField, used: &Use<'_>) -> Vec<
         add(at, next, fact);
     }
     let free = field == TextField::InvestmentPreferences;
-    if let Some((level, signals)) = risk::read(passage, free) {
-        for (from, to) in signals {
+    let signals = risk::signals(passage, free);
+    if let Some(level) = risk::level(&signals) {
+        for (from, to) in signals.iter().map(|signal| (signal.at, signal.at + signal.len - 1)) {
             let mut fact = blank(field, FactKind::Risk);
             fact.value = Some(level.as_str().to_owned());
             fact.used = true;

@@ -14,6 +14,10 @@ pub struct Tables<'a> {
     pub months: Weights<'a>,
     /// What for.
     pub purpose: Weights<'a>,
+    /// What for, once target and time are known.
+    pub review: Weights<'a>,
+    /// At what risk.
+    pub risk: Weights<'a>,
     /// Whether the plan saves, spends or pays debts off.
     pub plan: Weights<'a>,
     /// What is there already.
@@ -31,6 +35,8 @@ impl Tables<'static> {
         target: Weights { bytes: include_bytes!("weights/target.bin"), kinds: 1 },
         months: Weights { bytes: include_bytes!("weights/months.bin"), kinds: 1 },
         purpose: Weights { bytes: include_bytes!("weights/purpose.bin"), kinds: 1 },
+        review: Weights { bytes: include_bytes!("weights/review.bin"), kinds: 1 },
+        risk: Weights { bytes: include_bytes!("weights/risk.bin"), kinds: 1 },
         plan: Weights { bytes: include_bytes!("weights/plan.bin"), kinds: 1 },
         start: Weights { bytes: include_bytes!("weights/start.bin"), kinds: 1 },
         budget: Weights { bytes: include_bytes!("weights/budget.bin"), kinds: 1 },

@@ -10,7 +10,7 @@ use super::reader::Found;
 use super::score::Features;
 use super::target::How;
 use crate::reading::Reading;
-use crate::vocabulary::{FactKind, PlanKind, PlanType};
+use crate::vocabulary::{FactKind, PlanKind, PlanType, RiskLevel};
 
 /// A reading and all that led to it.
 #[derive(Clone, Debug)]
@@ -21,6 +21,10 @@ pub struct Trace {
     pub sums: Vec<TracedSum>,
     /// The purposes, the chosen one first.
     pub purposes: Vec<Scored<PlanType>>,
+    /// The purposes as they look before target and time are known.
+    pub first_purposes: Vec<Scored<PlanType>>,
+    /// The levels of risk, the chosen one first; `None` for saying none.
+    pub risks: Vec<Scored<Option<RiskLevel>>>,
     /// The kinds of plan, the chosen one first.
     pub plans: Vec<Scored<PlanKind>>,
     /// The targets, the chosen one first.
@@ -119,6 +123,8 @@ impl Trace {
         Self {
             sums: sums.collect(),
             purposes: found.purposes.iter().map(|p| scored(p.kind, p.score, p.share, &p.features)).collect(),
+            first_purposes: found.first.iter().map(|p| scored(p.kind, p.score, p.share, &p.features)).collect(),
+            risks: found.risks.iter().map(|r| scored(r.level, r.score, r.share, &r.features)).collect(),
             plans: found.plans.iter().map(|p| scored(p.kind, p.score, p.share, &p.features)).collect(),
             targets: found
                 .targets
@@ -188,6 +194,11 @@ impl fmt::Display for Trace {
         writeln!(f, "purposes")?;
         for purpose in &self.purposes {
             writeln!(f, "  {} {} ({:.2})", purpose.value, purpose.score, purpose.share)?;
+        }
+        writeln!(f, "risk")?;
+        for risk in &self.risks {
+            let level = risk.value.map_or_else(|| "none".to_owned(), |level| level.to_string());
+            writeln!(f, "  {level} {} ({:.2})", risk.score, risk.share)?;
         }
         writeln!(f, "kinds of plan")?;
         for plan in &self.plans {
