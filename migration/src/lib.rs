@@ -15,6 +15,7 @@
 
 pub mod backfill;
 pub mod concurrent;
+pub mod details;
 pub mod lengths;
 pub mod ranges;
 
@@ -67,6 +68,7 @@ mod m20261129_000042_remember_ended_claims;
 mod m20261129_000043_fold_what_is_searched;
 mod m20261129_000051_count_plans_of_users;
 mod m20261129_000052_keep_values_short;
+mod m20261130_000001_keep_details_of_plans;
 mod noted;
 
 use sea_orm_migration::prelude::*;
@@ -123,6 +125,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000043_fold_what_is_searched::Migration),
             Box::new(m20261129_000051_count_plans_of_users::Migration),
             Box::new(m20261129_000052_keep_values_short::Migration),
+            Box::new(m20261130_000001_keep_details_of_plans::Migration),
         ]
     }
 }

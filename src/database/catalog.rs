@@ -8,7 +8,7 @@ use migration::concurrent;
 use super::{Actor, Database, session::statement};
 
 /// The tables of the schema: the document's, and ours.
-pub const TABLES: [&str; 16] = [
+pub const TABLES: [&str; 17] = [
     "users",
     "investment_plans",
     "investment_plans_audit",
@@ -18,6 +18,7 @@ pub const TABLES: [&str; 16] = [
     "plan_attempts",
     "plan_failures",
     "plan_readings",
+    "plan_details",
     "plan_removals",
     "plan_events_trimmed",
     "plan_figures",

@@ -15,12 +15,15 @@ use crate::{
         PageRequest, Plan,
         analytics::{self, AnalyticsSelection, PlanAnalytics},
         columns::Columns,
+        details,
         events::{self, Event, EventKey},
         filter::Filter,
         history::{self, Change},
         read,
     },
 };
+
+use agents::details::Details;
 
 /// Loads on behalf of one viewer.
 pub struct Loaders {
@@ -31,6 +34,7 @@ pub struct Loaders {
     histories: DataLoader<history::HistoryQuery, Vec<Change>>,
     events: DataLoader<PageRequest<EventKey>, Vec<Event>>,
     plans: DataLoader<Columns, Arc<Plan>>,
+    details: DataLoader<(), Details>,
 }
 
 struct LoaderContext {
@@ -60,6 +64,7 @@ pub fn attach_context(app: &Arc<App>, request: Request, viewer: Option<&Viewer>,
         histories: DataLoader::default(),
         events: DataLoader::default(),
         plans: DataLoader::default(),
+        details: DataLoader::default(),
     };
     request.data(viewer.clone()).data(loaders)
 }
@@ -123,5 +128,14 @@ impl Loaders {
             Ok(plans.into_iter().map(|plan| (plan.id, Arc::new(plan))).collect())
         };
         self.plans.load(plan_id, columns, load).await
+    }
+
+    /// A plan's details, if it has any.
+    pub(super) async fn details(&self, plan_id: Uuid) -> Result<Option<Details>, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load = move |plans: Vec<Uuid>, ()| async move {
+            Ok(details::of_plans(&context.session().await?, &plans).await?)
+        };
+        self.details.load(plan_id, (), load).await
     }
 }

@@ -96,7 +96,7 @@ impl Mutation {
         change(ctx, id, Changes::default().set(C::IsActive, Some(Some(true)))).await
     }
 
-    /// Queue a FAILED or COMPLETED plan again with its current inputs. What the planner filled in for the user is read anew.
+    /// Queue a FAILED or COMPLETED plan again with its current inputs, details included. What the planner filled in for the user is read anew.
     #[graphql(directive = cost::apply(50))]
     async fn rerun_plan(
         &self,
@@ -179,5 +179,5 @@ impl Mutation {
 
 /// A change of a plan that needs only its id.
 async fn change(ctx: &Context<'_>, id: ID, changes: Changes) -> Result<PlanPayload, ApiError> {
-    Change { id, id_path: &["id"], changes, if_updated_at: None }.run(ctx).await
+    Change { id, id_path: &["id"], changes, details: None, if_updated_at: None }.run(ctx).await
 }

@@ -6,7 +6,7 @@ mod details;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-pub use details::details;
+pub use details::{details, ends_too_early};
 
 /// Characters of `plan_name` (VARCHAR(255)).
 pub const MAX_NAME: usize = 255;

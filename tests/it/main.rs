@@ -36,6 +36,7 @@ mod lost_connections;
 mod maintenance;
 mod metrics;
 mod migrations;
+mod plan_details;
 mod plan_figures;
 mod plan_status;
 mod pooler;

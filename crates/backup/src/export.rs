@@ -51,6 +51,7 @@ fn plans(user: Uuid) -> String {
                 FROM public.investment_plans_audit AS record WHERE plan_id = plan.id AND {theirs}), '[]'), \
             'events', coalesce((SELECT jsonb_agg(to_jsonb(event) - ARRAY['plan_id', 'user_id', 'mark', 'xid'] ORDER BY seq) \
                 FROM public.plan_events AS event WHERE plan_id = plan.id), '[]'), \
+            'details', (SELECT jsonb_strip_nulls(to_jsonb(details) - 'plan_id') FROM public.plan_details AS details WHERE plan_id = plan.id), \
             'failure', (SELECT to_jsonb(failure) - 'plan_id' FROM public.plan_failures AS failure WHERE plan_id = plan.id), \
             'filled_by_the_planner', (SELECT filled FROM public.plan_readings WHERE plan_id = plan.id)))::text \
          FROM public.investment_plans AS plan WHERE user_id = '{user}' ORDER BY created_at, id",

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     restore::OnConflict,
     sql::{list, list_of, number, run, texts},
-    table::{AUDIT, PLANS, USERS},
+    table::{AUDIT, IMAGE, PLANS, USERS},
 };
 
 /// Existing rows that were kept although the backup differs.
@@ -58,7 +58,7 @@ pub async fn settle(
 ) -> anyhow::Result<Skipped> {
     let sql = format!(
         "UPDATE units SET had_history = EXISTS (SELECT FROM public.{AUDIT} AS record WHERE record.plan_id = units.plan_id), \
-            former = (SELECT to_jsonb(plan) FROM public.{PLANS} AS plan WHERE plan.id = units.plan_id)"
+            former = (SELECT {IMAGE} FROM public.{PLANS} AS plan WHERE plan.id = units.plan_id)"
     );
     run(connection, &sql).await?;
     foreign(connection, policy).await?;

@@ -100,6 +100,7 @@ async fn another_user_finds_nothing_not_even_that_it_exists() {
         "plan_attempts",
         "plan_failures",
         "plan_readings",
+        "plan_details",
     ] {
         assert!(before.iter().any(|row| row.starts_with(table)), "the victim has no row in {table}");
     }

@@ -11,7 +11,7 @@ const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt
     financialGoals investmentPreferences planName planType chosenPlanType planCategory riskLevel timeHorizon targetAmount \
     processingStatus stage failure { code message agent attempts } isActive isFavorite createdAt updatedAt \
     lastReviewedAt expectedReturn actualReturn performanceNotes planData agent2Data agent3Data \
-    investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
+    details { startingAmount cashFlows { label } } investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
     history { edges { cursor } nodes { changedBy changedAt changedColumns oldData newData } } \
     statusEvents { edges { cursor } nodes { cursor occurredAt plan { planName } } } }";
 const LIST: &str = "totalCount edges { cursor } nodes { ...P } \

@@ -15,6 +15,7 @@ const WORKER: &str = "gannetbrine";
 const FAILURE: &str = "yarrowlatch";
 const OUTPUT: &str = "umbelforge";
 const STORED: &str = "quincerope";
+const LABEL: &str = "harebellwick";
 const AMOUNT: &str = "739173.17";
 const YEARS: i64 = 37;
 
@@ -88,7 +89,7 @@ impl Stage {
 
     /// What must never be seen by anybody else: it is the victim's and stands nowhere else.
     pub(super) fn secrets(&self) -> Vec<&str> {
-        let words = [NAME, GOALS, PREFERENCES, NOTES, WORKER, FAILURE, OUTPUT, STORED, AMOUNT];
+        let words = [NAME, GOALS, PREFERENCES, NOTES, WORKER, FAILURE, OUTPUT, STORED, LABEL, AMOUNT];
         self.known.texts().into_iter().chain(words).collect()
     }
 
@@ -127,7 +128,8 @@ impl Stage {
 async fn secret_plan(victim: &Client) -> String {
     let goals = format!("Save {AMOUNT} dollars for the {GOALS}");
     let input = json!({ "planName": format!("My {NAME}"), "financialGoals": goals, "investmentPreferences": PREFERENCES,
-        "planType": "RETIREMENT", "riskLevel": "AGGRESSIVE", "timeHorizon": YEARS, "targetAmount": AMOUNT });
+        "planType": "RETIREMENT", "riskLevel": "AGGRESSIVE", "timeHorizon": YEARS, "targetAmount": AMOUNT,
+        "details": { "cashFlows": [{ "inMonths": 1, "amount": "1", "label": LABEL }] } });
     victim.create(input).await
 }
 

@@ -13,6 +13,10 @@ const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt
     planName planType chosenPlanType planCategory riskLevel timeHorizon targetAmount processingStatus stage \
     failure { code message agent attempts } isActive isFavorite createdAt updatedAt lastReviewedAt expectedReturn \
     actualReturn performanceNotes planData agent2Data agent3Data \
+    details { horizonMonths startingAmount monthlyBudget employerContribution contributionGrowth confidence amountBasis \
+        inflation annualFee currentAge yearlyIncome currency priority \
+        retirementIncome { yearly untilAge other { yearly fromAge label } } \
+        cashFlows { inMonths amount label } debts { balance rate payment label } } \
     investmentPlan { monthlyContribution assetAllocation { stocks bonds alternatives } \
         milestones { name percentOfTarget amount year } riskConsiderations assumptions successProbability \
         contributionOptions { probability monthlyContribution } summary summaryProvenance { engine model { name } } \

@@ -31,6 +31,7 @@ const COLUMNS: Record<string, { name: string; show?: Show }> = {
   agent_2_data: { name: 'Allocation' },
   plan_data: { name: 'The finished plan' },
   last_reviewed_at: { name: 'Reviewed' },
+  details: { name: 'What was said exactly' },
 };
 
 /** A sentence for each column that a change set. */
