@@ -37,7 +37,11 @@ const GOALS: &[(&str, Option<&str>, Option<(i64, i64)>)] = &[
         Some("mostly ETFs, some ups and downs are ok"),
         Some((85_000, 1_100)),
     ),
-    ("deposit for our first flat, 60-70k in the next 4 years or so", Some("nothing too risky please"), Some((12_000, 900))),
+    (
+        "deposit for our first flat, 60-70k in the next 4 years or so",
+        Some("nothing too risky please"),
+        Some((12_000, 900)),
+    ),
     ("our daughter is 5, college when she's 18. maybe $180,000?", None, None),
     ("a year off to sail around the Med, I guess 45 grand, by 2031", Some("I don't mind swings"), None),
 ];

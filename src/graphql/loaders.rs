@@ -133,9 +133,8 @@ impl Loaders {
     /// A plan's details, if it has any.
     pub(super) async fn details(&self, plan_id: Uuid) -> Result<Option<Details>, ApiError> {
         let context = Arc::clone(&self.context);
-        let load = move |plans: Vec<Uuid>, ()| async move {
-            Ok(details::of_plans(&context.session().await?, &plans).await?)
-        };
+        let load =
+            move |plans: Vec<Uuid>, ()| async move { Ok(details::of_plans(&context.session().await?, &plans).await?) };
         self.details.load(plan_id, (), load).await
     }
 }

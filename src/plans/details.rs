@@ -136,14 +136,10 @@ fn to_columns(details: &Details) -> Map<String, Json> {
     let money = |value: Option<Decimal>| value.map(number);
     let income = details.retirement_income.as_ref();
     let list = |entries: Vec<Json>| (!entries.is_empty()).then_some(entries);
-    let stream = |stream: &IncomeStream| {
-        json!({ "yearly": number(stream.yearly), "from_age": stream.from_age, "label": stream.label })
-    };
+    let stream = |stream: &IncomeStream| json!({ "yearly": number(stream.yearly), "from_age": stream.from_age, "label": stream.label });
     let flow =
         |flow: &CashFlow| json!({ "in_months": flow.in_months, "amount": number(flow.amount), "label": flow.label });
-    let debt = |debt: &Debt| {
-        json!({ "balance": number(debt.balance), "rate": number(debt.rate), "payment": money(debt.payment), "label": debt.label })
-    };
+    let debt = |debt: &Debt| json!({ "balance": number(debt.balance), "rate": number(debt.rate), "payment": money(debt.payment), "label": debt.label });
     let columns: [(&str, Json); COLUMNS.len()] = [
         (MONTHS, json!(details.horizon_months)),
         ("starting_amount", json!(money(details.starting_amount))),
@@ -173,11 +169,7 @@ fn from_columns(row: &Json) -> Details {
     let label = |entry: &Json| entry["label"].as_str().map(str::to_owned);
     let entries = |column: &str| row[column].as_array().cloned().unwrap_or_default();
     let flow = |flow: &Json| {
-        Some(CashFlow {
-            in_months: whole(&flow["in_months"])?,
-            amount: decimal(&flow["amount"])?,
-            label: label(flow),
-        })
+        Some(CashFlow { in_months: whole(&flow["in_months"])?, amount: decimal(&flow["amount"])?, label: label(flow) })
     };
     let debt = |debt: &Json| {
         let (balance, rate) = (decimal(&debt["balance"])?, decimal(&debt["rate"])?);

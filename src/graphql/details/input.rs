@@ -126,12 +126,7 @@ impl PlanDetailsInput {
 
 type Columns = Vec<&'static str>;
 
-fn set<T, U: From<T>>(
-    held: &mut Option<U>,
-    given: MaybeUndefined<T>,
-    changed: &mut Columns,
-    columns: &[&'static str],
-) {
+fn set<T, U: From<T>>(held: &mut Option<U>, given: MaybeUndefined<T>, changed: &mut Columns, columns: &[&'static str]) {
     if !given.is_undefined() {
         *held = given.take().map(Into::into);
         changed.extend(columns);

@@ -169,7 +169,7 @@ fn changes(them: &Known) -> Vec<Probe> {
     );
     let changes = json!({
         "id": id, "financialGoals": "taken", "investmentPreferences": "taken", "planName": "taken", "planType": "HOUSE",
-        "riskLevel": "BALANCED", "timeHorizon": 1, "targetAmount": "1",
+        "riskLevel": "BALANCED", "timeHorizon": 1, "targetAmount": "1", "details": details(them),
     });
     let mut stale = changes.clone();
     stale["ifUpdatedAt"] = json!(them.updated);
@@ -181,6 +181,7 @@ fn changes(them: &Known) -> Vec<Probe> {
         mutation("updatePlan", PAYLOAD, &json!({ "id": id })),
         mutation("updatePlan", PAYLOAD, &stale),
         mutation("updatePlan", PAYLOAD, &changes),
+        mutation("updatePlan", PAYLOAD, &json!({ "id": id, "details": null })),
     ];
     by_id.chain(rest).collect()
 }
@@ -242,7 +243,7 @@ fn erasing(them: &Known) -> Vec<Probe> {
 pub(super) fn creating(them: &Known, state: &str) -> Probe {
     let input = json!({
         "id": them.plan(state), "financialGoals": "mine", "investmentPreferences": "mine", "planName": "mine",
-        "planType": "HOUSE", "riskLevel": "BALANCED", "timeHorizon": 9, "targetAmount": "1000",
+        "planType": "HOUSE", "riskLevel": "BALANCED", "timeHorizon": 9, "targetAmount": "1000", "details": details(them),
     });
     mutation("createPlan", &format!("created {PAYLOAD}"), &input)
 }

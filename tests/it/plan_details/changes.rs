@@ -41,9 +41,11 @@ async fn another_time_horizon_clears_the_months_and_the_months_set_it() {
     let years = update(&client, &id, json!({ "timeHorizon": 5 })).await["plan"].take();
     assert_eq!((&years["timeHorizon"], &years["details"]["horizonMonths"]), (&json!(5), &Value::Null));
     assert_eq!(years["details"]["currentAge"], 40);
-    let both = update(&client, &id, json!({ "timeHorizon": 5, "details": { "horizonMonths": 25 } })).await["plan"].take();
+    let both =
+        update(&client, &id, json!({ "timeHorizon": 5, "details": { "horizonMonths": 25 } })).await["plan"].take();
     assert_eq!((&both["timeHorizon"], &both["details"]["horizonMonths"]), (&json!(3), &json!(25)));
-    let neither = update(&client, &id, json!({ "timeHorizon": null, "details": { "currentAge": null } })).await["plan"].take();
+    let neither =
+        update(&client, &id, json!({ "timeHorizon": null, "details": { "currentAge": null } })).await["plan"].take();
     assert_eq!((&neither["timeHorizon"], &neither["details"]), (&Value::Null, &Value::Null));
     let plain = create(&client, json!({ "timeHorizon": 4 })).await["plan"]["id"].take();
     update(&client, &plain, json!({ "timeHorizon": 5 })).await;
@@ -70,9 +72,11 @@ async fn an_age_that_was_said_before_bounds_the_end_of_an_income() {
 async fn a_change_of_details_moves_the_lock_and_is_one_record() {
     let server = Server::start(0).await;
     let client = server.stranger().await;
-    let created = create(&client, json!({ "details": { "startingAmount": "5", "currentAge": 29 } })).await["plan"].take();
+    let created =
+        create(&client, json!({ "details": { "startingAmount": "5", "currentAge": 29 } })).await["plan"].take();
     let (id, seen) = (&created["id"], &created["updatedAt"]);
-    let updated = update(&client, id, json!({ "ifUpdatedAt": seen, "details": { "currentAge": 30 } })).await["plan"].take();
+    let updated =
+        update(&client, id, json!({ "ifUpdatedAt": seen, "details": { "currentAge": 30 } })).await["plan"].take();
     assert!(updated["updatedAt"].as_str() > seen.as_str(), "{updated}");
     assert_eq!(plan(&client, id).await["updatedAt"], updated["updatedAt"]);
     let stale = update(&client, id, json!({ "ifUpdatedAt": seen, "details": { "currentAge": 31 } })).await;
@@ -109,7 +113,8 @@ async fn details_that_are_written_by_sql_are_a_change_of_the_plan_too() {
     }
     assert!(plan(&client, &created["id"]).await["updatedAt"].as_str() > created["updatedAt"].as_str());
     let records = history(&client, &created["id"]).await;
-    let after: Vec<_> = records[1..].iter().map(|record| (&record["oldData"]["details"], &record["newData"]["details"])).collect();
+    let after: Vec<_> =
+        records[1..].iter().map(|record| (&record["oldData"]["details"], &record["newData"]["details"])).collect();
     let (euro, francs) = (json!({ "currency": "EUR" }), json!({ "currency": "CHF", "priority": 1 }));
     assert_eq!(after, [(&Value::Null, &euro), (&euro, &francs), (&francs, &Value::Null)]);
 }
@@ -119,7 +124,12 @@ async fn changes_at_once_of_different_details_are_all_kept() {
     let server = Server::start(0).await;
     let client = server.stranger().await;
     let id = create(&client, json!({})).await["plan"]["id"].take();
-    let changes = [json!({ "currentAge": 30 }), json!({ "currency": "EUR" }), json!({ "priority": 3 }), json!({ "inflation": "0.02" })];
+    let changes = [
+        json!({ "currentAge": 30 }),
+        json!({ "currency": "EUR" }),
+        json!({ "priority": 3 }),
+        json!({ "inflation": "0.02" }),
+    ];
     let sent = changes.into_iter().map(|details| update(&client, &id, json!({ "details": details })));
     futures_util::future::join_all(sent).await;
     let details = plan(&client, &id).await["details"].take();

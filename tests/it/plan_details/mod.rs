@@ -50,8 +50,7 @@ async fn plan(client: &Client, id: &Value) -> Value {
 }
 
 async fn history(client: &Client, id: &Value) -> Vec<Value> {
-    let query =
-        "query($id: ID!) { plan(id: $id) { history { nodes { operation changedBy changedColumns oldData newData } } } }";
+    let query = "query($id: ID!) { plan(id: $id) { history { nodes { operation changedBy changedColumns oldData newData } } } }";
     let mut answer = client.ask(query, json!({ "id": id })).await;
     answer["plan"]["history"]["nodes"].take().as_array().unwrap().clone()
 }
@@ -77,7 +76,9 @@ async fn what_was_said_to_the_last_digit_is_shown_wherever_the_plan_is() {
 async fn a_plan_without_details_has_none() {
     let server = Server::start(0).await;
     let client = server.stranger().await;
-    for input in [json!({}), json!({ "details": null }), json!({ "details": {} }), json!({ "details": { "debts": [] } })] {
+    for input in
+        [json!({}), json!({ "details": null }), json!({ "details": {} }), json!({ "details": { "debts": [] } })]
+    {
         let created = create(&client, input.clone()).await;
         assert_eq!(created["plan"]["details"], Value::Null, "{input}");
     }

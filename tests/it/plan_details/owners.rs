@@ -34,7 +34,10 @@ async fn nobody_reads_or_writes_another_persons_details() {
     }
     for forbidden in [
         format!("INSERT INTO plan_details (plan_id, current_age) VALUES ({}, 1)", sql(&plain)),
-        format!("INSERT INTO plan_details (plan_id, current_age) VALUES ({}, 1) ON CONFLICT (plan_id) DO UPDATE SET current_age = 1", sql(&theirs)),
+        format!(
+            "INSERT INTO plan_details (plan_id, current_age) VALUES ({}, 1) ON CONFLICT (plan_id) DO UPDATE SET current_age = 1",
+            sql(&theirs)
+        ),
         format!("UPDATE plan_details SET plan_id = {}", sql(&plain)),
         "TRUNCATE plan_details".to_owned(),
     ] {
@@ -87,7 +90,8 @@ async fn details_go_with_the_plan_and_with_the_person() {
     })
     .await;
     assert_eq!(database.number("SELECT count(*) FROM plan_details").await, 1);
-    let traces = "SELECT count(*) FROM investment_plans_audit a WHERE a::text LIKE '%yarrowlatch%' AND user_id IS DISTINCT FROM";
+    let traces =
+        "SELECT count(*) FROM investment_plans_audit a WHERE a::text LIKE '%yarrowlatch%' AND user_id IS DISTINCT FROM";
     assert_eq!(database.number(&format!("{traces} '{}'", two.user)).await, 0);
     database.run("BEGIN; SET LOCAL ROLE service_role; DELETE FROM investment_plans; COMMIT").await;
     assert_eq!(database.number("SELECT count(*) FROM plan_details").await, 0);

@@ -73,7 +73,8 @@ async fn a_plan_that_runs_again_follows_its_new_details() {
 async fn an_agent_of_another_make_is_given_the_details() {
     let server = Server::start(0).await;
     let (client, service) = (server.stranger().await, server.service_client().await);
-    let details = json!({ "monthlyBudget": "900.00", "horizonMonths": 50, "debts": [{ "balance": "1.00", "rate": "0.1" }] });
+    let details =
+        json!({ "monthlyBudget": "900.00", "horizonMonths": 50, "debts": [{ "balance": "1.00", "rate": "0.1" }] });
     create(&client, json!({ "details": details })).await;
     let query = format!(
         "mutation {{ claimPlans(input: {{ worker: \"other\", limit: 5 }}) {{ claims {{ claimToken plan {{ timeHorizon {DETAILS} }} }} }} }}"
@@ -82,7 +83,8 @@ async fn an_agent_of_another_make_is_given_the_details() {
     let claim = claimed["claims"][0].take();
     assert_eq!((&claim["plan"]["timeHorizon"], &claim["plan"]["details"]["horizonMonths"]), (&json!(5), &json!(50)));
     assert_eq!(claim["plan"]["details"]["debts"][0]["balance"], "1.00");
-    let extend = format!("mutation($token: ID!) {{ extendClaim(claimToken: $token) {{ claim {{ plan {{ {DETAILS} }} }} }} }}");
+    let extend =
+        format!("mutation($token: ID!) {{ extendClaim(claimToken: $token) {{ claim {{ plan {{ {DETAILS} }} }} }} }}");
     let extended = service.ask(&extend, json!({ "token": claim["claimToken"] })).await;
     assert_eq!(extended["extendClaim"]["claim"]["plan"]["details"]["monthlyBudget"], "900.00");
 }
@@ -101,7 +103,8 @@ async fn the_composer_knows_the_details_behind_an_agent_that_does_not() {
             "extracted_keywords": [], "risk_level": "BALANCED", "starting_amount": 0 },
         "goal_text": "", "plan_name": "Another's", "assumptions": [],
     });
-    let submit = "mutation($input: SubmitAgentOutputInput!) { submitAgentOutput(input: $input) { userErrors { code } } }";
+    let submit =
+        "mutation($input: SubmitAgentOutputInput!) { submitAgentOutput(input: $input) { userErrors { code } } }";
     let input = json!({ "claimToken": token, "agent": "PLANNER", "output": output });
     assert_eq!(service.ask(submit, json!({ "input": input })).await["submitAgentOutput"]["userErrors"], json!([]));
     let release = "mutation($token: ID!) { releaseClaim(claimToken: $token) { userErrors { code } } }";

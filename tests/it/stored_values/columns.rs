@@ -258,7 +258,11 @@ pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
             r#"array_to_json(array_fill('{"in_months": 1, "amount": 1}'::json, ARRAY[51]))::jsonb"#,
         ],
     ),
-    ("plan_details", "debts", &[r#"'[{"balance": 1, "rate": 1.01}]'"#, r#"'[{"balance": 1, "rate": 0.1, "payment": -1}]'"#]),
+    (
+        "plan_details",
+        "debts",
+        &[r#"'[{"balance": 1, "rate": 1.01}]'"#, r#"'[{"balance": 1, "rate": 0.1, "payment": -1}]'"#],
+    ),
     ("plan_details", "currency", &["''", "'usd'", "repeat('X', 300000)"]),
     ("plan_details", "priority", &["0"]),
     ("plan_removals", "removed_at", OUT_OF_RANGE),

@@ -38,7 +38,10 @@ pub(super) async fn create_and_change(walk: &mut Walk, person: &Client) -> Strin
     assert_eq!((&plan["targetAmount"], &plan["timeHorizon"]), (&json!("120000.50"), &Value::Null));
     assert_eq!(plan["investmentPreferences"], Value::Null);
     assert_eq!((&plan["details"]["priority"], &plan["details"]["currentAge"]), (&json!(2), &Value::Null));
-    assert_eq!((&plan["details"]["horizonMonths"], &plan["details"]["monthlyBudget"]), (&Value::Null, &json!("400.00")));
+    assert_eq!(
+        (&plan["details"]["horizonMonths"], &plan["details"]["monthlyBudget"]),
+        (&Value::Null, &json!("400.00"))
+    );
     let stale = walk.mutate(person, "updatePlan", PAYLOAD, all).await;
     assert_eq!(stale["userErrors"][0]["code"], "CONFLICT");
     assert_eq!(&stale["plan"], plan, "the present plan comes with the conflict");
