@@ -30,8 +30,11 @@ const TIME: Duration = Duration::from_secs(30);
 /// Lifetime of the demo user's tokens.
 const TOKEN_TTL: Duration = Duration::from_hours(24);
 
+/// US dollars that are put aside, and a month, where these are known.
+type Money = Option<(i64, i64)>;
+
 /// Goals as people write them, with their investment preferences, what is put aside, and what they can pay a month.
-const GOALS: &[(&str, Option<&str>, Option<(i64, i64)>)] = &[
+const GOALS: [(&str, Option<&str>, Money); 4] = [
     (
         "I'm 38 and would love to stop working at 62 with about 1.2 million",
         Some("mostly ETFs, some ups and downs are ok"),

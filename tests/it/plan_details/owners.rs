@@ -24,7 +24,7 @@ async fn nobody_reads_or_writes_another_persons_details() {
 
     let mut connection = on_behalf_of(&server.database, other.user).await;
     let seen = sqlx::query("SELECT plan_id::text FROM plan_details").fetch_all(&mut connection).await.unwrap();
-    assert_eq!(seen.iter().map(|row| json!(row.get::<String, _>(0))).collect::<Vec<_>>(), [own.clone()]);
+    assert_eq!(seen.iter().map(|row| json!(row.get::<String, _>(0))).collect::<Vec<_>>(), std::slice::from_ref(&own));
     for nothing in [
         "UPDATE plan_details SET priority = 1 WHERE current_age IS DISTINCT FROM 50".to_owned(),
         format!("DELETE FROM plan_details WHERE plan_id = {}", sql(&theirs)),
