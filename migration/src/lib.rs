@@ -69,6 +69,7 @@ mod m20261129_000043_fold_what_is_searched;
 mod m20261129_000051_count_plans_of_users;
 mod m20261129_000052_keep_values_short;
 mod m20261130_000001_keep_details_of_plans;
+mod m20261130_000002_keep_monthly_budgets;
 mod noted;
 
 use sea_orm_migration::prelude::*;
@@ -126,6 +127,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000051_count_plans_of_users::Migration),
             Box::new(m20261129_000052_keep_values_short::Migration),
             Box::new(m20261130_000001_keep_details_of_plans::Migration),
+            Box::new(m20261130_000002_keep_monthly_budgets::Migration),
         ]
     }
 }

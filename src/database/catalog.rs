@@ -8,7 +8,7 @@ use migration::concurrent;
 use super::{Actor, Database, session::statement};
 
 /// The tables of the schema: the document's, and ours.
-pub const TABLES: [&str; 17] = [
+pub const TABLES: [&str; 18] = [
     "users",
     "investment_plans",
     "investment_plans_audit",
@@ -26,6 +26,7 @@ pub const TABLES: [&str; 17] = [
     "user_plan_count_changes",
     "maintenance_runs",
     "user_erasures",
+    "user_budgets",
 ];
 
 /// Smaller indexes are not worth rebuilding.

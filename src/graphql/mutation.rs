@@ -12,8 +12,10 @@ use super::{
     create_plan::{CreatePlanInput, CreatePlanPayload, create_plan},
     delete_viewer::{DeleteViewerPayload, delete_viewer},
     error::ApiError,
+    monthly_budget::{ViewerPayload, set_monthly_budget},
     plan_payload::{Change, PlanPayload},
     rerun_plan::rerun_plan,
+    scalars::Decimal,
     update_plan::{RecordPlanPerformanceInput, UpdatePlanInput, record_plan_performance, update_plan},
 };
 use crate::plans::write::Changes;
@@ -104,6 +106,16 @@ impl Mutation {
         #[graphql(desc = "Id of the plan.")] id: ID,
     ) -> Result<PlanPayload, ApiError> {
         rerun_plan(ctx, id).await
+    }
+
+    /// Set what the viewer can pay a month for all plans together, 0 or more US dollars; null forgets it.
+    #[graphql(directive = cost::apply(20))]
+    async fn set_monthly_budget(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "US dollars a month, at most two decimal places.")] amount: Option<Decimal>,
+    ) -> Result<ViewerPayload, ApiError> {
+        set_monthly_budget(ctx, amount).await
     }
 
     /// Erase the viewer, their plans, and the personal data in those plans' audit records, irreversibly. Accepted at once, from

@@ -6,10 +6,11 @@
 //!   chooses the next plan, `outputs` stores agents' results, `origin` keeps the trace of a plan's request.
 //! - `events`: the stored progress of plans; `unseen_events`: what has become visible since the last read; `history`: the
 //!   audit; `trim`, `retention`, `test_plans`: what is deleted.
-//! - `analytics`: aggregates over plans; `queue` and `indexes`: statistics for operators.
+//! - `analytics`: aggregates over plans; `budget`: one monthly budget for all plans of a person; `queue` and `indexes`: statistics for operators.
 
 pub mod analytics;
 pub mod backfill;
+pub mod budget;
 pub mod claims;
 pub mod columns;
 pub mod details;

@@ -100,6 +100,15 @@ fn amount(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
     Some(Problem::of(field, &message))
 }
 
+/// An amount that may be 0.
+pub fn payment(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
+    let value = value.filter(|value| !value.is_zero())?;
+    if value < Decimal::ZERO {
+        return Some(Problem::of(field, "must be 0 or more."));
+    }
+    amount(field, Some(value))
+}
+
 /// Whether `target_amount` can hold the amount.
 pub fn amount_fits(value: Decimal) -> bool {
     value > Decimal::ZERO && value <= MAX_AMOUNT && value.normalize().scale() <= 2

@@ -36,6 +36,7 @@ mod lost_connections;
 mod maintenance;
 mod metrics;
 mod migrations;
+mod monthly_budget;
 mod plan_details;
 mod plan_figures;
 mod plan_status;

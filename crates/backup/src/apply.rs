@@ -7,7 +7,7 @@ use super::{
     location::Location,
     manifest::Manifest,
     sql::{list, list_of, number, run},
-    table::{AUDIT, DETAILS, EVENTS, IMAGE, PLANS, USERS},
+    table::{AUDIT, BUDGETS, DETAILS, EVENTS, IMAGE, PLANS, USERS},
 };
 
 /// What was restored.
@@ -75,6 +75,11 @@ pub async fn enter(
     }
     run(connection, "INSERT INTO public.plan_events_trimmed TABLE staged_plan_events_trimmed ON CONFLICT DO NOTHING")
         .await?;
+
+    let budgets = format!(
+        "INSERT INTO public.{BUDGETS} TABLE staged_{BUDGETS} ON CONFLICT (user_id) DO UPDATE SET monthly_budget = excluded.monthly_budget"
+    );
+    run(connection, &budgets).await?;
 
     // An expired claim: the next worker takes the plan over at its first step without a stored output.
     let claims = format!(

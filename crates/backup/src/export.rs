@@ -14,7 +14,8 @@ pub async fn export(connection: PgConnection, user: Uuid, output: impl AsyncWrit
     let (mut snapshot, moment) = Snapshot::take(connection).await?;
     tokio::pin!(output);
     let person = format!(
-        "SELECT to_jsonb(person)::text FROM public.users AS person WHERE id_user = '{user}' \
+        "SELECT (to_jsonb(person) || jsonb_build_object('monthly_budget', \
+                (SELECT monthly_budget FROM public.user_budgets WHERE user_id = id_user)))::text FROM public.users AS person WHERE id_user = '{user}' \
             AND NOT EXISTS (SELECT FROM public.user_erasures WHERE user_id = id_user)"
     );
     let person = snapshot.texts(person).try_next().await?;

@@ -16,11 +16,12 @@ pub struct Table {
 pub const USERS: &str = "users";
 pub const PLANS: &str = "investment_plans";
 pub const AUDIT: &str = "investment_plans_audit";
+pub const BUDGETS: &str = "user_budgets";
 pub const DETAILS: &str = "plan_details";
 pub const EVENTS: &str = "plan_events";
 
 /// In the order of insertion.
-pub const TABLES: [Table; 9] = [
+pub const TABLES: [Table; 10] = [
     Table { name: USERS, key: "id_user", plan: None, user: Some("id_user") },
     Table { name: PLANS, key: "id", plan: Some("id"), user: Some("user_id") },
     Table { name: AUDIT, key: "audit_id", plan: Some("plan_id"), user: None },
@@ -28,6 +29,7 @@ pub const TABLES: [Table; 9] = [
     Table { name: EVENTS, key: "id", plan: Some("plan_id"), user: Some("user_id") },
     // Without it, a stream from before a trim would have a gap unnoticed.
     Table { name: "plan_events_trimmed", key: "user_id", plan: None, user: Some("user_id") },
+    Table { name: BUDGETS, key: "user_id", plan: None, user: Some("user_id") },
     Table { name: DETAILS, key: "plan_id", plan: Some("plan_id"), user: None },
     // The only record of which columns the planner filled.
     Table { name: "plan_readings", key: "plan_id", plan: Some("plan_id"), user: None },

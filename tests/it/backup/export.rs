@@ -14,6 +14,7 @@ async fn a_persons_export_has_all_that_is_stored_of_them_and_nothing_of_others()
     assert!(success, "{err}");
     let document: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(document["user"]["id_user"], user.as_str());
+    assert!(document["user"]["monthly_budget"].is_number());
     let plans = document["plans"].as_array().unwrap();
     assert_eq!(plans.len(), 8);
     for plan in plans {

@@ -56,7 +56,7 @@ async fn an_incremental_one_may_follow_later() {
     restore(&target, &[&changed, "--on-conflict", "replace"]).await;
     let mut is = rows(&target).await;
     // By itself it does not know of people who are not in it whether they were ever here.
-    for table in ["users", "plan_events_trimmed"] {
+    for table in ["users", "user_budgets", "plan_events_trimmed"] {
         was.remove(table);
     }
     is.get_mut("investment_plans_audit").unwrap().sort();

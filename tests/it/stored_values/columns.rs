@@ -143,6 +143,7 @@ pub(super) const TABLES: &[Table] = &[
     ("plan_claims_ended", &[("token", KEY), ("plan_id", KEY), ("how", PROGRAMS), ("ended_at", PROGRAMS)]),
     ("user_erasures", &[("user_id", KEY), ("accepted_at", PROGRAMS), ("plans", BIGINTS)]),
     ("plan_readings", &[("plan_id", KEY), ("filled", SOME_JSON)]),
+    ("user_budgets", &[("user_id", KEY), ("monthly_budget", &["'NaN'", "9999999999999.99", "-9999999999999.99"])]),
     (
         "plan_details",
         &[
@@ -227,6 +228,7 @@ pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
     ("plan_claims_ended", "ended_at", OUT_OF_RANGE),
     ("user_erasures", "accepted_at", OUT_OF_RANGE),
     ("plan_failures", "failed_at", OUT_OF_RANGE),
+    ("user_budgets", "monthly_budget", &["'NaN'", "-0.01"]),
     ("plan_details", "horizon_months", &["0", "1201"]),
     ("plan_details", "starting_amount", &["'NaN'", "-0.01"]),
     ("plan_details", "monthly_budget", &["'NaN'", "-0.01"]),
@@ -254,7 +256,7 @@ pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
             r#"'[{"in_months": 1, "amount": 0.001}]'"#,
             r#"'[{"in_months": 1, "amount": 1, "more": 1}]'"#,
             r#"'[{"in_months": 1, "amount": 1, "label": 1}]'"#,
-            r#"jsonb_build_array(jsonb_build_object('in_months', 1, 'amount', 1, 'label', repeat('x', 101)))"#,
+            "jsonb_build_array(jsonb_build_object('in_months', 1, 'amount', 1, 'label', repeat('x', 101)))",
             r#"array_to_json(array_fill('{"in_months": 1, "amount": 1}'::json, ARRAY[51]))::jsonb"#,
         ],
     ),

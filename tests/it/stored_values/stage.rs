@@ -66,6 +66,7 @@ fn beside(user: Uuid) -> String {
          INSERT INTO plan_removals (subject) VALUES (gen_random_uuid()); \
          INSERT INTO plan_events_trimmed (user_id, mark, id) VALUES ('{user}', '1', 1); \
          INSERT INTO plan_claims_ended (token, plan_id, how) SELECT gen_random_uuid(), id, 'FAIL' FROM investment_plans LIMIT 1; \
+         INSERT INTO user_budgets (user_id, monthly_budget) VALUES ('{user}', 100); \
          INSERT INTO user_erasures (user_id, plans) VALUES (gen_random_uuid(), 0); \
          INSERT INTO user_plan_counts VALUES (gen_random_uuid(), 0, 0); \
          INSERT INTO maintenance_runs (job, outcome) VALUES ('vacuum', 'DONE')"
