@@ -6,6 +6,8 @@ WORKDIR /src/web
 COPY web/package.json web/package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY web ./
+# The pages' types are generated from it.
+COPY schema.graphql /src/schema.graphql
 RUN npm run build
 
 FROM rust:1.94-bookworm AS program

@@ -17,7 +17,7 @@ run: setup-run web ## Start everything on a private Postgres, with a demo user
 
 test: setup web ## Every test, on real Postgres, with real clients
 	npm --prefix web test --silent
-	$(CARGO) test --workspace
+	tests/run.sh
 	tests/postgres/run.sh 14 hostile_schema ledger migrations
 	tests/clients/run.sh
 

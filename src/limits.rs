@@ -1,5 +1,7 @@
 //! All limits on GraphQL requests, with their defaults.
 
+mod gate;
+
 use std::{path::PathBuf, time::Duration};
 
 use axum::http::HeaderName;
@@ -24,6 +26,7 @@ pub struct Limits {
 
 /// Limits on a GraphQL document.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Limits on documents")]
 pub struct DocumentLimits {
     /// Maximum bytes of a document; exceeded: `DOCUMENT_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_DOCUMENT", default_value_t = 100_000)]
@@ -78,6 +81,7 @@ pub struct DocumentLimits {
 
 /// Document cache and persisted documents.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Stored documents")]
 pub struct StoredDocuments {
     /// Validated documents in the cache.
     #[arg(long, env = "PLAN_CREATOR_DOCUMENT_CACHE", default_value_t = 1_000)]
@@ -103,6 +107,7 @@ pub struct StoredDocuments {
 
 /// Limits on an HTTP request.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Limits on requests")]
 pub struct RequestLimits {
     /// Maximum bytes of a request body; exceeded: 413 and `PAYLOAD_TOO_LARGE`.
     #[arg(long, env = "PLAN_CREATOR_MAX_BODY", default_value_t = 1024 * 1024)]
@@ -146,6 +151,7 @@ pub struct RequestLimits {
 
 /// Limits on one caller's share of the server.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Limits on callers")]
 pub struct BudgetLimits {
     /// Rate limit in points a second, per user, or per address without a token; 0 for none. Exceeded: 429 and `RATE_LIMITED`. A
     /// request costs 10, its fields what `@cost` in the schema says, and 1 for each hundred values and each hundred bytes of an
@@ -193,6 +199,7 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 
 /// Limits on WebSockets and streams.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Limits on streams")]
 pub struct StreamLimits {
     /// Maximum concurrent sockets and streams; exceeded: 429 and `TOO_MANY_STREAMS`.
     #[arg(long, env = "PLAN_CREATOR_MAX_STREAMS", default_value_t = 20_000)]
@@ -237,57 +244,6 @@ pub struct StreamLimits {
     pub min_send_rate: u32,
 }
 
-impl Limits {
-    /// Those that the GraphQL server itself holds.
-    pub fn gate(&self) -> graphql_gate::Limits {
-        let Self { document, stored, request, stream, .. } = self.clone();
-        graphql_gate::Limits {
-            document: graphql_gate::DocumentLimits {
-                max_document: document.max_document,
-                max_tokens: document.max_tokens,
-                max_nesting: document.max_nesting,
-                max_definitions: document.max_definitions,
-                max_depth: document.max_depth,
-                max_fields: document.max_fields,
-                max_root_fields: document.max_root_fields,
-                max_aliases: document.max_aliases,
-                max_directives: document.max_directives,
-                max_directives_at_one_place: document.max_directives_at_one_place,
-                max_complexity: document.max_complexity,
-                assumed_list_size: document.assumed_list_size,
-            },
-            stored: graphql_gate::StoredDocuments {
-                document_cache: stored.document_cache,
-                document_cache_bytes: stored.document_cache_bytes,
-                persisted_queries: stored.persisted_queries,
-                persisted_queries_bytes: stored.persisted_queries_bytes,
-                trusted_documents: stored.trusted_documents,
-            },
-            request: graphql_gate::RequestLimits {
-                max_body: request.max_body,
-                max_values: request.max_values,
-                max_url: request.max_url,
-                body_timeout: request.body_timeout,
-                max_batch: request.max_batch,
-                client_address_header: request.client_address_header,
-                operation_timeout: request.operation_timeout,
-                draft_status_codes: request.draft_status_codes,
-            },
-            stream: graphql_gate::StreamLimits {
-                max_streams: stream.max_streams,
-                max_streams_per_user: stream.max_streams_per_user,
-                max_subscriptions_per_user: stream.max_subscriptions_per_user,
-                max_new_sockets_per_address: stream.max_new_sockets_per_address,
-                max_operations_per_socket: stream.max_operations_per_socket,
-                max_message: stream.max_message,
-                init_timeout: stream.init_timeout,
-                ping_interval: stream.ping_interval,
-                send_timeout: stream.send_timeout,
-            },
-        }
-    }
-}
-
 #[cfg(test)]
 impl Limits {
     /// The default limits.
@@ -297,6 +253,3 @@ impl Limits {
         Self::from_arg_matches(&matches).unwrap()
     }
 }
-
-#[cfg(test)]
-mod tests;

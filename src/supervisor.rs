@@ -81,7 +81,7 @@ impl Supervisor {
         loop {
             let mut alive = Alive { supervisor: self, name, counted: false };
             if pause.is_zero() {
-                alive.count();
+                alive.count_alive();
             }
             // `begin` may panic too.
             let task = AssertUnwindSafe(async { chaos::within(name, begin()).await }).catch_unwind();
@@ -89,7 +89,7 @@ impl Supervisor {
             let ended = tokio::select! {
                 ended = &mut task => ended,
                 () = sleep(pause), if !alive.counted => {
-                    alive.count();
+                    alive.count_alive();
                     pause = self.pauses.0;
                     task.await
                 }
@@ -120,7 +120,7 @@ struct Alive<'a> {
 }
 
 impl Alive<'_> {
-    fn count(&mut self) {
+    fn count_alive(&mut self) {
         self.counted = true;
         self.supervisor.change(self.name, |count| count.alive += 1);
     }

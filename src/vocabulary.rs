@@ -34,8 +34,10 @@ impl PlanCategory {
 
 words! {
     /// The status of a plan (`investment_plans.processing_status`).
+    #[derive(Default)]
     ProcessingStatus {
         /// Queued for the agents.
+        #[default]
         Pending = "PENDING",
         /// The agents are at work.
         Processing = "PROCESSING",
@@ -48,8 +50,10 @@ words! {
 
 words! {
     /// The stage of a plan in the pipeline, derived by the database from what is stored (function `plan_stage`).
+    #[derive(Default)]
     PipelineStage {
         /// Waiting for a worker.
+        #[default]
         Queued = "QUEUED",
         /// The planner agent is interpreting the goal.
         Planning = "PLANNING",

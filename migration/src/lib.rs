@@ -13,6 +13,9 @@
 //! - **A new table** is closed by `access::close` in the migration that creates it and opened by policies and grants; Supabase
 //!   grants every new table to everyone.
 
+#[macro_use]
+mod frame;
+
 pub mod backfill;
 pub mod concurrent;
 pub mod details;
@@ -70,6 +73,7 @@ mod m20261129_000051_count_plans_of_users;
 mod m20261129_000052_keep_values_short;
 mod m20261130_000001_keep_details_of_plans;
 mod m20261130_000002_keep_monthly_budgets;
+mod m20261130_000091_keep_to_our_own_names;
 mod noted;
 
 use sea_orm_migration::prelude::*;
@@ -128,6 +132,25 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000052_keep_values_short::Migration),
             Box::new(m20261130_000001_keep_details_of_plans::Migration),
             Box::new(m20261130_000002_keep_monthly_budgets::Migration),
+            Box::new(m20261130_000091_keep_to_our_own_names::Migration),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs};
+
+    use sea_orm_migration::MigratorTrait;
+
+    use super::Migrator;
+
+    #[test]
+    fn each_file_is_a_migration_of_its_name_in_order() {
+        let files = fs::read_dir("src").unwrap().map(|file| file.unwrap().path());
+        let stems = files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned());
+        let files: BTreeSet<String> = stems.filter(|stem| stem.starts_with("m2")).collect();
+        let names: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+        assert_eq!(names, files.into_iter().collect::<Vec<_>>());
     }
 }

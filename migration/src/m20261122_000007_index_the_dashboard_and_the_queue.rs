@@ -1,27 +1,11 @@
 //! One index for a page of the dashboard and one for the next plan of the queue.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger::{self, Object};
+use crate::ledger::Object;
 
 const DASHBOARD: Object<'_> = Object::Index("idx_investment_plans_dashboard");
 const QUEUE: Object<'_> = Object::Index("idx_investment_plans_queue");
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::create(manager, DASHBOARD, CREATE_DASHBOARD).await?;
-        ledger::create(manager, QUEUE, CREATE_QUEUE).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::remove(manager, QUEUE).await?;
-        ledger::remove(manager, DASHBOARD).await
-    }
-}
+migration! { objects: [(DASHBOARD, CREATE_DASHBOARD), (QUEUE, CREATE_QUEUE)] }
 
 // The seed lets both columns be null, and a page that goes on behind a row needs a total order, so that null counts as false
 // and as 1970; a query has to spell it the same way. Not with COALESCE: under row level security a viewer's condition may only

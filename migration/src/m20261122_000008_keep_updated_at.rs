@@ -1,27 +1,11 @@
 //! The seed's trigger for `updated_at`.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger::{self, Object};
+use crate::ledger::Object;
 
 const FUNCTION: Object<'_> = Object::Function("update_investment_plans_updated_at()");
 const TRIGGER: Object<'_> = Object::Trigger("investment_plans", "trigger_investment_plans_updated_at");
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::create(manager, FUNCTION, CREATE_FUNCTION).await?;
-        ledger::create(manager, TRIGGER, CREATE_TRIGGER).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::remove(manager, TRIGGER).await?;
-        ledger::remove(manager, FUNCTION).await
-    }
-}
+migration! { objects: [(FUNCTION, CREATE_FUNCTION), (TRIGGER, CREATE_TRIGGER)] }
 
 const CREATE_FUNCTION: &str = r"
 CREATE FUNCTION public.update_investment_plans_updated_at()

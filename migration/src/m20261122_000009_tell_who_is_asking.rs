@@ -1,22 +1,6 @@
 //! Functions that read who is asking from the session: `request.jwt.claims` is Supabase's convention, and `auth.uid()` reads it too.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 // RETURN binds names when the function is made, so that no search_path can slip in another operator. As a plain expression, without
 // a subquery, the planner puts it into the statement; otherwise it would be parsed and planned again for each one.

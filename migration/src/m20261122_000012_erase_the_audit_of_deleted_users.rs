@@ -1,22 +1,6 @@
 //! A deleted user's traces in the audit of plans that had been deleted before: their deletion cascades to no plan any more.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 const UP: &str = r"
 CREATE FUNCTION public.erase_audit_of_deleted_user() RETURNS trigger

@@ -1,22 +1,6 @@
 //! The trigger that appends to `plan_events`, rings the doorbells and clears what a plan's new status ends.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 // - The number of the plan's last event cannot change meanwhile: the writer holds the plan's row lock.
 // - The doorbells carry nothing. Postgres sends equal notifications of a transaction once, so that a change of a thousand plans

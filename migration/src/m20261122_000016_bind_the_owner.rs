@@ -1,22 +1,6 @@
 //! Policies for the owner of the tables: a trigger may write where it has to, and the owner's own statements see no row.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 // - plan_creator_triggers: triggers run with the owner's rights, and forced row level security binds these as well. It names no
 //   role, so that a dump may be restored under another owner; whoever else it applies to fails its condition.

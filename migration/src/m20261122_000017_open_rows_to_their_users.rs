@@ -1,22 +1,6 @@
 //! Policies: a user sees and writes what is theirs, the service role everything, anyone else nothing.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 // - As (SELECT …) the viewer is asked for once a statement, not once a row.
 // - The audit and the failures have no user of their own: they follow the plan, and the plan's own policy decides.

@@ -1,22 +1,6 @@
 //! Which statements and columns the roles may use at all, before row level security looks at rows.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 // The seed grants its table to PUBLIC, which no policy makes good for roles that nobody thought of. Here:
 //

@@ -1,24 +1,10 @@
 //! The dashboard's order with archived plans in it: its own index has none.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger::{self, Object};
+use crate::ledger::Object;
 
 const INDEX: Object<'_> = Object::Index("idx_investment_plans_by_favorite");
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::create(manager, INDEX, CREATE).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::remove(manager, INDEX).await
-    }
-}
+migration! { objects: [(INDEX, CREATE)] }
 
 // The dashboard's index stays beside it: the page that everybody opens is read without passing over archived plans, however
 // many somebody has.

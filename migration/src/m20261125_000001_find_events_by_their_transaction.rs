@@ -1,22 +1,6 @@
 //! The transaction that wrote an event: with it, a reader finds exactly what has become visible since it last looked.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 // - By the mark alone a reader had to take everything again from the oldest transaction in progress on, at each ring.
 // - Events from before get 0, which is older than any transaction: a constant, so that the table is not rewritten.

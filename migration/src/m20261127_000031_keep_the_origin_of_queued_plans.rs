@@ -1,22 +1,6 @@
 //! The trace of the request that queued a plan is kept with it, for the worker to be part of.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, "ALTER TABLE public.plan_attempts DROP COLUMN traceparent").await
-    }
-}
+migration! { up: UP, down: "ALTER TABLE public.plan_attempts DROP COLUMN traceparent" }
 
 // Here and not on the plan: it ends with the wait, and is nothing that a person wrote. The service role has the whole table, others
 // none of it.

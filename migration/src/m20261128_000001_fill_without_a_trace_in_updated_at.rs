@@ -1,27 +1,11 @@
 //! A plan whose new column is filled in was not changed by anybody: `updated_at` stays, which lists are ordered by. The audit has it.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger::{self, Object};
+use crate::ledger::Object;
 
 const FUNCTION: Object<'_> = Object::Function("keep_updated_at_while_filling()");
 const TRIGGER: Object<'_> = Object::Trigger("investment_plans", "trigger_investment_plans_updated_at_stays");
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::create(manager, FUNCTION, CREATE_FUNCTION).await?;
-        ledger::create(manager, TRIGGER, CREATE_TRIGGER).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::remove(manager, TRIGGER).await?;
-        ledger::remove(manager, FUNCTION).await
-    }
-}
+migration! { objects: [(FUNCTION, CREATE_FUNCTION), (TRIGGER, CREATE_TRIGGER)] }
 
 const CREATE_FUNCTION: &str = r"
 CREATE FUNCTION public.keep_updated_at_while_filling() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,23 +1,7 @@
 //! Who is asking, without reading JSON where the server says the user alone: that took a tenth of what Postgres does for a user's
 //! analytics, in instructions.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 // `request.jwt.claim.sub` is how Supabase's gateway said it before it sent all claims in one; `auth.uid()` still looks there first.
 // This server sets it, and always to a UUID; whoever sets it to anything else has an error, and no row. Whoever can set it could set the

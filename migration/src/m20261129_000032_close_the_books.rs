@@ -1,23 +1,7 @@
 //! The ledger, and SeaORM's list of migrations, are the owner's alone, by row level security as well as by privileges: Supabase's
 //! usual `GRANT ALL ON ALL TABLES` opens them otherwise, and whoever writes there says what a down does.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, DOWN).await
-    }
-}
+migration! { up: UP, down: DOWN }
 
 // FORCE binds the owner too, so that the policy lets in whoever has the owner's rights. It names no role, so that a dump may be
 // restored under another owner. service_role passes by it on Supabase, and may write here once it is granted to: `noted` is what keeps a down

@@ -1,22 +1,6 @@
 //! Failures of a plan's attempts are counted apart from its claims: one that was lost with its worker or its database is none.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, "ALTER TABLE public.plan_attempts DROP COLUMN failures").await
-    }
-}
+migration! { up: UP, down: "ALTER TABLE public.plan_attempts DROP COLUMN failures" }
 
 // The default is kept in the catalog: no row is written. The last version's program counts claims, and leaves this at 0.
 const UP: &str = r"

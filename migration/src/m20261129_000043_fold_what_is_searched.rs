@@ -1,22 +1,6 @@
 //! The form in which texts are searched: two that differ in case or in how they are encoded alone have the same.
 
-use sea_orm_migration::prelude::*;
-
-use crate::ledger;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ledger::run(manager, "DROP FUNCTION public.plan_search_key(text)").await
-    }
-}
+migration! { up: UP, down: "DROP FUNCTION public.plan_search_key(text)" }
 
 // NFKC and full case folding (Unicode, 3.13, D146). Postgres has the former, and of the latter `lower`: of what is decomposed, they
 // differ in the final sigma, the iota below, nine old forms of Cyrillic letters and the sharp s. (Cherokee, which folds to its

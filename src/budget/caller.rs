@@ -18,7 +18,7 @@ use governor::{
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::{Budget, Exceeded, computing::Computing, operation::Pools, response_memory::ResponseMemory};
+use super::{Budget, Exceeded, blocking_pool::BlockingPool, operation::Pools, response_memory::ResponseMemory};
 use crate::limits::BudgetLimits;
 
 /// Whose operations are counted together.
@@ -73,8 +73,8 @@ impl Callers {
             shares: Mutex::default(),
             pools: Pools {
                 response_memory: ResponseMemory::new(limits.response_memory),
-                previews: Computing::new(limits.preview_threads()),
-                documents: Computing::new(1),
+                previews: BlockingPool::new(limits.preview_threads()),
+                documents: BlockingPool::new(1),
             },
             limits: limits.clone(),
         })
@@ -131,8 +131,8 @@ impl Caller {
     }
 
     /// A budget for a query or mutation, which may take `time` altogether. One that cannot be repeated is not told to come back.
-    pub fn operation(&self, time: Duration, can_be_repeated: bool) -> Arc<Budget> {
-        Budget::new(self.clone(), time, true, can_be_repeated)
+    pub fn operation(&self, time: Duration, is_retryable: bool) -> Arc<Budget> {
+        Budget::new(self.clone(), time, true, is_retryable)
     }
 
     /// A budget for a subscription, each of whose events may take `time` and as many bytes as a response.
@@ -150,7 +150,7 @@ impl Caller {
         self.callers.pools.documents.run(&self.share, deadline, parse).await
     }
 
-    pub(super) fn share_of(&self) -> &Arc<Share> {
+    pub(super) fn share(&self) -> &Arc<Share> {
         &self.share
     }
 

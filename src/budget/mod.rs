@@ -1,11 +1,11 @@
-//! What one operation may take of what everybody shares. The door makes a `Caller` of whoever asks; the caller is charged for each
-//! operation before it runs (`rate_limit`) and gets a `Budget` for it, which travels in the request's data and in its database
-//! sessions: a deadline, sessions at once, bytes of the response (`response`, `response_memory`), and permits for computing (`computing`).
+//! Limits on what one operation may use of shared resources. `http` identifies the `Caller`, who is charged for each
+//! operation before it runs and gets a `Budget` for it, which travels in the request's data and in its database
+//! sessions: a deadline, sessions at once, bytes of the response (`response`, `response_memory`), and permits for computing (`blocking_pool`).
 //!
-//! Nothing here knows what is asked for. Resolvers find the budget in their context.
+//! It knows no schema. Resolvers find the budget in their context.
 
+mod blocking_pool;
 mod caller;
-mod computing;
 mod exceeded;
 mod operation;
 mod response;

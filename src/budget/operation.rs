@@ -11,13 +11,13 @@ use tokio::{
     time::{sleep_until, timeout_at},
 };
 
-use super::{Caller, Exceeded, computing::Computing, response::ResponseBytes, response_memory::ResponseMemory};
+use super::{Caller, Exceeded, blocking_pool::BlockingPool, response::ResponseBytes, response_memory::ResponseMemory};
 
 /// What all callers share.
 pub(super) struct Pools {
     pub(super) response_memory: ResponseMemory,
-    pub(super) previews: Computing,
-    pub(super) documents: Computing,
+    pub(super) previews: BlockingPool,
+    pub(super) documents: BlockingPool,
 }
 
 /// What one operation may take.
@@ -27,9 +27,9 @@ pub struct Budget {
     ends: Option<Instant>,
     time: Duration,
     /// When the event of a subscription that has come has to be made a response of.
-    event_ends: Mutex<Option<Instant>>,
+    event_deadline: Mutex<Option<Instant>>,
     /// Whether it may be told to come back: a mutation has happened when its payload is made.
-    pub(super) can_be_repeated: bool,
+    pub(super) is_retryable: bool,
     sessions: Arc<Semaphore>,
     pub(super) bytes: ResponseBytes,
     exceeded: OnceLock<Exceeded>,
@@ -43,14 +43,14 @@ pub struct SessionPermit {
 }
 
 impl Budget {
-    pub(super) fn new(caller: Caller, time: Duration, ends: bool, can_be_repeated: bool) -> Arc<Self> {
+    pub(super) fn new(caller: Caller, time: Duration, ends: bool, is_retryable: bool) -> Arc<Self> {
         let sessions = caller.limits().max_sessions_per_request;
         Arc::new(Self {
             caller,
             ends: ends.then(|| Instant::now() + time),
             time,
-            event_ends: Mutex::default(),
-            can_be_repeated,
+            event_deadline: Mutex::default(),
+            is_retryable,
             sessions: Arc::new(Semaphore::new(sessions)),
             bytes: ResponseBytes::new(),
             exceeded: OnceLock::new(),
@@ -60,15 +60,15 @@ impl Budget {
 
     /// When what is begun now has to have ended.
     pub fn deadline(&self) -> Instant {
-        self.ends.or_else(|| self.event_ends()).unwrap_or_else(|| Instant::now() + self.time)
+        self.ends.or_else(|| self.event_deadline()).unwrap_or_else(|| Instant::now() + self.time)
     }
 
-    fn event_ends(&self) -> Option<Instant> {
-        *self.event_ends.lock().unwrap_or_else(PoisonError::into_inner)
+    fn event_deadline(&self) -> Option<Instant> {
+        *self.event_deadline.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn set_event_ends(&self, at: Option<Instant>) {
-        *self.event_ends.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    fn set_event_deadline(&self, at: Option<Instant>) {
+        *self.event_deadline.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
 
     /// Waits for leave to use a database session: one of those of the operation, and of the caller.
@@ -76,7 +76,7 @@ impl Budget {
         let acquire = |semaphore: &Arc<Semaphore>| Arc::clone(semaphore).acquire_owned();
         let both = async {
             let of_operation = acquire(&self.sessions).await.map_err(|_| Exceeded::Capacity)?;
-            let of_caller = acquire(&self.caller.share_of().sessions).await.map_err(|_| Exceeded::Capacity)?;
+            let of_caller = acquire(&self.caller.share().sessions).await.map_err(|_| Exceeded::Capacity)?;
             Ok(SessionPermit { _of_operation: of_operation, _of_caller: of_caller })
         };
         timeout_at(self.deadline().into(), both).await.unwrap_or(Err(Exceeded::Time))
@@ -84,7 +84,7 @@ impl Budget {
 
     /// Runs what takes the processor for milliseconds, once it is the caller's turn.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Exceeded> {
-        self.caller.pools().previews.run(self.caller.share_of(), self.deadline().into(), work).await
+        self.caller.pools().previews.run(self.caller.share(), self.deadline().into(), work).await
     }
 
     pub(super) async fn exceed(&self, why: Exceeded) {
@@ -101,7 +101,7 @@ impl Budget {
             if let Some(why) = self.exceeded.get() {
                 return *why;
             }
-            match self.event_ends() {
+            match self.event_deadline() {
                 None => noticed.await,
                 Some(at) => tokio::select! {
                     () = noticed => {}
@@ -113,13 +113,13 @@ impl Budget {
 
     /// Waits for the next event of a subscription: it has bytes and time of its own.
     pub async fn begin_event(&self) {
-        self.set_event_ends(None);
-        self.bytes.begin_anew().await;
+        self.set_event_deadline(None);
+        self.bytes.reset().await;
     }
 
     /// The event has come: its time runs.
-    pub fn event_has_come(&self) {
-        self.set_event_ends(Some(Instant::now() + self.time));
+    pub fn event_received(&self) {
+        self.set_event_deadline(Some(Instant::now() + self.time));
         self.noticed.notify_waiters();
     }
 }
@@ -155,7 +155,7 @@ mod tests {
         tokio::pin!(exceeded);
         let patience = Duration::from_millis(60);
         assert!(tokio::time::timeout(patience, exceeded.as_mut()).await.is_err());
-        budget.event_has_come();
+        budget.event_received();
         assert_eq!(exceeded.await, Exceeded::Time);
         budget.begin_event().await;
         assert!(tokio::time::timeout(patience, budget.exceeded()).await.is_err());

@@ -41,7 +41,7 @@ impl ResponseBytes {
     }
 
     /// Begins anew, for the next event of a subscription.
-    pub(super) async fn begin_anew(&self) {
+    pub(super) async fn reset(&self) {
         self.rows.store(0, Ordering::Relaxed);
         self.values.store(0, Ordering::Relaxed);
         self.reserved.store(FREE, Ordering::Relaxed);
@@ -78,9 +78,9 @@ impl Budget {
         if bytes <= reservation.bytes() {
             return;
         }
-        let memories = [&self.caller.share_of().response_memory, &self.caller.pools().response_memory];
-        if !self.can_be_repeated {
-            reservation.grow_where_there_is_room(bytes, memories);
+        let memories = [&self.caller.share().response_memory, &self.caller.pools().response_memory];
+        if !self.is_retryable {
+            reservation.try_grow(bytes, memories);
             return reserved.store(most, Ordering::Relaxed);
         }
         let before = reservation.bytes();

@@ -34,7 +34,7 @@ impl Reservation {
     }
 
     /// Reserves `bytes` altogether as far as there is room.
-    pub(super) fn grow_where_there_is_room(&mut self, bytes: usize, memories: [&ResponseMemory; 2]) {
+    pub(super) fn try_grow(&mut self, bytes: usize, memories: [&ResponseMemory; 2]) {
         let more = bytes.saturating_sub(self.bytes()).next_multiple_of(STEP);
         let permits = u32::try_from(more / KIB).unwrap_or(u32::MAX);
         let room = |memory: &ResponseMemory| Arc::clone(&memory.0).try_acquire_many_owned(permits).ok();

@@ -3,8 +3,8 @@
 //!
 //! On reqwest alone: client libraries read answers of any length, and retry with delays of their own.
 
-mod call;
 mod error;
+mod request;
 mod wire;
 
 use std::{
@@ -142,7 +142,7 @@ impl Chat {
         let backoff = ExponentialBuilder::new().with_min_delay(MIN_DELAY).with_jitter().with_max_times(MAX_RETRIES);
         let ask = || {
             let number = tries.fetch_add(1, Relaxed) + 1;
-            self.call(question, format!("{id}/{number}"))
+            self.request(question, format!("{id}/{number}"))
         };
         ask.retry(backoff)
             .when(|error: &ChatError| error.is_retryable)

@@ -84,7 +84,8 @@ impl Write {
     async fn run(self) -> anyhow::Result<()> {
         let since = self.since.unwrap_or(Since::Ever);
         if self.base {
-            return private_postgres::take_base(&self.database.data_dir, self.database.postgres_bin.as_deref()).await;
+            return private_postgres::take_base(&self.database.folder.data_dir, self.database.postgres_bin.as_deref())
+                .await;
         }
         let opened = open_beside(&self.database).await?;
         let done = match self.table {
@@ -115,7 +116,7 @@ async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
     let verified = async {
         let administrator = match config.database_url {
             Some(_) => program.clone(),
-            None => private_postgres::database_url(&config.data_dir)?.parse()?,
+            None => private_postgres::database_url(&config.folder.data_dir)?.parse()?,
         };
         let migrate = async |url: String| {
             let database = Database::connect(&Secret::from(url), config).await?;
@@ -132,7 +133,7 @@ async fn verify(from: &str, config: &DatabaseConfig) -> anyhow::Result<()> {
 }
 
 fn location_of(place: Option<String>, config: &DatabaseConfig) -> anyhow::Result<Location> {
-    Location::at(&place.unwrap_or_else(|| config.data_dir.join("backups").to_string_lossy().into_owned()))
+    Location::at(&place.unwrap_or_else(|| config.folder.data_dir.join("backups").to_string_lossy().into_owned()))
 }
 
 fn parse_since(text: &str) -> Result<Since, String> {

@@ -1,11 +1,13 @@
 //! `doctor`: checks the database.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{open::open_beside, print};
 use crate::{
     config::DatabaseConfig,
-    doctor::{self, Finding, Level},
+    doctor::{self, Acknowledged, Finding, Level},
 };
 
 /// Options of `doctor`.
@@ -15,6 +17,10 @@ pub(super) struct Doctor {
     #[arg(long, env = "PLAN_CREATOR_JSON")]
     json: bool,
 
+    /// File with accepted findings: a JSON array of objects with `check`, `found` and `reason`.
+    #[arg(long, value_name = "FILE", env = "PLAN_CREATOR_ACKNOWLEDGED")]
+    acknowledged: Option<PathBuf>,
+
     #[command(flatten)]
     database: DatabaseConfig,
 }
@@ -22,10 +28,11 @@ pub(super) struct Doctor {
 impl Doctor {
     /// Fails if a problem is found, for monitoring.
     pub(super) async fn run(self) -> anyhow::Result<()> {
+        let acknowledged = self.acknowledged.as_deref().map(Acknowledged::read).transpose()?.unwrap_or_default();
         let opened = open_beside(&self.database).await?;
         let findings = doctor::examine(&opened.database).await;
         opened.close().await?;
-        let findings = findings?;
+        let findings = acknowledged.apply(findings?);
         if self.json {
             print(&format!("{}\n", serde_json::to_string_pretty(&findings)?))?;
         } else {

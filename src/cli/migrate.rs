@@ -5,7 +5,7 @@ use migration::Migrator;
 use sea_orm_migration::MigratorTrait;
 
 use super::{open::open_beside, print};
-use crate::{config::DatabaseConfig, maintenance};
+use crate::{config::DatabaseConfig, database::Database, maintenance, plans::foreign_marks};
 
 /// Commands of `migrate`.
 #[derive(Args, Debug)]
@@ -36,10 +36,7 @@ impl Migrate {
             &self.direction;
         let opened = open_beside(config).await?;
         let done = match self.direction {
-            Direction::Up(_) => match opened.database.migrate().await {
-                Ok(()) => maintenance::build_indexes(&opened.database).await.map_err(Into::into),
-                Err(error) => Err(error),
-            },
+            Direction::Up(_) => up(&opened.database).await,
             Direction::Down { steps, .. } => {
                 opened.database.with_migration_lock(async |owner| Migrator::down(owner, steps).await).await
             }
@@ -53,4 +50,10 @@ impl Migrate {
         opened.close().await?;
         done
     }
+}
+
+async fn up(database: &Database) -> anyhow::Result<()> {
+    database.migrate().await?;
+    foreign_marks::settle(database).await?;
+    Ok(maintenance::build_indexes(database).await?)
 }

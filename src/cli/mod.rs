@@ -2,6 +2,8 @@
 
 mod backup;
 mod doctor;
+#[cfg(test)]
+mod documentation;
 mod environment;
 mod export;
 mod maintain;
@@ -16,11 +18,14 @@ mod serve;
 mod token;
 mod work;
 
-use std::{io::Write, path::PathBuf};
+use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
-use crate::{config::DatabaseConfig, graphql};
+use crate::{
+    config::{DataFolder, DatabaseConfig},
+    graphql,
+};
 
 pub use environment::forget_other_databases;
 pub use migrate::Migrate;
@@ -51,7 +56,8 @@ enum Command {
     Backup(backup::Backup),
     /// Restore backups, all or nothing; or the private Postgres to a point in time.
     Restore(restore::Restore),
-    /// Create a named recovery point of the private Postgres (for `restore --to NAME`).
+    /// Create a named recovery point of the running private Postgres, which has to be archived (`serve --archive FOLDER`), for
+    /// `restore --to NAME`.
     RecoveryPoint(recovery_point::RecoveryPoint),
     /// Export a user's data as JSON.
     Export(export::Export),
@@ -62,11 +68,7 @@ enum Command {
     /// Issue a token for a user.
     Token(token::Token),
     /// Print the private Postgres' URL, for psql.
-    DatabaseUrl {
-        /// Data folder of the private Postgres.
-        #[arg(long, env = "PLAN_CREATOR_DATA_DIR", default_value_os_t = crate::config::default_data_dir())]
-        data_dir: PathBuf,
-    },
+    DatabaseUrl(DataFolder),
     /// Create the demo user with a few plans.
     Seed(DatabaseConfig),
 }
@@ -91,8 +93,8 @@ impl Cli {
             Some(Command::Read(read)) => print(&read.trace()),
             Some(Command::Schema) => print(&graphql::sdl()),
             Some(Command::Token(token)) => print(&format!("{}\n", token.issue()?)),
-            Some(Command::DatabaseUrl { data_dir }) => {
-                print(&format!("{}\n", private_postgres::database_url(&data_dir)?))
+            Some(Command::DatabaseUrl(folder)) => {
+                print(&format!("{}\n", private_postgres::database_url(&folder.data_dir)?))
             }
         }
     }

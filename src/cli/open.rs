@@ -39,8 +39,11 @@ pub(super) async fn open(config: &DatabaseConfig) -> anyhow::Result<Opened> {
     if let Some(url) = &config.database_url {
         return Ok(Opened { database: Database::connect(url, config).await?, private: None });
     }
-    let postgres =
-        PrivatePostgres::start_archiving(&config.data_dir, config.postgres_bin.as_deref(), config.archive.as_deref());
+    let postgres = PrivatePostgres::start_archiving(
+        &config.folder.data_dir,
+        config.postgres_bin.as_deref(),
+        config.archive.as_deref(),
+    );
     let postgres = postgres.await?;
     let database = Database::connect(&Secret::from(postgres.url()), config).await?;
     Ok(Opened { database, private: Some(postgres) })
@@ -49,7 +52,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> anyhow::Result<Opened> {
 /// The same, but connects to a private Postgres that another program is running.
 pub(super) async fn open_beside(config: &DatabaseConfig) -> anyhow::Result<Opened> {
     if config.database_url.is_none()
-        && let Some(url) = private_postgres::attach(&config.data_dir).await?
+        && let Some(url) = private_postgres::attach(&config.folder.data_dir).await?
     {
         return Ok(Opened { database: Database::connect(&Secret::from(url), config).await?, private: None });
     }
@@ -60,7 +63,7 @@ pub(super) async fn open_beside(config: &DatabaseConfig) -> anyhow::Result<Opene
 pub(super) fn signing_key(auth: &AuthConfig, database: &DatabaseConfig) -> anyhow::Result<Option<SigningKey>> {
     match &auth.jwt_secret {
         Some(secret) => SigningKey::new(secret.clone()).map(Some),
-        None if database.database_url.is_none() => load_or_create(&database.data_dir).map(Some),
+        None if database.database_url.is_none() => load_or_create(&database.folder.data_dir).map(Some),
         None => Ok(None),
     }
 }

@@ -1,8 +1,8 @@
 //! `recovery-point`: a named recovery point of the private Postgres.
 
-use std::path::PathBuf;
-
 use clap::Args;
+
+use crate::config::DataFolder;
 
 /// Options of `recovery-point`.
 #[derive(Args, Debug)]
@@ -10,14 +10,13 @@ pub(super) struct RecoveryPoint {
     /// Name: a letter, then letters, digits, dots, dashes or underscores.
     name: String,
 
-    /// Data folder of the running private Postgres, which must be archived (`serve --archive FOLDER`).
-    #[arg(long, env = "PLAN_CREATOR_DATA_DIR", default_value_os_t = crate::config::default_data_dir())]
-    data_dir: PathBuf,
+    #[command(flatten)]
+    folder: DataFolder,
 }
 
 impl RecoveryPoint {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        private_postgres::create_recovery_point(&self.data_dir, &self.name).await?;
+        private_postgres::create_recovery_point(&self.folder.data_dir, &self.name).await?;
         tracing::info!(name = self.name, "created the recovery point; everything before it is archived");
         Ok(())
     }

@@ -75,7 +75,7 @@ impl Restore {
 }
 
 async fn recover_to(config: &DatabaseConfig, target: &RecoveryTarget) -> anyhow::Result<()> {
-    let (data_dir, bin_dir) = (&config.data_dir, config.postgres_bin.as_deref());
+    let (data_dir, bin_dir) = (&config.folder.data_dir, config.postgres_bin.as_deref());
     let former = private_postgres::recover_to(data_dir, bin_dir, config.archive.as_deref(), target).await?;
     let former = former.map(|folder| folder.display().to_string());
     tracing::info!(former, "the database is at that point in time; delete the former one when you are sure");

@@ -22,7 +22,7 @@ use crate::{
     feed::Feed,
     http::{self, ProbeState},
     maintenance, pipeline,
-    plans::RoundRobin,
+    plans::{RoundRobin, foreign_marks},
     shutdown::{self, Shutdown},
     supervisor::Supervisor,
     telemetry,
@@ -61,6 +61,7 @@ async fn run(
     Shutdown { draining, stop }: Shutdown,
 ) -> anyhow::Result<()> {
     database.migrate().await?;
+    foreign_marks::settle(&database).await?;
 
     let app = Arc::new(App {
         database: database.clone(),
@@ -90,11 +91,11 @@ async fn run(
         tasks: tasks.clone(),
         metrics,
         draining,
-        ready_within: config.http.ready_within,
+        ready_within: config.http.process.ready_within,
     };
     http::serve(Arc::clone(&app), probes, config, listener, stop).await?;
 
-    if tokio::time::timeout(config.http.grace, tasks.ended()).await.is_err() {
+    if tokio::time::timeout(config.http.process.grace, tasks.ended()).await.is_err() {
         tracing::warn!("some work did not end within the grace period; its leases will expire");
     }
     Ok(())

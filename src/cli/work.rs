@@ -10,11 +10,11 @@ use tokio_util::sync::CancellationToken;
 use super::open::open_beside;
 use crate::{
     chat::Chat,
-    config::{DatabaseConfig, WorkerConfig},
+    config::{DatabaseConfig, ProcessConfig, WorkerConfig},
     database::NotificationListener,
-    duration::parse_duration,
     http::{ProbeState, serve_probes},
     pipeline::start_workers,
+    plans::foreign_marks,
     shutdown::{self, Shutdown},
     supervisor::Supervisor,
     telemetry,
@@ -24,23 +24,17 @@ use agents::portfolio::MarketAssumptions;
 /// Options of `work`.
 #[derive(Args, Debug)]
 pub(super) struct Work {
-    #[command(flatten)]
-    database: DatabaseConfig,
-    #[command(flatten)]
-    worker: WorkerConfig,
-
-    /// How long plans may take to finish after a signal to stop.
-    #[arg(long, env = "PLAN_CREATOR_GRACE", default_value = "10s", value_parser = parse_duration)]
-    grace: Duration,
-
     /// Address for `/livez`, `/readyz` and `/metrics`, without authentication; none if unset. Port 0 takes a free one, which is
     /// logged.
     #[arg(long, env = "PLAN_CREATOR_WORK_LISTEN")]
     listen: Option<SocketAddr>,
 
-    /// Longest wait for a database connection with which `/readyz` succeeds.
-    #[arg(long, env = "PLAN_CREATOR_READY_WITHIN", default_value = "2s", value_parser = parse_duration)]
-    ready_within: Duration,
+    #[command(flatten)]
+    database: DatabaseConfig,
+    #[command(flatten)]
+    worker: WorkerConfig,
+    #[command(flatten)]
+    process: ProcessConfig,
 }
 
 impl Work {
@@ -56,6 +50,7 @@ impl Work {
         };
         let opened = open_beside(&self.database).await?;
         opened.database.migrate().await?;
+        foreign_marks::settle(&opened.database).await?;
         let notifications = NotificationListener::default();
         let tasks = Supervisor::default();
         let (database, listener, ends) = (opened.database.clone(), notifications.clone(), stop.clone());
@@ -66,13 +61,13 @@ impl Work {
         let ended = CancellationToken::new();
         if let Some(shown) = shown {
             let (database, notifications) = (opened.database.clone(), notifications.clone());
-            let (tasks, ready_within) = (tasks.clone(), self.ready_within);
+            let (tasks, ready_within) = (tasks.clone(), self.process.ready_within);
             let probes = ProbeState { database, notifications, app: None, tasks, metrics, draining, ready_within };
             tokio::spawn(serve_probes(probes, shown, ended.clone()));
         }
         let out_of_grace = async {
             stop.cancelled().await;
-            tokio::time::sleep(self.grace).await;
+            tokio::time::sleep(self.process.grace).await;
         };
         tokio::select! {
             () = tasks.ended() => {}

@@ -8,6 +8,7 @@ use crate::{auth::Secret, duration::parse_duration};
 
 /// An optional language model.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Language model")]
 pub struct ModelConfig {
     /// Base URL of an OpenAI-compatible API, such as `https://api.openai.com/v1`. Unclear goals are sent there as people wrote
     /// them.

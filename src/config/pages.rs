@@ -8,6 +8,7 @@ use crate::auth::{Secret, SupabaseKey};
 
 /// Web pages.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Pages")]
 pub struct PageConfig {
     /// Whether the web client is served at `/`.
     #[arg(long, env = "PLAN_CREATOR_WEB_CLIENT", default_value_t = true, action = clap::ArgAction::Set)]

@@ -77,9 +77,13 @@ pub async fn bloated(database: &Database) -> Result<Vec<Index>, DbErr> {
     indexes(database, &condition).await
 }
 
-/// Indexes without a read since statistics began, except unique ones.
-pub async fn unused(database: &Database) -> Result<Vec<Index>, DbErr> {
-    indexes(database, "idx_scan = 0 AND NOT indisunique AND indisvalid").await
+/// Indexes without a read, except unique ones, once their reads have been counted for so many days.
+pub async fn unused(database: &Database, days: u32) -> Result<Vec<Index>, DbErr> {
+    // Never reset, they are counted since the first maintenance at the latest.
+    let counted_since = "coalesce((SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()), \
+        (SELECT min(started_at) FROM maintenance_runs))";
+    let is_counted = format!("({days} = 0 OR {counted_since} < now() - interval '{days} days')");
+    indexes(database, &format!("idx_scan = 0 AND NOT indisunique AND indisvalid AND {is_counted}")).await
 }
 
 /// Remains of interrupted concurrent rebuilds.

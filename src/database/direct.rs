@@ -34,7 +34,7 @@ impl Database {
 
     /// Runs a query of one text column in the same way. Names outside `pg_catalog` need their schema: as the owner, nothing is
     /// run that others may have put into `public`.
-    pub async fn query_direct(&self, sql: &'static str) -> Result<Vec<String>, DbErr> {
+    pub async fn query_direct(&self, sql: &str) -> Result<Vec<String>, DbErr> {
         let mut connection = self.open_direct().await?;
         let sql =
             AssertSqlSafe(format!("BEGIN READ ONLY; SET LOCAL search_path = pg_catalog, pg_temp; {sql}; ROLLBACK"));

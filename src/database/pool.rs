@@ -59,7 +59,7 @@ pub(super) struct ConnectionManager {
     lifetime: Duration,
     /// Time spent waiting for a connection.
     waits: Histogram,
-    /// Connections used no later than one that was found dead are dead too.
+    /// When one was last found dead: those that have been idle since before count as dead too.
     dead_until: Mutex<Option<Instant>>,
     /// Whether a statement has failed since the last check because the disk is full.
     pub(super) disk_full: AtomicBool,
@@ -117,9 +117,9 @@ impl managed::Manager for ConnectionManager {
         if metrics.last_used() > PING_AFTER {
             let lent = metrics.recycled.unwrap_or(metrics.created);
             if self.dead_until().is_some_and(|until| lent <= until) {
-                return Err(RecycleError::message("no newer than a dead connection"));
+                return Err(RecycleError::message("idle since before another was found dead"));
             }
-            Box::pin(self.ping(connection, lent)).await?;
+            Box::pin(self.ping(connection)).await?;
         }
         Ok(())
     }
@@ -145,16 +145,15 @@ impl ConnectionManager {
         Ok(Connection { inner: Some(inner), backend, checks_client, settings: None })
     }
 
-    /// Pings the connection. If that fails, those used no later than this one count as dead too.
-    async fn ping(&self, connection: &mut Connection, lent: Instant) -> RecycleResult<sqlx::Error> {
+    /// Pings the connection. If that fails, those that are as idle count as dead too.
+    async fn ping(&self, connection: &mut Connection) -> RecycleResult<sqlx::Error> {
         let Some(inner) = &mut connection.inner else { return Err(RecycleError::message("closed")) };
         let dead = match timeout(PING_WITHIN, inner.ping()).await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(error)) => error.into(),
             Err(_) => RecycleError::message("ping timed out"),
         };
-        let mut until = self.dead_until.lock().unwrap_or_else(PoisonError::into_inner);
-        *until = (*until).max(Some(lent));
+        *self.dead_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         Err(dead)
     }
 

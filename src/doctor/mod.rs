@@ -1,12 +1,17 @@
 //! Checks a database; each finding comes with advice.
 //!
 //! A check is a query for its findings, as texts. `safety` is about privileges, `tables` about tables and indexes, `throughput`
-//! about what blocks work, `ranges` about values out of range. Nothing is changed.
+//! about what blocks work, `ranges` about values out of range. `objects` compares
+//! the schema with what the migrations make. Nothing is changed.
 
+mod acknowledged;
+mod objects;
 mod ranges;
 mod safety;
 mod tables;
 mod throughput;
+
+pub use acknowledged::Acknowledged;
 
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
@@ -55,7 +60,22 @@ pub async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> {
     if findings.iter().any(|finding: &Finding| finding.check == safety::FOREIGN_FUNCTION) {
         return Ok(findings);
     }
-    // The tables, as the service role: row-level security hides rows from the owner.
+    let objects = objects::examine(database).await?;
+    let is_whole = objects.is_empty();
+    findings.extend(objects);
+    match examine_rows(database).await {
+        Ok(found) => findings.extend(found),
+        // What is missing is among the findings.
+        Err(_) if !is_whole => {}
+        Err(error) => return Err(error),
+    }
+    findings.sort_by_key(|finding| finding.level == Level::Advice);
+    Ok(findings)
+}
+
+/// Findings in the tables, as the service role: row-level security hides rows from the owner.
+async fn examine_rows(database: &Database) -> Result<Vec<Finding>, DbErr> {
+    let mut findings = Vec::new();
     let session = database.read(Actor::Maintenance("doctor")).await?;
     for check in throughput::IN_TABLES.iter().chain(tables::IN_TABLES) {
         let rows = session.query_all_raw(statement(check.sql, [])).await?;
@@ -67,7 +87,6 @@ pub async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> {
     findings.extend(ranges::examine(database).await?);
     findings.extend(tables::indexes(database).await?);
     findings.extend(throughput::environment(database).await?);
-    findings.sort_by_key(|finding| finding.level == Level::Advice);
     Ok(findings)
 }
 

@@ -18,15 +18,6 @@ pub(super) const CHECKS: &[Check] = &[
             LEVEL SECURITY.",
     },
     Check {
-        name: "foreign-policy",
-        level: Problem,
-        sql: "SELECT format('The policy %s on %s is foreign and grants further access.', policyname, tablename) \
-            FROM pg_policies WHERE schemaname = 'public' AND permissive = 'PERMISSIVE' \
-                AND tablename IN ('users', 'investment_plans', 'investment_plans_audit') \
-                AND policyname NOT LIKE 'plan\\_creator\\_%' ORDER BY 1",
-        advice: "Permissive policies add up. Drop it, or make sure that it admits nobody whom it should not.",
-    },
-    Check {
         name: "open-schema",
         level: super::Level::Advice,
         sql: "SELECT format('%s may create objects in the schema public.', coalesce(rolname, 'Everybody')) \
@@ -68,17 +59,6 @@ pub(super) const CHECKS: &[Check] = &[
         advice: "It only needs a role that owns the database and may SET ROLE to authenticated and service_role.",
     },
     Check {
-        name: "anonymous-access",
-        level: Problem,
-        sql: "SELECT format('The role anon has access to %s.', relname) FROM pg_class \
-            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' \
-                AND relname IN ('users', 'investment_plans', 'investment_plans_audit') \
-                AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'anon') \
-                AND has_any_column_privilege(coalesce((SELECT oid FROM pg_roles WHERE rolname = 'anon'), 0), oid, \
-                    'SELECT, INSERT, UPDATE') ORDER BY relname",
-        advice: "Nobody needs access without a token. REVOKE ALL ON … FROM anon, PUBLIC.",
-    },
-    Check {
         name: "trigger-off",
         level: Problem,
         sql: "SELECT format('The trigger %s on %s is disabled.', tgname, tgrelid::regclass) FROM pg_trigger \
@@ -86,6 +66,58 @@ pub(super) const CHECKS: &[Check] = &[
                 AND NOT tgisinternal AND tgenabled NOT IN ('O', 'A') ORDER BY tgname",
         advice: "Without it, changes are not audited, delivered or counted. ALTER TABLE … ENABLE TRIGGER …; then \
             SELECT public.count_plans().",
+    },
+    Check {
+        name: "open-view",
+        level: Problem,
+        sql: "SELECT DISTINCT format('The view %s shows rows of %s as its owner %s.', pg_class.oid::regclass, used.relname, rolname) \
+            FROM pg_class JOIN pg_rewrite ON ev_class = pg_class.oid JOIN pg_roles ON pg_roles.oid = relowner \
+                JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = pg_rewrite.oid AND refclassid = 'pg_class'::regclass \
+                JOIN pg_class used ON used.oid = refobjid AND used.relnamespace = 'public'::regnamespace AND used.relrowsecurity \
+            WHERE pg_class.relkind IN ('v', 'm') AND used.relname IN ('users', 'investment_plans', 'investment_plans_audit', \
+                    'plan_events', 'plan_failures', 'plan_readings', 'plan_claims') \
+                AND (pg_class.relkind = 'm' OR NOT EXISTS (SELECT FROM unnest(pg_class.reloptions) AS option \
+                    WHERE option IN ('security_invoker=true', 'security_invoker=on', 'security_invoker=1', 'security_invoker=yes'))) \
+                AND EXISTS (SELECT FROM aclexplode(pg_class.relacl) AS held LEFT JOIN pg_roles AS holder ON holder.oid = held.grantee \
+                    WHERE held.grantee = 0 OR holder.rolname IN ('anon', 'authenticated')) ORDER BY 1",
+        advice: "Row-level security does not hold for those who read it. ALTER VIEW … SET (security_invoker = true), or REVOKE it.",
+    },
+    Check {
+        name: "open-function",
+        level: Problem,
+        sql: "SELECT format('The function %s runs as its owner %s, and reads or writes plans.', pg_proc.oid::regprocedure, rolname) \
+            FROM pg_proc JOIN pg_roles ON pg_roles.oid = proowner JOIN pg_namespace ON pg_namespace.oid = pronamespace \
+            WHERE prosecdef AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' \
+                AND prorettype <> 'trigger'::regtype \
+                AND prosrc ~ '\\m(users|investment_plans|investment_plans_audit|plan_events|plan_failures|plan_readings)\\M' \
+                AND proname NOT IN ('merge_user_plan_counts', 'count_plans', 'plan_owner_in_trigger') \
+                AND EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) AS held \
+                    LEFT JOIN pg_roles AS holder ON holder.oid = held.grantee \
+                    WHERE held.grantee = 0 OR holder.rolname IN ('anon', 'authenticated')) ORDER BY 1",
+        advice: "Whoever may call it passes by row-level security. REVOKE EXECUTE … FROM PUBLIC, or make it SECURITY INVOKER.",
+    },
+    Check {
+        name: "triggers-passed-by",
+        level: Problem,
+        sql: "SELECT format('%s is set for %s.', setting, coalesce(rolname, datname, 'everybody')) \
+            FROM pg_db_role_setting LEFT JOIN pg_roles ON pg_roles.oid = setrole LEFT JOIN pg_database ON pg_database.oid = setdatabase, \
+                unnest(setconfig) AS setting \
+            WHERE setting LIKE 'session\\_replication\\_role=%' AND setting NOT LIKE '%=origin' \
+                AND (setdatabase = 0 OR datname = current_database()) ORDER BY 1",
+        advice: "Triggers do not run then: changes are not audited, delivered or counted. ALTER ROLE or DATABASE … RESET \
+            session_replication_role.",
+    },
+    Check {
+        name: "no-replica-identity",
+        level: Problem,
+        sql: "SELECT format('The table %s is published, and has no replica identity.', tables.tablename) \
+            FROM pg_publication_tables AS tables JOIN pg_publication AS publication ON publication.pubname = tables.pubname \
+                JOIN pg_class ON pg_class.oid = format('%I.%I', schemaname, tablename)::regclass \
+            WHERE schemaname = 'public' AND (pubupdate OR pubdelete) AND (tablename LIKE 'plan\\_%' OR tablename LIKE 'user\\_%' \
+                    OR tablename IN ('users', 'investment_plans', 'investment_plans_audit', 'maintenance_runs')) \
+                AND (relreplident = 'n' OR relreplident = 'd' AND NOT EXISTS (SELECT FROM pg_index \
+                    WHERE indrelid = pg_class.oid AND indisprimary)) ORDER BY 1",
+        advice: "Updates and deletions of its rows fail. ALTER TABLE … REPLICA IDENTITY FULL, or publish only what is needed.",
     },
     Check {
         name: "not-durable",

@@ -57,6 +57,17 @@ pub(super) const CHECKS: &[Check] = &[
 
 pub(super) const IN_TABLES: &[Check] = &[
     Check {
+        name: "foreign-marks",
+        level: Problem,
+        sql: "SELECT format('The table %s has transactions that this cluster has not come to yet.', name) AS found FROM ( \
+                SELECT 'plan_events', (SELECT xid FROM plan_events ORDER BY xid DESC LIMIT 1) \
+                UNION ALL SELECT 'plan_removals', (SELECT xid FROM plan_removals ORDER BY xid DESC LIMIT 1) \
+                UNION ALL SELECT 'plan_events_trimmed', (SELECT mark FROM plan_events_trimmed ORDER BY mark DESC LIMIT 1) \
+            ) AS highest (name, xid) WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY name",
+        advice: "They are from another cluster (pg_dump | psql), and no stream tells anything new. Restart the server, \
+            or run plan-creator migrate up.",
+    },
+    Check {
         name: "figures-off",
         level: Advice,
         sql: "SELECT format('Analytics count %s active plans, and there are %s.', kept, counted) AS found \
@@ -82,6 +93,9 @@ pub(super) const IN_TABLES: &[Check] = &[
     },
 ];
 
+/// Days without a read after which an index is reported: reads by a weekly report count.
+const UNUSED_DAYS: u32 = 14;
+
 /// Bloated and unused indexes.
 pub(super) async fn indexes(database: &Database) -> Result<Vec<Finding>, DbErr> {
     let bloated = catalog::bloated(database).await?.into_iter().map(|index| Finding {
@@ -90,7 +104,7 @@ pub(super) async fn indexes(database: &Database) -> Result<Vec<Finding>, DbErr> 
         found: format!("The index {} has {} bytes, more than twice what its entries need.", index.name, index.bytes),
         advice: "plan-creator maintain reindex rebuilds it concurrently.",
     });
-    let unused = catalog::unused(database).await?.into_iter().map(|index| Finding {
+    let unused = catalog::unused(database, UNUSED_DAYS).await?.into_iter().map(|index| Finding {
         check: "unused-index",
         level: Advice,
         found: format!("The index {} ({} bytes) has not been used since {}.", index.name, index.bytes, index.since),

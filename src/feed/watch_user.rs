@@ -39,7 +39,7 @@ pub async fn watch_user(
         let session = database.read(Actor::Viewer(&viewer, budget.deadline())).await?;
         // A restored database may be in another cluster: after such a mark nothing would come for long.
         if let Some(after) = after
-            && events::is_future_mark(&session, after.mark).await?
+            && events::is_foreign_key(&session, user_id, (after.mark, after.id)).await?
         {
             return Err(WatchError::BadCursor);
         }

@@ -1,13 +1,14 @@
 //! Statistics for operators: over everyone's plans, the queue, the indexes. All need the service role.
 
-use async_graphql::{Context, ID, Object, SimpleObject, connection::PageInfo};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::{
     analytics::PlanTypeStats,
+    connection_of::connection,
     context::ContextExt,
     error::ApiError,
-    page::{self, Arguments, count},
+    page::{Arguments, count},
     queue_stats::QueueStats,
 };
 use crate::plans::{
@@ -41,11 +42,7 @@ impl Admin {
         let page = PageRequest::new(&Arguments { first, after, last, before })?;
         let users = engagement::page(&ctx.read().await?, min_plans, &page).await?;
         let position = |user: &Engagement| EngagementKey(user.total_plans, user.user_id);
-        let (rows, page_info) = page.paginate(users, position)?;
-        let edge = |(cursor, user): (_, Engagement)| UserEngagementEdge { cursor, node: user.into() };
-        let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
-        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
-        Ok(UserEngagementConnection { edges, nodes, page_info })
+        UserEngagementConnection::of(&page, users, position, UserEngagement::from)
     }
 
     /// Statistics of the agents' queue.
@@ -60,24 +57,12 @@ impl Admin {
     }
 }
 
-/// A page of users by number of plans.
-#[derive(SimpleObject)]
-pub struct UserEngagementConnection {
-    /// The users with their cursors.
-    edges: Vec<UserEngagementEdge>,
-    /// The users without cursors.
-    nodes: Vec<UserEngagement>,
-    /// Information about the page.
-    page_info: PageInfo,
-}
-
-/// A user in a list.
-#[derive(SimpleObject)]
-pub struct UserEngagementEdge {
-    /// Cursor of the user, for after or before.
-    cursor: String,
-    /// The user's statistics.
-    node: UserEngagement,
+connection! {
+    /// A page of users by number of plans.
+    UserEngagementConnection of "users";
+    /// A user in a list.
+    UserEngagementEdge { cursor: "Cursor of the user, for after or before.", node: "The user's statistics." }
+    UserEngagement
 }
 
 /// A user's engagement.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use async_graphql::{Context, ID};
+use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
 
 use super::{
     agent_types::{
-        ClaimPayload, ClaimPlansInput, ClaimPlansPayload, CompletePlanInput, FailPlanInput, PlanClaim,
-        SubmitAgentOutputInput,
+        ClaimPayload, ClaimPlansInput, ClaimPlansPayload, CompletePlanInput, FailPlanInput, SubmitAgentOutputInput,
+        with_plans,
     },
     context::ContextExt,
     error::ApiError,
@@ -19,8 +19,7 @@ use super::{
 use crate::{
     database::{Actor, Session},
     plans::{
-        claims::{self, Claim, Fenced},
-        columns::Columns,
+        claims::{self, Fenced},
         ended_claims::{self, End},
         outputs, read,
         status::{self, FailureReason},
@@ -37,86 +36,128 @@ pub const MAX_WORD: usize = 100;
 /// Characters of a failure's message at most.
 pub const MAX_MESSAGE: usize = 1000;
 
-pub(super) async fn claim_plans(ctx: &Context<'_>, input: ClaimPlansInput) -> Result<ClaimPlansPayload, ApiError> {
-    ctx.service()?;
-    if let Some(problem) = validate::name("worker", &input.worker, MAX_WORD) {
-        return Err(ApiError::BadUserInput(problem.message));
-    }
-    let limit = within("limit", input.limit, MAX_CLAIMED)?;
-    let lease = Duration::from_secs(within("leaseSeconds", input.lease_seconds, MAX_LEASE)?.into());
-    let session = ctx.app().database.write(Actor::Worker(&input.worker)).await?;
-    let claimed = status::claim(&session, &ctx.app().round_robin, &input.worker, limit, lease).await?;
-    let claims = with_plans(&session, ctx, claimed, &selected(ctx, &[&["claims", "plan"]])).await?;
-    session.commit().await?;
-    Ok(ClaimPlansPayload { claims })
-}
+/// The fields for agents.
+#[derive(Default)]
+pub struct AgentApi;
 
-pub(super) async fn extend_claim(ctx: &Context<'_>, token: ID, lease_seconds: i32) -> Result<ClaimPayload, ApiError> {
-    ctx.service()?;
-    let lease = Duration::from_secs(within("leaseSeconds", lease_seconds, MAX_LEASE)?.into());
-    let Ok(token) = token.parse() else { return Ok(ClaimPayload::lost(&["claimToken"])) };
-    let session = ctx.write().await?;
-    let claim = claims::extend(&session, token, lease).await?;
-    let payload = ClaimPayload::of(&session, ctx, claim, &["claimToken"]).await?;
-    session.commit().await?;
-    Ok(payload)
-}
-
-pub(super) async fn submit(ctx: &Context<'_>, input: SubmitAgentOutputInput) -> Result<ClaimPayload, ApiError> {
-    ctx.service()?;
-    let output = serde_json::from_str(&input.output.0).map_err(ApiError::internal)?;
-    if let Some(problem) = validate::json("output", &output) {
-        return Ok(ClaimPayload { claim: None, user_errors: vec![problem.into()] });
-    }
-    let Ok(token) = input.claim_token.parse::<Uuid>() else { return Ok(ClaimPayload::lost(INPUT)) };
-    let session = ctx.write().await?;
-    match outputs::store(&session, token, input.agent.into(), &output).await? {
-        Fenced::Lost => return Ok(ClaimPayload::lost(INPUT)),
-        Fenced::Stored => {
-            let message = "An output of this agent is stored already.";
-            let error = UserError::at(&["input", "agent"], UserErrorCode::Conflict, message);
-            return Ok(ClaimPayload { claim: None, user_errors: vec![error] });
+/// Mutations.
+#[Object]
+impl AgentApi {
+    /// Claim pending plans. For agents: needs the service role.
+    async fn claim_plans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The worker, and how much it claims.")] input: ClaimPlansInput,
+    ) -> Result<ClaimPlansPayload, ApiError> {
+        ctx.service()?;
+        if let Some(problem) = validate::name("worker", &input.worker, MAX_WORD) {
+            return Err(ApiError::BadUserInput(problem.message));
         }
-        Fenced::Written => {}
+        let limit = within("limit", input.limit, MAX_CLAIMED)?;
+        let lease = Duration::from_secs(within("leaseSeconds", input.lease_seconds, MAX_LEASE)?.into());
+        let session = ctx.app().database.write(Actor::Worker(&input.worker)).await?;
+        let claimed = status::claim(&session, &ctx.app().round_robin, &input.worker, limit, lease).await?;
+        let claims = with_plans(&session, ctx, claimed, &selected(ctx, &[&["claims", "plan"]])).await?;
+        session.commit().await?;
+        Ok(ClaimPlansPayload { claims })
     }
-    let claim = claims::hold(&session, token).await?;
-    let payload = ClaimPayload::of(&session, ctx, claim, INPUT).await?;
-    session.commit().await?;
-    Ok(payload)
-}
 
-pub(super) async fn complete(ctx: &Context<'_>, input: CompletePlanInput) -> Result<PlanPayload, ApiError> {
-    ctx.service()?;
-    let plan_data = serde_json::from_str(&input.plan_data.0).map_err(ApiError::internal)?;
-    let expected_return = input.expected_return.map(|rate| rate.0);
-    let problems = [validate::plan_data("planData", &plan_data), validate::rate("expectedReturn", expected_return)];
-    end(ctx, End::Complete, (&input.claim_token, INPUT), problems, async |session, token| {
-        status::complete(session, token, &plan_data, expected_return).await
-    })
-    .await
-}
+    /// Extend the lease of a claim. For agents: needs the service role.
+    async fn extend_claim(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Token of the claim.")] claim_token: ID,
+        #[graphql(desc = "New lease in seconds from now, 1 to 3600.", default = 60)] lease_seconds: i32,
+    ) -> Result<ClaimPayload, ApiError> {
+        ctx.service()?;
+        let lease = Duration::from_secs(within("leaseSeconds", lease_seconds, MAX_LEASE)?.into());
+        let Ok(token) = claim_token.parse() else { return Ok(ClaimPayload::lost(&["claimToken"])) };
+        let session = ctx.write().await?;
+        let claim = claims::extend(&session, token, lease).await?;
+        let payload = ClaimPayload::of(&session, ctx, claim, &["claimToken"]).await?;
+        session.commit().await?;
+        Ok(payload)
+    }
 
-pub(super) async fn fail(ctx: &Context<'_>, input: FailPlanInput) -> Result<PlanPayload, ApiError> {
-    ctx.service()?;
-    let problems =
-        [validate::name("code", &input.code, MAX_WORD), validate::name("message", &input.message, MAX_MESSAGE)];
-    let reason = FailureReason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
-    end(ctx, End::Fail, (&input.claim_token, INPUT), problems, async |session, token| {
-        if input.retryable {
-            status::retry_or_fail(session, token, ctx.app().attempts, &reason).await
-        } else {
-            status::fail(session, token, &reason).await
+    /// Release a claim: the plan is queued again at once, and the claim does not count as an attempt. A retry within a day returns
+    /// the plan as it is now. For agents: needs the service role.
+    async fn release_claim(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Token of the claim.")] claim_token: ID,
+    ) -> Result<PlanPayload, ApiError> {
+        ctx.service()?;
+        end(ctx, End::Release, (&claim_token, &["claimToken"]), [], async |session, token| {
+            status::unclaim(session, token, Duration::ZERO).await
+        })
+        .await
+    }
+
+    /// Submit an agent's output, once per run. For agents: needs the service role.
+    async fn submit_agent_output(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The output.")] input: SubmitAgentOutputInput,
+    ) -> Result<ClaimPayload, ApiError> {
+        ctx.service()?;
+        let output = serde_json::from_str(&input.output.0).map_err(ApiError::internal)?;
+        if let Some(problem) = validate::json("output", &output) {
+            return Ok(ClaimPayload { claim: None, user_errors: vec![problem.into()] });
         }
-    })
-    .await
-}
+        let Ok(token) = input.claim_token.parse::<Uuid>() else { return Ok(ClaimPayload::lost(INPUT)) };
+        let session = ctx.write().await?;
+        match outputs::store(&session, token, input.agent.into(), &output).await? {
+            Fenced::Lost => return Ok(ClaimPayload::lost(INPUT)),
+            Fenced::Stored => {
+                let message = "An output of this agent is stored already.";
+                let error = UserError::at(&["input", "agent"], UserErrorCode::Conflict, message);
+                return Ok(ClaimPayload { claim: None, user_errors: vec![error] });
+            }
+            Fenced::Written => {}
+        }
+        let claim = claims::hold(&session, token).await?;
+        let payload = ClaimPayload::of(&session, ctx, claim, INPUT).await?;
+        session.commit().await?;
+        Ok(payload)
+    }
 
-pub(super) async fn release(ctx: &Context<'_>, token: &ID) -> Result<PlanPayload, ApiError> {
-    ctx.service()?;
-    end(ctx, End::Release, (token, &["claimToken"]), [], async |session, token| {
-        status::unclaim(session, token, Duration::ZERO).await
-    })
-    .await
+    /// Store the finished plan and complete it. A retry with the same token within a day returns the plan as it is now, and keeps
+    /// what was stored first. For agents: needs the service role.
+    async fn complete_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The finished plan.")] input: CompletePlanInput,
+    ) -> Result<PlanPayload, ApiError> {
+        ctx.service()?;
+        let plan_data = serde_json::from_str(&input.plan_data.0).map_err(ApiError::internal)?;
+        let expected_return = input.expected_return.map(|rate| rate.0);
+        let problems = [validate::plan_data("planData", &plan_data), validate::rate("expectedReturn", expected_return)];
+        end(ctx, End::Complete, (&input.claim_token, INPUT), problems, async |session, token| {
+            status::complete(session, token, &plan_data, expected_return).await
+        })
+        .await
+    }
+
+    /// Fail a plan, or have it retried. A retry with the same token within a day returns the plan as it is now, and keeps what was
+    /// stored first. For agents: needs the service role.
+    async fn fail_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The reason.")] input: FailPlanInput,
+    ) -> Result<PlanPayload, ApiError> {
+        ctx.service()?;
+        let problems =
+            [validate::name("code", &input.code, MAX_WORD), validate::name("message", &input.message, MAX_MESSAGE)];
+        let reason = FailureReason { code: &input.code, message: &input.message, agent: input.agent.map(Into::into) };
+        end(ctx, End::Fail, (&input.claim_token, INPUT), problems, async |session, token| {
+            if input.retryable {
+                status::retry_or_fail(session, token, ctx.app().attempts, &reason).await
+            } else {
+                status::fail(session, token, &reason).await
+            }
+        })
+        .await
+    }
 }
 
 /// The path of the token in an input.
@@ -150,39 +191,6 @@ async fn end(
     let plan = read::by_id(&session, plan_id, &selected(ctx, &[&["plan"]])).await?;
     session.commit().await?;
     Ok(plan.map_or_else(lost, PlanPayload::done))
-}
-
-impl ClaimPayload {
-    fn lost(path: &[&str]) -> Self {
-        Self { claim: None, user_errors: vec![UserError::claim_lost(path)] }
-    }
-
-    async fn of(session: &Session, ctx: &Context<'_>, claim: Option<Claim>, path: &[&str]) -> Result<Self, ApiError> {
-        let columns = selected(ctx, &[&["claim", "plan"]]);
-        let claims = with_plans(session, ctx, claim.into_iter().collect(), &columns).await?;
-        let claim = claims.into_iter().next();
-        Ok(claim.map_or_else(|| Self::lost(path), |claim| Self { claim: Some(claim), user_errors: Vec::new() }))
-    }
-}
-
-/// The claims with their plans, in one statement.
-async fn with_plans(
-    session: &Session,
-    ctx: &Context<'_>,
-    claims: Vec<Claim>,
-    columns: &Columns,
-) -> Result<Vec<PlanClaim>, ApiError> {
-    if claims.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<Uuid> = claims.iter().map(|claim| claim.plan_id).collect();
-    let plans = read::several(session, ctx.viewer()?, &ids, columns).await?;
-    let claim = |claim: Claim| {
-        let plan = plans.iter().find(|plan| plan.id == claim.plan_id)?.clone();
-        let Claim { token, expires_at, attempt, .. } = claim;
-        Some(PlanClaim { claim_token: token.into(), expires_at, attempt, plan: plan.into() })
-    };
-    Ok(claims.into_iter().filter_map(claim).collect())
 }
 
 fn within(name: &str, value: i32, max: i32) -> Result<u32, ApiError> {

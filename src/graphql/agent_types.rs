@@ -1,13 +1,21 @@
 //! Inputs and payloads of external agents.
 
-use async_graphql::{ID, InputObject, SimpleObject};
+use async_graphql::{Context, ID, InputObject, SimpleObject};
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{
+    context::ContextExt,
     enums::AgentKind,
+    error::ApiError,
     plan::Plan,
+    plan_columns::selected,
     scalars::{Decimal, Json},
     user_error::UserError,
+};
+use crate::{
+    database::Session,
+    plans::{claims::Claim, columns::Columns, read},
 };
 
 /// The worker, and how much it claims.
@@ -90,4 +98,42 @@ pub struct FailPlanInput {
     /// three). Lost or released claims do not count.
     #[graphql(default)]
     pub(super) retryable: bool,
+}
+
+impl ClaimPayload {
+    pub(super) fn lost(path: &[&str]) -> Self {
+        Self { claim: None, user_errors: vec![UserError::claim_lost(path)] }
+    }
+
+    pub(super) async fn of(
+        session: &Session,
+        ctx: &Context<'_>,
+        claim: Option<Claim>,
+        path: &[&str],
+    ) -> Result<Self, ApiError> {
+        let columns = selected(ctx, &[&["claim", "plan"]]);
+        let claims = with_plans(session, ctx, claim.into_iter().collect(), &columns).await?;
+        let claim = claims.into_iter().next();
+        Ok(claim.map_or_else(|| Self::lost(path), |claim| Self { claim: Some(claim), user_errors: Vec::new() }))
+    }
+}
+
+/// The claims with their plans, in one statement.
+pub(super) async fn with_plans(
+    session: &Session,
+    ctx: &Context<'_>,
+    claims: Vec<Claim>,
+    columns: &Columns,
+) -> Result<Vec<PlanClaim>, ApiError> {
+    if claims.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = claims.iter().map(|claim| claim.plan_id).collect();
+    let plans = read::several(session, ctx.viewer()?, &ids, columns).await?;
+    let claim = |claim: Claim| {
+        let plan = plans.iter().find(|plan| plan.id == claim.plan_id)?.clone();
+        let Claim { token, expires_at, attempt, .. } = claim;
+        Some(PlanClaim { claim_token: token.into(), expires_at, attempt, plan: plan.into() })
+    };
+    Ok(claims.into_iter().filter_map(claim).collect())
 }

@@ -42,9 +42,9 @@ pub struct PlanTypeStats {
     total_plans: i32,
     /// Number of COMPLETED plans.
     completed_plans: i32,
-    /// Sum in US dollars over plans with a target; null if none has one.
-    average_target_amount: Option<Decimal>,
     /// Average in US dollars over plans with a target; null if none has one.
+    average_target_amount: Option<Decimal>,
+    /// Sum in US dollars over plans with a target; null if none has one.
     total_target_amount: Option<Decimal>,
 }
 
@@ -61,11 +61,7 @@ impl PlanAnalytics {
     /// One user's statistics; in a list, loaded together with those of the other items.
     pub(super) async fn load(ctx: &Context<'_>, user_id: Uuid) -> Result<Self, ApiError> {
         let selection = selection(ctx);
-        if ctx.in_list() {
-            return Ok(Self::of(user_id, ctx.loaders()?.analytics(user_id, selection).await?));
-        }
-        let mut rows = analytics::of_users(&ctx.read().await?, &[user_id], selection).await?;
-        Ok(Self::of(user_id, rows.remove(&user_id).unwrap_or_default()))
+        Ok(Self::of(user_id, ctx.loaders()?.analytics(ctx, user_id, selection).await?))
     }
 }
 

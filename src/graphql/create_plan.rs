@@ -1,10 +1,11 @@
 //! `createPlan`: input, payload and resolver.
 
-use async_graphql::{Context, ID, InputObject, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::{
     context::ContextExt,
+    cost::cost,
     details::PlanDetailsInput,
     enums::{PlanType, RiskLevel},
     error::ApiError,
@@ -77,38 +78,54 @@ impl CreatePlanInput {
     }
 }
 
-pub(super) async fn create_plan(ctx: &Context<'_>, input: CreatePlanInput) -> Result<CreatePlanPayload, ApiError> {
-    let (viewer, user_id) = (ctx.viewer()?, ctx.person()?);
-    let new = match input.check() {
-        Ok(new) => new,
-        Err(user_errors) => return Ok(CreatePlanPayload { user_errors, ..Default::default() }),
-    };
-    let session = ctx.write().await?;
-    let id = new.id;
-    let created = match write::create(&session, viewer, user_id, new, &selected(ctx, &[&["plan"]])).await {
-        Ok(created) => created,
-        Err(error) => {
-            drop(session);
-            // Row-level security refuses a viewer being erased without saying why.
-            let is_being_erased = erasure::is_accepted(&ctx.read_primary().await?, user_id).await?;
-            return Err(if is_being_erased { ApiError::BeingErased } else { error.into() });
+/// The field `createPlan`.
+#[derive(Default)]
+pub struct CreatePlan;
+
+/// Mutations.
+#[Object]
+impl CreatePlan {
+    /// Create a plan as PENDING and queue it for the agents. With a client-chosen id it is idempotent: a retry changes nothing and
+    /// returns the stored plan.
+    #[graphql(directive = cost::apply(50))]
+    async fn create_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The plan.")] input: CreatePlanInput,
+    ) -> Result<CreatePlanPayload, ApiError> {
+        let (viewer, user_id) = (ctx.viewer()?, ctx.person()?);
+        let new = match input.check() {
+            Ok(new) => new,
+            Err(user_errors) => return Ok(CreatePlanPayload { user_errors, ..Default::default() }),
+        };
+        let session = ctx.write().await?;
+        let id = new.id;
+        let created = match write::create(&session, viewer, user_id, new, &selected(ctx, &[&["plan"]])).await {
+            Ok(created) => created,
+            Err(error) => {
+                drop(session);
+                // Row-level security refuses a viewer being erased without saying why.
+                let is_being_erased = erasure::is_accepted(&ctx.read_primary().await?, user_id).await?;
+                return Err(if is_being_erased { ApiError::BeingErased } else { error.into() });
+            }
+        };
+        if let (Created::Fresh(_), Some(traceparent)) = (&created, traces::traceparent()) {
+            session.as_service().await?;
+            origin::record(&session, id, &traceparent).await?;
         }
-    };
-    if let (Created::Fresh(_), Some(traceparent)) = (&created, traces::traceparent()) {
-        session.as_service().await?;
-        origin::record(&session, id, &traceparent).await?;
+        let payload = match created {
+            Created::Fresh(plan) => {
+                CreatePlanPayload { plan: Some(Plan::from(*plan)), created: true, ..Default::default() }
+            }
+            Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan::from(*plan)), ..Default::default() },
+            Created::Taken => {
+                let error =
+                    UserError::at(&["input", "id"], UserErrorCode::Conflict, "The id is taken; choose another.");
+                CreatePlanPayload { user_errors: vec![error], ..Default::default() }
+            }
+            Created::UserRefused => return Err(ApiError::UserRefused),
+        };
+        session.commit().await?;
+        Ok(payload)
     }
-    let payload = match created {
-        Created::Fresh(plan) => {
-            CreatePlanPayload { plan: Some(Plan::from(*plan)), created: true, ..Default::default() }
-        }
-        Created::Existing(plan) => CreatePlanPayload { plan: Some(Plan::from(*plan)), ..Default::default() },
-        Created::Taken => {
-            let error = UserError::at(&["input", "id"], UserErrorCode::Conflict, "The id is taken; choose another.");
-            CreatePlanPayload { user_errors: vec![error], ..Default::default() }
-        }
-        Created::UserRefused => return Err(ApiError::UserRefused),
-    };
-    session.commit().await?;
-    Ok(payload)
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::error::ApiError;
 
 /// The results by id.
-pub(super) type Found<V> = Result<Arc<HashMap<Uuid, V>>, ApiError>;
+pub(super) type Loaded<V> = Result<Arc<HashMap<Uuid, V>>, ApiError>;
 
 /// Loads of one kind. Equal arguments share a statement.
 pub(super) struct DataLoader<A, V> {
@@ -28,7 +28,7 @@ pub(super) struct DataLoader<A, V> {
 
 struct Pending<V> {
     ids: Vec<Uuid>,
-    found: Shared<BoxFuture<'static, Found<V>>>,
+    found: Shared<BoxFuture<'static, Loaded<V>>>,
 }
 
 impl<A, V> Default for DataLoader<A, V> {
@@ -42,6 +42,20 @@ where
     A: Clone + Eq + Hash + Send + 'static,
     V: Clone + Send + Sync + 'static,
 {
+    /// The result of `load` for `id`: at once where the field is not in a list, and otherwise together with the other items.
+    pub(super) async fn load_within<F>(
+        &self,
+        in_list: bool,
+        id: Uuid,
+        ask: A,
+        load: impl FnOnce(Vec<Uuid>, A) -> F + Send + 'static,
+    ) -> Result<Option<V>, ApiError>
+    where
+        F: Future<Output = Result<HashMap<Uuid, V>, ApiError>> + Send + 'static,
+    {
+        if in_list { self.load(id, ask, load).await } else { Ok(load(vec![id], ask).await?.remove(&id)) }
+    }
+
     /// The result of `load` for `id`, loaded together with concurrent calls of equal arguments.
     pub(super) async fn load<F>(
         &self,

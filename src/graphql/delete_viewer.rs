@@ -1,11 +1,12 @@
 //! `deleteViewer`: erasure at a person's request.
 
-use async_graphql::{Context, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::{
     context::ContextExt,
+    cost::cost,
     error::ApiError,
     page::count,
     user_error::{UserError, UserErrorCode},
@@ -21,23 +22,39 @@ pub struct DeleteViewerPayload {
     user_errors: Vec<UserError>,
 }
 
-pub(super) async fn delete_viewer(ctx: &Context<'_>, confirmation: &str) -> Result<DeleteViewerPayload, ApiError> {
-    let (viewer, id) = (ctx.viewer()?, ctx.person()?);
-    let session = ctx.write().await?;
-    let stored = users::find(&session, &[id]).await?;
-    let stored = stored.get(&id);
-    let as_of = stored.and_then(|user| user.email_as_of);
-    let address = users::address(viewer, stored.and_then(|user| user.email.as_deref()), as_of);
-    if !confirms(id, address, confirmation) {
-        let message = "Type your e-mail address or your user id to confirm.";
-        let error = UserError::at(&["confirmEmailOrId"], UserErrorCode::Invalid, message);
-        return Ok(DeleteViewerPayload { user_errors: vec![error], ..Default::default() });
+/// The field `deleteViewer`.
+#[derive(Default)]
+pub struct DeleteViewer;
+
+/// Mutations.
+#[Object]
+impl DeleteViewer {
+    /// Erase the viewer, their plans, and the personal data in those plans' audit records, irreversibly. Accepted at once, from
+    /// when on the viewer finds nothing, and completed in batches. Without an address, confirm by the id.
+    #[graphql(directive = cost::apply(50))]
+    async fn delete_viewer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Confirmation: the viewer's e-mail address by the newest token, or id, typed by hand.")]
+        confirm_email_or_id: String,
+    ) -> Result<DeleteViewerPayload, ApiError> {
+        let (viewer, id) = (ctx.viewer()?, ctx.person()?);
+        let session = ctx.write().await?;
+        let stored = users::find(&session, &[id]).await?;
+        let stored = stored.get(&id);
+        let as_of = stored.and_then(|user| user.email_as_of);
+        let address = users::address(viewer, stored.and_then(|user| user.email.as_deref()), as_of);
+        if !confirms(id, address, &confirm_email_or_id) {
+            let message = "Type your e-mail address or your user id to confirm.";
+            let error = UserError::at(&["confirmEmailOrId"], UserErrorCode::Invalid, message);
+            return Ok(DeleteViewerPayload { user_errors: vec![error], ..Default::default() });
+        }
+        session.as_service().await?;
+        let deleted = erasure::accept(&session, id).await?;
+        session.commit().await?;
+        ctx.app().erasures.notify_one();
+        Ok(DeleteViewerPayload { deleted_plans: count(deleted), ..Default::default() })
     }
-    session.as_service().await?;
-    let deleted = erasure::accept(&session, id).await?;
-    session.commit().await?;
-    ctx.app().erasures.notify_one();
-    Ok(DeleteViewerPayload { deleted_plans: count(deleted), ..Default::default() })
 }
 
 /// Whether the text is the viewer's id, or the address in any case.

@@ -2,40 +2,25 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, SimpleObject, connection::PageInfo};
+use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    context::ContextExt,
-    enums::AuditOperation,
-    error::ApiError,
-    page::{self, Arguments},
+    connection_of::connection, context::ContextExt, enums::AuditOperation, error::ApiError, page::Arguments,
     stored::StoredJson,
 };
 use crate::plans::{
     PageRequest,
-    history::{self, Change, HistoryKey},
+    history::{Change, HistoryKey, HistoryQuery},
 };
 
-/// A page of a plan's history.
-#[derive(SimpleObject)]
-pub struct PlanAuditConnection {
-    /// The changes with their cursors.
-    edges: Vec<PlanAuditEdge>,
-    /// The changes without cursors.
-    nodes: Vec<PlanAudit>,
-    /// Information about the page.
-    page_info: PageInfo,
-}
-
-/// A change in a plan's history.
-#[derive(SimpleObject)]
-pub struct PlanAuditEdge {
-    /// Cursor of the change, for after or before.
-    cursor: String,
-    /// The change.
-    node: PlanAudit,
+connection! {
+    /// A page of a plan's history.
+    PlanAuditConnection of "changes";
+    /// A change in a plan's history.
+    PlanAuditEdge { cursor: "Cursor of the change, for after or before.", node: "The change." }
+    PlanAudit
 }
 
 /// An audit record of a plan.
@@ -54,18 +39,10 @@ impl PlanAuditConnection {
             ahead.field("nodes").field(field).exists() || ahead.field("edges").field("node").field(field).exists()
         };
         let (old_data, new_data) = (selected("oldData"), selected("newData"));
-        let query = history::HistoryQuery { page, old_data, new_data };
-        let changes = if ctx.in_list() {
-            ctx.loaders()?.history(plan_id, query).await?
-        } else {
-            history::of_plans(&ctx.read().await?, &[plan_id], &query).await?.remove(&plan_id).unwrap_or_default()
-        };
+        let query = HistoryQuery { page, old_data, new_data };
+        let changes = ctx.loaders()?.history(ctx, plan_id, query).await?;
         let position = |change: &Change| HistoryKey(change.plan_id, change.audit_id);
-        let (rows, page_info) = page.paginate(changes, position)?;
-        let edge = |(cursor, change)| PlanAuditEdge { cursor, node: PlanAudit(Arc::new(change)) };
-        let edges: Vec<_> = page::with_cursors(rows, position)?.into_iter().map(edge).collect();
-        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
-        Ok(Self { edges, nodes, page_info })
+        Self::of(&page, changes, position, |change| PlanAudit(Arc::new(change)))
     }
 }
 

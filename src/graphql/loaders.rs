@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::Request;
+use async_graphql::{Context, Request};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{dataloader::DataLoader, error::ApiError};
+use super::{context::ContextExt, dataloader::DataLoader, error::ApiError};
 use crate::{
     app::App,
     auth::Viewer,
@@ -98,6 +98,7 @@ impl Loaders {
     /// The selected analytics of a user's plans.
     pub(super) async fn analytics(
         &self,
+        ctx: &Context<'_>,
         user_id: Uuid,
         selection: AnalyticsSelection,
     ) -> Result<PlanAnalytics, ApiError> {
@@ -105,25 +106,35 @@ impl Loaders {
         let load = move |users: Vec<Uuid>, selection| async move {
             Ok(analytics::of_users(&context.session().await?, &users, selection).await?)
         };
-        Ok(self.analytics.load(user_id, selection, load).await?.unwrap_or_default())
+        Ok(self.analytics.load_within(ctx.in_list(), user_id, selection, load).await?.unwrap_or_default())
     }
 
     /// A page of a plan's history.
-    pub(super) async fn history(&self, plan_id: Uuid, query: history::HistoryQuery) -> Result<Vec<Change>, ApiError> {
+    pub(super) async fn history(
+        &self,
+        ctx: &Context<'_>,
+        plan_id: Uuid,
+        query: history::HistoryQuery,
+    ) -> Result<Vec<Change>, ApiError> {
         let context = Arc::clone(&self.context);
         let load = move |plans: Vec<Uuid>, query| async move {
             Ok(history::of_plans(&context.session().await?, &plans, &query).await?)
         };
-        Ok(self.histories.load(plan_id, query, load).await?.unwrap_or_default())
+        Ok(self.histories.load_within(ctx.in_list(), plan_id, query, load).await?.unwrap_or_default())
     }
 
     /// A page of a plan's events.
-    pub(super) async fn events(&self, plan_id: Uuid, page: PageRequest<EventKey>) -> Result<Vec<Event>, ApiError> {
+    pub(super) async fn events(
+        &self,
+        ctx: &Context<'_>,
+        plan_id: Uuid,
+        page: PageRequest<EventKey>,
+    ) -> Result<Vec<Event>, ApiError> {
         let context = Arc::clone(&self.context);
         let load = move |plans: Vec<Uuid>, page| async move {
             Ok(events::of_plans(&context.session().await?, &plans, &page).await?)
         };
-        Ok(self.events.load(plan_id, page, load).await?.unwrap_or_default())
+        Ok(self.events.load_within(ctx.in_list(), plan_id, page, load).await?.unwrap_or_default())
     }
 
     /// A plan by its id, if the viewer may see it.

@@ -6,6 +6,7 @@ pub(crate) mod agent_api;
 mod agent_types;
 mod analytics;
 mod connection;
+mod connection_of;
 mod context;
 mod cost;
 mod create_plan;
@@ -71,7 +72,7 @@ pub fn sdl() -> String {
 }
 
 fn bare() -> SchemaBuilder<Query, Mutation, SubscriptionRoot> {
-    Schema::build(Query, Mutation, SubscriptionRoot).override_output_type_description::<DateTime<Utc>>(
+    Schema::build(Query, Mutation::default(), SubscriptionRoot).override_output_type_description::<DateTime<Utc>>(
         "An RFC 3339 instant with its offset, e.g. 2024-01-15T10:30:00Z.",
     )
 }

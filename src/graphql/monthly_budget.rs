@@ -1,11 +1,12 @@
 //! One monthly budget for all plans of a person.
 
-use async_graphql::{Context, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use futures_util::future::try_join_all;
 use uuid::Uuid;
 
 use super::{
     context::ContextExt,
+    cost::cost,
     error::ApiError,
     plan::Plan,
     plan_columns::selected,
@@ -54,7 +55,25 @@ impl PlansBudget {
     }
 }
 
-pub(super) async fn set_monthly_budget(ctx: &Context<'_>, amount: Option<Decimal>) -> Result<ViewerPayload, ApiError> {
+/// The field `setMonthlyBudget`.
+#[derive(Default)]
+pub struct SetMonthlyBudget;
+
+/// Mutations.
+#[Object]
+impl SetMonthlyBudget {
+    /// Set what the viewer can pay a month for all plans together, 0 or more US dollars; null forgets it.
+    #[graphql(directive = cost::apply(20))]
+    async fn set_monthly_budget(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "US dollars a month, at most two decimal places.")] amount: Option<Decimal>,
+    ) -> Result<ViewerPayload, ApiError> {
+        set_monthly_budget(ctx, amount).await
+    }
+}
+
+async fn set_monthly_budget(ctx: &Context<'_>, amount: Option<Decimal>) -> Result<ViewerPayload, ApiError> {
     let (viewer, user_id) = (ctx.viewer()?, ctx.person()?);
     let amount = amount.map(|amount| amount.0);
     if let Some(problem) = validate::payment("amount", amount) {

@@ -68,7 +68,7 @@ pub struct PlanStatusEvent(pub(super) Event);
 impl PlanStatusEvent {
     /// What has come in a subscription: the time runs in which a response is made of it.
     fn that_came(event: Result<Event, WatchError>, budget: &Budget) -> Result<Self, ApiError> {
-        budget.event_has_come();
+        budget.event_received();
         Ok(Self(event?))
     }
 }

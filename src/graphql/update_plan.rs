@@ -1,11 +1,12 @@
-//! `updatePlan` and `recordPlanPerformance`: omitted fields stay, null clears.
+//! Changes of one plan. In inputs, omitted fields stay and null clears.
 
-use async_graphql::{Context, ID, InputObject, MaybeUndefined};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use chrono::{DateTime, Utc};
 use entity::investment_plans::Column as C;
 
 use super::{
     context::ContextExt,
+    cost::cost,
     details::PlanDetailsInput,
     enums::{PlanType, RiskLevel},
     error::ApiError,
@@ -58,37 +59,115 @@ pub struct RecordPlanPerformanceInput {
     performance_notes: MaybeUndefined<String>,
 }
 
-pub(super) async fn update_plan(ctx: &Context<'_>, input: UpdatePlanInput) -> Result<PlanPayload, ApiError> {
-    ctx.viewer()?;
-    let inputs = Inputs {
-        financial_goals: input.financial_goals.as_opt_deref().flatten(),
-        investment_preferences: input.investment_preferences.as_opt_deref().flatten(),
-        plan_name: input.plan_name.as_opt_deref().flatten(),
-        time_horizon: input.time_horizon.take(),
-        target_amount: input.target_amount.map_value(|amount| amount.0).take(),
-    };
-    let details = details(input.details, !input.time_horizon.is_undefined());
-    let problems = [validate::inputs(&inputs), validate::details(&details.details)].concat();
-    if !problems.is_empty() {
-        return Ok(PlanPayload::refused(None, problems.into_iter().map(Into::into).collect()));
+/// The fields that change one plan.
+#[derive(Default)]
+pub struct UpdatePlan;
+
+/// Mutations.
+#[Object]
+impl UpdatePlan {
+    /// Change a plan. Omitted fields stay; null clears a field.
+    #[graphql(directive = cost::apply(20))]
+    async fn update_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The changes.")] input: UpdatePlanInput,
+    ) -> Result<PlanPayload, ApiError> {
+        ctx.viewer()?;
+        let inputs = Inputs {
+            financial_goals: input.financial_goals.as_opt_deref().flatten(),
+            investment_preferences: input.investment_preferences.as_opt_deref().flatten(),
+            plan_name: input.plan_name.as_opt_deref().flatten(),
+            time_horizon: input.time_horizon.take(),
+            target_amount: input.target_amount.map_value(|amount| amount.0).take(),
+        };
+        let details = details(input.details, !input.time_horizon.is_undefined());
+        let problems = [validate::inputs(&inputs), validate::details(&details.details)].concat();
+        if !problems.is_empty() {
+            return Ok(PlanPayload::refused(None, problems.into_iter().map(Into::into).collect()));
+        }
+        let plan_type = input.plan_type.map_value(|word| vocabulary::PlanType::from(word).as_str().to_owned());
+        let risk_level = input.risk_level.map_value(|word| vocabulary::RiskLevel::from(word).as_str().to_owned());
+        let years = details.details.years().map_or(input.time_horizon, MaybeUndefined::Value);
+        let mut changes = Changes::default()
+            .set(C::FinancialGoals, input.financial_goals.into())
+            .set(C::InvestmentPreferences, input.investment_preferences.into())
+            .set(C::PlanName, input.plan_name.into())
+            .set(C::PlanType, plan_type.into())
+            .set(C::RiskLevel, risk_level.into())
+            .set(C::TimeHorizon, years.into())
+            .set(C::TargetAmount, input.target_amount.map_value(|amount| amount.0).into());
+        let details = (!details.columns.is_empty()).then_some(details);
+        if details.is_some() {
+            changes = changes.set_now(C::UpdatedAt);
+        }
+        let (id_path, if_updated_at) = (&["input", "id"], input.if_updated_at);
+        Change { id: input.id, id_path, changes, details, if_updated_at }.run(ctx).await
     }
-    let plan_type = input.plan_type.map_value(|word| vocabulary::PlanType::from(word).as_str().to_owned());
-    let risk_level = input.risk_level.map_value(|word| vocabulary::RiskLevel::from(word).as_str().to_owned());
-    let years = details.details.years().map_or(input.time_horizon, MaybeUndefined::Value);
-    let mut changes = Changes::default()
-        .set(C::FinancialGoals, input.financial_goals.into())
-        .set(C::InvestmentPreferences, input.investment_preferences.into())
-        .set(C::PlanName, input.plan_name.into())
-        .set(C::PlanType, plan_type.into())
-        .set(C::RiskLevel, risk_level.into())
-        .set(C::TimeHorizon, years.into())
-        .set(C::TargetAmount, input.target_amount.map_value(|amount| amount.0).into());
-    let details = (!details.columns.is_empty()).then_some(details);
-    if details.is_some() {
-        changes = changes.set_now(C::UpdatedAt);
+
+    /// Star or unstar a plan.
+    #[graphql(directive = cost::apply(20))]
+    async fn set_plan_favorite(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the plan.")] id: ID,
+        #[graphql(desc = "Whether the plan is starred.")] is_favorite: bool,
+    ) -> Result<PlanPayload, ApiError> {
+        change(ctx, id, Changes::default().set(C::IsFavorite, Some(Some(is_favorite)))).await
     }
-    let (id_path, if_updated_at) = (&["input", "id"], input.if_updated_at);
-    Change { id: input.id, id_path, changes, details, if_updated_at }.run(ctx).await
+
+    /// Record that the user has reviewed the plan now.
+    #[graphql(directive = cost::apply(20))]
+    async fn review_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the plan.")] id: ID,
+    ) -> Result<PlanPayload, ApiError> {
+        change(ctx, id, Changes::default().set_now(C::LastReviewedAt)).await
+    }
+
+    /// Record a plan's actual performance.
+    #[graphql(directive = cost::apply(20))]
+    async fn record_plan_performance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The actual performance.")] input: RecordPlanPerformanceInput,
+    ) -> Result<PlanPayload, ApiError> {
+        ctx.viewer()?;
+        let actual_return = input.actual_return.map_value(|rate| rate.0);
+        let problems = [
+            validate::rate("actualReturn", actual_return.take()),
+            validate::text("performanceNotes", input.performance_notes.as_opt_deref().flatten(), MAX_TEXT),
+        ];
+        let problems: Vec<_> = problems.into_iter().flatten().map(Into::into).collect();
+        if !problems.is_empty() {
+            return Ok(PlanPayload::refused(None, problems));
+        }
+        let changes = Changes::default()
+            .set(C::ActualReturn, actual_return.into())
+            .set(C::PerformanceNotes, input.performance_notes.into());
+        Change { id: input.id, id_path: &["input", "id"], changes, details: None, if_updated_at: None }.run(ctx).await
+    }
+
+    /// Archive a plan (soft delete): it leaves the dashboard and is kept.
+    #[graphql(directive = cost::apply(20))]
+    async fn archive_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the plan.")] id: ID,
+    ) -> Result<PlanPayload, ApiError> {
+        change(ctx, id, Changes::default().set(C::IsActive, Some(Some(false)))).await
+    }
+
+    /// Restore an archived plan to the dashboard.
+    #[graphql(directive = cost::apply(20))]
+    async fn restore_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the plan.")] id: ID,
+    ) -> Result<PlanPayload, ApiError> {
+        change(ctx, id, Changes::default().set(C::IsActive, Some(Some(true)))).await
+    }
 }
 
 /// The change of the details. Another time horizon is one in years: months that are not given with it are cleared.
@@ -104,22 +183,7 @@ fn details(given: MaybeUndefined<PlanDetailsInput>, has_years: bool) -> DetailsC
     change
 }
 
-pub(super) async fn record_plan_performance(
-    ctx: &Context<'_>,
-    input: RecordPlanPerformanceInput,
-) -> Result<PlanPayload, ApiError> {
-    ctx.viewer()?;
-    let actual_return = input.actual_return.map_value(|rate| rate.0);
-    let problems = [
-        validate::rate("actualReturn", actual_return.take()),
-        validate::text("performanceNotes", input.performance_notes.as_opt_deref().flatten(), MAX_TEXT),
-    ];
-    let problems: Vec<_> = problems.into_iter().flatten().map(Into::into).collect();
-    if !problems.is_empty() {
-        return Ok(PlanPayload::refused(None, problems));
-    }
-    let changes = Changes::default()
-        .set(C::ActualReturn, actual_return.into())
-        .set(C::PerformanceNotes, input.performance_notes.into());
-    Change { id: input.id, id_path: &["input", "id"], changes, details: None, if_updated_at: None }.run(ctx).await
+/// A change of a plan that needs only its id.
+async fn change(ctx: &Context<'_>, id: ID, changes: Changes) -> Result<PlanPayload, ApiError> {
+    Change { id, id_path: &["id"], changes, details: None, if_updated_at: None }.run(ctx).await
 }

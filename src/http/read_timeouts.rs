@@ -35,10 +35,10 @@ const ANSWERED: u8 = 3;
 
 /// The phase of a connection, shared by its stream and its service.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Phase(Arc<State>);
+pub(super) struct Phase(Arc<ReadState>);
 
 #[derive(Debug, Default)]
-struct State {
+struct ReadState {
     phase: AtomicU8,
     /// Whether what is sent is a response that is there as a whole, and not a stream or socket.
     is_whole: AtomicBool,

@@ -76,7 +76,7 @@ pub async fn serve(
         gate.closed().await;
         connections.wait().await;
     };
-    if tokio::time::timeout(config.http.grace, finished).await.is_err() {
+    if tokio::time::timeout(config.http.process.grace, finished).await.is_err() {
         tracing::warn!("some requests did not end within the grace period");
     }
     Ok(())

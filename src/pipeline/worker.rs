@@ -178,7 +178,7 @@ impl Worker {
                 if outcome == Outcome::Lost {
                     tracing::warn!("the claim was lost; nothing more was written");
                 }
-                count(outcome.label());
+                count_attempt(outcome.label());
             }
             Err(error) => {
                 let cause = AttemptError::of(&error);
@@ -198,8 +198,8 @@ impl Worker {
                 None => status::unclaim(session, token, Duration::ZERO).await,
             });
             match left.await {
-                Ok(Fenced::Written) => return count(outcome),
-                Ok(_) => return count(Outcome::Lost.label()),
+                Ok(Fenced::Written) => return count_attempt(outcome),
+                Ok(_) => return count_attempt(Outcome::Lost.label()),
                 Err(error)
                     if cause == Some(AttemptError::Outage)
                         && TransientError::of(&error).is_some()
@@ -213,7 +213,7 @@ impl Worker {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot return the claim; its lease will expire");
-                    return count(outcome);
+                    return count_attempt(outcome);
                 }
             }
         }
@@ -244,6 +244,6 @@ fn span(claim: &Claim, traceparent: Option<&str>) -> Span {
 }
 
 /// Counts an attempt by outcome.
-fn count(outcome: &'static str) {
+fn count_attempt(outcome: &'static str) {
     metrics::counter!("plan_creator_attempts_total", "outcome" => outcome).increment(1);
 }

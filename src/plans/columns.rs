@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{Failure, Owner, Plan, row::Row};
-use crate::vocabulary::{PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel};
+use crate::vocabulary::{PipelineStage, ProcessingStatus};
 
 const STAGE: &str = "plan_stage(processing_status, agent_3_data, agent_2_data)";
 const FAILURE: &str = "CASE WHEN processing_status = 'FAILED' THEN \
@@ -142,64 +142,12 @@ impl Columns {
     /// Reads a plan from a row of these columns.
     pub(super) fn read(&self, row: &QueryResult) -> Result<Plan, DbErr> {
         let mut row = Row::new(row)?;
-        let mut plan = Plan {
-            id: row.next()?,
-            user_id: row.next()?,
-            owner: None,
-            financial_goals: None,
-            investment_preferences: None,
-            plan_data: None,
-            plan_name: None,
-            plan_type: None,
-            plan_category: None,
-            risk_level: None,
-            time_horizon: None,
-            target_amount: None,
-            agent_2_data: None,
-            agent_3_data: None,
-            processing_status: ProcessingStatus::Pending,
-            stage: PipelineStage::Queued,
-            failure: None,
-            is_active: false,
-            is_favorite: false,
-            created_at: chrono::DateTime::UNIX_EPOCH,
-            updated_at: chrono::DateTime::UNIX_EPOCH,
-            last_reviewed_at: None,
-            expected_return: None,
-            actual_return: None,
-            performance_notes: None,
-            is_out_of_range: false,
-        };
-        // The seed allows null in every column but id and owner, also in those with a default.
+        let mut plan = Plan { id: row.next()?, user_id: row.next()?, ..Plan::default() };
         for column in &self.stored {
-            match column {
-                C::Id | C::UserId => {}
-                C::FinancialGoals => plan.financial_goals = row.next()?,
-                C::InvestmentPreferences => plan.investment_preferences = row.next()?,
-                C::PlanData => plan.plan_data = row.json()?,
-                C::PlanName => plan.plan_name = row.next()?,
-                C::PlanType => plan.plan_type = row.word(PlanType::parse)?,
-                C::PlanCategory => plan.plan_category = row.word(PlanCategory::parse)?,
-                C::RiskLevel => plan.risk_level = row.word(RiskLevel::parse)?,
-                C::TimeHorizon => plan.time_horizon = row.next()?,
-                C::TargetAmount => plan.target_amount = row.number()?,
-                C::Agent2Data => plan.agent_2_data = row.json()?,
-                C::Agent3Data => plan.agent_3_data = row.json()?,
-                C::ProcessingStatus => {
-                    plan.processing_status = row.word(ProcessingStatus::parse)?.unwrap_or(ProcessingStatus::Pending);
-                }
-                C::IsActive => plan.is_active = row.next::<Option<_>>()?.unwrap_or(false),
-                C::IsFavorite => plan.is_favorite = row.next::<Option<_>>()?.unwrap_or(false),
-                C::CreatedAt => plan.created_at = row.nearest_time()?,
-                C::UpdatedAt => plan.updated_at = row.nearest_time()?,
-                C::LastReviewedAt => plan.last_reviewed_at = row.time()?,
-                C::ExpectedReturn => plan.expected_return = row.number()?,
-                C::ActualReturn => plan.actual_return = row.number()?,
-                C::PerformanceNotes => plan.performance_notes = row.next()?,
-            }
+            plan.read(*column, &mut row)?;
         }
         if self.stage {
-            plan.stage = row.word(PipelineStage::parse)?.unwrap_or(PipelineStage::Queued);
+            plan.stage = row.word(PipelineStage::parse)?.unwrap_or_default();
         }
         if self.failure {
             let stored = row.decoded()?;

@@ -165,11 +165,15 @@ pub async fn floor(session: &Session) -> Result<u64, DbErr> {
     number(&row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get::<String>("", "floor")?)
 }
 
-/// Whether no transaction has this number yet: the mark is from another cluster or a lost commit.
-pub async fn is_future_mark(session: &Session, mark: u64) -> Result<bool, DbErr> {
-    let sql = "SELECT $1::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) AS is_to_come";
-    let row = session.query_one_raw(statement(sql, [mark.to_string().into()])).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get("", "is_to_come")
+/// Whether the key of a user's event is from another cluster, or of a lost commit: no transaction has this mark yet, or the event has
+/// another one, as [`super::foreign_marks`] sets it.
+pub async fn is_foreign_key(session: &Session, user_id: Uuid, (mark, id): (u64, i64)) -> Result<bool, DbErr> {
+    let sql = "SELECT $2::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) \
+        OR EXISTS (SELECT FROM plan_events WHERE id = $3 AND user_id = $1 AND mark <> $2::text::xid8) \
+        OR $2::text::xid8 > '0' AND EXISTS ( \
+            SELECT FROM plan_events_trimmed WHERE user_id = $1 AND mark = '0' AND id >= $3) AS is_foreign";
+    let row = session.query_one_raw(statement(sql, [user_id.into(), mark.to_string().into(), id.into()])).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("snapshot".to_owned()))?.try_get("", "is_foreign")
 }
 
 async fn all(

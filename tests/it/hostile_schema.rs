@@ -72,7 +72,7 @@ async fn what_a_login_puts_into_the_schema_is_never_run_as_the_owner() {
     let star = "UPDATE investment_plans SET is_favorite = NOT is_favorite";
     let first = client.create(json!({ "planName": "first" })).await;
     let path = async |path: &str| {
-        let sql = format!("ALTER FUNCTION audit_investment_plans() SET search_path = {path}");
+        let sql = format!("ALTER FUNCTION plan_creator_audit_plan() SET search_path = {path}");
         server.database.run(&sql).await;
     };
     path("public, pg_temp").await;

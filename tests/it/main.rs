@@ -37,6 +37,7 @@ mod maintenance;
 mod metrics;
 mod migrations;
 mod monthly_budget;
+mod owner_role;
 mod plan_details;
 mod plan_figures;
 mod plan_status;

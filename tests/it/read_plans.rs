@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Server};
+use crate::harness::{Client, Server, fields};
 
 const PAGE: &str = "query($first: Int, $after: String, $last: Int, $before: String, $filter: PlanFilter, $orderBy: PlanOrder) { \
     plans(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) { \
@@ -204,34 +204,7 @@ async fn every_field_of_a_plan_can_be_asked_for_alone() {
     let client = server.stranger().await;
     let id = client.create(json!({ "financialGoals": "$9,000 for a piano in 3 years" })).await;
     assert_eq!(client.finished(&id).await, "COMPLETED");
-    let fields = [
-        "id",
-        "user { id email createdAt }",
-        "financialGoals",
-        "investmentPreferences",
-        "planName",
-        "planType",
-        "riskLevel",
-        "timeHorizon",
-        "targetAmount",
-        "processingStatus",
-        "stage",
-        "failure { code }",
-        "isActive",
-        "isFavorite",
-        "createdAt",
-        "updatedAt",
-        "lastReviewedAt",
-        "expectedReturn",
-        "actualReturn",
-        "performanceNotes",
-        "planData",
-        "agent2Data",
-        "agent3Data",
-        "investmentPlan { monthlyContribution }",
-        "portfolio { stocks }",
-        "planner { goalType }",
-    ];
+    let fields = fields("Plan");
     let whole = client
         .ask(&format!("query($id: ID!) {{ plan(id: $id) {{ {} }} }}", fields.join(" ")), json!({ "id": id }))
         .await;

@@ -148,12 +148,22 @@ async fn idle_connections_that_are_dead_are_found_together() {
     let (_, token, _) = Program::run(&["token", "--user", &user.to_string(), "--data-dir", data_dir], &[]).await;
     let client = Client::new(&address, user, Some(token.trim().to_owned()));
     client.create(json!({ "planName": "kept" })).await;
-    eventually("there are several connections", async || {
-        let many = (0..8).map(|_| client.send("{ plans { totalCount } viewer { id } }", json!({})));
-        join_all(many).await;
-        (idle(url.trim(), 0.0).await.len() > 5).then_some(())
-    })
-    .await;
+    // Eight connections, which come back in another order than they were taken.
+    let mut holder = sqlx::PgConnection::connect(url.trim()).await.unwrap();
+    let mut locked = holder.begin().await.unwrap();
+    sqlx::query("LOCK TABLE investment_plans").execute(&mut *locked).await.unwrap();
+    let many = join_all((0..8).map(|_| client.send("{ plans { totalCount } }", json!({}))));
+    let release = async {
+        eventually("all wait for the lock", async || {
+            let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+            let mut psql = sqlx::PgConnection::connect(url.trim()).await.unwrap();
+            let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&mut psql).await.unwrap();
+            (waiting == 8).then_some(())
+        })
+        .await;
+        locked.commit().await.unwrap();
+    };
+    futures_util::future::join(many, release).await;
     let dead = eventually("they are asked for a sign of life when they are used next", async || {
         Some(idle(url.trim(), 1.2).await).filter(|idle| idle.len() > 5)
     })

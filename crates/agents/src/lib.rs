@@ -12,7 +12,6 @@ pub mod exact;
 mod examples;
 pub mod goal;
 pub mod model;
-pub mod object;
 pub mod planner;
 pub mod portfolio;
 pub mod provenance;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::InspectWriter;
 
-use super::{digest::CsvDigest, location::Location, manifest::Stored, progress::Progress, stored::hex, table::Table};
+use super::{digest::CsvDigest, location::Location, manifest::Stored, progress::Progress, table::Table};
 
 /// Writes the rows of `table` to its file at `backup`, which appears when it is complete; returns its description.
 pub async fn pack(
@@ -45,7 +45,7 @@ pub async fn pack(
         bytes: counted.bytes,
         rows_sha256: counted.rows_sha256,
         stored_bytes,
-        sha256: hex(&digest.finalize()),
+        sha256: hex::encode(digest.finalize()),
     })
 }
 

@@ -1,7 +1,5 @@
 //! Reads a file of a backup, and checks it against the manifest.
 
-use std::fmt::Write;
-
 use anyhow::{Context, ensure};
 use async_compression::tokio::bufread::GzipDecoder;
 use sha2::{Digest, Sha256};
@@ -56,7 +54,7 @@ async fn unpack(
     let behind = tokio::io::copy_buf(&mut packed, &mut tokio::io::sink()).await?;
     ensure!(behind == 0, "something is behind its end");
     drop(packed);
-    ensure!(hex(&digest.finalize()) == stored.sha256, "its checksum is another");
+    ensure!(hex::encode(digest.finalize()) == stored.sha256, "its checksum is another");
     let counted = csv.finish()?;
     ensure!(counted.bytes == stored.bytes, "it holds {} bytes instead of {}", counted.bytes, stored.bytes);
     ensure!(counted.rows == stored.rows, "it has {} rows instead of {}", counted.rows, stored.rows);
@@ -79,15 +77,6 @@ fn fields(record: &str) -> Vec<String> {
     }
     fields.push(field);
     fields
-}
-
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

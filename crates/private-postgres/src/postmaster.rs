@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The server's status in the last line of its pid file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum PostmasterState {
     Starting,
     Ready,
     Stopping,
@@ -30,7 +30,7 @@ pub(super) enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Postmaster {
     pub(super) pid: Pid,
-    pub(super) state: State,
+    pub(super) state: PostmasterState,
 }
 
 impl Postmaster {
@@ -65,9 +65,9 @@ impl Postmaster {
         let pid = text.lines().next()?.trim().parse().ok().filter(|pid| *pid > 0).and_then(Pid::from_raw)?;
         // The line is written last, and a server without it has just begun.
         let state = match text.lines().nth(7).map(str::trim) {
-            Some("ready") => State::Ready,
-            Some("stopping") => State::Stopping,
-            _ => State::Starting,
+            Some("ready") => PostmasterState::Ready,
+            Some("stopping") => PostmasterState::Stopping,
+            _ => PostmasterState::Starting,
         };
         Some(Self { pid, state })
     }
@@ -87,7 +87,7 @@ pub(super) fn alive(pid: Pid) -> bool {
 /// Whether the server accepts connections on the socket.
 pub(super) async fn is_ready(layout: &Layout) -> anyhow::Result<bool> {
     Ok(listener(layout).await?.is_some()
-        && Postmaster::read(layout)?.is_some_and(|postmaster| postmaster.state == State::Ready))
+        && Postmaster::read(layout)?.is_some_and(|postmaster| postmaster.state == PostmasterState::Ready))
 }
 
 /// Removes stale files that would keep Postgres from starting, unless a server has just been started.
@@ -191,11 +191,11 @@ mod tests {
     #[test]
     fn the_state_is_the_eighth_line() {
         for (line, state) in [
-            ("ready   \n", State::Ready),
+            ("ready   \n", PostmasterState::Ready),
             // During recovery, it accepts nobody.
-            ("standby \n", State::Starting),
-            ("starting\n", State::Starting),
-            ("stopping\n", State::Stopping),
+            ("standby \n", PostmasterState::Starting),
+            ("starting\n", PostmasterState::Starting),
+            ("stopping\n", PostmasterState::Stopping),
         ] {
             assert_eq!(parse(line), Some(Postmaster { pid: Pid::from_raw(4711).unwrap(), state }), "{line}");
         }
@@ -203,8 +203,8 @@ mod tests {
 
     #[test]
     fn a_file_that_is_still_being_written_says_starting() {
-        assert_eq!(parse("").unwrap().state, State::Starting);
-        assert_eq!(Postmaster::parse("4711\n/d/data\n").unwrap().state, State::Starting);
+        assert_eq!(parse("").unwrap().state, PostmasterState::Starting);
+        assert_eq!(Postmaster::parse("4711\n/d/data\n").unwrap().state, PostmasterState::Starting);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::binaries::Binaries;
 use super::command::command;
 use super::files;
 use super::layout::Layout;
-use super::postmaster::{Postmaster, State, alive, clear_remains};
+use super::postmaster::{Postmaster, PostmasterState, alive, clear_remains};
 use super::settings::arguments;
 
 /// The poll interval of the pid file.
@@ -55,7 +55,7 @@ impl Server {
             match Postmaster::read(layout)? {
                 Some(Postmaster { pid: named, .. }) if named != pid => break,
                 None => break,
-                Some(Postmaster { state: State::Ready, .. }) => {
+                Some(Postmaster { state: PostmasterState::Ready, .. }) => {
                     tracing::info!(%pid, "took over the database that an earlier run left running");
                     return Ok(Some(Self { pid, child: None }));
                 }
@@ -116,7 +116,7 @@ impl Server {
             }
             let pid = child.id().and_then(|pid| Pid::from_raw(pid.cast_signed()));
             match (pid, Postmaster::read(layout)?) {
-                (Some(pid), Some(Postmaster { pid: named, state: State::Ready })) if pid == named => {
+                (Some(pid), Some(Postmaster { pid: named, state: PostmasterState::Ready })) if pid == named => {
                     return Ok(Attempt::Ready(Self { pid, child: Some(child) }));
                 }
                 _ => waiting.pause(POLL).await,

@@ -33,7 +33,7 @@ const fn hundredths(number: u32) -> Decimal {
 
 /// What is wrong with the details of a plan; empty where nothing is.
 pub fn details(details: &Details) -> Vec<Problem> {
-    let mut found = Found(Vec::new());
+    let mut found = Problems(Vec::new());
     found.between(&["horizonMonths"], details.horizon_months, &MONTHS);
     found.money(&["startingAmount"], details.starting_amount);
     found.money(&["monthlyBudget"], details.monthly_budget);
@@ -73,9 +73,9 @@ fn problem(path: &[&str], message: &str) -> Problem {
     Problem { path, message: format!("{named} {message}") }
 }
 
-struct Found(Vec<Problem>);
+struct Problems(Vec<Problem>);
 
-impl Found {
+impl Problems {
     fn add(&mut self, path: &[&str], message: &str) {
         self.0.push(problem(path, message));
     }

@@ -5,15 +5,18 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::known::Known;
+use crate::harness::leaves;
 
-const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt planAnalytics { totalPlans } \
-        plans { totalCount nodes { id } } } \
-    financialGoals investmentPreferences planName planType chosenPlanType planCategory riskLevel timeHorizon targetAmount \
-    processingStatus stage failure { code message agent attempts } isActive isFavorite createdAt updatedAt \
-    lastReviewedAt expectedReturn actualReturn performanceNotes planData agent2Data agent3Data \
-    details { startingAmount cashFlows { label } } investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
+/// What a plan has beside its leaves.
+const NESTED: &str = "user { id email createdAt planAnalytics { totalPlans } plans { totalCount nodes { id } } } \
+    failure { code message agent attempts } details { startingAmount cashFlows { label } } investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
     history { edges { cursor } nodes { changedBy changedAt changedColumns oldData newData } } \
-    statusEvents { edges { cursor } nodes { cursor occurredAt plan { planName } } } }";
+    statusEvents { edges { cursor } nodes { cursor occurredAt plan { planName } } }";
+
+fn fragment() -> String {
+    format!("fragment P on Plan {{ __typename {} {NESTED} }}", leaves("Plan").join(" "))
+}
+
 const LIST: &str = "totalCount edges { cursor } nodes { ...P } \
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
 const PAYLOAD: &str = "plan { ...P } userErrors { code message path }";
@@ -34,7 +37,7 @@ pub(super) struct Probe {
 }
 
 fn probe(query: &str, variables: Value) -> Probe {
-    let query = if query.contains("...P") { format!("{query} {PLAN}") } else { query.to_owned() };
+    let query = if query.contains("...P") { format!("{query} {}", fragment()) } else { query.to_owned() };
     Probe { query, variables, again: false }
 }
 

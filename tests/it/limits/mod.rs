@@ -70,7 +70,7 @@ const TESTS: [&str; 14] = [
     include_str!("../http_protocol/slow_readers.rs"),
     include_str!("../../../src/budget/operation.rs"),
     include_str!("../../../src/budget/response.rs"),
-    include_str!("../../../src/budget/computing.rs"),
+    include_str!("../../../src/budget/blocking_pool.rs"),
     include_str!("../../../crates/gate/src/http/stream_limiter.rs"),
     include_str!("../http_protocol/mod.rs"),
     include_str!("../http_protocol/streams.rs"),

@@ -15,8 +15,9 @@ fn steps() -> String {
     (migrations.len() - first.unwrap()).to_string()
 }
 
-/// All that plans are, but what the migrations add beside it.
-const PLANS: &str = "SELECT coalesce(string_agg((to_jsonb(p) - 'plan_category')::text, E'\\n' ORDER BY id), '') FROM investment_plans p";
+/// All that plans are. Columns that the migrations add are null at first.
+const PLANS: &str =
+    "SELECT coalesce(string_agg(jsonb_strip_nulls(to_jsonb(p))::text, E'\\n' ORDER BY id), '') FROM investment_plans p";
 
 async fn plans(database: &TestDatabase) -> String {
     database.rows(PLANS).await[0].get(0)

@@ -7,12 +7,10 @@ mod reading;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Coverage, Server};
+use crate::harness::{Client, Coverage, Server, leaves};
 
-const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt } financialGoals investmentPreferences \
-    planName planType chosenPlanType planCategory riskLevel timeHorizon targetAmount processingStatus stage \
-    failure { code message agent attempts } isActive isFavorite createdAt updatedAt lastReviewedAt expectedReturn \
-    actualReturn performanceNotes planData agent2Data agent3Data \
+/// What a plan has beside its leaves.
+const NESTED: &str = "user { id email createdAt } failure { code message agent attempts } \
     details { horizonMonths startingAmount monthlyBudget employerContribution contributionGrowth confidence amountBasis \
         inflation annualFee currentAge yearlyIncome currency priority \
         retirementIncome { yearly untilAge other { yearly fromAge label } } \
@@ -40,7 +38,11 @@ const PLAN: &str = "fragment P on Plan { __typename id user { id email createdAt
             retirementIncome { yearly untilAge other { yearly fromAge label } } \
             cashFlows { inMonths amount label } debts { balance rate payment label } } \
         status timestamp goalText goalType targetAmount timeHorizon confidenceScore extractedKeywords \
-        provenance { engine model { name promptHash latencyMs tries promptTokens completionTokens verdict } } } }";
+        provenance { engine model { name promptHash latencyMs tries promptTokens completionTokens verdict } } }";
+
+fn fragment() -> String {
+    format!("fragment P on Plan {{ __typename {} {NESTED} }}", leaves("Plan").join(" "))
+}
 
 /// Requests, and what of the schema they have used.
 struct Walk {
@@ -50,7 +52,7 @@ struct Walk {
 
 impl Walk {
     async fn ask(&mut self, client: &Client, query: &str, variables: Value) -> Value {
-        let query = if query.contains("...P") { format!("{query} {PLAN}") } else { query.to_owned() };
+        let query = if query.contains("...P") { format!("{query} {}", fragment()) } else { query.to_owned() };
         let data = client.ask(&query, variables.clone()).await;
         self.coverage.record(&query, &variables, &json!({ "data": data }));
         data

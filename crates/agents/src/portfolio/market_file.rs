@@ -5,11 +5,11 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::asset_class::AssetClass;
 use super::cholesky;
 use super::market::{AssumptionsSource, MarketAssumptions};
-use crate::object::Object;
 
 const N: usize = AssetClass::COUNT;
 
@@ -64,25 +64,31 @@ impl fmt::Display for AssumptionsError {
 
 impl std::error::Error for AssumptionsError {}
 
+/// What has no name here, and must not be there. Where serde flattens such a map it reads an object and nothing else; without
+/// one, an array of the fields' values would do.
+type Unknown = Map<String, Value>;
+
 /// The file as it is written. `market.example.json` beside this code is the built-in table in this form.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct MarketFile {
     version: String,
     source: String,
     date: NaiveDate,
     inflation: f64,
-    classes: BTreeMap<String, Object<ClassFigures>>,
+    classes: BTreeMap<String, ClassFigures>,
     correlations: Vec<(String, String, f64)>,
     #[serde(default)]
-    long_run: BTreeMap<String, Object<ClassFigures>>,
+    long_run: BTreeMap<String, ClassFigures>,
+    #[serde(flatten)]
+    unknown: Unknown,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct ClassFigures {
     geometric_return: f64,
     volatility: f64,
+    #[serde(flatten)]
+    unknown: Unknown,
 }
 
 impl MarketAssumptions {
@@ -90,8 +96,9 @@ impl MarketAssumptions {
     /// `volatility` a year, as fractions), `correlations` (a list of `[class, class, correlation]`, each pair once) and, for
     /// the classes of which it is known, `long_run` (as `classes`, over 30 years).
     pub fn from_json(json: &str) -> Result<Self, AssumptionsError> {
-        let Object::<MarketFile>(file) =
+        let file: MarketFile =
             serde_json::from_str(json).map_err(|error| AssumptionsError::Malformed(error.to_string()))?;
+        nothing_else(&file.unknown)?;
         let (geometric_returns, volatilities) = class_figures(&file.classes)?;
         let correlations = correlation_matrix(&file.correlations)?;
         let long_run = long_run_figures(&file.long_run)?;
@@ -110,31 +117,37 @@ impl MarketAssumptions {
     }
 }
 
-fn long_run_figures(
-    classes: &BTreeMap<String, Object<ClassFigures>>,
-) -> Result<[Option<(f64, f64)>; N], AssumptionsError> {
+fn nothing_else(unknown: &Unknown) -> Result<(), AssumptionsError> {
+    match unknown.keys().next() {
+        Some(name) => Err(AssumptionsError::Malformed(format!("unknown field `{name}`"))),
+        None => Ok(()),
+    }
+}
+
+fn long_run_figures(classes: &BTreeMap<String, ClassFigures>) -> Result<[Option<(f64, f64)>; N], AssumptionsError> {
     let mut figures = [None; N];
-    for (name, Object(class)) in classes {
+    for (name, class) in classes {
         figures[parse_class(name)? as usize] = Some(checked(name, class)?);
     }
     Ok(figures)
 }
 
 fn checked(name: &str, figures: &ClassFigures) -> Result<(f64, f64), AssumptionsError> {
+    nothing_else(&figures.unknown)?;
     Ok((
         within(&format!("{name}'s geometric_return"), figures.geometric_return, -0.2, 0.3)?,
         within(&format!("{name}'s volatility"), figures.volatility, 0.0001, 0.6)?,
     ))
 }
 
-fn class_figures(classes: &BTreeMap<String, Object<ClassFigures>>) -> Result<([f64; N], [f64; N]), AssumptionsError> {
+fn class_figures(classes: &BTreeMap<String, ClassFigures>) -> Result<([f64; N], [f64; N]), AssumptionsError> {
     for name in classes.keys() {
         parse_class(name)?;
     }
     let (mut returns, mut volatilities) = ([0.0; N], [0.0; N]);
     for (i, class) in AssetClass::ALL.into_iter().enumerate() {
         let name = class.as_str();
-        let Object(figures) = classes.get(name).ok_or(AssumptionsError::MissingClass(class))?;
+        let figures = classes.get(name).ok_or(AssumptionsError::MissingClass(class))?;
         (returns[i], volatilities[i]) = checked(name, figures)?;
     }
     Ok((returns, volatilities))

@@ -87,14 +87,6 @@ fn hash(text: &str) -> Hash {
 
 /// A hash in hexadecimal, with or without `sha256:` in front.
 fn parse(id: &str) -> Option<Hash> {
-    let digits = id.strip_prefix("sha256:").unwrap_or(id).as_bytes();
     let mut hash = Hash::default();
-    if digits.len() != 2 * hash.len() {
-        return None;
-    }
-    for (byte, pair) in hash.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |at: usize| char::from(pair[at]).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        *byte = digit(0)? * 16 + digit(1)?;
-    }
-    Some(hash)
+    hex::decode_to_slice(id.strip_prefix("sha256:").unwrap_or(id), &mut hash).ok().map(|()| hash)
 }

@@ -22,7 +22,7 @@ pub(super) struct FieldPosition {
 pub(super) struct SourcePositions(Vec<FieldPosition>);
 
 /// What an error is about.
-pub(super) struct Found {
+pub(super) struct ErrorTarget {
     /// Whether it is about an argument of the field: a value that its type does not allow.
     pub(super) in_argument: bool,
     pub(super) location: Option<Location>,
@@ -54,10 +54,10 @@ impl SourcePositions {
     }
 
     /// What `error` is about, in the text that the client sent.
-    pub(super) fn find(&self, error: &ServerError, sources: &SourceMap) -> Option<Found> {
+    pub(super) fn find(&self, error: &ServerError, sources: &SourceMap) -> Option<ErrorTarget> {
         let field = self.of(error)?;
         let location = Location::of(field.span, sources);
-        Some(Found { in_argument: error.locations.first()?.column == Self::ARGUMENT, location })
+        Some(ErrorTarget { in_argument: error.locations.first()?.column == Self::ARGUMENT, location })
     }
 
     /// Whether `path` leads all the way to `field`. async-graphql 7.0.19 shortens paths where an error leaves a list.

@@ -63,7 +63,7 @@ fn named(query: Option<&str>, hash: &str) -> Value {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 fn code(answer: &Value) -> &str {

@@ -18,7 +18,7 @@ const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-
 
 impl Chat {
     /// Asks once.
-    pub(super) async fn call(&self, question: &Question, id: String) -> Result<Answer, ChatError> {
+    pub(super) async fn request(&self, question: &Question, id: String) -> Result<Answer, ChatError> {
         let request = self
             .http
             .post(self.endpoint.clone())

@@ -1,4 +1,4 @@
-//! Work that takes the processor for milliseconds, beside the tasks that serve requests: a few at a time, each caller's one after
+//! CPU-bound work on blocking threads, beside the tasks that serve requests: a few at a time, each caller's one after
 //! the other, and nothing that nobody waits for any more is begun.
 
 use std::{panic::resume_unwind, sync::Arc};
@@ -10,16 +10,16 @@ use tokio::{
 
 use super::{Exceeded, caller::Share};
 
-/// Callers that may wait for their turn; one more is told to come back.
+/// Callers in the queue at most; beyond it work is refused as over capacity.
 const MAX_WAITING: usize = 256;
 
-/// Threads for one kind of work.
-pub(super) struct Computing {
+/// A bounded pool of blocking threads for one kind of work.
+pub(super) struct BlockingPool {
     threads: Arc<Semaphore>,
     waiting: Semaphore,
 }
 
-impl Computing {
+impl BlockingPool {
     /// Of which so many may be busy at a time.
     pub(super) fn new(threads: usize) -> Self {
         Self { threads: Arc::new(Semaphore::new(threads)), waiting: Semaphore::new(MAX_WAITING) }
@@ -74,12 +74,12 @@ mod tests {
 
     #[tokio::test]
     async fn so_much_is_computed_at_a_time() {
-        let computing = Computing::new(2);
+        let pool = BlockingPool::new(2);
         let (busy, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let callers: Vec<_> = (0..20).map(|_| caller()).collect();
         let all = callers.iter().map(|caller| {
             let (busy, most) = (Arc::clone(&busy), Arc::clone(&most));
-            computing.run(caller, soon(), move || {
+            pool.run(caller, soon(), move || {
                 most.fetch_max(busy.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 std::thread::yield_now();
                 busy.fetch_sub(1, Ordering::SeqCst);
@@ -91,37 +91,37 @@ mod tests {
 
     #[tokio::test]
     async fn what_nobody_waits_for_is_not_begun() {
-        let (computing, begun) = (Computing::new(1), Arc::new(AtomicUsize::new(0)));
+        let (pool, begun) = (BlockingPool::new(1), Arc::new(AtomicUsize::new(0)));
         let (release, wait) = std::sync::mpsc::channel::<()>();
         let (first, second) = (caller(), caller());
-        let running = computing.run(&first, soon(), move || wait.recv().is_ok());
+        let running = pool.run(&first, soon(), move || wait.recv().is_ok());
         tokio::pin!(running);
         assert!(running.as_mut().now_or_never().is_none());
         {
             let begun = Arc::clone(&begun);
-            let abandoned = computing.run(&second, soon(), move || begun.fetch_add(1, Ordering::SeqCst));
+            let abandoned = pool.run(&second, soon(), move || begun.fetch_add(1, Ordering::SeqCst));
             assert!(abandoned.now_or_never().is_none());
         }
         release.send(()).unwrap();
         assert_eq!(running.await, Ok(true));
-        assert_eq!(computing.run(&second, soon(), || 7).await, Ok(7), "the abandoned one keeps nobody waiting");
+        assert_eq!(pool.run(&second, soon(), || 7).await, Ok(7), "the abandoned one keeps nobody waiting");
         assert_eq!(begun.load(Ordering::SeqCst), 0);
     }
 
     #[tokio::test]
     async fn one_caller_is_one_in_the_line_however_much_they_ask() {
-        let computing = Computing::new(1);
+        let pool = BlockingPool::new(1);
         let (greedy, modest) = (caller(), caller());
         let done = Arc::new(AtomicUsize::new(0));
         let many = join_all((0..1_000).map(|_| {
             let done = Arc::clone(&done);
-            computing.run(&greedy, soon(), move || done.fetch_add(1, Ordering::SeqCst))
+            pool.run(&greedy, soon(), move || done.fetch_add(1, Ordering::SeqCst))
         }));
         tokio::pin!(many);
         assert!(many.as_mut().now_or_never().is_none());
         let done_before = {
             let done = Arc::clone(&done);
-            let one = computing.run(&modest, soon(), move || done.load(Ordering::SeqCst));
+            let one = pool.run(&modest, soon(), move || done.load(Ordering::SeqCst));
             tokio::pin!(one);
             tokio::select! {
                 biased;
@@ -134,13 +134,13 @@ mod tests {
 
     #[tokio::test]
     async fn work_that_is_not_begun_in_time_is_told_so() {
-        let computing = Computing::new(1);
+        let pool = BlockingPool::new(1);
         let (release, wait) = std::sync::mpsc::channel::<()>();
         let (first, second) = (caller(), caller());
-        let running = computing.run(&first, soon(), move || wait.recv().is_ok());
+        let running = pool.run(&first, soon(), move || wait.recv().is_ok());
         tokio::pin!(running);
         assert!(running.as_mut().now_or_never().is_none());
-        let late = computing.run(&second, Instant::now() + Duration::from_millis(20), || ());
+        let late = pool.run(&second, Instant::now() + Duration::from_millis(20), || ());
         assert_eq!(late.await, Err(Exceeded::Time));
         release.send(()).unwrap();
         assert_eq!(running.await, Ok(true));
