@@ -38,6 +38,7 @@ Json = dict[str, Any]
 
 PLAN = """ fragment P on Plan {
   id financialGoals investmentPreferences planName chosenPlanType planType riskLevel timeHorizon targetAmount agent3Data agent2Data
+  details { horizonMonths startingAmount monthlyBudget employerContribution }
 }"""
 MUTATIONS = {
     "claimPlans": "mutation($input: ClaimPlansInput!) "
@@ -199,7 +200,8 @@ ASSUMED = {"RETIREMENT": (1_000_000, 30), "HOUSE": (80_000, 5), "EDUCATION": (15
 
 
 def read_goal(plan: Json, this_year: int) -> Json:
-    """What the words say (agent_3_data). A field of the form wins over them; what neither says is assumed."""
+    """What the words say (agent_3_data). A field of the form wins over them, and so do the details; what none says is
+    assumed."""
     words = re.sub(r"[a-z]+", lambda word: DIGITS.get(word[0], word[0]), (plan["financialGoals"] or "").lower())
     preferences = (plan["investmentPreferences"] or "").lower()
     keywords: set[str] = set()
@@ -224,17 +226,27 @@ def read_goal(plan: Json, this_year: int) -> Json:
     years = settle("horizon in years", plan["timeHorizon"], read_years(words, this_year, keywords), horizon, 0.22)
     said = first_named(RISKS, preferences, keywords) or first_named(RISKS, words, keywords)
     risk = settle("risk", plan["riskLevel"], said, "CONSERVATIVE" if years < 4 else "BALANCED", 0.04)
+    details = details_of(plan)
+    if start or "startingAmount" in details:
+        given = details.get("startingAmount")
+        start = settle("start", given and Decimal(given), start or None, Decimal(0), 0)
     return {
         "parsed_goal": {
             "goal_type": goal_type, "target_amount": money(target), "time_horizon": years, "risk_level": risk,
             "starting_amount": money(start), "confidence_score": round(confidence, 2),
             "extracted_keywords": sorted(keywords),
         },
+        "horizon_months": details.get("horizonMonths") or 12 * years,
         "goal_text": plan["financialGoals"] or "",
         "plan_name": plan["planName"] or f"{goal_type.title()}: ${money(target):,} in {span(years)}",
         "assumptions": assumptions,
         "timestamp": now(), "agent": "planner_agent", "status": "success",
     }
+
+
+def details_of(plan: Json) -> Json:
+    """What the person said exactly, without what nobody said."""
+    return {name: value for name, value in (plan.get("details") or {}).items() if value is not None}
 
 
 def first_named(meanings: dict[str, str], words: str, keywords: set[str]) -> Optional[str]:
@@ -286,7 +298,10 @@ def goal_of(plan: Json) -> Json:
         "time_horizon": plan["timeHorizon"], "target_amount": plan["targetAmount"],
     }
     filled = {name: value for name, value in columns.items() if value is not None}
-    return {"starting_amount": 0, **plan["agent3Data"]["parsed_goal"], **filled}
+    goal = {"starting_amount": 0, **plan["agent3Data"]["parsed_goal"], **filled}
+    months = plan["agent3Data"].get("horizon_months", 0)  # The column has them in years, rounded up.
+    is_same = math.ceil(months / 12) == goal["time_horizon"]
+    return {**goal, "horizon_months": months if is_same else 12 * goal["time_horizon"]}
 
 
 # ---------------------------------------------------------------- portfolio: goal to allocation
@@ -361,21 +376,28 @@ def lognormal(compound: float, volatility: float) -> tuple[float, float]:
     return math.log1p(compound), math.sqrt(math.log1p(variance / mean2))
 
 
+def ends_of_years(months: int) -> list[int]:
+    """The last month of each year, and of the plan."""
+    return [*range(12, months, 12), months]
+
+
 def simulate(
-    market: tuple[float, float], start: float, monthly: float, target: float, years: int, markets: int = 2_000
+    market: tuple[float, float], start: float, monthly: float, target: float, months: int, markets: int = 2_000
 ) -> tuple[list[list[float]], list[float]]:
     """For each year's end the value in every market, and the monthly amount with which each market reaches the target;
     all sorted. The same inputs give the same markets."""
-    chance = random.Random(repr((market, start, monthly, target, years)))
+    chance = random.Random(repr((market, start, monthly, target, months)))
     mean, deviation = market[0] / 12, market[1] / math.sqrt(12)
-    values: list[list[float]] = [[] for _ in range(years)]
+    ends = ends_of_years(months)
+    values: list[list[float]] = [[] for _ in ends]
     needed = []
     for _ in range(markets):
-        lump, payments = 1.0, 0.0  # What 1 at the start, and 1 a month, have become.
-        for year in values:
-            for _ in range(12):
+        lump, payments, month = 1.0, 0.0, 0  # What 1 at the start, and 1 a month, have become.
+        for year, end in zip(values, ends):
+            for month in range(month, end):
                 growth = math.exp(chance.gauss(mean, deviation))
                 lump, payments = lump * growth, payments * growth + 1
+            month = end
             year.append(start * lump + monthly * payments)
         needed.append((target - start * lump) / payments)
     return [sorted(year) for year in values], sorted(needed)
@@ -385,21 +407,39 @@ def quantile(ordered: list[float], probability: float) -> float:
     return ordered[round(probability * len(ordered)) - 1]
 
 
+def check_budget(plan: Json, market: tuple[float, float], start: float, target: float, months: int) -> Optional[Json]:
+    """What the person's own monthly amount does, with the employer's; nothing where none is said."""
+    details = details_of(plan)
+    if "monthlyBudget" not in details:
+        return None
+    own = float(details["monthlyBudget"]) + float(details.get("employerContribution", 0))
+    values, needed = simulate(market, start, own, target, months)
+    ends = {f"p{percent}": quantile(values[-1], percent / 100) for percent in (10, 50, 90)}
+    return {
+        "monthly_contribution": money(own), "success_probability": bisect_right(needed, own) / len(needed),
+        **{name: money(end) for name, end in ends.items()},
+        **{f"shortfall_{name}": money(max(0.0, target - end)) for name, end in ends.items()},
+    }
+
+
 def write_plan(plan: Json) -> Json:
     """The whole document of a finished plan (plan_data)."""
     goal, portfolio = goal_of(plan), plan["agent2Data"]["portfolio"]
     years, target, start = goal["time_horizon"], float(goal["target_amount"]), float(goal["starting_amount"])
+    months, ends = goal["horizon_months"], ends_of_years(goal["horizon_months"])
     compound, volatility = portfolio["expected_return"], portfolio["risk_metrics"]["volatility"]
-    monthly = cents_up(payment(target, start, monthly_rate(compound), 12 * years))
-    values, needed = simulate(lognormal(compound, volatility), start, float(monthly), target, years)
+    market = lognormal(compound, volatility)
+    monthly = cents_up(payment(target, start, monthly_rate(compound), months))
+    values, needed = simulate(market, start, float(monthly), target, months)
+    budget = check_budget(plan, market, start, target, months)
     success = bisect_right(needed, float(monthly)) / len(needed)
     options = {chance: cents_up(Decimal(quantile(needed, chance))) for chance in (0.50, 0.75, 0.90)}
     projection = [
         {
-            "year": year, "contributed": money(start + 12 * year * float(monthly)),
-            "p10": money(quantile(ends, 0.10)), "p50": money(quantile(ends, 0.50)), "p90": money(quantile(ends, 0.90)),
+            "year": year, "month": month, "contributed": money(start + month * float(monthly)),
+            "p10": money(quantile(value, 0.10)), "p50": money(quantile(value, 0.50)), "p90": money(quantile(value, 0.90)),
         }
-        for year, ends in enumerate(values, 1)
+        for year, (month, value) in enumerate(zip(ends, values), 1)
     ]
     median_path = [start] + [point["p50"] for point in projection]
     milestones = [
@@ -410,7 +450,7 @@ def write_plan(plan: Json) -> Json:
         for percent, name in MILESTONES.items()
     ]
     shares = {name: round(100 * share, 2) for name, share in portfolio["allocations"].items()}
-    end, buys = projection[-1], target / (1 + SOURCE["inflation"]) ** years
+    end, buys = projection[-1], target / (1 + SOURCE["inflation"]) ** (months / 12)
     source = plan["agent2Data"].get("assumptions", {}).get("version", "source unknown")
     investment_plan = {
         "monthly_contribution": money(monthly),
@@ -430,15 +470,17 @@ def write_plan(plan: Json) -> Json:
         "success_probability": success,
         "contribution_options": [{"probability": p, "monthly_contribution": money(m)} for p, m in options.items()],
         "projection": projection,
-        "summary": f"To have ${target:,.0f} in {span(years)}, pay in ${monthly:,} at the end of each month. The target "
-        f"is reached in {success:.0%} of the simulated markets; the median one ends at ${end['p50']:,.0f}.",
+        "budget": budget,
+        "summary": f"To have ${target:,.0f} in {time_of(months)}, pay in ${monthly:,} at the end of each month. The target "
+        f"is reached in {success:.0%} of the simulated markets; the median one ends at ${end['p50']:,.0f}."
+        + (f" ${budget['monthly_contribution']:,} a month reaches it in {budget['success_probability']:.0%}." if budget else ""),
     }
     return {
         "plan_id": plan["id"],
         "user_input": {
             "financial_goals": plan["financialGoals"], "investment_preferences": plan["investmentPreferences"],
             "goal_type": goal["goal_type"], "risk_level": goal["risk_level"], "time_horizon": years,
-            "target_amount": money(target),
+            "horizon_months": months, "target_amount": money(target),
         },
         "agent_outputs": {"agent_2_portfolio": plan["agent2Data"], "agent_3_planner": plan["agent3Data"]},
         "investment_plan": {"investment_plan": investment_plan},
@@ -454,6 +496,10 @@ def money(amount: Union[Decimal, float]) -> Union[int, float]:
 
 def span(years: int) -> str:
     return "1 year" if years == 1 else f"{years} years"
+
+
+def time_of(months: int) -> str:
+    return f"{months} months" if months % 12 else span(months // 12)
 
 
 def now() -> str:
@@ -493,8 +539,8 @@ def run(api: Api, options: argparse.Namespace) -> None:
 def self_check() -> list[str]:
     """The figures that differ from those that are known."""
     half, effective, market = Decimal("0.005"), monthly_rate(0.06), lognormal(0.05531427, 0.10)
-    _, needed = simulate(market, 10_000, 500, 100_000, 10, markets=10_000)
-    values, _ = simulate(market, 10_000, 0, 15_000, 10, markets=10_000)
+    _, needed = simulate(market, 10_000, 500, 100_000, 120, markets=10_000)
+    values, _ = simulate(market, 10_000, 0, 15_000, 120, markets=10_000)
     known: list[tuple[Any, Any]] = [
         (round(payment(100_000, 10_000, half, 120), 2), Decimal("499.18")),
         (cents_up(payment(100_000, 10_000, half, 120)), Decimal("499.19")),
@@ -523,6 +569,9 @@ def self_check() -> list[str]:
         for risk in STOCKS:
             shares = choose_portfolio({**read, "risk_level": risk})["portfolio"]["allocations"].values()
             known.append((sum(Decimal(str(share)) for share in shares), 1))
+    said = {**empty, "financialGoals": "I have saved 5k", "details": {"horizonMonths": 50, "startingAmount": "22000.00"}}
+    read = read_goal({**said, "timeHorizon": 5}, 2025)
+    known.append(([read["horizon_months"], read["parsed_goal"]["starting_amount"]], [50, 22_000]))
     return [f"{got} instead of {wanted}" for got, wanted in known if got != wanted]
 
 

@@ -17,6 +17,8 @@ use crate::{
     },
 };
 
+use agents::details::Details;
+
 /// The demo user's id.
 pub const USER: Uuid = Uuid::from_u128(0x6465_6d6f_0000_4000_8000_0000_0000_0001);
 /// The demo user's address.
@@ -28,15 +30,23 @@ const TIME: Duration = Duration::from_secs(30);
 /// Lifetime of the demo user's tokens.
 const TOKEN_TTL: Duration = Duration::from_hours(24);
 
-/// Goals as people write them, with their investment preferences.
-const GOALS: &[(&str, Option<&str>)] = &[
+/// US dollars that are put aside, and a month, where these are known.
+type Money = Option<(i64, i64)>;
+
+/// Goals as people write them, with their investment preferences, what is put aside, and what they can pay a month.
+const GOALS: [(&str, Option<&str>, Money); 4] = [
     (
         "I'm 38 and would love to stop working at 62 with about 1.2 million",
         Some("mostly ETFs, some ups and downs are ok"),
+        Some((85_000, 1_100)),
     ),
-    ("deposit for our first flat, 60-70k in the next 4 years or so", Some("nothing too risky please")),
-    ("our daughter is 5, college when she's 18. maybe $180,000?", None),
-    ("a year off to sail around the Med, I guess 45 grand, by 2031", Some("I don't mind swings")),
+    (
+        "deposit for our first flat, 60-70k in the next 4 years or so",
+        Some("nothing too risky please"),
+        Some((12_000, 900)),
+    ),
+    ("our daughter is 5, college when she's 18. maybe $180,000?", None, None),
+    ("a year off to sail around the Med, I guess 45 grand, by 2031", Some("I don't mind swings"), None),
 ];
 
 /// The demo user as a viewer.
@@ -65,11 +75,16 @@ pub async fn seed(database: &Database) -> Result<u64, DbErr> {
     if let Some(existing) = read::counts(&session, &[USER], &all).await?.get(&USER) {
         return Ok(existing.unsigned_abs());
     }
-    for (goals, preferences) in GOALS {
+    for (goals, preferences, money) in GOALS {
         let plan = NewPlan {
             id: Uuid::new_v4(),
             financial_goals: Some((*goals).to_owned()),
             investment_preferences: preferences.map(str::to_owned),
+            details: Details {
+                starting_amount: money.map(|(start, _)| start.into()),
+                monthly_budget: money.map(|(_, budget)| budget.into()),
+                ..Details::default()
+            },
             ..NewPlan::default()
         };
         let created = write::create(&session, &viewer, USER, plan, &Columns::default()).await?;

@@ -8,7 +8,7 @@ use sea_orm_cli::{Cli, Commands, run_generate_command};
 
 /// Without the tables of the streams: `SeaORM` has no type for their transaction ids (`xid8`), which are compared in SQL.
 const TABLES: &str =
-    "users,investment_plans,investment_plans_audit,plan_claims,plan_attempts,plan_failures,plan_readings";
+    "users,investment_plans,investment_plans_audit,plan_claims,plan_attempts,plan_failures,plan_readings,plan_details";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

@@ -43,6 +43,8 @@ pub struct Model {
     #[sea_orm(has_one)]
     pub plan_claims: HasOne<super::plan_claims::Entity>,
     #[sea_orm(has_one)]
+    pub plan_details: HasOne<super::plan_details::Entity>,
+    #[sea_orm(has_one)]
     pub plan_failures: HasOne<super::plan_failures::Entity>,
     #[sea_orm(has_one)]
     pub plan_readings: HasOne<super::plan_readings::Entity>,

@@ -6,6 +6,7 @@ pub mod investment_plans;
 pub mod investment_plans_audit;
 pub mod plan_attempts;
 pub mod plan_claims;
+pub mod plan_details;
 pub mod plan_failures;
 pub mod plan_readings;
 pub mod users;

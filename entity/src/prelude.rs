@@ -4,6 +4,7 @@ pub use super::investment_plans::Entity as InvestmentPlans;
 pub use super::investment_plans_audit::Entity as InvestmentPlansAudit;
 pub use super::plan_attempts::Entity as PlanAttempts;
 pub use super::plan_claims::Entity as PlanClaims;
+pub use super::plan_details::Entity as PlanDetails;
 pub use super::plan_failures::Entity as PlanFailures;
 pub use super::plan_readings::Entity as PlanReadings;
 pub use super::users::Entity as Users;

@@ -18,6 +18,7 @@ mod frame;
 
 pub mod backfill;
 pub mod concurrent;
+pub mod details;
 pub mod lengths;
 pub mod ranges;
 
@@ -70,6 +71,8 @@ mod m20261129_000042_remember_ended_claims;
 mod m20261129_000043_fold_what_is_searched;
 mod m20261129_000051_count_plans_of_users;
 mod m20261129_000052_keep_values_short;
+mod m20261130_000001_keep_details_of_plans;
+mod m20261130_000002_keep_monthly_budgets;
 mod m20261130_000091_keep_to_our_own_names;
 mod noted;
 
@@ -127,6 +130,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000043_fold_what_is_searched::Migration),
             Box::new(m20261129_000051_count_plans_of_users::Migration),
             Box::new(m20261129_000052_keep_values_short::Migration),
+            Box::new(m20261130_000001_keep_details_of_plans::Migration),
+            Box::new(m20261130_000002_keep_monthly_budgets::Migration),
             Box::new(m20261130_000091_keep_to_our_own_names::Migration),
         ]
     }

@@ -8,7 +8,7 @@ use migration::concurrent;
 use super::{Actor, Database, session::statement};
 
 /// The tables of the schema: the document's, and ours.
-pub const TABLES: [&str; 16] = [
+pub const TABLES: [&str; 18] = [
     "users",
     "investment_plans",
     "investment_plans_audit",
@@ -18,6 +18,7 @@ pub const TABLES: [&str; 16] = [
     "plan_attempts",
     "plan_failures",
     "plan_readings",
+    "plan_details",
     "plan_removals",
     "plan_events_trimmed",
     "plan_figures",
@@ -25,6 +26,7 @@ pub const TABLES: [&str; 16] = [
     "user_plan_count_changes",
     "maintenance_runs",
     "user_erasures",
+    "user_budgets",
 ];
 
 /// Smaller indexes are not worth rebuilding.

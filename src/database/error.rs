@@ -29,6 +29,11 @@ pub fn is_constraint_violation(error: &DbErr) -> bool {
     refusal(error).is_some_and(|error| error.code().starts_with("23"))
 }
 
+/// Whether this constraint forbids the row.
+pub fn violates(error: &DbErr, constraint: &str) -> bool {
+    refusal(error).is_some_and(|error| error.constraint() == Some(constraint))
+}
+
 /// Whether a row-level security policy forbids the row. A missing privilege, which is the installation's error, has the same
 /// SQLSTATE; they differ by the routine that raises them.
 pub fn is_policy_violation(error: &DbErr) -> bool {

@@ -30,7 +30,7 @@ use sea_orm::{
 };
 
 pub use actor::Actor;
-pub use error::{TransientError, is_constraint_violation, is_policy_violation, violated_rule};
+pub use error::{TransientError, is_constraint_violation, is_policy_violation, violated_rule, violates};
 pub use notification_listener::NotificationListener;
 use pool::ConnectionPool;
 use pooled_connection::PooledConnection;

@@ -11,7 +11,7 @@ pub(super) const CHECKS: &[Check] = &[
         level: Problem,
         sql: "SELECT format('Row-level security is not forced on %s.', relname) FROM pg_class \
             WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' \
-                AND (relname IN ('users', 'investment_plans', 'investment_plans_audit', 'maintenance_runs', 'user_erasures', \
+                AND (relname IN ('users', 'investment_plans', 'investment_plans_audit', 'maintenance_runs', 'user_erasures', 'user_budgets', \
                     'seaql_migrations') OR relname LIKE 'plan\\_%') \
                 AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname",
         advice: "Whoever reaches the table may see all rows. ALTER TABLE … ENABLE ROW LEVEL SECURITY, FORCE ROW \

@@ -1,13 +1,15 @@
 //! Statistics over active plans.
 
-use async_graphql::{Context, SimpleObject};
+use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
     context::ContextExt,
+    cost::cost,
     enums::{PlanType, ProcessingStatus},
     error::ApiError,
+    monthly_budget::PlansBudget,
     page::count,
     scalars::Decimal,
 };
@@ -15,7 +17,10 @@ use crate::plans::analytics::{self, AnalyticsSelection};
 
 /// Statistics over a user's active plans.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct PlanAnalytics {
+    #[graphql(skip)]
+    user_id: Uuid,
     /// Number of plans.
     total_plans: i32,
     /// Number of starred plans.
@@ -55,7 +60,25 @@ pub struct PlanStatusStats {
 impl PlanAnalytics {
     /// One user's statistics; in a list, loaded together with those of the other items.
     pub(super) async fn load(ctx: &Context<'_>, user_id: Uuid) -> Result<Self, ApiError> {
-        Ok(ctx.loaders()?.analytics(ctx, user_id, selection(ctx)).await?.into())
+        let selection = selection(ctx);
+        Ok(Self::of(user_id, ctx.loaders()?.analytics(ctx, user_id, selection).await?))
+    }
+}
+
+/// Statistics over a user's active plans.
+#[ComplexObject]
+impl PlanAnalytics {
+    /// All active plans against the person's monthly budget; null where none is known.
+    #[graphql(directive = cost::apply(1))]
+    async fn budget(&self, ctx: &Context<'_>) -> Result<Option<PlansBudget>, ApiError> {
+        Box::pin(PlansBudget::load(ctx, self.user_id)).await
+    }
+
+    /// Active plans in other currencies than US dollars, which the budget leaves out.
+    #[graphql(directive = cost::apply(1))]
+    async fn other_currencies(&self, ctx: &Context<'_>) -> Result<i32, ApiError> {
+        let budget = ctx.loaders()?.budget(self.user_id).await?;
+        Ok(count(budget.map_or(0, |budget| budget.other_currencies)))
     }
 }
 
@@ -66,20 +89,22 @@ fn selection(ctx: &Context<'_>) -> AnalyticsSelection {
         match field.name() {
             "byType" => selection.by_type = true,
             "byStatus" => selection.by_status = true,
-            "__typename" => {}
+            // Read when they are resolved.
+            "budget" | "otherCurrencies" | "__typename" => {}
             _ => selection.totals = true,
         }
     }
     selection
 }
 
-impl From<analytics::PlanAnalytics> for PlanAnalytics {
-    fn from(figures: analytics::PlanAnalytics) -> Self {
+impl PlanAnalytics {
+    fn of(user_id: Uuid, figures: analytics::PlanAnalytics) -> Self {
         let status = |(status, plans): (_, _)| PlanStatusStats {
             processing_status: ProcessingStatus::from(status),
             total_plans: count(plans),
         };
         Self {
+            user_id,
             total_plans: count(figures.total_plans),
             favorite_plans: count(figures.favorite_plans),
             last_plan_created: figures.last_plan_created,

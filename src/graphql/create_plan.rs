@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     context::ContextExt,
     cost::cost,
+    details::PlanDetailsInput,
     enums::{PlanType, RiskLevel},
     error::ApiError,
     plan::Plan,
@@ -38,8 +39,10 @@ pub struct CreatePlanInput {
     risk_level: Option<RiskLevel>,
     /// Time horizon in years, 1 to 100.
     time_horizon: Option<i32>,
-    /// Target in US dollars, more than 0, at most two decimal places.
+    /// Target in the plan's currency, more than 0, at most two decimal places.
     target_amount: Option<Decimal>,
+    /// What can be said exactly beside that.
+    details: Option<PlanDetailsInput>,
 }
 
 /// The result of createPlan.
@@ -65,11 +68,12 @@ impl CreatePlanInput {
             risk_level: self.risk_level.map(Into::into),
             time_horizon: self.time_horizon,
             target_amount: self.target_amount.map(|amount| amount.0),
+            details: self.details.map(PlanDetailsInput::details).unwrap_or_default(),
         };
         let malformed =
             id.is_err().then(|| UserError::at(&["input", "id"], UserErrorCode::Invalid, "id must be a UUID."));
-        let problems = validate::inputs(&new.inputs()).into_iter().map(UserError::from);
-        let errors: Vec<_> = malformed.into_iter().chain(problems).collect();
+        let problems = [validate::inputs(&new.inputs()), validate::details(&new.details)].concat();
+        let errors: Vec<_> = malformed.into_iter().chain(problems.into_iter().map(UserError::from)).collect();
         if errors.is_empty() { Ok(new) } else { Err(errors) }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Request};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::{context::ContextExt, dataloader::DataLoader, error::ApiError};
@@ -14,13 +15,17 @@ use crate::{
     plans::{
         PageRequest, Plan,
         analytics::{self, AnalyticsSelection, PlanAnalytics},
+        budget::{self, PlansBudget},
         columns::Columns,
+        details,
         events::{self, Event, EventKey},
         filter::Filter,
         history::{self, Change},
         read,
     },
 };
+
+use agents::details::Details;
 
 /// Loads on behalf of one viewer.
 pub struct Loaders {
@@ -31,6 +36,9 @@ pub struct Loaders {
     histories: DataLoader<history::HistoryQuery, Vec<Change>>,
     events: DataLoader<PageRequest<EventKey>, Vec<Event>>,
     plans: DataLoader<Columns, Arc<Plan>>,
+    details: DataLoader<(), Details>,
+    monthly_budgets: DataLoader<(), Decimal>,
+    budgets: DataLoader<(), Arc<PlansBudget>>,
 }
 
 struct LoaderContext {
@@ -60,6 +68,9 @@ pub fn attach_context(app: &Arc<App>, request: Request, viewer: Option<&Viewer>,
         histories: DataLoader::default(),
         events: DataLoader::default(),
         plans: DataLoader::default(),
+        details: DataLoader::default(),
+        monthly_budgets: DataLoader::default(),
+        budgets: DataLoader::default(),
     };
     request.data(viewer.clone()).data(loaders)
 }
@@ -134,5 +145,31 @@ impl Loaders {
             Ok(plans.into_iter().map(|plan| (plan.id, Arc::new(plan))).collect())
         };
         self.plans.load(plan_id, columns, load).await
+    }
+
+    /// A plan's details, if it has any.
+    pub(super) async fn details(&self, plan_id: Uuid) -> Result<Option<Details>, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load =
+            move |plans: Vec<Uuid>, ()| async move { Ok(details::of_plans(&context.session().await?, &plans).await?) };
+        self.details.load(plan_id, (), load).await
+    }
+
+    /// What a user can pay a month, if it is known.
+    pub(super) async fn monthly_budget(&self, user_id: Uuid) -> Result<Option<Decimal>, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load =
+            move |users: Vec<Uuid>, ()| async move { Ok(budget::amounts(&context.session().await?, &users).await?) };
+        self.monthly_budgets.load(user_id, (), load).await
+    }
+
+    /// A user's plans against what they can pay.
+    pub(super) async fn budget(&self, user_id: Uuid) -> Result<Option<Arc<PlansBudget>>, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load = move |users: Vec<Uuid>, ()| async move {
+            let budgets = budget::of_users(&context.session().await?, &users).await?;
+            Ok(budgets.into_iter().map(|(user, budget)| (user, Arc::new(budget))).collect())
+        };
+        self.budgets.load(user_id, (), load).await
     }
 }

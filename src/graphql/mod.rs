@@ -19,6 +19,7 @@ pub(crate) mod filter;
 mod history;
 mod investment_plan;
 mod loaders;
+mod monthly_budget;
 mod mutation;
 mod node;
 mod outputs;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{
     context::ContextExt,
     cost::cost,
+    details::PlanDetails,
     enums::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel},
     error::ApiError,
     history::PlanAuditConnection,
@@ -87,9 +88,15 @@ impl Plan {
         self.0.time_horizon
     }
 
-    /// Target in US dollars.
+    /// Target in the plan's currency.
     async fn target_amount(&self) -> Option<Decimal> {
         self.0.target_amount.map(Decimal)
+    }
+
+    /// What the person said exactly beside the words; null where nothing was.
+    #[graphql(directive = cost::apply(1))]
+    async fn details(&self, ctx: &Context<'_>) -> Result<Option<PlanDetails>, ApiError> {
+        Box::pin(PlanDetails::load(ctx, self.0.id)).await
     }
 
     /// The status.

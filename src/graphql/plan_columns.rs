@@ -32,7 +32,7 @@ static BY_FIELD: LazyLock<HashMap<String, C>> =
 fn add(columns: &mut Columns, field: &str, shows_owner: impl FnOnce() -> bool) -> bool {
     match field {
         "user" if shows_owner() => columns.add_owner(),
-        "id" | "user" | "history" | "statusEvents" | "__typename" => {}
+        "id" | "user" | "details" | "history" | "statusEvents" | "__typename" => {}
         "stage" => columns.add_stage(),
         "failure" => columns.add_failure(),
         "chosenPlanType" => columns.add(C::PlanType),

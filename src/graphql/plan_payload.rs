@@ -10,10 +10,16 @@ use super::{
     plan_columns::selected,
     user_error::{UserError, UserErrorCode},
 };
-use crate::plans::{
-    self,
-    write::{self, Changed, Changes},
+use crate::{
+    database::violates,
+    plans::{
+        self,
+        details::DetailsChange,
+        validate,
+        write::{self, Changed, Changes},
+    },
 };
+use migration::details::UNTIL_AGE_ABOVE_CURRENT_AGE;
 
 /// The result of changing a plan.
 #[derive(SimpleObject, Default)]
@@ -42,6 +48,8 @@ pub(super) struct Change<'a> {
     /// The path of the id in the arguments.
     pub(super) id_path: &'a [&'a str],
     pub(super) changes: Changes,
+    /// What changes in the details with it.
+    pub(super) details: Option<DetailsChange>,
     /// The expected `updatedAt`.
     pub(super) if_updated_at: Option<DateTime<Utc>>,
 }
@@ -53,7 +61,14 @@ impl Change<'_> {
         let Ok(id) = self.id.parse() else { return Ok(missing()) };
         let session = ctx.write().await?;
         let columns = selected(ctx, &[&["plan"]]);
-        let changed = write::change(&session, viewer, id, &self.changes, self.if_updated_at, &columns).await?;
+        let (details, if_updated_at) = (self.details.as_ref(), self.if_updated_at);
+        let changed = match write::change(&session, viewer, id, &self.changes, details, if_updated_at, &columns).await {
+            // Of the two ages one is stored and may be right with another.
+            Err(error) if violates(&error, UNTIL_AGE_ABOVE_CURRENT_AGE) => {
+                return Ok(PlanPayload::refused(None, vec![validate::ends_too_early().into()]));
+            }
+            changed => changed?,
+        };
         session.commit().await?;
         Ok(match changed {
             Changed::Stored(plan) => PlanPayload::done(*plan),

@@ -17,7 +17,7 @@ use crate::{
     clock,
     plans::{validate, write::NewPlan},
 };
-use agents::{composer, details::Details, goal::Goal, planner, portfolio};
+use agents::{composer, goal::Goal, planner, portfolio};
 
 /// A goal to try out. Omitted fields are read from the texts, or assumed.
 #[derive(InputObject)]
@@ -60,25 +60,22 @@ pub(super) async fn preview(app: &App, budget: &Budget, input: PreviewPlanInput)
         risk_level: input.risk_level.map(Into::into),
         time_horizon: input.time_horizon,
         target_amount: input.target_amount.map(|amount| amount.0),
+        details: input.details.map(PlanDetailsInput::details).unwrap_or_default(),
     };
-    let mut details = Details::default();
-    if let Some(given) = input.details {
-        given.apply(&mut details);
-    }
-    let problems: Vec<_> = [validate::inputs(&new.inputs()), validate::details(&details)].concat();
+    let problems: Vec<_> = [validate::inputs(&new.inputs()), validate::details(&new.details)].concat();
     if !problems.is_empty() {
         return Err(ApiError::Invalid(problems.into_iter().map(Into::into).collect()));
     }
     let now = clock::now();
     let goal = Goal {
+        time_horizon: new.years(),
         financial_goals: new.financial_goals,
         investment_preferences: new.investment_preferences,
         plan_name: None,
         plan_type: new.plan_type,
         risk_level: new.risk_level,
-        time_horizon: new.time_horizon,
         target_amount: new.target_amount,
-        details,
+        details: new.details,
         today: now.date_naive(),
     };
     let market = app.market.clone();

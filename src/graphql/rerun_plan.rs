@@ -22,7 +22,7 @@ pub struct RerunPlan;
 /// Mutations.
 #[Object]
 impl RerunPlan {
-    /// Queue a FAILED or COMPLETED plan again with its current inputs. What the planner filled in for the user is read anew.
+    /// Queue a FAILED or COMPLETED plan again with its current inputs, details included. What the planner filled in for the user is read anew.
     #[graphql(directive = cost::apply(50))]
     async fn rerun_plan(
         &self,

@@ -7,6 +7,7 @@ use entity::investment_plans::Column as C;
 use super::{
     context::ContextExt,
     cost::cost,
+    details::PlanDetailsInput,
     enums::{PlanType, RiskLevel},
     error::ApiError,
     plan_payload::{Change, PlanPayload},
@@ -14,6 +15,7 @@ use super::{
 };
 use crate::{
     plans::{
+        details::DetailsChange,
         validate::{self, Inputs, MAX_TEXT},
         write::Changes,
     },
@@ -38,10 +40,12 @@ pub struct UpdatePlanInput {
     plan_type: MaybeUndefined<PlanType>,
     /// The risk tolerance; null leaves it to the planner.
     risk_level: MaybeUndefined<RiskLevel>,
-    /// Time horizon in years, 1 to 100; null leaves it to the planner.
+    /// Time horizon in years, 1 to 100; null leaves it to the planner. Without details.horizonMonths it clears these.
     time_horizon: MaybeUndefined<i32>,
-    /// Target in US dollars, more than 0, at most two decimal places; null leaves it to the planner.
+    /// Target in the plan's currency, more than 0, at most two decimal places; null leaves it to the planner.
     target_amount: MaybeUndefined<Decimal>,
+    /// What can be said exactly beside that. A field left out of it stays, null clears the field; null for all of it clears all.
+    details: MaybeUndefined<PlanDetailsInput>,
 }
 
 /// A plan's actual performance. Omitted fields stay; null clears a field.
@@ -77,22 +81,28 @@ impl UpdatePlan {
             time_horizon: input.time_horizon.take(),
             target_amount: input.target_amount.map_value(|amount| amount.0).take(),
         };
-        let problems = validate::inputs(&inputs);
+        let details = details(input.details, !input.time_horizon.is_undefined());
+        let problems = [validate::inputs(&inputs), validate::details(&details.details)].concat();
         if !problems.is_empty() {
             return Ok(PlanPayload::refused(None, problems.into_iter().map(Into::into).collect()));
         }
         let plan_type = input.plan_type.map_value(|word| vocabulary::PlanType::from(word).as_str().to_owned());
         let risk_level = input.risk_level.map_value(|word| vocabulary::RiskLevel::from(word).as_str().to_owned());
-        let changes = Changes::default()
+        let years = details.details.years().map_or(input.time_horizon, MaybeUndefined::Value);
+        let mut changes = Changes::default()
             .set(C::FinancialGoals, input.financial_goals.into())
             .set(C::InvestmentPreferences, input.investment_preferences.into())
             .set(C::PlanName, input.plan_name.into())
             .set(C::PlanType, plan_type.into())
             .set(C::RiskLevel, risk_level.into())
-            .set(C::TimeHorizon, input.time_horizon.into())
+            .set(C::TimeHorizon, years.into())
             .set(C::TargetAmount, input.target_amount.map_value(|amount| amount.0).into());
-        let change = Change { id: input.id, id_path: &["input", "id"], changes, if_updated_at: input.if_updated_at };
-        change.run(ctx).await
+        let details = (!details.columns.is_empty()).then_some(details);
+        if details.is_some() {
+            changes = changes.set_now(C::UpdatedAt);
+        }
+        let (id_path, if_updated_at) = (&["input", "id"], input.if_updated_at);
+        Change { id: input.id, id_path, changes, details, if_updated_at }.run(ctx).await
     }
 
     /// Star or unstar a plan.
@@ -136,7 +146,7 @@ impl UpdatePlan {
         let changes = Changes::default()
             .set(C::ActualReturn, actual_return.into())
             .set(C::PerformanceNotes, input.performance_notes.into());
-        Change { id: input.id, id_path: &["input", "id"], changes, if_updated_at: None }.run(ctx).await
+        Change { id: input.id, id_path: &["input", "id"], changes, details: None, if_updated_at: None }.run(ctx).await
     }
 
     /// Archive a plan (soft delete): it leaves the dashboard and is kept.
@@ -160,7 +170,20 @@ impl UpdatePlan {
     }
 }
 
+/// The change of the details. Another time horizon is one in years: months that are not given with it are cleared.
+fn details(given: MaybeUndefined<PlanDetailsInput>, has_years: bool) -> DetailsChange {
+    let mut change = match given {
+        MaybeUndefined::Undefined => DetailsChange::default(),
+        MaybeUndefined::Null => DetailsChange::clear(),
+        MaybeUndefined::Value(given) => given.change(),
+    };
+    if has_years {
+        change.clear_months();
+    }
+    change
+}
+
 /// A change of a plan that needs only its id.
 async fn change(ctx: &Context<'_>, id: ID, changes: Changes) -> Result<PlanPayload, ApiError> {
-    Change { id, id_path: &["id"], changes, if_updated_at: None }.run(ctx).await
+    Change { id, id_path: &["id"], changes, details: None, if_updated_at: None }.run(ctx).await
 }

@@ -8,9 +8,11 @@ use super::{
     analytics::PlanAnalytics,
     connection::PlanConnection,
     context::ContextExt,
+    cost::cost,
     error::ApiError,
     filter::{PlanFilter, PlanOrder},
     page::Arguments,
+    scalars::Decimal,
 };
 use crate::{
     auth::Viewer,
@@ -78,6 +80,12 @@ impl User {
     /// When the user was first seen.
     async fn created_at(&self) -> DateTime<Utc> {
         self.created_at
+    }
+
+    /// What the person can pay a month for all plans together, in US dollars; null where nothing is said.
+    #[graphql(directive = cost::apply(1))]
+    async fn monthly_budget(&self, ctx: &Context<'_>) -> Result<Option<Decimal>, ApiError> {
+        Ok(ctx.loaders()?.monthly_budget(self.id).await?.map(Decimal::dollars))
     }
 
     /// The user's plans. By default favourites first, then newest first (the dashboard's order).

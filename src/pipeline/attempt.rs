@@ -11,8 +11,7 @@ use crate::{
     plans::{
         Plan,
         claims::{Claim, Fenced},
-        columns::Columns,
-        outputs, read,
+        details, outputs,
         status::{self, FailureReason},
     },
     vocabulary::{AgentKind, Understanding},
@@ -78,8 +77,8 @@ impl<'a> Attempt<'a> {
 
     /// Runs the steps from the first one without a stored output.
     pub(super) async fn run(&self) -> anyhow::Result<Outcome> {
-        let Some(plan) = self.load().await? else { return Ok(Outcome::Lost) };
-        let goal = goal_of(&plan, self.now().date_naive());
+        let Some((plan, details)) = self.load().await? else { return Ok(Outcome::Lost) };
+        let goal = goal_of(&plan, details, self.now().date_naive());
 
         let (reading, agent_3) = match self.read_goal(&plan, &goal).await? {
             Step::Done(output) => output,
@@ -179,14 +178,14 @@ impl<'a> Attempt<'a> {
         Ok(self.worker.write(store).await?)
     }
 
-    async fn load(&self) -> anyhow::Result<Option<Plan>> {
-        let load = async |session: &Session| read::by_id(session, self.claim.plan_id, &Columns::all()).await;
+    async fn load(&self) -> anyhow::Result<Option<(Plan, Details)>> {
+        let load = async |session: &Session| details::with_plan(session, self.claim.plan_id).await;
         Ok(self.worker.write(load).await?)
     }
 }
 
 /// The person's goal by the plan's columns. A column that an agent filled counts as given.
-fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
+fn goal_of(plan: &Plan, details: Details, today: NaiveDate) -> Goal {
     Goal {
         financial_goals: plan.financial_goals.clone(),
         investment_preferences: plan.investment_preferences.clone(),
@@ -195,7 +194,7 @@ fn goal_of(plan: &Plan, today: NaiveDate) -> Goal {
         risk_level: plan.risk_level,
         time_horizon: plan.time_horizon.filter(|years| *years > 0),
         target_amount: plan.target_amount.filter(|amount| *amount > Decimal::ZERO),
-        details: Details::default(),
+        details,
         today,
     }
 }
@@ -206,9 +205,18 @@ fn is_understood(reading: &Reading, goal: &Goal) -> bool {
     reading.understanding != Some(Understanding::None) || goal.target_amount.is_some() && is_dated
 }
 
-/// The stored output of the planner. An external agent may store any shape: then the rules read the columns, which it filled.
+/// The stored output of the planner. An external agent may store any shape: then the rules read the columns, which it filled. What
+/// its output leaves open counts as the person said it.
 fn stored_reading(output: &Json, goal: &Goal) -> Reading {
-    let reading = planner::from_json(output).unwrap_or_else(|| planner::read(goal));
+    let mut reading = planner::from_json(output).unwrap_or_else(|| planner::read(goal));
+    let stated = &goal.details;
+    if let (Some(months), None) = (stated.horizon_months, reading.details.horizon_months) {
+        reading.horizon_months = months;
+        reading.time_horizon = (months + 11) / 12;
+    }
+    if let (Some(start), None) = (stated.starting_amount, reading.details.starting_amount) {
+        reading.starting_amount = start;
+    }
     // The column has the months rounded up: only another number of years is news.
     let years = goal.time_horizon.filter(|years| *years != reading.time_horizon);
     Reading {
@@ -217,6 +225,7 @@ fn stored_reading(output: &Json, goal: &Goal) -> Reading {
         time_horizon: years.unwrap_or(reading.time_horizon),
         horizon_months: years.map_or(reading.horizon_months, |years| 12 * years),
         target_amount: goal.target_amount.or(reading.target_amount),
+        details: reading.details.or(stated),
         ..reading
     }
 }

@@ -1,17 +1,19 @@
 //! The plan domain: functions over a `Session`, without GraphQL or HTTP.
 //!
 //! - `read`: one plan, several, a page; `plan` lists the columns, `columns` selects, `filter` filters, `order` sorts, `page_request` paginates.
-//! - `write`: people's changes; `validate` checks inputs against the columns, `times` the range of times.
+//! - `write`: people's changes; `details` what they say exactly beside the words; `validate` checks inputs against the columns, `times` the range of times.
 //! - `status`: transitions, the only place that changes `processing_status`. `claims` is a worker's lease, `round_robin`
 //!   chooses the next plan, `outputs` stores agents' results, `origin` keeps the trace of a plan's request.
 //! - `events`: the stored progress of plans; `unseen_events`: what has become visible since the last read; `history`: the
 //!   audit; `foreign_marks`: events of another cluster; `trim`, `retention`, `test_plans`: what is deleted.
-//! - `analytics`: aggregates over plans; `queue` and `indexes`: statistics for operators.
+//! - `analytics`: aggregates over plans; `budget`: one monthly budget for all plans of a person; `queue` and `indexes`: statistics for operators.
 
 pub mod analytics;
 pub mod backfill;
+pub mod budget;
 pub mod claims;
 pub mod columns;
+pub mod details;
 pub mod ended_claims;
 pub mod engagement;
 pub mod erasure;

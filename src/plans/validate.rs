@@ -6,7 +6,7 @@ mod details;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-pub use details::details;
+pub use details::{details, ends_too_early};
 
 /// Characters of `plan_name` (VARCHAR(255)).
 pub const MAX_NAME: usize = 255;
@@ -98,6 +98,15 @@ fn amount(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
         "may have at most two decimal places.".to_owned()
     };
     Some(Problem::of(field, &message))
+}
+
+/// An amount that may be 0.
+pub fn payment(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
+    let value = value.filter(|value| !value.is_zero())?;
+    if value < Decimal::ZERO {
+        return Some(Problem::of(field, "must be 0 or more."));
+    }
+    amount(field, Some(value))
 }
 
 /// Whether `target_amount` can hold the amount.

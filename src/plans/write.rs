@@ -1,4 +1,5 @@
-//! Writes of people: new plans and changes. Each is one statement within a session of the viewer, under its policies.
+//! Writes of people: new plans and changes. Each is one statement within a session of the viewer, under its policies, with the
+//! plan's details where there are any.
 
 use chrono::{DateTime, Utc};
 use entity::investment_plans::{self, Column as C, Entity as Plans};
@@ -10,12 +11,19 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Plan, columns::Columns, read, times, users, validate::Inputs};
+use super::{
+    Plan,
+    columns::Columns,
+    details::{self, DetailsChange},
+    read, times, users,
+    validate::Inputs,
+};
 use crate::{
     auth::Viewer,
     database::Session,
     vocabulary::{PlanType, RiskLevel},
 };
+use agents::details::Details;
 
 /// A plan to be created. The planner fills what is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,9 +37,16 @@ pub struct NewPlan {
     pub risk_level: Option<RiskLevel>,
     pub time_horizon: Option<i32>,
     pub target_amount: Option<Decimal>,
+    /// What was said exactly beside that.
+    pub details: Details,
 }
 
 impl NewPlan {
+    /// The time horizon in years: by the months, where these are given.
+    pub fn years(&self) -> Option<i32> {
+        self.details.years().or(self.time_horizon)
+    }
+
     /// The inputs to validate.
     pub fn inputs(&self) -> Inputs<'_> {
         Inputs {
@@ -69,7 +84,7 @@ pub async fn create(
     if !Box::pin(users::ensure(session, viewer, user_id)).await? {
         return Ok(Created::UserRefused);
     }
-    let id = new.id;
+    let (id, years) = (new.id, new.years());
     let row = investment_plans::ActiveModel {
         id: Set(id),
         user_id: Set(user_id),
@@ -79,12 +94,16 @@ pub async fn create(
         // Null, not the column's default: the planner fills what nobody chose.
         plan_type: Set(new.plan_type.map(|word| word.as_str().to_owned())),
         risk_level: Set(new.risk_level.map(|word| word.as_str().to_owned())),
-        time_horizon: Set(new.time_horizon),
+        time_horizon: Set(years),
         target_amount: Set(new.target_amount),
         ..Default::default()
     };
     let mut insert = Plans::insert(row).on_conflict(OnConflict::column(C::Id).do_nothing().to_owned()).into_query();
-    if let Some(fresh) = session.query_one(insert.returning(columns.returning())).await? {
+    let mut insert = session.get_database_backend().build(insert.returning(columns.returning()));
+    if new.details != Details::default() {
+        insert = details::inserted_with(insert, &new.details);
+    }
+    if let Some(fresh) = session.query_one_raw(insert).await? {
         return Ok(Created::Fresh(Box::new(columns.read(&fresh)?)));
     }
     Ok(match read::find(session, viewer, id, columns).await? {
@@ -128,12 +147,13 @@ pub enum Changed {
     Missing,
 }
 
-/// Changes a plan of the viewer; with `if_updated_at` only if it has not changed since.
+/// Changes a plan of the viewer, and its details with the columns; with `if_updated_at` only if it has not changed since.
 pub async fn change(
     session: &Session,
     viewer: &Viewer,
     id: Uuid,
     changes: &Changes,
+    details: Option<&DetailsChange>,
     if_updated_at: Option<DateTime<Utc>>,
     columns: &Columns,
 ) -> Result<Changed, DbErr> {
@@ -144,7 +164,11 @@ pub async fn change(
     } else {
         let update = Plans::update_many().filter(unchanged);
         let update = changes.0.iter().fold(update, |update, (column, value)| update.col_expr(*column, value.clone()));
-        session.query_one(update.into_query().returning(columns.returning())).await?
+        let mut update = session.get_database_backend().build(update.into_query().returning(columns.returning()));
+        if let Some(change) = details {
+            update = details::changed_with(update, change);
+        }
+        session.query_one_raw(update).await?
     };
     if let Some(row) = row {
         return Ok(Changed::Stored(Box::new(columns.read(&row)?)));

@@ -136,6 +136,28 @@ fn no_nulls(value: &Value) -> bool {
 }
 
 #[tokio::test]
+async fn an_agent_in_python_keeps_to_what_was_said_exactly() {
+    let server = Server::start(0).await;
+    let (client, service) = (server.stranger().await, server.service_client().await);
+    let details = json!({ "horizonMonths": 50, "startingAmount": "22000", "monthlyBudget": "900", "employerContribution": "100" });
+    let input = json!({ "financialGoals": "Save $90,000. I have saved 5k", "details": details });
+    let id = client.create(input).await;
+    let ended = Ended::of(agent(&server, &service, &[])).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.errors);
+    let query = "query($id: ID!) { plan(id: $id) { planner { horizonMonths timeHorizon } \
+        investmentPlan { assumptions summary budget { monthlyContribution successProbability p50 shortfallP50 } projection { year month contributed } } } }";
+    let plan = client.ask(query, json!({ "id": id })).await["plan"].take();
+    assert_eq!(plan["planner"], json!({ "horizonMonths": 50, "timeHorizon": 5 }));
+    let investment = &plan["investmentPlan"];
+    assert_eq!(investment["budget"]["monthlyContribution"], "1000.00");
+    assert!(investment["budget"]["successProbability"].as_f64().unwrap() < 0.5, "{investment}");
+    let last = investment["projection"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["year"], &last["month"]), (&json!(5), &json!(50)));
+    assert!(investment["assumptions"].to_string().contains("the words say 5000; the form counts"), "{investment}");
+    assert!(investment["summary"].as_str().unwrap().contains("$1,000 a month reaches it in"), "{investment}");
+}
+
+#[tokio::test]
 async fn an_agent_that_loses_its_lease_is_told_and_another_finishes() {
     let server = Server::start(0).await;
     let database = &server.database;

@@ -41,7 +41,7 @@ async fn until_now(server: &mut Server, client: &Client) -> Vec<String> {
         }
         let plan: Value = serde_json::from_str(plan).unwrap();
         let text = plan["Query Text"].as_str().unwrap().to_owned();
-        if text.contains("investment_plans") || text.contains("users") {
+        if text.contains("investment_plans") || text.contains("plan_details") || text.contains("users") {
             seen.push(text);
         }
     }
@@ -84,6 +84,7 @@ async fn a_page_is_one_statement_whatever_is_in_it() {
             4,
         ),
         ("{ planAnalytics { totalPlans byType { totalPlans } byStatus { totalPlans } } }", 1),
+        ("{ plans(first: 30) { nodes { details { currentAge } other: details { currency } } } }", 2),
         ("{ viewer { id email } }", 1),
     ] {
         let seen = statements(&mut server, &client, query, json!({})).await;

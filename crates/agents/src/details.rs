@@ -42,6 +42,36 @@ pub struct Details {
     pub priority: Option<i32>,
 }
 
+impl Details {
+    /// The months until the money is needed as whole years, rounded up.
+    pub fn years(&self) -> Option<i32> {
+        self.horizon_months.map(|months| months.saturating_add(11) / 12)
+    }
+
+    /// These details, and what they leave open as `others` have it.
+    #[must_use]
+    pub fn or(self, others: &Self) -> Self {
+        Self {
+            horizon_months: self.horizon_months.or(others.horizon_months),
+            starting_amount: self.starting_amount.or(others.starting_amount),
+            monthly_budget: self.monthly_budget.or(others.monthly_budget),
+            employer_contribution: self.employer_contribution.or(others.employer_contribution),
+            contribution_growth: self.contribution_growth.or(others.contribution_growth),
+            confidence: self.confidence.or(others.confidence),
+            amount_basis: self.amount_basis.or(others.amount_basis),
+            inflation: self.inflation.or(others.inflation),
+            annual_fee: self.annual_fee.or(others.annual_fee),
+            current_age: self.current_age.or(others.current_age),
+            yearly_income: self.yearly_income.or(others.yearly_income),
+            retirement_income: self.retirement_income.or_else(|| others.retirement_income.clone()),
+            cash_flows: if self.cash_flows.is_empty() { others.cash_flows.clone() } else { self.cash_flows },
+            debts: if self.debts.is_empty() { others.debts.clone() } else { self.debts },
+            currency: self.currency.or_else(|| others.currency.clone()),
+            priority: self.priority.or(others.priority),
+        }
+    }
+}
+
 /// A sum that comes, or goes where it is negative.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CashFlow {

@@ -7,7 +7,7 @@ use super::{
     location::Location,
     manifest::Manifest,
     sql::{list, list_of, number, run},
-    table::{AUDIT, EVENTS, PLANS, USERS},
+    table::{AUDIT, BUDGETS, DETAILS, EVENTS, IMAGE, PLANS, USERS},
 };
 
 /// What was restored.
@@ -68,13 +68,18 @@ pub async fn enter(
     entered.history = history;
     let (events, last_event) = enter_events(connection, of(EVENTS)).await?;
     entered.events = events;
-    for table in ["plan_readings", "plan_failures", "plan_attempts"] {
+    for table in [DETAILS, "plan_readings", "plan_failures", "plan_attempts"] {
         if !of(table).is_empty() {
             run(connection, &insert(table, of(table), "plan_id")).await?;
         }
     }
     run(connection, "INSERT INTO public.plan_events_trimmed TABLE staged_plan_events_trimmed ON CONFLICT DO NOTHING")
         .await?;
+
+    let budgets = format!(
+        "INSERT INTO public.{BUDGETS} TABLE staged_{BUDGETS} ON CONFLICT (user_id) DO UPDATE SET monthly_budget = excluded.monthly_budget"
+    );
+    run(connection, &budgets).await?;
 
     // An expired claim: the next worker takes the plan over at its first step without a stored output.
     let claims = format!(
@@ -181,10 +186,10 @@ async fn note(connection: &mut PgConnection, last: i64) -> anyhow::Result<i64> {
         "INSERT INTO public.{AUDIT} (audit_id, plan_id, user_id, operation, old_data, new_data, changed_by, changed_at) \
          SELECT {last} + row_number() OVER (ORDER BY plan.id), plan.id, plan.user_id, \
             CASE WHEN record.operation = 'DELETE' THEN 'INSERT' ELSE 'UPDATE' END, \
-            CASE WHEN record.operation = 'DELETE' THEN NULL ELSE former END, to_jsonb(plan), 'restore', now() \
+            CASE WHEN record.operation = 'DELETE' THEN NULL ELSE former END, {IMAGE}, 'restore', now() \
          FROM units JOIN public.{PLANS} AS plan ON plan.id = units.plan_id, LATERAL ( \
             SELECT operation, new_data FROM public.{AUDIT} WHERE plan_id = plan.id ORDER BY audit_id DESC LIMIT 1) AS record \
-         WHERE (action = 'replace' OR action = 'create' AND had_history) AND record.new_data IS DISTINCT FROM to_jsonb(plan)"
+         WHERE (action = 'replace' OR action = 'create' AND had_history) AND record.new_data - 'details' IS DISTINCT FROM to_jsonb(plan)"
     );
     Ok(last + i64::try_from(run(connection, &sql).await?)?)
 }

@@ -14,7 +14,8 @@ pub async fn export(connection: PgConnection, user: Uuid, output: impl AsyncWrit
     let (mut snapshot, moment) = Snapshot::take(connection).await?;
     tokio::pin!(output);
     let person = format!(
-        "SELECT to_jsonb(person)::text FROM public.users AS person WHERE id_user = '{user}' \
+        "SELECT (to_jsonb(person) || jsonb_build_object('monthly_budget', \
+                (SELECT monthly_budget FROM public.user_budgets WHERE user_id = id_user)))::text FROM public.users AS person WHERE id_user = '{user}' \
             AND NOT EXISTS (SELECT FROM public.user_erasures WHERE user_id = id_user)"
     );
     let person = snapshot.texts(person).try_next().await?;
@@ -51,6 +52,7 @@ fn plans(user: Uuid) -> String {
                 FROM public.investment_plans_audit AS record WHERE plan_id = plan.id AND {theirs}), '[]'), \
             'events', coalesce((SELECT jsonb_agg(to_jsonb(event) - ARRAY['plan_id', 'user_id', 'mark', 'xid'] ORDER BY seq) \
                 FROM public.plan_events AS event WHERE plan_id = plan.id), '[]'), \
+            'details', (SELECT jsonb_strip_nulls(to_jsonb(details) - 'plan_id') FROM public.plan_details AS details WHERE plan_id = plan.id), \
             'failure', (SELECT to_jsonb(failure) - 'plan_id' FROM public.plan_failures AS failure WHERE plan_id = plan.id), \
             'filled_by_the_planner', (SELECT filled FROM public.plan_readings WHERE plan_id = plan.id)))::text \
          FROM public.investment_plans AS plan WHERE user_id = '{user}' ORDER BY created_at, id",

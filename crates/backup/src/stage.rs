@@ -9,7 +9,7 @@ use super::{
     progress::Progress,
     sql::{columns_of, list, number, run, texts},
     stored,
-    table::{AUDIT, EVENTS, PLANS, TABLES, USERS},
+    table::{AUDIT, BUDGETS, DETAILS, EVENTS, PLANS, TABLES, USERS},
 };
 
 /// Loads a backup, and later incremental ones, into `staged_…`. Columns that an older backup lacks get their default.
@@ -141,9 +141,17 @@ async fn check(connection: &mut PgConnection) -> anyhow::Result<()> {
                  WHERE plan.user_id IS DISTINCT FROM part.user_id"
             ),
         ),
+        ("details of plans that are not in it", no_plan(DETAILS)),
         ("readings of plans that are not in it", no_plan("plan_readings")),
         ("failures of plans that are not in it", no_plan("plan_failures")),
         ("attempts at plans that are not in it", no_plan("plan_attempts")),
+        (
+            "budgets of people who are not in it",
+            format!(
+                "SELECT count(*) FROM staged_{BUDGETS} AS part \
+                 WHERE NOT EXISTS (SELECT FROM staged_{USERS} WHERE id_user = part.user_id)"
+            ),
+        ),
         (
             "streams of people who are not in it",
             format!(

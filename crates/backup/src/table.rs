@@ -16,10 +16,12 @@ pub struct Table {
 pub const USERS: &str = "users";
 pub const PLANS: &str = "investment_plans";
 pub const AUDIT: &str = "investment_plans_audit";
+pub const BUDGETS: &str = "user_budgets";
+pub const DETAILS: &str = "plan_details";
 pub const EVENTS: &str = "plan_events";
 
 /// In the order of insertion.
-pub const TABLES: [Table; 8] = [
+pub const TABLES: [Table; 10] = [
     Table { name: USERS, key: "id_user", plan: None, user: Some("id_user") },
     Table { name: PLANS, key: "id", plan: Some("id"), user: Some("user_id") },
     Table { name: AUDIT, key: "audit_id", plan: Some("plan_id"), user: None },
@@ -27,6 +29,8 @@ pub const TABLES: [Table; 8] = [
     Table { name: EVENTS, key: "id", plan: Some("plan_id"), user: Some("user_id") },
     // Without it, a stream from before a trim would have a gap unnoticed.
     Table { name: "plan_events_trimmed", key: "user_id", plan: None, user: Some("user_id") },
+    Table { name: BUDGETS, key: "user_id", plan: None, user: Some("user_id") },
+    Table { name: DETAILS, key: "plan_id", plan: Some("plan_id"), user: None },
     // The only record of which columns the planner filled.
     Table { name: "plan_readings", key: "plan_id", plan: Some("plan_id"), user: None },
     Table { name: "plan_failures", key: "plan_id", plan: Some("plan_id"), user: None },
@@ -46,6 +50,11 @@ pub const LEFT_OUT: [(&str, &str); 10] = [
     ("plan_creator_ledger", "what migrations found in this database, not in another"),
     ("seaql_migrations", "named in the manifest"),
 ];
+
+/// A `plan` as a record of its history has it, with its details.
+pub const IMAGE: &str = "to_jsonb(plan) || coalesce((SELECT jsonb_build_object('details', \
+    nullif(jsonb_strip_nulls(to_jsonb(details) - 'plan_id'), '{}')) FROM public.plan_details AS details \
+    WHERE details.plan_id = plan.id), '{}')";
 
 impl Table {
     /// The table with this name, if it belongs in a backup.

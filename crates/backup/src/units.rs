@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     restore::OnConflict,
     sql::{list, list_of, number, run, texts},
-    table::{AUDIT, PLANS, USERS},
+    table::{AUDIT, BUDGETS, IMAGE, PLANS, USERS},
 };
 
 /// Existing rows that were kept although the backup differs.
@@ -41,7 +41,9 @@ pub async fn list_units(connection: &mut PgConnection, user: Option<Uuid>) -> an
         ensure!(known == 1, "the backup does not know the user {user}");
         run(connection, &format!("DELETE FROM units WHERE owner IS DISTINCT FROM '{user}'")).await?;
         run(connection, &format!("DELETE FROM staged_{USERS} WHERE id_user <> '{user}'")).await?;
-        run(connection, &format!("DELETE FROM staged_plan_events_trimmed WHERE user_id <> '{user}'")).await?;
+        for table in ["plan_events_trimmed", BUDGETS] {
+            run(connection, &format!("DELETE FROM staged_{table} WHERE user_id <> '{user}'")).await?;
+        }
         // Of an earlier or later owner of the same id.
         run(connection, &format!("DELETE FROM staged_{AUDIT} WHERE user_id <> '{user}'")).await?;
     }
@@ -58,7 +60,7 @@ pub async fn settle(
 ) -> anyhow::Result<Skipped> {
     let sql = format!(
         "UPDATE units SET had_history = EXISTS (SELECT FROM public.{AUDIT} AS record WHERE record.plan_id = units.plan_id), \
-            former = (SELECT to_jsonb(plan) FROM public.{PLANS} AS plan WHERE plan.id = units.plan_id)"
+            former = (SELECT {IMAGE} FROM public.{PLANS} AS plan WHERE plan.id = units.plan_id)"
     );
     run(connection, &sql).await?;
     foreign(connection, policy).await?;
@@ -78,11 +80,15 @@ pub async fn settle(
         list_of("person", users),
         list_of("staged", users)
     );
+    let budgets = format!(
+        "SELECT user_id FROM public.{BUDGETS} AS held JOIN staged_{BUDGETS} AS staged USING (user_id) \
+         WHERE held.monthly_budget <> staged.monthly_budget"
+    );
     match policy {
         OnConflict::Fail => {
             let other = texts(connection, "SELECT plan_id::text FROM units WHERE action = 'replace' LIMIT 3").await?;
-            let people =
-                texts(connection, &format!("SELECT id_user::text FROM ({differing}) AS other LIMIT 3")).await?;
+            let people = format!("SELECT id_user::text FROM ({differing} UNION {budgets}) AS other LIMIT 3");
+            let people = texts(connection, &people).await?;
             if !other.is_empty() || !people.is_empty() {
                 let named = [other, people].concat().join(", ");
                 bail!(
@@ -91,10 +97,13 @@ pub async fn settle(
             }
             Ok(Skipped::default())
         }
-        OnConflict::Skip => Ok(Skipped {
-            plans: run(connection, "DELETE FROM units WHERE action = 'replace'").await?,
-            users: run(connection, &format!("DELETE FROM staged_{USERS} WHERE id_user IN ({differing})")).await?,
-        }),
+        OnConflict::Skip => {
+            run(connection, &format!("DELETE FROM staged_{BUDGETS} WHERE user_id IN ({budgets})")).await?;
+            Ok(Skipped {
+                plans: run(connection, "DELETE FROM units WHERE action = 'replace'").await?,
+                users: run(connection, &format!("DELETE FROM staged_{USERS} WHERE id_user IN ({differing})")).await?,
+            })
+        }
         OnConflict::Replace => {
             let changes = format!(
                 "UPDATE public.{USERS} AS person SET ({}) = ROW ({}) FROM staged_{USERS} AS staged \

@@ -3,14 +3,17 @@
 use async_graphql::{InputObject, MaybeUndefined};
 
 use super::AmountBasis;
-use crate::graphql::scalars::Decimal;
+use crate::{
+    graphql::scalars::Decimal,
+    plans::details::{DetailsChange, MONTHS, RETIREMENT_INCOME},
+};
 use agents::details::{CashFlow, Debt, Details, IncomeStream, RetirementIncome};
 
 /// What a person can say exactly beside the words. It wins over the words. Amounts are in the plan's currency, with at most
 /// two decimal places; rates are fractions, with at most six.
 #[derive(InputObject)]
 pub struct PlanDetailsInput {
-    /// Months until the money is needed, 1 to 1200. Wins over timeHorizon.
+    /// Months until the money is needed, 1 to 1200. Wins over timeHorizon, which becomes this in years, rounded up.
     horizon_months: MaybeUndefined<i32>,
     /// What is already put aside for this goal, 0 or more.
     starting_amount: MaybeUndefined<Decimal>,
@@ -92,36 +95,53 @@ pub struct IncomeStreamInput {
 }
 
 impl PlanDetailsInput {
-    /// The details after this: what is left out stays, null clears, a list or an income is replaced whole.
-    pub fn apply(self, details: &mut Details) {
-        set(&mut details.horizon_months, self.horizon_months);
-        set(&mut details.starting_amount, self.starting_amount);
-        set(&mut details.monthly_budget, self.monthly_budget);
-        set(&mut details.employer_contribution, self.employer_contribution);
-        set(&mut details.contribution_growth, self.contribution_growth);
-        set(&mut details.confidence, self.confidence);
-        set(&mut details.amount_basis, self.amount_basis);
-        set(&mut details.inflation, self.inflation);
-        set(&mut details.annual_fee, self.annual_fee);
-        set(&mut details.current_age, self.current_age);
-        set(&mut details.yearly_income, self.yearly_income);
-        set(&mut details.retirement_income, self.retirement_income);
-        set_list(&mut details.cash_flows, self.cash_flows);
-        set_list(&mut details.debts, self.debts);
-        set(&mut details.currency, self.currency);
-        set(&mut details.priority, self.priority);
+    /// The change that this is: what is left out stays, null clears, a list or an income is replaced whole.
+    pub fn change(self) -> DetailsChange {
+        let mut change = DetailsChange::default();
+        let DetailsChange { details, columns } = &mut change;
+        set(&mut details.horizon_months, self.horizon_months, columns, &[MONTHS]);
+        set(&mut details.starting_amount, self.starting_amount, columns, &["starting_amount"]);
+        set(&mut details.monthly_budget, self.monthly_budget, columns, &["monthly_budget"]);
+        set(&mut details.employer_contribution, self.employer_contribution, columns, &["employer_contribution"]);
+        set(&mut details.contribution_growth, self.contribution_growth, columns, &["contribution_growth"]);
+        set(&mut details.confidence, self.confidence, columns, &["confidence"]);
+        set(&mut details.amount_basis, self.amount_basis, columns, &["amount_basis"]);
+        set(&mut details.inflation, self.inflation, columns, &["inflation"]);
+        set(&mut details.annual_fee, self.annual_fee, columns, &["annual_fee"]);
+        set(&mut details.current_age, self.current_age, columns, &["current_age"]);
+        set(&mut details.yearly_income, self.yearly_income, columns, &["yearly_income"]);
+        set(&mut details.retirement_income, self.retirement_income, columns, &RETIREMENT_INCOME);
+        set_list(&mut details.cash_flows, self.cash_flows, columns, "cash_flows");
+        set_list(&mut details.debts, self.debts, columns, "debts");
+        set(&mut details.currency, self.currency, columns, &["currency"]);
+        set(&mut details.priority, self.priority, columns, &["priority"]);
+        change
+    }
+
+    /// The details of a new plan, where nothing was said before.
+    pub fn details(self) -> Details {
+        self.change().details
     }
 }
 
-fn set<T, U: From<T>>(held: &mut Option<U>, given: MaybeUndefined<T>) {
+type Columns = Vec<&'static str>;
+
+fn set<T, U: From<T>>(held: &mut Option<U>, given: MaybeUndefined<T>, changed: &mut Columns, columns: &[&'static str]) {
     if !given.is_undefined() {
         *held = given.take().map(Into::into);
+        changed.extend(columns);
     }
 }
 
-fn set_list<T, U: From<T>>(held: &mut Vec<U>, given: MaybeUndefined<Vec<T>>) {
+fn set_list<T, U: From<T>>(
+    held: &mut Vec<U>,
+    given: MaybeUndefined<Vec<T>>,
+    changed: &mut Columns,
+    column: &'static str,
+) {
     if !given.is_undefined() {
         *held = given.take().into_iter().flatten().map(Into::into).collect();
+        changed.push(column);
     }
 }
 

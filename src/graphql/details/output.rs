@@ -1,9 +1,13 @@
 //! Details as a client sees them.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, SimpleObject};
+use uuid::Uuid;
 
 use super::AmountBasis;
-use crate::graphql::{scalars::Decimal, stored::Text};
+use crate::{
+    graphql::{context::ContextExt, error::ApiError, scalars::Decimal, stored::Text},
+    plans::details::of_plans,
+};
 use agents::details;
 
 /// What a person can say exactly beside the words. What nobody said is null, or empty. Amounts are in the plan's currency,
@@ -88,6 +92,18 @@ pub struct IncomeStream {
     from_age: Option<i32>,
     /// What it is.
     label: Option<Text<String>>,
+}
+
+impl PlanDetails {
+    /// The details of a plan; in a list, loaded together with those of the other plans.
+    pub(in crate::graphql) async fn load(ctx: &Context<'_>, plan_id: Uuid) -> Result<Option<Self>, ApiError> {
+        let details = if ctx.in_list() {
+            ctx.loaders()?.details(plan_id).await?
+        } else {
+            of_plans(&ctx.read().await?, &[plan_id]).await?.remove(&plan_id)
+        };
+        Ok(details.map(Into::into))
+    }
 }
 
 impl From<details::Details> for PlanDetails {

@@ -62,13 +62,22 @@ pub fn details(details: &Details) -> Vec<Problem> {
     found.0
 }
 
+/// An income that is to end at an age that the person has already.
+pub fn ends_too_early() -> Problem {
+    problem(&["retirementIncome", "untilAge"], "must be above currentAge.")
+}
+
+fn problem(path: &[&str], message: &str) -> Problem {
+    let named = path.join(".");
+    let path = ["details"].iter().chain(path).map(|&segment| segment.to_owned()).collect();
+    Problem { path, message: format!("{named} {message}") }
+}
+
 struct Problems(Vec<Problem>);
 
 impl Problems {
     fn add(&mut self, path: &[&str], message: &str) {
-        let named = path.join(".");
-        let path = ["details"].iter().chain(path).map(|&segment| segment.to_owned()).collect();
-        self.0.push(Problem { path, message: format!("{named} {message}") });
+        self.0.push(problem(path, message));
     }
 
     fn between<T: PartialOrd + Display>(&mut self, path: &[&str], value: Option<T>, range: &RangeInclusive<T>) {
@@ -125,7 +134,7 @@ impl Problems {
         if let (Some(until), Some(age)) = (income.until_age, current_age)
             && until <= age
         {
-            self.add(&path("untilAge"), "must be above currentAge.");
+            self.0.push(ends_too_early());
         }
         self.at_most(&path("other"), income.other.len(), MAX_INCOMES);
         for (n, stream) in income.other.iter().enumerate() {

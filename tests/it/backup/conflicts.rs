@@ -68,9 +68,12 @@ async fn what_is_there_can_be_replaced_and_its_history_says_so() {
         history.iter().rev().take(2).map(String::as_str).collect::<Vec<_>>(),
         ["UPDATE restore", "UPDATE postgres"]
     );
-    let ends = "SELECT count(*) FROM investment_plans p WHERE to_jsonb(p) IS DISTINCT FROM (SELECT new_data FROM \
+    let ends = "SELECT count(*) FROM investment_plans p WHERE to_jsonb(p) IS DISTINCT FROM (SELECT new_data - 'details' FROM \
         investment_plans_audit WHERE plan_id = p.id ORDER BY audit_id DESC LIMIT 1)";
     assert_eq!(database.number(ends).await, 0, "every history ends with what the plan is");
+    let told = "SELECT count(*) FROM investment_plans_audit a JOIN plan_details d USING (plan_id) WHERE changed_by = 'restore' \
+        AND new_data->'details' IS DISTINCT FROM jsonb_strip_nulls(to_jsonb(d) - 'plan_id')";
+    assert_eq!(database.number(told).await, 0, "with its details");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ async fn a_persons_export_has_all_that_is_stored_of_them_and_nothing_of_others()
     assert!(success, "{err}");
     let document: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(document["user"]["id_user"], user.as_str());
+    assert!(document["user"]["monthly_budget"].is_number());
     let plans = document["plans"].as_array().unwrap();
     assert_eq!(plans.len(), 8);
     for plan in plans {
@@ -25,6 +26,8 @@ async fn a_persons_export_has_all_that_is_stored_of_them_and_nothing_of_others()
         assert!(plan.as_object().unwrap().len() > 20, "all columns: {plan}");
     }
     assert!(plans.iter().any(|plan| plan["failure"]["message"] == "it's \"over\""));
+    let details = plans.iter().filter(|plan| plan["details"]["starting_amount"] == 9_999_999_999_999.99).count();
+    assert_eq!(details, 2, "what was said exactly is in it");
     assert_eq!(document["deleted_plans"].as_array().unwrap().len(), 2);
     let other: String = database.rows("SELECT md5('user 3')::uuid::text").await[0].get(0);
     assert!(!out.contains(&other));

@@ -9,7 +9,7 @@ use crate::harness::leaves;
 
 /// What a plan has beside its leaves.
 const NESTED: &str = "user { id email createdAt planAnalytics { totalPlans } plans { totalCount nodes { id } } } \
-    failure { code message agent attempts } investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
+    failure { code message agent attempts } details { startingAmount cashFlows { label } } investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
     history { edges { cursor } nodes { changedBy changedAt changedColumns oldData newData } } \
     statusEvents { edges { cursor } nodes { cursor occurredAt plan { planName } } }";
 
@@ -23,7 +23,8 @@ const PAYLOAD: &str = "plan { ...P } userErrors { code message path }";
 const CLAIM: &str = "claim { claimToken plan { ...P } } userErrors { code message path }";
 const EVENT: &str = "cursor planId status previousStatus stage occurredAt failure { code message } plan { ...P }";
 const FIGURES: &str = "totalPlans favoritePlans lastPlanCreated byStatus { processingStatus totalPlans } \
-    byType { planType totalPlans completedPlans averageTargetAmount totalTargetAmount }";
+    byType { planType totalPlans completedPlans averageTargetAmount totalTargetAmount } otherCurrencies \
+    budget { monthlyBudget recommended missing givesWay { planName } }";
 
 /// A request with values in it. Values travel as variables alone: where a probe is made of other values, its text is
 /// the same, and nothing in an answer can differ because of it.
@@ -67,7 +68,7 @@ fn by_id(them: &Known, own: &str) -> Vec<Probe> {
     let each =
         them.plans.iter().map(|(_, id)| probe("query($id: ID!) { plan(id: $id) { ...P } }", json!({ "id": id })));
     let node = "query($id: ID!) { node(id: $id) { __typename id ...P ...U } } \
-        fragment U on User { email createdAt planAnalytics { totalPlans } plans { totalCount nodes { ...P } } }";
+        fragment U on User { email createdAt monthlyBudget planAnalytics { totalPlans } plans { totalCount nodes { ...P } } }";
     let nodes = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ...P ... on User { email } } }";
     let twice = "query($id: ID!, $own: ID!) { a: plan(id: $id) { ...P } b: plan(id: $own) { id } ...Q } \
         fragment Q on Query { c: plan(id: $id) { id } node(id: $id) { ... on Plan { user { id } } } }";
@@ -152,7 +153,7 @@ fn figures(them: &Known) -> Vec<Probe> {
     vec![
         probe(
             &format!(
-                "{{ planAnalytics {{ {FIGURES} }} viewer {{ id email createdAt planAnalytics {{ {FIGURES} }} }} }}"
+                "{{ planAnalytics {{ {FIGURES} }} viewer {{ id email createdAt monthlyBudget planAnalytics {{ {FIGURES} }} }} }}"
             ),
             json!({}),
         ),
@@ -172,7 +173,7 @@ fn changes(them: &Known) -> Vec<Probe> {
     );
     let changes = json!({
         "id": id, "financialGoals": "taken", "investmentPreferences": "taken", "planName": "taken", "planType": "HOUSE",
-        "riskLevel": "BALANCED", "timeHorizon": 1, "targetAmount": "1",
+        "riskLevel": "BALANCED", "timeHorizon": 1, "targetAmount": "1", "details": details(them),
     });
     let mut stale = changes.clone();
     stale["ifUpdatedAt"] = json!(them.updated);
@@ -184,6 +185,11 @@ fn changes(them: &Known) -> Vec<Probe> {
         mutation("updatePlan", PAYLOAD, &json!({ "id": id })),
         mutation("updatePlan", PAYLOAD, &stale),
         mutation("updatePlan", PAYLOAD, &changes),
+        mutation("updatePlan", PAYLOAD, &json!({ "id": id, "details": null })),
+        probe(
+            "mutation($amount: Decimal) { setMonthlyBudget(amount: $amount) { viewer { monthlyBudget } userErrors { code } } }",
+            json!({ "amount": "5" }),
+        ),
     ];
     by_id.chain(rest).collect()
 }
@@ -245,7 +251,7 @@ fn erasing(them: &Known) -> Vec<Probe> {
 pub(super) fn creating(them: &Known, state: &str) -> Probe {
     let input = json!({
         "id": them.plan(state), "financialGoals": "mine", "investmentPreferences": "mine", "planName": "mine",
-        "planType": "HOUSE", "riskLevel": "BALANCED", "timeHorizon": 9, "targetAmount": "1000",
+        "planType": "HOUSE", "riskLevel": "BALANCED", "timeHorizon": 9, "targetAmount": "1000", "details": details(them),
     });
     mutation("createPlan", &format!("created {PAYLOAD}"), &input)
 }

@@ -25,8 +25,8 @@ async fn count(connection: &mut PgConnection, table: &str) -> Result<i64, sqlx::
 }
 
 /// What people may read of plans.
-pub(super) const PLAN_TABLES: [&str; 4] =
-    ["investment_plans", "investment_plans_audit", "plan_events", "plan_failures"];
+pub(super) const PLAN_TABLES: [&str; 5] =
+    ["investment_plans", "investment_plans_audit", "plan_events", "plan_failures", "plan_details"];
 
 /// A mistake: every user may read the table.
 pub(super) async fn open(database: &TestDatabase, table: &str) {
@@ -49,8 +49,11 @@ async fn open_tables(database: &TestDatabase) -> Vec<&'static str> {
 async fn a_raw_select_notices_an_open_policy() {
     let server = Server::start(0).await;
     let id = server.stranger().await.create(json!({ "planName": "hidden" })).await;
-    let failure = format!("INSERT INTO plan_failures (plan_id, code, message) VALUES ('{id}', 'X', 'hidden')");
-    server.database.run(&failure).await;
+    let beside = format!(
+        "INSERT INTO plan_failures (plan_id, code, message) VALUES ('{id}', 'X', 'hidden'); \
+         INSERT INTO plan_details (plan_id, current_age) VALUES ('{id}', 29)"
+    );
+    server.database.run(&beside).await;
     assert_eq!(open_tables(&server.database).await, Vec::<&str>::new());
     for table in [&PLAN_TABLES[..], &["users"]].concat() {
         open(&server.database, table).await;
@@ -105,7 +108,7 @@ async fn a_connection_that_has_not_said_on_whose_behalf_it_asks_sees_nothing() {
     let server = Server::start(0).await;
     server.stranger().await.create(json!({ "planName": "hidden" })).await;
     let mut owner = <PgConnection as sqlx::Connection>::connect(&server.database.url().await).await.unwrap();
-    for table in ["users", "investment_plans", "investment_plans_audit", "plan_events"] {
+    for table in ["users", "investment_plans", "investment_plans_audit", "plan_events", "plan_details"] {
         assert_eq!(count(&mut owner, table).await.unwrap_or(0), 0, "{table}");
     }
 }

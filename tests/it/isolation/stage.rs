@@ -15,7 +15,9 @@ const WORKER: &str = "gannetbrine";
 const FAILURE: &str = "yarrowlatch";
 const OUTPUT: &str = "umbelforge";
 const STORED: &str = "quincerope";
+const LABEL: &str = "harebellwick";
 const AMOUNT: &str = "739173.17";
+const BUDGET: &str = "864209.13";
 const YEARS: i64 = 37;
 
 /// Who is there, and what the attacker knows of the victim.
@@ -49,6 +51,9 @@ impl Stage {
         }
         workers.kill().await;
         annotate(&quiet.database, &victim, &completed).await;
+
+        let budget = "mutation($amount: Decimal) { setMonthlyBudget(amount: $amount) { userErrors { code } } }";
+        victim.ask(budget, json!({ "amount": BUDGET })).await;
 
         let failed = secret_plan(&victim).await;
         let token = claim(&service, &failed).await;
@@ -88,7 +93,7 @@ impl Stage {
 
     /// What must never be seen by anybody else: it is the victim's and stands nowhere else.
     pub(super) fn secrets(&self) -> Vec<&str> {
-        let words = [NAME, GOALS, PREFERENCES, NOTES, WORKER, FAILURE, OUTPUT, STORED, AMOUNT];
+        let words = [NAME, GOALS, PREFERENCES, NOTES, WORKER, FAILURE, OUTPUT, STORED, LABEL, AMOUNT, BUDGET];
         self.known.texts().into_iter().chain(words).collect()
     }
 
@@ -127,7 +132,8 @@ impl Stage {
 async fn secret_plan(victim: &Client) -> String {
     let goals = format!("Save {AMOUNT} dollars for the {GOALS}");
     let input = json!({ "planName": format!("My {NAME}"), "financialGoals": goals, "investmentPreferences": PREFERENCES,
-        "planType": "RETIREMENT", "riskLevel": "AGGRESSIVE", "timeHorizon": YEARS, "targetAmount": AMOUNT });
+        "planType": "RETIREMENT", "riskLevel": "AGGRESSIVE", "timeHorizon": YEARS, "targetAmount": AMOUNT,
+        "details": { "cashFlows": [{ "inMonths": 1, "amount": "1", "label": LABEL }] } });
     victim.create(input).await
 }
 

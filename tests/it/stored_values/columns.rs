@@ -45,6 +45,9 @@ const SOME_JSON: &[&str] = &[
 const INTEGERS: &[&str] = &["-2147483648", "0", "2147483647"];
 const BIGINTS: &[&str] = &["-9223372036854775808", "0", "9223372036854775807"];
 const TRANSACTIONS: &[&str] = &["'0'", "'18446744073709551615'"];
+const AMOUNTS: &[&str] = &["NULL", "'NaN'", "-9999999999999.99", "9999999999999.99"];
+const RATES: &[&str] = &["NULL", "'NaN'", "-9.999999", "9.999999"];
+const DOUBLES: &[&str] = &["NULL", "'NaN'", "'Infinity'", "'-Infinity'", "5e-324", "1.7976931348623157e308"];
 const RETURNS: &[&str] = &["'NaN'", "9999.9999", "-9999.9999"];
 
 pub(super) const TABLES: &[Table] = &[
@@ -140,6 +143,31 @@ pub(super) const TABLES: &[Table] = &[
     ("plan_claims_ended", &[("token", KEY), ("plan_id", KEY), ("how", PROGRAMS), ("ended_at", PROGRAMS)]),
     ("user_erasures", &[("user_id", KEY), ("accepted_at", PROGRAMS), ("plans", BIGINTS)]),
     ("plan_readings", &[("plan_id", KEY), ("filled", SOME_JSON)]),
+    ("user_budgets", &[("user_id", KEY), ("monthly_budget", &["'NaN'", "9999999999999.99", "-9999999999999.99"])]),
+    (
+        "plan_details",
+        &[
+            ("plan_id", KEY),
+            ("horizon_months", INTEGERS),
+            ("starting_amount", AMOUNTS),
+            ("monthly_budget", AMOUNTS),
+            ("employer_contribution", AMOUNTS),
+            ("contribution_growth", RATES),
+            ("confidence", DOUBLES),
+            ("amount_basis", WORDS),
+            ("inflation", RATES),
+            ("annual_fee", RATES),
+            ("current_age", INTEGERS),
+            ("yearly_income", AMOUNTS),
+            ("retirement_yearly", AMOUNTS),
+            ("retirement_until_age", INTEGERS),
+            ("retirement_other", JSON),
+            ("cash_flows", JSON),
+            ("debts", JSON),
+            ("currency", WORDS),
+            ("priority", INTEGERS),
+        ],
+    ),
     ("plan_removals", &[("subject", KEY), ("xid", TRANSACTIONS), ("removed_at", TIMES)]),
     ("plan_events_trimmed", &[("user_id", KEY), ("mark", TRANSACTIONS), ("id", BIGINTS)]),
     (
@@ -200,6 +228,45 @@ pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
     ("plan_claims_ended", "ended_at", OUT_OF_RANGE),
     ("user_erasures", "accepted_at", OUT_OF_RANGE),
     ("plan_failures", "failed_at", OUT_OF_RANGE),
+    ("user_budgets", "monthly_budget", &["'NaN'", "-0.01"]),
+    ("plan_details", "horizon_months", &["0", "1201"]),
+    ("plan_details", "starting_amount", &["'NaN'", "-0.01"]),
+    ("plan_details", "monthly_budget", &["'NaN'", "-0.01"]),
+    ("plan_details", "employer_contribution", &["'NaN'", "-0.01"]),
+    ("plan_details", "contribution_growth", &["'NaN'", "-0.050001", "0.200001"]),
+    ("plan_details", "confidence", &["'NaN'", "'Infinity'", "0.49", "1"]),
+    ("plan_details", "amount_basis", &["''", "'today'"]),
+    ("plan_details", "inflation", &["'NaN'", "0.200001"]),
+    ("plan_details", "annual_fee", &["'NaN'", "-0.000001", "0.050001"]),
+    ("plan_details", "current_age", &["-1", "121"]),
+    ("plan_details", "yearly_income", &["'NaN'", "-0.01"]),
+    ("plan_details", "retirement_yearly", &["'NaN'", "-0.01"]),
+    ("plan_details", "retirement_until_age", &["-1", "121"]),
+    ("plan_details", "retirement_other", &["'{}'", r#"'[{"yearly": "1"}]'"#, r#"'[{"yearly": 1, "from_age": 121}]'"#]),
+    (
+        "plan_details",
+        "cash_flows",
+        &[
+            "'null'",
+            r#"'"text"'"#,
+            "'[1]'",
+            r#"'[{"in_months": 1}]'"#,
+            r#"'[{"in_months": 1.5, "amount": 1}]'"#,
+            r#"'[{"in_months": 1, "amount": 1e1000}]'"#,
+            r#"'[{"in_months": 1, "amount": 0.001}]'"#,
+            r#"'[{"in_months": 1, "amount": 1, "more": 1}]'"#,
+            r#"'[{"in_months": 1, "amount": 1, "label": 1}]'"#,
+            "jsonb_build_array(jsonb_build_object('in_months', 1, 'amount', 1, 'label', repeat('x', 101)))",
+            r#"array_to_json(array_fill('{"in_months": 1, "amount": 1}'::json, ARRAY[51]))::jsonb"#,
+        ],
+    ),
+    (
+        "plan_details",
+        "debts",
+        &[r#"'[{"balance": 1, "rate": 1.01}]'"#, r#"'[{"balance": 1, "rate": 0.1, "payment": -1}]'"#],
+    ),
+    ("plan_details", "currency", &["''", "'usd'", "repeat('X', 300000)"]),
+    ("plan_details", "priority", &["0"]),
     ("plan_removals", "removed_at", OUT_OF_RANGE),
     ("plan_figures", "total", &["'NaN'", "'Infinity'", "1e100"]),
     ("plan_figures", "plans", &["9223372036854775807"]),

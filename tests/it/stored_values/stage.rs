@@ -60,11 +60,13 @@ fn beside(user: Uuid) -> String {
         "INSERT INTO plan_failures (plan_id, code, message) SELECT id, 'X', 'no' FROM investment_plans; \
          INSERT INTO plan_attempts (plan_id) SELECT id FROM investment_plans; \
          INSERT INTO plan_readings (plan_id, filled) SELECT id, '{{\"target_amount\": 30000}}' FROM investment_plans; \
+         INSERT INTO plan_details (plan_id, retirement_yearly) SELECT id, 1 FROM investment_plans; \
          INSERT INTO plan_claims (plan_id, token, worker, attempt, expires_at) SELECT id, gen_random_uuid(), 'w', 1, now() \
             FROM investment_plans; \
          INSERT INTO plan_removals (subject) VALUES (gen_random_uuid()); \
          INSERT INTO plan_events_trimmed (user_id, mark, id) VALUES ('{user}', '1', 1); \
          INSERT INTO plan_claims_ended (token, plan_id, how) SELECT gen_random_uuid(), id, 'FAIL' FROM investment_plans LIMIT 1; \
+         INSERT INTO user_budgets (user_id, monthly_budget) VALUES ('{user}', 100); \
          INSERT INTO user_erasures (user_id, plans) VALUES (gen_random_uuid(), 0); \
          INSERT INTO user_plan_counts VALUES (gen_random_uuid(), 0, 0); \
          INSERT INTO maintenance_runs (job, outcome) VALUES ('vacuum', 'DONE')"

@@ -12,6 +12,14 @@ pub(super) async fn create_and_change(walk: &mut Walk, person: &Client) -> Strin
     let input = json!({
         "id": id, "financialGoals": "a sailing boat for $90,000", "investmentPreferences": "calm", "planName": "Boat",
         "planType": "GENERAL", "riskLevel": "CONSERVATIVE", "timeHorizon": 8, "targetAmount": "90000",
+        "details": {
+            "horizonMonths": 90, "startingAmount": "2500", "monthlyBudget": "400", "employerContribution": "10",
+            "contributionGrowth": "0.02", "confidence": 0.75, "amountBasis": "NOMINAL", "inflation": "0.02", "annualFee": "0.002",
+            "currentAge": 41, "yearlyIncome": "60000", "currency": "USD", "priority": 1,
+            "retirementIncome": { "yearly": "30000", "untilAge": 90, "other": [{ "yearly": "9000", "fromAge": 67, "label": "state" }] },
+            "cashFlows": [{ "inMonths": 12, "amount": "-500", "label": "sails" }],
+            "debts": [{ "balance": "900", "rate": "0.09", "payment": "50", "label": "card" }],
+        },
     });
     let created = walk.mutate(person, "createPlan", fields, input.clone()).await;
     assert_eq!((&created["created"], &created["plan"]["stage"]), (&json!(true), &json!("QUEUED")));
@@ -23,12 +31,17 @@ pub(super) async fn create_and_change(walk: &mut Walk, person: &Client) -> Strin
     let all = json!({
         "id": id, "ifUpdatedAt": seen, "financialGoals": "a bigger boat", "investmentPreferences": null,
         "planName": "Bigger boat", "planType": "HOUSE", "riskLevel": "AGGRESSIVE", "timeHorizon": null,
-        "targetAmount": 120_000.5,
+        "targetAmount": 120_000.5, "details": { "priority": 2, "currentAge": null },
     });
     let updated = walk.mutate(person, "updatePlan", PAYLOAD, all.clone()).await;
     let plan = &updated["plan"];
     assert_eq!((&plan["targetAmount"], &plan["timeHorizon"]), (&json!("120000.50"), &Value::Null));
     assert_eq!(plan["investmentPreferences"], Value::Null);
+    assert_eq!((&plan["details"]["priority"], &plan["details"]["currentAge"]), (&json!(2), &Value::Null));
+    assert_eq!(
+        (&plan["details"]["horizonMonths"], &plan["details"]["monthlyBudget"]),
+        (&Value::Null, &json!("400.00"))
+    );
     let stale = walk.mutate(person, "updatePlan", PAYLOAD, all).await;
     assert_eq!(stale["userErrors"][0]["code"], "CONFLICT");
     assert_eq!(&stale["plan"], plan, "the present plan comes with the conflict");

@@ -11,6 +11,10 @@ use crate::harness::{Client, Coverage, Server, leaves};
 
 /// What a plan has beside its leaves.
 const NESTED: &str = "user { id email createdAt } failure { code message agent attempts } \
+    details { horizonMonths startingAmount monthlyBudget employerContribution contributionGrowth confidence amountBasis \
+        inflation annualFee currentAge yearlyIncome currency priority \
+        retirementIncome { yearly untilAge other { yearly fromAge label } } \
+        cashFlows { inMonths amount label } debts { balance rate payment label } } \
     investmentPlan { monthlyContribution assetAllocation { stocks bonds alternatives } \
         milestones { name percentOfTarget amount year } riskConsiderations assumptions successProbability \
         contributionOptions { probability monthlyContribution } summary summaryProvenance { engine model { name } } \

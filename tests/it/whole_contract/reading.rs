@@ -135,6 +135,16 @@ pub(super) async fn lists(walk: &mut Walk, person: &Client) {
             }
         }
     }
+    let budget = "mutation($amount: Decimal) { setMonthlyBudget(amount: $amount) { viewer { id monthlyBudget } \
+        userErrors { code message path } } }";
+    let wrong = walk.ask(person, budget, json!({ "amount": "-1" })).await["setMonthlyBudget"].take();
+    assert_eq!(wrong["userErrors"][0]["path"], json!(["amount"]));
+    let set = walk.ask(person, budget, json!({ "amount": "0" })).await["setMonthlyBudget"].take();
+    assert_eq!(set["viewer"]["monthlyBudget"], "0.00");
+    let query = "{ planAnalytics { otherCurrencies budget { monthlyBudget recommended missing givesWay { id } } } }";
+    let figures = walk.ask(person, query, json!({})).await["planAnalytics"].take();
+    assert_eq!(figures["budget"]["recommended"], figures["budget"]["missing"]);
+    assert!(!figures["budget"]["givesWay"].as_array().unwrap().is_empty(), "{figures}");
     let query = "{ planAnalytics { totalPlans favoritePlans lastPlanCreated \
         byType { planType totalPlans completedPlans averageTargetAmount totalTargetAmount } \
         byStatus { processingStatus totalPlans } } }";

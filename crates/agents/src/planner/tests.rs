@@ -47,7 +47,8 @@ fn the_examples_of_the_design_are_read_and_sure() {
     check(table);
     for line in table.lines().filter(|line| !line.trim().is_empty()) {
         let text = line.split(" | ").next().unwrap();
-        assert!(reading(text).confidence >= 0.7, "{text}: {}", reading(text).confidence);
+        // Below this, what was read is asked for.
+        assert!(reading(text).confidence >= 0.6, "{text}: {}", reading(text).confidence);
     }
 }
 

@@ -167,6 +167,7 @@ export const plan: typeof english = {
       performance_notes: 'Notizen',
       is_favorite: 'Markierung',
       is_active: 'Archiv',
+      details: 'Was genau gesagt wurde',
       agent_3_data: 'Was verstanden wurde',
       agent_2_data: 'Anlagen',
       plan_data: 'Der fertige Plan',

@@ -167,6 +167,7 @@ export const plan = {
       performance_notes: 'Notes',
       is_favorite: 'Star',
       is_active: 'Archive',
+      details: 'What was said exactly',
       agent_3_data: 'What was understood',
       agent_2_data: 'Allocation',
       plan_data: 'The finished plan',
