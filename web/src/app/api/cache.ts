@@ -13,6 +13,7 @@ export const EMBEDDED = [
   'DebtCheck',
   'Drawdown',
   'DrawdownPoint',
+  'IncomeStream',
   'IndexUsage',
   'InputOrigin',
   'InvestmentPlan',

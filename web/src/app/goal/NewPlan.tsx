@@ -8,7 +8,7 @@ import { Page } from '../ui/Page';
 import { words } from '../words';
 import { forgetDraft, useDraft } from './draft';
 import { GoalFields } from './GoalFields';
-import { storedDetails, toPlanInput, toPreviewInput } from './inputs';
+import { toPreviewInput } from './inputs';
 import { PreviewPanel } from './PreviewPanel';
 import { setInputs } from './set-inputs';
 import { useCreate } from './useCreate';
@@ -25,7 +25,7 @@ export function NewPlan({ session }: { session: Session }) {
   const { goal } = words;
 
   const submit = form.handleSubmit(async (inputs) => {
-    const input = { ...toPlanInput(inputs), ...storedDetails(inputs) };
+    const input = toPreviewInput(inputs);
     if (!input.financialGoals) return form.setError('financialGoals', { message: goal.empty }, { shouldFocus: true });
     const created = await create({ ...input, id, planName: inputs.planName.trim() || null });
     if ('errors' in created) return setFormErrors(form.setError, created.errors);

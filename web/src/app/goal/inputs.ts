@@ -1,5 +1,12 @@
 // What a plan is made from: as it is typed, and as it is sent. What is empty is left to the planner.
-import type { AmountBasis, PlanDetailsInput, PlanType, PreviewPlanInput, RiskLevel } from '../../generated/graphql';
+import type {
+  AmountBasis,
+  IncomeStreamInput,
+  PlanDetailsInput,
+  PlanType,
+  PreviewPlanInput,
+  RiskLevel,
+} from '../../generated/graphql';
 import { parseAge, parseAmount, parseFraction, parseMonths } from './amounts';
 
 /** A debt as it is typed. */
@@ -30,6 +37,8 @@ export interface GoalInputs {
   amountBasis: AmountBasis | '';
   retirementYearly: string;
   retirementUntil: string;
+  /** Pensions and the like; kept as they came. */
+  retirementOther: IncomeStreamInput[];
   inflation: string;
   annualFee: string;
   debts: DebtFields[];
@@ -51,6 +60,7 @@ export const EMPTY_GOAL: GoalInputs = {
   amountBasis: '',
   retirementYearly: '',
   retirementUntil: '',
+  retirementOther: [],
   inflation: '',
   annualFee: '',
   debts: [],
@@ -59,7 +69,7 @@ export const EMPTY_GOAL: GoalInputs = {
 /** The fields that user errors can belong to. */
 export const GOAL_FIELDS = Object.keys(EMPTY_GOAL) as (keyof GoalInputs)[];
 
-/** The goal as a preview takes it. */
+/** The goal as a new plan and its preview take it. */
 export function toPreviewInput(inputs: GoalInputs): PreviewPlanInput {
   const details = toDetails(inputs);
   return { ...toPlanInput(inputs), ...(details && { details }) };
@@ -85,7 +95,7 @@ export function toDetails(inputs: GoalInputs): PlanDetailsInput | null {
 }
 
 /** Every detail that the form has; null for what is not said, which clears it. */
-function detailsOf(inputs: GoalInputs): PlanDetailsInput {
+export function detailsOf(inputs: GoalInputs): PlanDetailsInput {
   const months = parseMonths(inputs.timeHorizon);
   const yearly = parseAmount(inputs.retirementYearly);
   const confidence = parseFraction(inputs.confidence);
@@ -106,15 +116,14 @@ function detailsOf(inputs: GoalInputs): PlanDetailsInput {
     amountBasis: inputs.amountBasis || null,
     inflation: parseFraction(inputs.inflation),
     annualFee: parseFraction(inputs.annualFee),
-    retirementIncome: yearly === null ? null : { yearly, untilAge: parseAge(inputs.retirementUntil) },
+    retirementIncome:
+      yearly === null
+        ? null
+        : {
+            yearly,
+            untilAge: parseAge(inputs.retirementUntil),
+            ...(inputs.retirementOther.length > 0 && { other: inputs.retirementOther }),
+          },
     debts: debts.length > 0 ? debts : null,
   };
-}
-
-/** Whether the mutations take details: turn it on with the schema in which their inputs have them. Previews have them already. */
-const STORES_DETAILS: boolean = false;
-
-/** The details as `createPlan` and `updatePlan` take them: the one place that decides what of them is stored. */
-export function storedDetails(inputs: GoalInputs): { details?: PlanDetailsInput } {
-  return STORES_DETAILS ? { details: detailsOf(inputs) } : {};
 }

@@ -5,7 +5,7 @@ import { randomUuid } from '../../uuid';
 import { messageOf } from '../api/errors';
 import { setFormErrors, type FormErrors } from '../api/form-errors';
 import { GoalFields } from '../goal/GoalFields';
-import { storedDetails, toPlanInput } from '../goal/inputs';
+import { toPreviewInput } from '../goal/inputs';
 import { useCreate } from '../goal/useCreate';
 import { titleOf } from '../labels';
 import { FormError } from '../ui/Field';
@@ -37,7 +37,7 @@ export function ChangePanel({ plan, trial }: { plan: PlanDetailFragment; trial: 
   });
   const keepBoth = form.handleSubmit(async (inputs) => {
     const planName = change.copyOf(titleOf(plan)).slice(0, 255);
-    const input = { ...toPlanInput(inputs), ...storedDetails(inputs), id: randomUuid(), planName };
+    const input = { ...toPreviewInput(inputs), id: randomUuid(), planName };
     const created = await create(input);
     if ('errors' in created) return fail(created.errors);
     navigate(`/plans/${created.id}`);

@@ -7,10 +7,9 @@ import { formatPercent } from './percent';
 /** The form of a plan's own inputs. */
 export function statedInputs(plan: PlanDetailFragment): GoalInputs {
   const isStated = stated(plan);
-  const details = plan.planner?.details;
-  const text = (field: string, value: string | number | null | undefined): string =>
-    isStated(field) && value !== null && value !== undefined ? String(value) : '';
-  const months = plan.planner?.horizonMonths;
+  const { details } = plan;
+  const text = (value: string | number | null | undefined): string => String(value ?? '');
+  const months = details?.horizonMonths;
   return {
     ...EMPTY_GOAL,
     financialGoals: plan.financialGoals ?? '',
@@ -18,20 +17,26 @@ export function statedInputs(plan: PlanDetailFragment): GoalInputs {
     planName: plan.planName ?? '',
     planType: isStated('planType') ? (plan.chosenPlanType ?? '') : '',
     riskLevel: isStated('riskLevel') ? (plan.riskLevel ?? '') : '',
-    timeHorizon: text('timeHorizon', months && months % 12 !== 0 ? `${months} months` : plan.timeHorizon),
-    targetAmount: text('targetAmount', plan.targetAmount),
+    timeHorizon:
+      months && months % 12 !== 0 ? `${months} months` : isStated('timeHorizon') ? text(plan.timeHorizon) : '',
+    targetAmount: isStated('targetAmount') ? text(plan.targetAmount) : '',
     ...(details && {
-      startingAmount: text('startingAmount', details.startingAmount),
-      monthlyBudget: text('monthlyBudget', details.monthlyBudget),
-      yearlyIncome: text('yearlyIncome', details.yearlyIncome),
-      currentAge: text('currentAge', details.currentAge),
-      confidence: text('confidence', details.confidence === null ? null : Math.round(details.confidence * 100)),
-      amountBasis: isStated('amountBasis') ? (details.amountBasis ?? '') : '',
-      retirementYearly: text('retirementYearly', details.retirementIncome?.yearly),
-      retirementUntil: text('retirementYearly', details.retirementIncome?.untilAge),
-      inflation: isStated('inflation') ? formatPercent(details.inflation) : '',
-      annualFee: isStated('annualFee') ? formatPercent(details.annualFee) : '',
-      debts: isStated('debts') ? details.debts.map(debtFields) : [],
+      startingAmount: text(details.startingAmount),
+      monthlyBudget: text(details.monthlyBudget),
+      yearlyIncome: text(details.yearlyIncome),
+      currentAge: text(details.currentAge),
+      confidence: text(details.confidence === null ? null : Math.round(details.confidence * 100)),
+      amountBasis: details.amountBasis ?? '',
+      retirementYearly: text(details.retirementIncome?.yearly),
+      retirementUntil: text(details.retirementIncome?.untilAge),
+      retirementOther: (details.retirementIncome?.other ?? []).map(({ yearly, fromAge, label }) => ({
+        yearly: yearly ?? '0',
+        fromAge,
+        label,
+      })),
+      inflation: formatPercent(details.inflation),
+      annualFee: formatPercent(details.annualFee),
+      debts: details.debts.map(debtFields),
     }),
   };
 }

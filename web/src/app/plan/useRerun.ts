@@ -7,7 +7,7 @@ import {
 } from '../../generated/graphql';
 import { messageOf } from '../api/errors';
 import { formErrorsOf, type FormErrors } from '../api/form-errors';
-import { GOAL_FIELDS, storedDetails, toPlanInput, type GoalInputs } from '../goal/inputs';
+import { GOAL_FIELDS, detailsOf, toPlanInput, type GoalInputs } from '../goal/inputs';
 import { storedInputs } from './stated';
 
 /** Stores a plan's inputs as its form shows them, and queues it again. Resolves to what is wrong, or null. */
@@ -31,15 +31,16 @@ export function useRerun(plan: PlanDetailFragment): (now: GoalInputs) => Promise
 
 // What stays as it is stored is not sent: what the planner had filled in remains the planner's to fill in.
 function changesOf(stored: GoalInputs, now: GoalInputs): Partial<UpdatePlanInput> {
-  const was = sent(stored);
-  const is = sent(now);
-  return Object.fromEntries(
-    Object.entries(is).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(was[key as keyof typeof was])),
-  );
+  const fields = changed(toPlanInput(stored), toPlanInput(now));
+  const said = changed(detailsOf(stored), detailsOf(now));
+  return Object.keys(said).length > 0 ? { ...fields, details: said } : fields;
 }
 
-function sent(inputs: GoalInputs) {
-  return { ...toPlanInput(inputs), ...storedDetails(inputs) };
+function changed<T extends object>(was: T, is: T): Partial<T> {
+  const other = Object.entries(is).filter(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(was[key as keyof T]),
+  );
+  return Object.fromEntries(other) as Partial<T>;
 }
 
 function errorsOf(
