@@ -101,7 +101,7 @@ async function comparison(page, origin) {
   await finished(page);
   const second = page.url().split('/').at(-1);
   await page.goto(`${origin}/compare?a=${first}&b=${second}`);
-  await page.locator('.before-after').getByText('$45,000').waitFor();
+  await page.locator('.before-after').getByText('$45,000').first().waitFor();
   const table = await page.locator('.before-after').innerText();
   check('two plans stand side by side', table.includes('$30,000') && table.includes('$45,000'), table.slice(0, 60));
 }

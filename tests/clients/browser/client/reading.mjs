@@ -1,9 +1,10 @@
 // What was understood: stated, read and assumed are told apart, and each can be changed where it stands.
 import { check, same } from '../../report.mjs';
-import { chip, origin as originOf, write } from './page.mjs';
+import { api, chip, finished, origin as originOf, send, write } from './page.mjs';
 
 export async function reading({ origin, open, person }) {
-  const page = await open((await person()).token);
+  const { token } = await person();
+  const page = await open(token);
   await write(page, origin, 'A boat in 3 years, I have 5k put aside');
   same('what the words say is read', await originOf(page, 'Horizon'), 'READ');
   same('what nobody said is assumed', await originOf(page, 'Target'), 'ASSUMED');
@@ -33,5 +34,15 @@ export async function reading({ origin, open, person }) {
   await page.getByLabel('Years, or months').press('Enter');
   await page.locator('.outcome[data-exact=true]').waitFor();
   check('months count as months', /2 years and 6 months/.test(await chip(page, 'Horizon').innerText()), await chip(page, 'Horizon').innerText());
+
+  const id = await send(page);
+  await finished(page);
+  const stored = 'query($id: ID!) { plan(id: $id) { targetAmount details { horizonMonths } planner { horizonMonths } } }';
+  const { plan } = await api(origin, token, stored, { id });
+  same('what is shown is what is stored', plan, {
+    targetAmount: '60000.00',
+    details: { horizonMonths: 30 },
+    planner: { horizonMonths: 30 },
+  });
   await page.context().close();
 }
