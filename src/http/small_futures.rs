@@ -23,7 +23,7 @@ fn what_answers_a_request_is_small() {
         (
             "a mutation",
             size(|(mutation, ctx): (&'static Mutation, &'static Context<'static>)| mutation.resolve_field(ctx)),
-            4_096,
+            6_144,
         ),
         (
             "a request",
