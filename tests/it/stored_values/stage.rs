@@ -173,6 +173,9 @@ impl Case {
                 "INSERT INTO plan_figures SELECT * FROM (VALUES ('HOUSE', 0, 0, 0, 0)) AS empty; \
                  {set} WHERE ctid = (SELECT max(ctid) FROM plan_figures WHERE plan_type = 'HOUSE' AND plans = 0 AND completed = 0 AND amounts = 0 AND total = 0)"
             ),
+            ("user_budgets", _) => {
+                format!("{set} WHERE user_id = (SELECT user_id FROM investment_plans WHERE id = '{waiting}')")
+            }
             ("user_erasures", _) => {
                 format!("INSERT INTO user_erasures (user_id, {column}) VALUES (gen_random_uuid(), {value})")
             }
