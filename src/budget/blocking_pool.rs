@@ -119,6 +119,8 @@ mod tests {
         }));
         tokio::pin!(many);
         assert!(many.as_mut().now_or_never().is_none());
+        // Some end while the others are asked for.
+        let ended = done.load(Ordering::SeqCst);
         let done_before = {
             let done = Arc::clone(&done);
             let one = pool.run(&modest, soon(), move || done.load(Ordering::SeqCst));
@@ -129,7 +131,7 @@ mod tests {
                 _ = &mut many => panic!("the modest caller waits for all of the greedy one's"),
             }
         };
-        assert!(done_before <= 3, "{done_before} of the greedy caller's came first");
+        assert!(done_before <= ended + 3, "{} of the greedy caller's came first", done_before - ended);
     }
 
     #[tokio::test]
