@@ -11,7 +11,7 @@ use super::field_features::{Scene, describe};
 use super::item::Measure;
 use super::label::Sum;
 use super::regular::Found;
-use super::score::{Features, Weights, best, shares};
+use super::score::{Features, Weights, rank};
 use super::sureness::share_of;
 use super::unit::Per;
 use crate::vocabulary::FactKind;
@@ -164,13 +164,7 @@ pub(super) fn candidates(
             if weights.bytes.is_empty() { i32::from(ruled(&all[n])) * 64 } else { weights.score(&features, 0) };
         all[n].features = features;
     }
-    let scores: Vec<i32> = all.iter().map(|candidate| candidate.score).collect();
-    for (candidate, share) in all.iter_mut().zip(shares(&scores)) {
-        candidate.share = share;
-    }
-    if let Some(best) = best(&scores) {
-        all.swap(0, best);
-    }
+    rank(&mut all, |candidate| candidate.score, |candidate, share| candidate.share = share);
     all
 }
 

@@ -120,6 +120,16 @@ impl Passage<'_> {
         (at + 1..end).take_while(move |i| Some(self.items[*i].sentence) == sentence)
     }
 
+    /// Where among the sentences the item's own stands: `first`, `last` or `middle`.
+    pub(super) fn sentence_place(&self, at: usize) -> &'static str {
+        let last = self.items.last().map_or(0, |item| item.sentence);
+        match self.items[at].sentence {
+            0 => "first",
+            sentence if sentence == last => "last",
+            _ => "middle",
+        }
+    }
+
     pub(super) fn same_clause(&self, a: usize, b: usize) -> bool {
         self.items[a].clause == self.items[b].clause
     }

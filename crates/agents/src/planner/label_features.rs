@@ -119,15 +119,7 @@ fn order(passage: &Passage<'_>, all: &[Money], n: usize, per: &str, features: &m
 fn sentence(context: &Context<'_>, at: usize, per: &str, features: &mut Features) {
     let passage = context.passage;
     let sentence = passage.items[at].sentence;
-    let last = passage.items.last().map_or(0, |item| item.sentence);
-    let place = if sentence == 0 {
-        "first"
-    } else if sentence == last {
-        "last"
-    } else {
-        "middle"
-    };
-    features.add("sentence", &[place, per]);
+    features.add("sentence", &[passage.sentence_place(at), per]);
     let time = |i: usize| {
         passage.items[i]
             .quantity

@@ -6,7 +6,7 @@ use super::horizon::{Candidate, Source, Times};
 use super::item::{Measure, Passage};
 use super::label::Sum;
 use super::lexicon::Senses;
-use super::score::{Features, Weights, best, shares};
+use super::score::{Features, Weights, rank};
 use crate::vocabulary::{PlanKind, PlanType};
 
 /// A time that the words offer; without months where none counts.
@@ -49,13 +49,7 @@ pub(super) fn offers(scene: &Scene<'_>, times: &Times, weights: &Weights<'_>) ->
         offer.score = if weights.bytes.is_empty() { i32::from(by_rule) * 64 } else { weights.score(&features, 0) };
         offer.features = features;
     }
-    let scores: Vec<i32> = all.iter().map(|offer| offer.score).collect();
-    for (offer, share) in all.iter_mut().zip(shares(&scores)) {
-        offer.share = share;
-    }
-    if let Some(best) = best(&scores) {
-        all.swap(0, best);
-    }
+    rank(&mut all, |offer| offer.score, |offer, share| offer.share = share);
     // What says the same is no rival.
     let months = |offer: &Offer| offer.time.as_ref().map(|time| time.months);
     let said = all.first().and_then(months);
@@ -163,18 +157,7 @@ fn describe(scene: &Scene<'_>, all: &[Candidate], time: &Candidate, by_rule: boo
         features.add("beside label", &[sum.kind.as_str()]);
         features.add("beside", &[sum.rule.as_str(), sum.per().map_or("sum", |per| per.word())]);
     }
-    let sentence = passage.items[at].sentence;
-    let end = passage.items.last().map_or(0, |item| item.sentence);
-    features.add(
-        "sentence",
-        &[if sentence == 0 {
-            "first"
-        } else if sentence == end {
-            "last"
-        } else {
-            "middle"
-        }],
-    );
+    features.add("sentence", &[passage.sentence_place(at)]);
     for (name, said) in [("stops", stops(passage, at)), ("draws", draws(passage, at)), ("lasts", lasts(passage, at))] {
         features.add(name, &[if said { "said" } else { "no" }, source]);
         features.add("said plan", &[name, if said { "said" } else { "no" }, plan]);

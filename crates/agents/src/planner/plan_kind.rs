@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::label::Sum;
-use super::score::{Features, Weights, best, shares};
+use super::score::{Features, Weights, rank};
 use crate::vocabulary::{FactKind, PlanKind, PlanType};
 
 /// A kind of plan with its score.
@@ -29,13 +29,7 @@ pub(super) fn plans(context: &Context<'_>, sums: &[Sum], main: PlanType, weights
             Plan { kind: *kind, score, share: 0.0, features }
         })
         .collect();
-    let scores: Vec<i32> = all.iter().map(|plan| plan.score).collect();
-    for (plan, share) in all.iter_mut().zip(shares(&scores)) {
-        plan.share = share;
-    }
-    if let Some(best) = best(&scores) {
-        all.swap(0, best);
-    }
+    rank(&mut all, |plan| plan.score, |plan, share| plan.share = share);
     all
 }
 

@@ -9,7 +9,7 @@ use super::lexicon::Senses;
 use super::months::{draws, stops};
 use super::purpose::Mention;
 use super::purpose_score::Purpose;
-use super::score::{Features, Weights, best, shares};
+use super::score::{Features, Weights, rank};
 use super::target::How;
 use crate::vocabulary::{FactKind, PlanKind};
 
@@ -38,13 +38,7 @@ pub(super) fn review(scene: &Review<'_>, first: &[Purpose], weights: &Weights<'_
             Purpose { kind: purpose.kind, score, share: 0.0, features }
         })
         .collect();
-    let scores: Vec<i32> = all.iter().map(|purpose| purpose.score).collect();
-    for (purpose, share) in all.iter_mut().zip(shares(&scores)) {
-        purpose.share = share;
-    }
-    if let Some(best) = best(&scores) {
-        all.swap(0, best);
-    }
+    rank(&mut all, |purpose| purpose.score, |purpose, share| purpose.share = share);
     all
 }
 
@@ -206,7 +200,6 @@ fn wished(scene: &Review<'_>, wishes: &[usize], purpose: &Purpose, features: &mu
 fn mentioned(scene: &Review<'_>, purpose: &Purpose, features: &mut Features) {
     let name = purpose.kind.as_str();
     let passage = scene.context.passage;
-    let end = passage.items.last().map_or(0, |item| item.sentence);
     for mention in scene.mentions.iter().filter(|m| m.goal == purpose.kind).take(12) {
         let at = mention.at;
         let weight = mention.weight.to_string();
@@ -249,16 +242,6 @@ fn mentioned(scene: &Review<'_>, purpose: &Purpose, features: &mut Features) {
             features.add("m class", &[class]);
             features.add("m class kind", &[class, name]);
         }
-        let sentence = passage.items[at].sentence;
-        features.add(
-            "m sentence",
-            &[if sentence == 0 {
-                "first"
-            } else if sentence == end {
-                "last"
-            } else {
-                "middle"
-            }],
-        );
+        features.add("m sentence", &[passage.sentence_place(at)]);
     }
 }

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::item::Measure;
 use super::lexicon::Senses;
 use super::purpose::Mention;
-use super::score::{Features, Weights, best, shares};
+use super::score::{Features, Weights, rank};
 use crate::vocabulary::PlanType;
 
 /// A purpose with its score.
@@ -39,13 +39,7 @@ pub(super) fn purposes(
             Purpose { kind: *kind, score, share: 0.0, features }
         })
         .collect();
-    let scores: Vec<i32> = all.iter().map(|purpose| purpose.score).collect();
-    for (purpose, share) in all.iter_mut().zip(shares(&scores)) {
-        purpose.share = share;
-    }
-    if let Some(best) = best(&scores) {
-        all.swap(0, best);
-    }
+    rank(&mut all, |purpose| purpose.score, |purpose, share| purpose.share = share);
     all
 }
 

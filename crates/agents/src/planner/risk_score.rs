@@ -3,7 +3,7 @@
 
 use super::item::Passage;
 use super::risk::{Signal, level, signals};
-use super::score::{Features, Weights, best, shares};
+use super::score::{Features, Weights, rank};
 use crate::vocabulary::RiskLevel;
 
 /// A level, or that none is said, with its score.
@@ -41,13 +41,7 @@ pub(super) fn choices(
             Choice { level: *candidate, score, share: 0.0, features }
         })
         .collect();
-    let scores: Vec<i32> = all.iter().map(|choice| choice.score).collect();
-    for (choice, share) in all.iter_mut().zip(shares(&scores)) {
-        choice.share = share;
-    }
-    if let Some(best) = best(&scores) {
-        all.swap(0, best);
-    }
+    rank(&mut all, |choice| choice.score, |choice, share| choice.share = share);
     (all, evidence)
 }
 

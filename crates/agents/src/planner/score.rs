@@ -66,3 +66,14 @@ pub(super) fn best(scores: &[i32]) -> Option<usize> {
     let best = scores.iter().max()?;
     scores.iter().position(|score| score == best)
 }
+
+/// Gives each candidate its share by the scores, and puts the best first.
+pub(super) fn rank<T>(all: &mut [T], score: impl Fn(&T) -> i32, set_share: impl Fn(&mut T, f64)) {
+    let scores: Vec<i32> = all.iter().map(score).collect();
+    for (candidate, share) in all.iter_mut().zip(shares(&scores)) {
+        set_share(candidate, share);
+    }
+    if let Some(best) = best(&scores) {
+        all.swap(0, best);
+    }
+}

@@ -6,7 +6,7 @@ use super::amount::Amounts;
 use super::context::Context;
 use super::derived::heads;
 use super::label::Sum;
-use super::score::{Features, Weights, best, shares};
+use super::score::{Features, Weights, rank};
 use super::target_features::describe;
 use super::unit::Per;
 use super::worked_out;
@@ -132,13 +132,7 @@ pub(super) fn candidates(
         candidate.score = if weights.bytes.is_empty() { by_rule(rule, candidate) } else { weights.score(&features, 0) };
         candidate.features = features;
     }
-    let scores: Vec<i32> = all.iter().map(|candidate| candidate.score).collect();
-    for (candidate, share) in all.iter_mut().zip(shares(&scores)) {
-        candidate.share = share;
-    }
-    if let Some(best) = best(&scores) {
-        all.swap(0, best);
-    }
+    rank(&mut all, |candidate| candidate.score, |candidate, share| candidate.share = share);
     all
 }
 
