@@ -27,9 +27,11 @@ try {
     await tabs.nth(tab).click();
     await page.click('.graphiql-execute-button');
   };
+  const before = await tabs.nth(2).boundingBox();
   await run(0);
   await shows(result, 'a query is answered', /"data":[^]*"plans"/);
   await shows(page.locator('.answer-facts'), 'with its status, time and size', /^200 · \d+ ms · [\d,]+ bytes$/);
+  same('an answer moves no tab away from who is about to click it', await tabs.nth(2).boundingBox(), before);
   await run(2);
   await shows(result, 'a mutation stores a plan', /"created":\s*true/);
   await run(3);
@@ -50,13 +52,13 @@ try {
   const command = await page.evaluate(() => navigator.clipboard.readText());
   check('an operation is copied as curl', command.startsWith('curl ') && command.includes('createPlan'), command.slice(0, 60));
 
-  const before = troubles.length;
+  const known = troubles.length;
   await page.fill('#access-token', 'nobody');
   await page.click('text=Use token');
   await run(0);
   await shows(result, 'a token that does not count is refused', /UNAUTHENTICATED/);
   // The browser logs the refused requests themselves; nothing else may be wrong.
-  const refusals = troubles.splice(before).filter((trouble) => !/status of 401|WebSocket/.test(trouble));
+  const refusals = troubles.splice(known).filter((trouble) => !/status of 401|WebSocket/.test(trouble));
   troubles.push(...refusals);
   await page.click('text=Forget token');
   await shows(page.locator('.sign-in-state'), 'without it the demo user is back', /^Signed in as demo@/);

@@ -37,16 +37,9 @@ export function Playground({ session, socket }: { session: Session; socket: Clie
           Plan Creator <small>GraphQL playground</small>
         </h1>
         <SignIn session={session} />
-        {answer && (
-          <output className="answer-facts">
-            {answer.status} · {answer.milliseconds} ms · {answer.bytes.toLocaleString('en-US')} bytes
-          </output>
-        )}
-        {introspection && (
-          <a href="/schema.graphql" download="schema.graphql">
-            Schema
-          </a>
-        )}
+        <a href="/schema.graphql" download="schema.graphql" hidden={introspection === false}>
+          Schema
+        </a>
       </header>
       <Notice session={session} />
       {introspection === false && (
@@ -76,6 +69,14 @@ export function Playground({ session, socket }: { session: Session; socket: Clie
               </>
             )}
           </GraphiQL.Toolbar>
+          {/* Always there, so that an answer moves nothing that one is about to click. */}
+          <GraphiQL.Footer>
+            <output className="answer-facts">
+              {answer
+                ? `${answer.status} · ${answer.milliseconds} ms · ${answer.bytes.toLocaleString('en-US')} bytes`
+                : 'Not run yet'}
+            </output>
+          </GraphiQL.Footer>
         </GraphiQL>
       </main>
     </>
