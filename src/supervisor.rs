@@ -56,7 +56,7 @@ impl Supervisor {
         counter!("plan_creator_task_panics_total", "task" => name).increment(0);
         self.change(name, |count| count.tasks += 1);
         let (supervisor, stop) = (self.clone(), stop.clone());
-        self.tasks.spawn(async move { supervisor.keep(name, &stop, begin).await })
+        self.tasks.spawn(async move { supervisor.supervise(name, &stop, begin).await })
     }
 
     /// A name of which no task is alive: it has panicked, and has not run again for as long as its delay.
@@ -71,7 +71,7 @@ impl Supervisor {
         self.tasks.wait().await;
     }
 
-    async fn keep<F: Future<Output = ()> + Send + 'static>(
+    async fn supervise<F: Future<Output = ()> + Send + 'static>(
         &self,
         name: &'static str,
         stop: &CancellationToken,

@@ -50,18 +50,18 @@ impl ResponseBytes {
 }
 
 impl Budget {
-    /// Takes the bytes of a row that was read. Returns once there is memory for them. Where there may be no more, it never
+    /// Charges the bytes of a row that was read. Returns once there is memory for them. Where there may be no more, it never
     /// returns: whoever runs the operation is told by `exceeded`, and drops it.
-    pub async fn take_row(&self, bytes: usize) {
-        self.take(&self.bytes.rows, bytes).await;
+    pub async fn charge_row(&self, bytes: usize) {
+        self.charge(&self.bytes.rows, bytes).await;
     }
 
     /// The same for a text or JSON of the response.
-    pub async fn take_value(&self, bytes: usize) {
-        self.take(&self.bytes.values, bytes).await;
+    pub async fn charge_value(&self, bytes: usize) {
+        self.charge(&self.bytes.values, bytes).await;
     }
 
-    async fn take(&self, counter: &AtomicUsize, bytes: usize) {
+    async fn charge(&self, counter: &AtomicUsize, bytes: usize) {
         let used = counter.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         if used > self.bytes.reserved.load(Ordering::Relaxed) {
             self.reserve(used).await;
@@ -102,7 +102,7 @@ impl Budget {
     /// The response as it is sent: its memory counts until it has been.
     pub async fn respond(&self, body: Vec<u8>) -> Bytes {
         let more = body.len().saturating_sub(self.values());
-        self.take_value(more).await;
+        self.charge_value(more).await;
         if body.len() <= FREE {
             return body.into();
         }
@@ -149,18 +149,18 @@ mod tests {
     #[tokio::test]
     async fn a_response_may_have_so_many_bytes_and_no_more() {
         let budget = budget(&caller(MIB, 8 * MIB));
-        budget.take_value(MIB).await;
+        budget.charge_value(MIB).await;
         assert_eq!(budget.exceeded().now_or_never(), None);
-        assert!(budget.take_value(1).now_or_never().is_none(), "whoever takes too much does not go on");
+        assert!(budget.charge_value(1).now_or_never().is_none(), "whoever takes too much does not go on");
         assert_eq!(budget.exceeded().await, Exceeded::ResponseBytes { most: MIB });
     }
 
     #[tokio::test]
     async fn rows_are_bounded_as_well_as_what_is_made_of_them() {
         let budget = budget(&caller(MIB, 8 * MIB));
-        budget.take_row(MIB).await;
-        budget.take_value(MIB).await;
-        assert!(budget.take_row(1).now_or_never().is_none());
+        budget.charge_row(MIB).await;
+        budget.charge_value(MIB).await;
+        assert!(budget.charge_row(1).now_or_never().is_none());
     }
 
     #[tokio::test]
@@ -170,10 +170,10 @@ mod tests {
         let callers = Callers::new(&limits);
         let (first, second) = (budget(&callers.caller(None, false)), budget(&callers.caller(None, false)));
         let sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
-        let waiting = second.take_value(MIB);
+        let waiting = second.charge_value(MIB);
         tokio::pin!(waiting);
         assert!(waiting.as_mut().now_or_never().is_none());
-        second.take_row(FREE).await;
+        second.charge_row(FREE).await;
         drop(sent);
         waiting.await;
         assert_eq!(second.exceeded().now_or_never(), None);
@@ -185,7 +185,7 @@ mod tests {
         let (first, second) = (budget(&caller), caller.operation(Duration::from_millis(50), true));
         let _sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
         tokio::select! {
-            () = second.take_value(MIB) => panic!("there is no room for it"),
+            () = second.charge_value(MIB) => panic!("there is no room for it"),
             why = second.exceeded() => assert_eq!(why, Exceeded::Capacity),
         }
     }
@@ -195,7 +195,7 @@ mod tests {
         let caller = caller(2 * MIB, 2 * MIB);
         let (first, second) = (budget(&caller), caller.operation(Duration::from_secs(10), false));
         let _sent = first.respond(vec![b'x'; 2 * MIB - FREE]).await;
-        assert!(second.take_value(MIB).now_or_never().is_some());
+        assert!(second.charge_value(MIB).now_or_never().is_some());
         assert_eq!(second.exceeded().now_or_never(), None);
     }
 
@@ -204,7 +204,7 @@ mod tests {
         let budget = caller(MIB, 8 * MIB).subscription(Duration::from_secs(10));
         for _ in 0..3 {
             budget.begin_event().await;
-            budget.take_value(MIB).await;
+            budget.charge_value(MIB).await;
         }
         assert_eq!(budget.exceeded().now_or_never(), None);
     }

@@ -36,7 +36,7 @@ impl Doctor {
         if self.json {
             print(&format!("{}\n", serde_json::to_string_pretty(&findings)?))?;
         } else {
-            print(&told(&findings))?;
+            print(&report(&findings))?;
         }
         let problems = findings.iter().filter(|finding| finding.level == Level::Problem).count();
         anyhow::ensure!(problems == 0, "{problems} problems");
@@ -44,7 +44,7 @@ impl Doctor {
     }
 }
 
-fn told(findings: &[Finding]) -> String {
+fn report(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return "No problems found.\n".to_owned();
     }

@@ -130,14 +130,14 @@ fn replaced(page: &str, name: &str, table: &str) -> String {
 
 #[test]
 fn the_pages_name_every_setting_of_every_command_with_its_default() {
-    hold("docs/settings.md", &[("settings", settings())]);
-    hold("docs/security.md", &[("fixed limits", fixed())]);
-    hold("docs/operations.md", &[("metrics", metrics())]);
+    assert_documented("docs/settings.md", &[("settings", settings())]);
+    assert_documented("docs/security.md", &[("fixed limits", fixed())]);
+    assert_documented("docs/operations.md", &[("metrics", metrics())]);
 }
 
 /// The tables of a page, by the names of their marks.
 #[expect(clippy::disallowed_methods, reason = "no setting of the program: it says what the test is to do")]
-fn hold(file: &str, tables: &[(&str, String)]) {
+fn assert_documented(file: &str, tables: &[(&str, String)]) {
     let page = fs::read_to_string(file).unwrap();
     let expected = tables.iter().fold(page.clone(), |page, (name, table)| replaced(&page, name, table));
     if env::var_os("UPDATE_DOCS").is_some() {

@@ -75,7 +75,7 @@ impl PooledConnection {
     }
 
     /// Keeps `permit` until the connection is returned.
-    pub(super) fn hold(&mut self, permit: SessionPermit) {
+    pub(super) fn keep_permit(&mut self, permit: SessionPermit) {
         self.permit = Some(permit);
     }
 

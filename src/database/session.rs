@@ -146,7 +146,7 @@ impl Session {
     #[must_use]
     pub fn within(mut self, budget: &Arc<Budget>, permit: SessionPermit) -> Self {
         self.budget = Some(Arc::clone(budget));
-        self.connection.get_mut().hold(permit);
+        self.connection.get_mut().keep_permit(permit);
         self
     }
 
@@ -227,7 +227,7 @@ impl ConnectionTrait for Session {
         let row = query.fetch_optional(connection.statement()?).instrument(span).await;
         let row = connection.finish(row).map_err(query_error)?;
         if let (Some(budget), Some(row)) = (&self.budget, &row) {
-            budget.take_row(bytes(row)).await;
+            budget.charge_row(bytes(row)).await;
         }
         Ok(row.map(Into::into))
     }
@@ -240,7 +240,7 @@ impl ConnectionTrait for Session {
             let (mut rows, mut stream) = (Vec::new(), query.fetch(raw));
             while let Some(row) = stream.try_next().await? {
                 if let Some(budget) = &self.budget {
-                    budget.take_row(bytes(&row)).await;
+                    budget.charge_row(bytes(&row)).await;
                 }
                 rows.push(QueryResult::from(row));
             }

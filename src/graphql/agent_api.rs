@@ -115,7 +115,7 @@ impl AgentApi {
             }
             Fenced::Written => {}
         }
-        let claim = claims::hold(&session, token).await?;
+        let claim = claims::lock(&session, token).await?;
         let payload = ClaimPayload::of(&session, ctx, claim, INPUT).await?;
         session.commit().await?;
         Ok(payload)
@@ -179,7 +179,7 @@ async fn end(
     let Ok(token) = token.parse::<Uuid>() else { return Ok(lost()) };
     let session = ctx.write().await?;
     // Locked first: ending the claim releases it.
-    let plan_id = if let Some(claim) = claims::hold(&session, token).await? {
+    let plan_id = if let Some(claim) = claims::lock(&session, token).await? {
         let Fenced::Written = write(&session, token).await? else { return Ok(lost()) };
         ended_claims::record(&session, token, claim.plan_id, how).await?;
         claim.plan_id

@@ -220,7 +220,7 @@ impl Plan {
 /// Stored JSON to be shown in parts: charged as if it were shown whole.
 async fn parse(ctx: &Context<'_>, stored: Option<&str>) -> Option<Value> {
     let stored = stored?;
-    ctx.budget().take_value(stored.len()).await;
+    ctx.budget().charge_value(stored.len()).await;
     serde_json::from_str(stored).ok()
 }
 

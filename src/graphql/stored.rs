@@ -30,7 +30,7 @@ impl<T: AsRef<str> + Send + Sync> OutputType for Text<T> {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
         let text = self.0.as_ref();
-        take(ctx, text).await;
+        charge(ctx, text).await;
         Ok(Value::String(text.to_owned()))
     }
 }
@@ -49,11 +49,11 @@ impl<T: AsRef<str> + Send + Sync> OutputType for StoredJson<T> {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
         let text = self.0.as_ref();
-        take(ctx, text).await;
+        charge(ctx, text).await;
         Ok(ScalarType::to_value(&Json(text.into())))
     }
 }
 
-async fn take(ctx: &ContextSelectionSet<'_>, text: &str) {
-    ctx.data_unchecked::<Arc<Budget>>().take_value(text.len()).await;
+async fn charge(ctx: &ContextSelectionSet<'_>, text: &str) {
+    ctx.data_unchecked::<Arc<Budget>>().charge_value(text.len()).await;
 }

@@ -32,7 +32,7 @@ pub(super) async fn plans(
     then: impl AsyncFnOnce(&Session, Vec<Uuid>) -> Result<(), DbErr>,
 ) -> Result<Step, DbErr> {
     let session = session(database).await?;
-    let plans = retention::take(&session, rule, age, PLANS).await?;
+    let plans = retention::lock_due(&session, rule, age, PLANS).await?;
     let count = plans.len() as u64;
     if count == 0 {
         return Ok(Step::Last(0));

@@ -49,24 +49,24 @@ pub enum Fenced {
 
 /// Locks the plan and its valid claim, always in this order, so that a concurrent takeover is seen. In the audit the rest of
 /// the transaction is the worker's, whoever's token the request had.
-const HOLD: &str = "SELECT c.plan_id, c.token, c.attempt, c.claimed_at, c.expires_at, set_config('request.jwt.claims', \
+const LOCK: &str = "SELECT c.plan_id, c.token, c.attempt, c.claimed_at, c.expires_at, set_config('request.jwt.claims', \
         json_build_object('worker', c.worker, 'role', current_setting('role'))::text, true) AS speaks_as \
     FROM investment_plans p JOIN plan_claims c ON c.plan_id = p.id \
     WHERE c.token = $1 AND (c.expires_at > clock_timestamp() OR $2) AND p.processing_status = 'PROCESSING' \
     FOR NO KEY UPDATE OF p, c";
 
 /// The claim with this token, locked with its plan until the session ends; `None` when it is not valid.
-pub async fn hold(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
-    hold_where(session, token, false).await
+pub async fn lock(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
+    lock_where(session, token, false).await
 }
 
 /// The same, also after the lease has expired, while nobody else has claimed the plan.
-pub(super) async fn hold_even_expired(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
-    hold_where(session, token, true).await
+pub(super) async fn lock_even_expired(session: &Session, token: Uuid) -> Result<Option<Claim>, DbErr> {
+    lock_where(session, token, true).await
 }
 
-async fn hold_where(session: &Session, token: Uuid, even_expired: bool) -> Result<Option<Claim>, DbErr> {
-    let row = session.query_one_raw(statement(HOLD, [token.into(), even_expired.into()])).await?;
+async fn lock_where(session: &Session, token: Uuid, even_expired: bool) -> Result<Option<Claim>, DbErr> {
+    let row = session.query_one_raw(statement(LOCK, [token.into(), even_expired.into()])).await?;
     row.as_ref().map(Claim::read).transpose()
 }
 
@@ -86,7 +86,7 @@ pub(super) async fn fenced(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Fenced, DbErr> {
-    let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
+    let Some(claim) = lock(session, token).await? else { return Ok(Fenced::Lost) };
     let values = std::iter::once(claim.plan_id.into()).chain(values);
     let written = session.execute_raw(statement(sql, values)).await?.rows_affected();
     Ok(if written == 1 { Fenced::Written } else { Fenced::Stored })

@@ -55,7 +55,7 @@ pub async fn count(session: &Session, rule: RetentionRule, age: Duration) -> Res
 }
 
 /// Locks up to `limit` of them; those that others have locked are skipped.
-pub async fn take(session: &Session, rule: RetentionRule, age: Duration, limit: u32) -> Result<Vec<Uuid>, DbErr> {
+pub async fn lock_due(session: &Session, rule: RetentionRule, age: Duration, limit: u32) -> Result<Vec<Uuid>, DbErr> {
     let sql = format!("SELECT id {} LIMIT $2 FOR UPDATE OF plan SKIP LOCKED", rule.plans());
     let rows = session.query_all_raw(statement(&sql, [age.as_secs_f64().into(), i64::from(limit).into()])).await?;
     rows.iter().map(|row| row.try_get("", "id")).collect()

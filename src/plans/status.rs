@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Plan, RoundRobin,
-    claims::{Claim, Fenced, fenced, hold, hold_even_expired},
+    claims::{Claim, Fenced, fenced, lock, lock_even_expired},
     columns::Columns,
 };
 use crate::{
@@ -164,7 +164,7 @@ async fn fail_with(
     planner_output: Option<&Json>,
     reason: &FailureReason<'_>,
 ) -> Result<Fenced, DbErr> {
-    let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
+    let Some(claim) = lock(session, token).await? else { return Ok(Fenced::Lost) };
     // Before the status, whose event copies it.
     let sql = "INSERT INTO plan_failures (plan_id, code, message, agent, attempts) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (plan_id) DO UPDATE SET code = excluded.code, message = excluded.message, \
@@ -203,7 +203,7 @@ pub async fn retry_or_fail(
     attempts: u16,
     reason: &FailureReason<'_>,
 ) -> Result<Fenced, DbErr> {
-    let Some(claim) = hold(session, token).await? else { return Ok(Fenced::Lost) };
+    let Some(claim) = lock(session, token).await? else { return Ok(Fenced::Lost) };
     let sql = "INSERT INTO plan_attempts AS a (plan_id, failures) VALUES ($1, 1) \
         ON CONFLICT (plan_id) DO UPDATE SET failures = least(a.failures, 1000000) + 1 RETURNING failures";
     let row = session.query_one_raw(statement(sql, [claim.plan_id.into()])).await?;
@@ -228,7 +228,7 @@ pub async fn release(session: &Session, token: Uuid, rest: Duration) -> Result<F
 /// Requeues the plan as if it had not been claimed: its worker stops, or the database is unavailable. Also after the lease
 /// has expired, while nobody has taken the plan over.
 pub async fn unclaim(session: &Session, token: Uuid, rest: Duration) -> Result<Fenced, DbErr> {
-    let Some(Claim { plan_id, .. }) = hold_even_expired(session, token).await? else { return Ok(Fenced::Lost) };
+    let Some(Claim { plan_id, .. }) = lock_even_expired(session, token).await? else { return Ok(Fenced::Lost) };
     let sql = "WITH claim AS (DELETE FROM plan_claims WHERE plan_id = $1), \
         attempts AS (UPDATE plan_attempts SET attempts = attempts - 1, \
             available_at = clock_timestamp() + make_interval(secs => $2 * random()) WHERE plan_id = $1) \

@@ -13,7 +13,7 @@ use super::command::{command, run};
 use super::layout::{ADMIN, Layout, PORT};
 
 /// Takes a base backup into the archive. It appears under its name once it is complete and synced.
-pub(super) async fn take(
+pub(super) async fn create(
     layout: &Layout,
     archive: &Archive,
     binaries: &Binaries,

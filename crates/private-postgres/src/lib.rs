@@ -98,7 +98,7 @@ impl PrivatePostgres {
     ) -> anyhow::Result<Self> {
         let layout = Layout::of(data_dir)?;
         files::make_folder(&layout.data_dir)?;
-        let lock = FolderLock::take(&layout).await?;
+        let lock = FolderLock::acquire(&layout).await?;
         let account = Account::for_cluster(&layout.cluster)?;
         let found = Archive::of(&layout, archive)?;
         if let Some(found) = &found {
@@ -199,7 +199,7 @@ pub async fn take_base(data_dir: &Path, bin_dir: Option<&Path>) -> anyhow::Resul
 async fn copy_base(layout: &Layout, bin_dir: Option<&Path>, archive: &Archive) -> anyhow::Result<()> {
     let account = Account::for_cluster(&layout.cluster)?;
     let binaries = Binaries::find(bin_dir, cluster_version(&layout.cluster)?, account.as_ref()).await?;
-    base::take(layout, archive, &binaries, account.as_ref()).await
+    base::create(layout, archive, &binaries, account.as_ref()).await
 }
 
 async fn start_server(

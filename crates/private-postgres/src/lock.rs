@@ -19,7 +19,7 @@ pub(super) struct FolderLock(File);
 
 impl FolderLock {
     /// Takes the lock, or fails with its holder. The data folder must exist.
-    pub(super) async fn take(layout: &Layout) -> anyhow::Result<Self> {
+    pub(super) async fn acquire(layout: &Layout) -> anyhow::Result<Self> {
         let path = layout.lock();
         let mut file = files::open_to_append(&path)?;
         for _ in 0..TRIES {

@@ -53,7 +53,7 @@ pub async fn recover_to(
     let layout = Layout::of(data_dir)?;
     files::make_folder(&layout.data_dir)?;
     files::make_folder(&layout.root)?;
-    let _lock = FolderLock::take(&layout).await?;
+    let _lock = FolderLock::acquire(&layout).await?;
     let archive = Archive::of(&layout, archive)?
         .context("name the archive with --archive: the data folder does not say which one is its own")?;
     let (base, targets) = find(&archive, target)?;

@@ -9,7 +9,7 @@ use super::plan::{Drawdown, DrawdownPoint};
 use crate::cashflow::{Income, Spending};
 
 /// Money that is lived on from a month on.
-pub(super) struct Living<'a> {
+pub(super) struct DrawdownPhase<'a> {
     case: &'a Case<'a>,
     /// What is there, in today's money.
     balance: f64,
@@ -21,7 +21,7 @@ pub(super) struct Living<'a> {
     median: f64,
 }
 
-impl<'a> Living<'a> {
+impl<'a> DrawdownPhase<'a> {
     /// `balance` in today's money, lived on for so many years from the end of month `from`, as `spending` simulates it.
     pub(super) fn new(case: &'a Case<'a>, spending: &'a Spending, balance: f64, from: u32, years: u32) -> Self {
         let begins = begins_at(case, from);

@@ -63,7 +63,7 @@ pub fn compose(reading: &Reading, allocation: &Allocation) -> InvestmentPlan {
         PlanKind::Spend => spend::spend(&case, &mut plan),
         PlanKind::Debt => debt_plan::pay_off(&case, &mut plan),
     };
-    tell(&case, &mut plan, summary, saving.as_ref());
+    write_sentences(&case, &mut plan, summary, saving.as_ref());
     plan
 }
 
@@ -89,7 +89,7 @@ fn save(case: &Case<'_>, plan: &mut InvestmentPlan, computed: &mut Option<Saving
 }
 
 /// Puts the plan into words.
-fn tell(case: &Case<'_>, plan: &mut InvestmentPlan, summary: Vec<Sentence>, saving: Option<&Saving>) {
+fn write_sentences(case: &Case<'_>, plan: &mut InvestmentPlan, summary: Vec<Sentence>, saving: Option<&Saving>) {
     let in_markets = case.reading.plan_kind != PlanKind::Debt;
     let risks = if in_markets { risks::risks(case, plan, saving) } else { Vec::new() };
     let assumptions = assumptions::assumptions(case, plan, saving);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::adjustments::{Later, adjustments};
 use super::case::Case;
 use super::debts::{AfterDebts, after_debts};
-use super::drawdown::Living;
+use super::drawdown::DrawdownPhase;
 use super::money::{as_f64, dollars, dollars_rounded_up};
 use super::need::{Capital, LASTS, Need};
 use super::plan::{Adjustment, BudgetCheck, ContributionOption, Drawdown, ProjectionPoint, Sensitivity};
@@ -200,6 +200,6 @@ fn budget_check(case: &Case<'_>, ends: &Ends, budget: f64, target: f64) -> Budge
 /// What the target is worth to live on, where an income is wanted.
 fn drawdown(case: &Case<'_>, need: &Need<'_>, target_today: Decimal) -> Drawdown {
     let years = case.reading.years_to_fund();
-    let living = Living::new(case, &need.spending, as_f64(target_today), case.months, years);
+    let living = DrawdownPhase::new(case, &need.spending, as_f64(target_today), case.months, years);
     living.drawdown(case.reading.details.confidence.unwrap_or(LASTS))
 }

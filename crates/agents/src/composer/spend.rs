@@ -6,7 +6,7 @@ use serde_json::json;
 use super::adjustments::adjustment;
 use super::case::{Case, as_numbers};
 use super::debts::first;
-use super::drawdown::Living;
+use super::drawdown::DrawdownPhase;
 use super::money::{as_f64, dollars};
 use super::plan::{Adjustment, Drawdown, InvestmentPlan, ProjectionPoint, Sensitivity};
 use super::sensitivity::POINT;
@@ -25,7 +25,7 @@ pub(super) fn spend(case: &Case<'_>, plan: &mut InvestmentPlan) -> Vec<Sentence>
         .collect();
     let years = case.months.div_ceil(12);
     let spending = Spending::simulate(&case.spending_markets(0, years), case.months, case.inflation, &flows);
-    let living = Living::new(case, &spending, case.start, 0, years);
+    let living = DrawdownPhase::new(case, &spending, case.start, 0, years);
     let drawdown = living.drawdown(case.confidence);
     let taken = drawdown.wanted_monthly.unwrap_or(drawdown.sustainable_monthly);
     plan.recommended_contribution = Some(Decimal::ZERO);
@@ -58,7 +58,7 @@ fn nominal(case: &Case<'_>, year: i32, point: &super::plan::DrawdownPoint, flows
     }
 }
 
-fn adjustments(case: &Case<'_>, living: &Living<'_>, drawdown: &Drawdown) -> Vec<Adjustment> {
+fn adjustments(case: &Case<'_>, living: &DrawdownPhase<'_>, drawdown: &Drawdown) -> Vec<Adjustment> {
     let Some(wanted) = drawdown.wanted_monthly else { return Vec::new() };
     if drawdown.success_probability >= case.confidence {
         return Vec::new();
@@ -78,7 +78,7 @@ fn adjustments(case: &Case<'_>, living: &Living<'_>, drawdown: &Drawdown) -> Vec
     adjustments
 }
 
-fn sensitivity(case: &Case<'_>, living: &Living<'_>, taken: Decimal) -> Vec<Sensitivity> {
+fn sensitivity(case: &Case<'_>, living: &DrawdownPhase<'_>, taken: Decimal) -> Vec<Sensitivity> {
     let wanted = case.reading.details.retirement_income.is_some();
     let shown = if wanted { said(taken) } else { rounded_down(taken) };
     let conditions = [

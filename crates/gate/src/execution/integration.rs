@@ -41,11 +41,11 @@ impl<H: Host> async_graphql::Executor for Executor<H> {
             let caller = executor.host().caller(viewer.as_ref(), None);
             let prepared = match executor.prepare_request(&request, session.as_deref(), &caller).await {
                 Ok(prepared) => prepared,
-                Err(errors) => return one(refused(&errors)),
+                Err(errors) => return single(refused(&errors)),
             };
             let budget = caller.budget(prepared.kind(), executor.limits().request.operation_timeout);
             if prepared.kind() != OperationType::Subscription {
-                return one(executor.run_request(&prepared, request, viewer.as_ref(), &budget).await);
+                return single(executor.run_request(&prepared, request, viewer.as_ref(), &budget).await);
             }
             executor
                 .stream_request(prepared, request, session, viewer.as_ref(), budget)
@@ -83,7 +83,7 @@ fn refused(errors: &RequestErrors) -> Response {
     Response::from_errors(errors.errors().iter().map(ServerError::from).collect())
 }
 
-fn one(response: Response) -> BoxStream<'static, Response> {
+fn single(response: Response) -> BoxStream<'static, Response> {
     stream::iter([response]).boxed()
 }
 

@@ -14,7 +14,7 @@ pub(super) async fn run<H: Host>(gate: &Gate<H>, requests: Vec<Request>, sender:
             body.push(Bytes::from_static(b","));
         }
         let begun = Instant::now();
-        match one(gate, request, sender).await {
+        match execute_one(gate, request, sender).await {
             Ok(response) => body.push(response),
             Err(errors) => {
                 gate.refused(errors.code(), sender.viewer, begun);
@@ -26,7 +26,7 @@ pub(super) async fn run<H: Host>(gate: &Gate<H>, requests: Vec<Request>, sender:
     body
 }
 
-async fn one<H: Host>(gate: &Gate<H>, request: Request, sender: Sender<'_, H>) -> Result<Bytes, RequestErrors> {
+async fn execute_one<H: Host>(gate: &Gate<H>, request: Request, sender: Sender<'_, H>) -> Result<Bytes, RequestErrors> {
     let prepared = gate.executor.prepare(request, sender.caller).await?;
     if prepared.kind() == OperationType::Subscription {
         return Err(RequestError::new(Code::BAD_REQUEST, "A subscription cannot be part of a batch.").into());

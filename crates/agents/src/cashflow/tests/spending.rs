@@ -3,9 +3,9 @@
 use super::super::spending::{Income, Spending};
 use super::*;
 
-struct Living(Spending, Income);
+struct Retirement(Spending, Income);
 
-impl Living {
+impl Retirement {
     fn chance(&self, balance: f64, wanted: f64) -> f64 {
         self.0.chance(balance, wanted, &self.1)
     }
@@ -19,9 +19,9 @@ impl Living {
     }
 }
 
-fn living(years: u32, compound: f64, volatility: f64, other: Vec<f64>, flows: &[(u32, f64)]) -> Living {
+fn living(years: u32, compound: f64, volatility: f64, other: Vec<f64>, flows: &[(u32, f64)]) -> Retirement {
     let markets = vec![Lognormal::from_compound(compound, volatility)];
-    Living(Spending::simulate(&markets, 12 * years, 0.02, flows), Income { other })
+    Retirement(Spending::simulate(&markets, 12 * years, 0.02, flows), Income { other })
 }
 
 #[test]
