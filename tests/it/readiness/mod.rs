@@ -1,5 +1,8 @@
 //! What whoever sends requests is told of whether to: in time, also when nothing answers any more.
 
+mod full_disk;
+mod idle_connections;
+
 use std::{
     path::Path,
     time::{Duration, Instant},
@@ -10,9 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use sea_orm::sqlx::{self, Connection};
 use serde_json::{Value, json};
 
-use crate::harness::{
-    Client, Program, Proxy, Random, Server, TestDatabase, environment, eventually, http, on_private_postgres,
-};
+use crate::harness::{Program, Proxy, Server, TestDatabase, environment, eventually, http, on_private_postgres};
 
 /// What a probe is answered, and that it was answered soon.
 async fn asked(address: &str, path: &str) -> (u16, Value) {
@@ -128,121 +129,6 @@ async fn keys_that_are_waited_for_do_not_keep_a_probe_waiting() {
         assert_eq!((status, &answer["status"]), (503, &json!("the JWKS cannot be read")));
     }
     silent.abort();
-}
-
-/// The backends of a private Postgres that have been idle for so long, and that the program has connections to.
-async fn idle(url: &str, seconds: f64) -> Vec<i32> {
-    let mut psql = sqlx::PgConnection::connect(url).await.unwrap();
-    let pids = "SELECT pid FROM pg_stat_activity WHERE application_name = 'plan-creator' AND state = 'idle' \
-        AND state_change <= clock_timestamp() - $1 * interval '1 second'";
-    sqlx::query_scalar(pids).bind(seconds).fetch_all(&mut psql).await.unwrap()
-}
-
-#[tokio::test]
-async fn idle_connections_that_are_dead_are_found_together() {
-    let folder = std::env::temp_dir().join(format!("plan-creator-{}", uuid::Uuid::new_v4().simple()));
-    let (mut program, address) = on_private_postgres(&folder, &["--workers", "0", "--event-poll", "1h"]).await;
-    let data_dir = folder.to_str().unwrap();
-    let (_, url, _) = Program::run(&["database-url", "--data-dir", data_dir], &[]).await;
-    let user = uuid::Uuid::new_v4();
-    let (_, token, _) = Program::run(&["token", "--user", &user.to_string(), "--data-dir", data_dir], &[]).await;
-    let client = Client::new(&address, user, Some(token.trim().to_owned()));
-    client.create(json!({ "planName": "kept" })).await;
-    // Eight connections, which come back in another order than they were taken.
-    let mut holder = sqlx::PgConnection::connect(url.trim()).await.unwrap();
-    let mut locked = holder.begin().await.unwrap();
-    sqlx::query("LOCK TABLE investment_plans").execute(&mut *locked).await.unwrap();
-    let many = join_all((0..8).map(|_| client.send("{ plans { totalCount } }", json!({}))));
-    let release = async {
-        eventually("all wait for the lock", async || {
-            let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-            let mut psql = sqlx::PgConnection::connect(url.trim()).await.unwrap();
-            let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&mut psql).await.unwrap();
-            (waiting == 8).then_some(())
-        })
-        .await;
-        locked.commit().await.unwrap();
-    };
-    futures_util::future::join(many, release).await;
-    let dead = eventually("they are asked for a sign of life when they are used next", async || {
-        Some(idle(url.trim(), 1.2).await).filter(|idle| idle.len() > 5)
-    })
-    .await;
-    // Their processes stand still; the postmaster would make others.
-    let signal = |signal| dead.iter().for_each(|pid| kill_process(Pid::from_raw(*pid).unwrap(), signal).unwrap());
-    signal(Signal::STOP);
-    let begun = Instant::now();
-    let answer = client.send("{ plans { totalCount } }", json!({})).await;
-    signal(Signal::CONT);
-    assert_eq!(answer["data"]["plans"]["totalCount"], 1, "{answer}");
-    assert!(begun.elapsed() < Duration::from_secs(3), "{} dead: {:?}", dead.len(), begun.elapsed());
-    assert!(program.terminate().await.success());
-    std::fs::remove_dir_all(&folder).unwrap();
-}
-
-/// A file system of so many megabytes in memory, at `folder`, until it is dropped.
-struct SmallDisk<'a>(&'a Path);
-
-impl<'a> SmallDisk<'a> {
-    fn at(folder: &'a Path, megabytes: usize) -> Self {
-        std::fs::create_dir(folder).unwrap();
-        let size = format!("size={megabytes}m");
-        let mounted =
-            std::process::Command::new("mount").args(["-t", "tmpfs", "-o", &size, "none"]).arg(folder).status();
-        assert!(mounted.unwrap().success(), "a test of a full disk has to be root, to mount one");
-        Self(folder)
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        let _ = std::process::Command::new("umount").args(["-l".as_ref(), self.0.as_os_str()]).status();
-        let _ = std::fs::remove_dir(self.0);
-    }
-}
-
-#[tokio::test]
-async fn a_full_disk_is_no_fault_of_ours_and_noticed_until_there_is_room_again() {
-    let folder = std::env::temp_dir().join(format!("plan-creator-{}", uuid::Uuid::new_v4().simple()));
-    let _disk = SmallDisk::at(&folder, 200);
-    let (mut program, address) = on_private_postgres(&folder, &["--workers", "0"]).await;
-    let data_dir = folder.to_str().unwrap();
-    let user = uuid::Uuid::new_v4();
-    let (_, token, _) = Program::run(&["token", "--user", &user.to_string(), "--data-dir", data_dir], &[]).await;
-    let client = Client::new(&address, user, Some(token.trim().to_owned()));
-    let create =
-        "mutation($goals: String!) { createPlan(input: { financialGoals: $goals }) { created userErrors { code } } }";
-    // Hard to compress, so that Postgres needs a page of a file for each.
-    let mut random = Random::of(1);
-    let mut write = async || {
-        let goals: String = (0..9_000)
-            .map(|_| char::from_u32(0x4e00 + u32::try_from(random.below(20_000)).unwrap()).unwrap())
-            .collect();
-        client.send(create, json!({ "goals": goals })).await
-    };
-    assert_eq!(write().await["data"]["createPlan"]["created"], true);
-    assert_eq!(is_told(&address, 200).await, "ready");
-
-    let filler = folder.join("filler");
-    let mut file = std::fs::File::create(&filler).unwrap();
-    while std::io::Write::write_all(&mut file, &[1; 8_192]).is_ok() {}
-    drop(file);
-    let refused = eventually("the disk is full", async || {
-        let answer = write().await;
-        answer["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
-    })
-    .await;
-    assert_eq!(refused, "UNAVAILABLE");
-    assert_eq!(is_told(&address, 503).await, "the database's disk is full");
-    for _ in 0..3 {
-        assert_eq!(asked(&address, "/readyz").await.0, 503, "it stays so until there is room");
-    }
-    assert!(client.ask("{ plans { totalCount } }", json!({})).await["plans"]["totalCount"].as_i64() >= Some(1));
-
-    std::fs::remove_file(&filler).unwrap();
-    assert_eq!(is_told(&address, 200).await, "ready");
-    assert_eq!(write().await["data"]["createPlan"]["created"], true);
-    assert!(program.terminate().await.success());
 }
 
 #[tokio::test]
