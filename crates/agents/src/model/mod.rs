@@ -1,11 +1,12 @@
 //! What a language model is asked, and what of its answer counts.
 //!
-//! It may say what a goal is for where the words do not name it (`reading`), and tell a finished plan in its own words
-//! (`summary`). No number that it writes is ever used: amounts, years, risk and chances are those of the rules whatever
-//! it answers, and a text that states another figure (`figures`) does not count. What a person wrote is data in the
-//! question; whoever tells the plan does not see it at all.
+//! It may say what a goal is for where the words do not name it (`reading`), what the amounts and times of its words are
+//! (`labels`), and tell a finished plan in its own words (`summary`). No number that it writes is ever used: figures are
+//! read from the person's words by the rules whatever it answers, and a text that states another figure (`figures`)
+//! does not count. What a person wrote is data in the question; whoever tells the plan does not see it at all.
 
 mod figures;
+mod labels;
 mod reading;
 mod summary;
 #[cfg(test)]

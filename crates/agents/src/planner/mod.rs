@@ -72,6 +72,7 @@ mod role;
 mod sanity;
 mod score;
 mod settle;
+mod span_label;
 mod spelled;
 mod spelling;
 mod stated;
@@ -102,14 +103,15 @@ mod tests;
 #[cfg(test)]
 mod time_tests;
 
-pub use advice::{doubted, take_purpose};
+pub use advice::{doubted, relabelled, take_purpose};
 pub use field::Field;
 pub use json::{from_json, to_json};
 pub use json_details::read as read_details;
 pub use json_facts::{read_fact, read_origin, read_other as read_other_goal, read_question};
 pub use label::KINDS;
-pub use reader::{names_purpose, read, trace};
+pub use reader::{names_purpose, read, read_labelled, trace};
 pub use score::{Features, ROWS, SCALE, Weights};
+pub use span_label::SpanLabel;
 pub use tables::Tables;
 pub use target::How;
 pub use trace::{Scored, Trace, TracedSum, TracedTarget, TracedTime, TracedValue};

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::answer::{answer, nameless, not_understood, silent};
 use super::language::language;
+use super::span_label::{SpanLabel, label_times};
 use super::tables::Tables;
 use super::trace::Trace;
 use super::words::{Words, words};
@@ -42,12 +43,17 @@ pub(super) struct Found<'a> {
 /// Reads `goal`: every field stands as given, what it leaves open is read from the words, and what they leave open is
 /// assumed and said under `assumptions`. Any text gives an answer; of each text the first 10,000 characters are read.
 pub fn read(goal: &Goal) -> Reading {
-    read_with(goal, &Tables::BUILT_IN).0
+    read_with(goal, &Tables::BUILT_IN, &[]).0
+}
+
+/// The same where somebody else says what some words of the goals are. No label adds an amount or a time.
+pub fn read_labelled(goal: &Goal, labels: &[SpanLabel]) -> Reading {
+    read_with(goal, &Tables::BUILT_IN, labels).0
 }
 
 /// The reading of `goal` with all that led to it: facts, labels, candidates with their scores.
 pub fn trace(goal: &Goal, tables: &Tables<'_>) -> Trace {
-    let (reading, found) = read_with(goal, tables);
+    let (reading, found) = read_with(goal, tables, &[]);
     Trace::of(reading, &found)
 }
 
@@ -86,12 +92,12 @@ fn fields(
     Fields { start, budget, income }
 }
 
-fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>) -> (Reading, Found<'a>) {
+fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>, labels: &[SpanLabel]) -> (Reading, Found<'a>) {
     let mut draft = Draft::default();
     let text = cut(goal.financial_goals.as_deref().unwrap_or(""), &mut draft);
     let name = cut(goal.plan_name.as_deref().unwrap_or(""), &mut draft);
     let preferences = cut(goal.investment_preferences.as_deref().unwrap_or(""), &mut draft);
-    let found = find(goal, [text, name, preferences], tables);
+    let found = find(goal, [text, name, preferences], tables, labels);
     if found.texts.iter().any(|words| words.passage.cut) {
         draft.assume("Only the first 4,000 words, numbers and marks of the text were read.".to_owned());
     }
@@ -99,7 +105,7 @@ fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>) -> (Reading, Found<'a>) {
     if let Some(tag) = tag.filter(|tag| *tag != "en" && (*tag != "und" || silent(&found) || nameless(&found))) {
         // Words that are not understood are not half-read: fields and assumptions alone count.
         let wordless = Goal { financial_goals: None, investment_preferences: None, plan_name: None, ..goal.clone() };
-        let nothing = find(&wordless, ["", "", ""], tables);
+        let nothing = find(&wordless, ["", "", ""], tables, &[]);
         let mut reading = answer(&wordless, &nothing, draft);
         reading.plan_name = super::wording::plan_name(
             goal.plan_name.as_deref(),
@@ -112,14 +118,14 @@ fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>) -> (Reading, Found<'a>) {
     (answer(goal, &found, draft), found)
 }
 
-fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> {
+fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>, labels: &[SpanLabel]) -> Found<'a> {
     let mut texts = texts.map(|text| words(text, goal.today));
     let rule = texts.iter().find_map(|words| words.main.map(|main| main.goal));
     let first = purpose_score::purposes(&texts[0].context(), &texts[0].mentions, &texts[0].ages, rule, &tables.purpose);
     let kind = |purposes: &[purpose_score::Purpose]| {
         goal.plan_type.or_else(|| purposes.first().map(|best| best.kind)).unwrap_or(PlanType::General)
     };
-    let mut figures = figures(goal, &mut texts, kind(&first), tables);
+    let mut figures = figures(goal, &mut texts, kind(&first), tables, labels);
     let (chosen, time) = (figures.targets.first(), figures.offers.first());
     let purposes = purpose_review::review(
         &purpose_review::Review {
@@ -136,7 +142,7 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>) -> Found<'a> 
         &tables.review,
     );
     if kind(&purposes) != kind(&first) {
-        figures = self::figures(goal, &mut texts, kind(&purposes), tables);
+        figures = self::figures(goal, &mut texts, kind(&purposes), tables, labels);
     }
     let (risks, risk_words) = risk_score::choices(&texts[0].passage, &texts[2].passage, &tables.risk);
     let Figures { plans, targets, target_text, offers, offers_text, fields } = figures;
@@ -153,9 +159,16 @@ struct Figures {
     fields: Fields,
 }
 
-fn figures(goal: &Goal, texts: &mut [Words<'_>; 3], kind: PlanType, tables: &Tables<'_>) -> Figures {
+fn figures(
+    goal: &Goal,
+    texts: &mut [Words<'_>; 3],
+    kind: PlanType,
+    tables: &Tables<'_>,
+    labels: &[SpanLabel],
+) -> Figures {
     for (n, words) in texts.iter_mut().enumerate() {
-        words.read_figures(kind, n == 2, goal.today, tables);
+        let labels = if n == 0 { labels } else { &[] };
+        words.read_figures(kind, n == 2, goal.today, tables, labels);
     }
     let plans = plan_kind::plans(&texts[0].context(), &texts[0].sums, kind, &tables.plan);
     let of = |words: &Words<'_>| target::candidates(&words.context(), &words.sums, &words.rule, kind, &tables.target);
@@ -182,6 +195,7 @@ fn figures(goal: &Goal, texts: &mut [Words<'_>; 3], kind: PlanType, tables: &Tab
         months::offers(&scene, &words.times, &tables.months)
     };
     let (mut offers, mut offers_text) = (of(0, &texts[0]), 0);
+    label_times(labels, &texts[0].passage, &mut offers);
     let says = |offers: &[months::Offer]| offers.first().is_some_and(|best| best.time.is_some());
     for other in [1, 2] {
         let elsewhere = if says(&offers) { Vec::new() } else { of(other, &texts[other]) };

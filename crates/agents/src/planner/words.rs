@@ -14,6 +14,7 @@ use super::label::{Sum, sums};
 use super::negation;
 use super::passage::passage;
 use super::purpose::{self, HINTED, INFERRED, Mention, STATED};
+use super::span_label::{SpanLabel, label_sums};
 use super::tables::Tables;
 use crate::vocabulary::PlanType;
 
@@ -37,9 +38,17 @@ impl Words<'_> {
     }
 
     /// Reads amounts and times for the purpose `kind`.
-    pub(super) fn read_figures(&mut self, kind: PlanType, preferences: bool, today: NaiveDate, tables: &Tables<'_>) {
+    pub(super) fn read_figures(
+        &mut self,
+        kind: PlanType,
+        preferences: bool,
+        today: NaiveDate,
+        tables: &Tables<'_>,
+        labels: &[SpanLabel],
+    ) {
         let context = Context { passage: &self.passage, classes: &self.classes };
-        let sums = sums(&context, &self.denied, &self.mentions, kind, preferences, &tables.kinds);
+        let mut sums = sums(&context, &self.denied, &self.mentions, kind, preferences, &tables.kinds);
+        label_sums(labels, &self.passage, &mut sums);
         self.rule = amount::read(&self.passage, &self.denied, &self.mentions, kind);
         self.times = horizon::times(&self.passage, &self.denied, &self.mentions, &self.ages, kind, today);
         self.sums = sums;
