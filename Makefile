@@ -6,7 +6,7 @@ MDBOOK_MERMAID = 0.17.0
 # The web client's operations are typed from the schema.
 WEB_SOURCES = schema.graphql $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 
-.PHONY: help run test check setup setup-run web picture schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release docs
+.PHONY: help run test check setup setup-run web picture schema released entities chaos chaos-workers throughput preview bench bench-short abuse abuse-short streams fuzz-api row-security differential fuzz drill previous-release gateway docs
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST)
@@ -109,6 +109,10 @@ chaos: setup web ## Break everything, while 200 subscribers listen: nothing is l
 chaos-workers: setup web ## Break workers, Postgres and the model while they make 5,000 plans: each ends once, by whoever held its claim
 	CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),100) CHAOS_PLANS=$(or $(CHAOS_PLANS),5000) \
 		$(CARGO) test --workspace --test chaos -- --nocapture workers::
+
+gateway: setup web ## A plan whose amounts a language model behind LiteLLM's proxy has labelled
+	$(CARGO) build --workspace --all-targets
+	tests/clients/gateway/run.sh
 
 previous-release: setup web ## Let the program of the last release work on the schema of this one
 	tests/previous-release.sh

@@ -98,7 +98,7 @@ impl<'a> Attempt<'a> {
         }
         let asked = goal.clone();
         let mut reading = run_agent("planner", move || planner::read(&asked)).await?;
-        self.ask_for_purpose(goal, &mut reading).await;
+        self.ask_about_goal(goal, &mut reading).await;
         let output = planner::to_json(&reading, self.now());
         if !is_understood(&reading, goal) {
             return self.ask_the_person(&reading, &output).await;

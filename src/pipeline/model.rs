@@ -1,4 +1,4 @@
-//! Optional questions to a language model: the purpose of an unclear goal, and a summary. Without a valid answer the rules'
+//! Optional questions to a language model: what an unclear goal and its figures are, and a summary. Without a valid answer the rules'
 //! result stays.
 
 use super::attempt::Attempt;
@@ -13,8 +13,8 @@ use agents::{
 };
 
 impl Attempt<'_> {
-    /// Asks for the purpose of an unclear goal.
-    pub(super) async fn ask_for_purpose(&self, goal: &Goal, reading: &mut Reading) {
+    /// Asks what an unclear goal is for, and what its amounts and times are.
+    pub(super) async fn ask_about_goal(&self, goal: &Goal, reading: &mut Reading) {
         let Some(question) = reading_question(reading) else { return };
         let judge = |answer: &str| advise(goal, reading, answer);
         if let Some(provenance) = self.ask(&question, judge).await {

@@ -1,14 +1,17 @@
-//! How well labelled goals are read: `cargo run --release -p agents --example evaluate -- FILE… [--wrong FIELD] [--part PART] [--moved] [--speed]`.
+//! How well labelled goals are read: `cargo run --release -p agents --example evaluate -- FILE… [--wrong FIELD] [--part PART] [--labels] [--moved] [--speed]`.
 //!
 //! Prints for each file, style and part the share of texts that are read as their labels say, each with its 95 %
 //! interval (Wilson), and how right each input is by its confidence. `--part looked` or `--part held` takes one part
-//! only; `--wrong amount` prints the texts whose amount is read otherwise; `--moved` says how many readings stay as they are
+//! only; `--labels` gives the reader the kinds of the labelled amounts and times, as a language model would that is
+//! never wrong; `--wrong amount` prints the texts whose amount is read otherwise; `--moved` says how many readings stay as they are
 //! where what should not matter is changed, and `--speed` how long hostile texts take.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
 
 #[path = "evaluate/labelled.rs"]
 mod labelled;
+#[path = "evaluate/labels.rs"]
+mod labels;
 #[path = "evaluate/moved.rs"]
 mod moved;
 #[path = "evaluate/speed.rs"]
@@ -22,12 +25,13 @@ use table::Table;
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (mut files, mut wrong, mut part) = (Vec::new(), None, None);
-    let mut moving = false;
+    let (mut moving, mut labelling) = (false, false);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--wrong" => wrong = arguments.next(),
             "--part" => part = arguments.next(),
             "--moved" => moving = true,
+            "--labels" => labelling = true,
             "--speed" => speed::print(),
             _ => files.push(argument),
         }
@@ -42,7 +46,8 @@ fn main() {
             if part.as_deref().is_some_and(|part| part != held) {
                 continue;
             }
-            let reading = agents::planner::read(&text.goal());
+            let known = if labelling { labels::labels(&text) } else { Vec::new() };
+            let reading = agents::planner::read_labelled(&text.goal(), &known);
             let outcome = compare(&text, &reading);
             let groups = [format!("{name} {held}"), format!("style {}", text.style), format!("all {held}")];
             table.add(&groups, &outcome, &reading);
