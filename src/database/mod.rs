@@ -15,6 +15,7 @@ mod redact_plan;
 mod replica;
 mod session;
 mod slow_statements;
+mod wal_archive;
 mod wal_position;
 
 use std::{

@@ -61,12 +61,12 @@ pub async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> {
         return Ok(findings);
     }
     let objects = objects::examine(database).await?;
-    let is_whole = objects.is_empty();
+    // Their absence can be why the rows cannot be read.
+    let is_broken = objects.iter().any(|finding| finding.level == Level::Problem);
     findings.extend(objects);
     match examine_rows(database).await {
         Ok(found) => findings.extend(found),
-        // What is missing is among the findings.
-        Err(_) if !is_whole => {}
+        Err(_) if is_broken => {}
         Err(error) => return Err(error),
     }
     findings.sort_by_key(|finding| finding.level == Level::Advice);

@@ -43,6 +43,16 @@ pub(super) const CHECKS: &[Check] = &[
             will.",
     },
     Check {
+        name: "archive-failing",
+        level: Problem,
+        sql: "SELECT format('The WAL archive has refused segment %s since %s (%s failures).', last_failed_wal, \
+                coalesce(date_trunc('second', last_archived_time)::text, 'the start'), failed_count) FROM pg_stat_archiver \
+            WHERE current_setting('archive_mode') <> 'off' \
+                AND last_failed_time > coalesce(last_archived_time, '-infinity')",
+        advice: "Nothing written since then can be recovered to a point in time, and WAL fills the database's disk until \
+            the archive takes it. Postgres' log has why: a full or read-only disk, a missing folder, or its rights.",
+    },
+    Check {
         name: "notify-queue",
         level: Problem,
         sql: "SELECT format('The notification queue is %s percent full.', round((usage * 100)::numeric)) \

@@ -10,7 +10,7 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
 };
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use serde_json::{Value, json};
 use tokio::{
     task::{JoinError, JoinHandle},
@@ -23,8 +23,15 @@ use crate::database::{Actor, Database, PoolStatus};
 /// Why requests should go elsewhere.
 type Reason = Option<Cow<'static, str>>;
 
+/// The result of a check.
+#[derive(Clone)]
+struct Condition {
+    reason: Reason,
+    warnings: Vec<&'static str>,
+}
+
 /// A check that many probes may wait for.
-type Check = Shared<BoxFuture<'static, Reason>>;
+type Check = Shared<BoxFuture<'static, Condition>>;
 
 /// The state of readiness checks.
 pub(super) struct Readiness {
@@ -32,7 +39,7 @@ pub(super) struct Readiness {
     /// One check at a time, whose result all probes get that come while it runs.
     check: Mutex<Option<Check>>,
     /// At most one query to the database, however many probes wait: a hanging one keeps its connection.
-    pending: tokio::sync::Mutex<Option<JoinHandle<Result<bool, DbErr>>>>,
+    pending: tokio::sync::Mutex<Option<JoinHandle<Result<DatabaseState, DbErr>>>>,
 }
 
 /// The routes of both probes.
@@ -46,19 +53,20 @@ async fn live() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// Readiness: requests would be answered soon. Reports how events arrive.
+/// Readiness: requests would be answered soon. Reports how events arrive, and what needs attention though requests are answered.
 async fn ready(State(readiness): State<Arc<Readiness>>) -> (StatusCode, Json<Value>) {
     let events = if readiness.probes.notifications.is_listening() { "notified" } else { "polled" };
-    let (code, status) = match readiness.check().await {
+    let Condition { reason, warnings } = readiness.check().await;
+    let (code, status) = match reason {
         None => (StatusCode::OK, "ready".into()),
         Some(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),
     };
-    (code, Json(json!({ "status": status, "events": events })))
+    (code, Json(json!({ "status": status, "events": events, "warnings": warnings })))
 }
 
 impl Readiness {
     /// Joins the check that is running, or begins one, which goes on whoever leaves.
-    async fn check(self: Arc<Self>) -> Reason {
+    async fn check(self: Arc<Self>) -> Condition {
         let check = {
             let mut slot = self.slot();
             slot.take_if(|check| check.peek().is_some());
@@ -67,21 +75,25 @@ impl Readiness {
         check.await
     }
 
-    async fn run(self: Arc<Self>) -> Reason {
-        let reason = self.reason_not_ready().await;
+    async fn run(self: Arc<Self>) -> Condition {
+        let mut warnings = Vec::new();
+        let reason = self.reason_not_ready(&mut warnings).await;
         if let Some(reason) = &reason {
             tracing::warn!(trouble = %reason, "not ready");
         }
+        for warning in &warnings {
+            tracing::warn!(trouble = warning, "ready, but needs attention");
+        }
         *self.slot() = None;
-        reason
+        Condition { reason, warnings }
     }
 
     fn slot(&self) -> MutexGuard<'_, Option<Check>> {
         self.check.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Why requests should go elsewhere.
-    async fn reason_not_ready(&self) -> Reason {
+    /// Why requests should go elsewhere; `warnings` gets what is wrong though they need not.
+    async fn reason_not_ready(&self, warnings: &mut Vec<&'static str>) -> Reason {
         let ProbeState { app, draining, ready_within, tasks, .. } = &*self.probes;
         if draining.is_cancelled() {
             return Some("the program is shutting down".into());
@@ -91,8 +103,11 @@ impl Readiness {
         }
         let until = Instant::now() + *ready_within;
         match timeout_at(until, self.ask()).await {
-            Ok(Ok(true)) => {}
-            Ok(Ok(false)) => return Some("the database's disk is full".into()),
+            Ok(Ok(DatabaseState { has_disk_space: false, .. })) => return Some("the database's disk is full".into()),
+            Ok(Ok(DatabaseState { is_archive_failing: true, .. })) => {
+                warnings.push("the WAL archive takes no segments")
+            }
+            Ok(Ok(_)) => {}
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the database does not answer");
                 return Some("the database does not answer".into());
@@ -113,7 +128,7 @@ impl Readiness {
     }
 
     /// Queries the database as a request would, including the wait for a connection. A query that still hangs is joined.
-    async fn ask(&self) -> Result<bool, DbErr> {
+    async fn ask(&self) -> Result<DatabaseState, DbErr> {
         let mut pending = self.pending.lock().await;
         pending.take_if(|query| query.is_finished());
         let query = pending.get_or_insert_with(|| tokio::spawn(ask(self.probes.database.clone())));
@@ -123,8 +138,9 @@ impl Readiness {
     }
 }
 
-fn ended(check: Result<Reason, JoinError>) -> Reason {
-    check.unwrap_or_else(|_| Some("the readiness check has panicked".into()))
+fn ended(check: Result<Condition, JoinError>) -> Condition {
+    let panicked = || Condition { reason: Some("the readiness check has panicked".into()), warnings: Vec::new() };
+    check.unwrap_or_else(|_| panicked())
 }
 
 /// Whether every connection is in use.
@@ -132,8 +148,13 @@ const fn is_exhausted(pool: PoolStatus) -> bool {
     pool.used >= pool.most
 }
 
-/// Whether the database answers, and can write.
-async fn ask(database: Database) -> Result<bool, DbErr> {
-    database.read(Actor::Worker("health")).await?.execute_unprepared("SELECT 1").await?;
-    database.has_disk_space().await
+/// The state of a database that answers.
+struct DatabaseState {
+    has_disk_space: bool,
+    is_archive_failing: bool,
+}
+
+async fn ask(database: Database) -> Result<DatabaseState, DbErr> {
+    let is_archive_failing = database.read(Actor::Worker("health")).await?.is_wal_archive_failing().await?;
+    Ok(DatabaseState { has_disk_space: database.has_disk_space().await?, is_archive_failing })
 }

@@ -62,10 +62,13 @@ async fn metrics(State(MetricsState { probes, authentication }): State<MetricsSt
         gauge!("plan_creator_subscribers").set(app.feed.len() as f64);
         gauge!("plan_creator_feed_behind_seconds").set(app.feed.read_delay().as_secs_f64());
     }
-    match queue(&probes.database).await {
-        Ok((queue, stages)) => set_queue_gauges(&queue, &stages),
+    match measure(&probes.database).await {
+        Ok((queue, stages, is_archive_failing)) => {
+            set_queue_gauges(&queue, &stages);
+            gauge!("plan_creator_wal_archive_failing").set(f64::from(u8::from(is_archive_failing)));
+        }
         Err(error) => {
-            tracing::warn!(%error, "cannot measure the queue");
+            tracing::warn!(%error, "cannot measure the queue and the archive");
             counter!("plan_creator_scrape_errors_total").increment(1);
         }
     }
@@ -73,9 +76,10 @@ async fn metrics(State(MetricsState { probes, authentication }): State<MetricsSt
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
-async fn queue(database: &Database) -> Result<(Queue, Vec<StageTime>), sea_orm::DbErr> {
+async fn measure(database: &Database) -> Result<(Queue, Vec<StageTime>, bool), sea_orm::DbErr> {
     let session = database.read(Actor::Worker("metrics")).await?;
-    Ok((queue::measure(&session).await?, queue::stage_times(&session).await?))
+    let (queue, stages) = (queue::measure(&session).await?, queue::stage_times(&session).await?);
+    Ok((queue, stages, session.is_wal_archive_failing().await?))
 }
 
 fn set_queue_gauges(queue: &Queue, stages: &[StageTime]) {

@@ -46,7 +46,7 @@ const fn histogram(name: &'static str, labels: &'static str, help: &'static str)
 }
 
 /// All metrics of our own; those of the process (`process_…`) have the conventional names.
-pub(crate) const METRICS: [Metric; 31] = [
+pub(crate) const METRICS: [Metric; 32] = [
     gauge("plan_creator_build_info", "version", "1, labelled with the program's version."),
     counter(
         "plan_creator_operations_total",
@@ -101,6 +101,11 @@ pub(crate) const METRICS: [Metric; 31] = [
     gauge("plan_creator_queue_retrying", "", "Plans attempted more than once since they were queued."),
     gauge("plan_creator_queue_last_hour", "outcome", "Plans of the last hour, by outcome."),
     gauge("plan_creator_stage_seconds", "stage,quantile", "Recent time that plans spend in a stage, over all workers."),
+    gauge(
+        "plan_creator_wal_archive_failing",
+        "",
+        "1 while Postgres' last attempt to archive a WAL segment failed, 0 otherwise and without an archive.",
+    ),
     counter("plan_creator_task_panics_total", "task", "Panics of long-lived tasks, which are restarted."),
     counter("plan_creator_attempts_total", "outcome", "Attempts at plans by this process, by outcome."),
     histogram("plan_creator_agent_seconds", "agent", "Duration of an agent's computation."),

@@ -2,6 +2,7 @@
 
 mod full_disk;
 mod idle_connections;
+mod wal_archive;
 
 use std::{
     path::Path,
