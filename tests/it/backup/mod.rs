@@ -9,6 +9,7 @@ mod moments;
 mod owners;
 mod places;
 mod rows;
+mod timelines;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
