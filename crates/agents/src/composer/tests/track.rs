@@ -31,12 +31,12 @@ fn stored(reading: &Reading, allocation: &Allocation) -> Value {
     plan_data(Uuid::nil(), &goal, reading, &agent_3, &agent_2, &compose(reading, allocation), made())
 }
 
-fn finished(reading: &Reading) -> FinishedPlan {
+pub(super) fn finished(reading: &Reading) -> FinishedPlan {
     let text = stored(reading, &allocated(reading)).to_string();
     FinishedPlan::from_plan_data(&serde_json::from_str(&text).unwrap()).unwrap()
 }
 
-fn after(months: u32, amount: Decimal) -> Balance {
+pub(super) fn after(months: u32, amount: Decimal) -> Balance {
     Balance { on: made().checked_add_months(Months::new(months)).unwrap(), amount }
 }
 
