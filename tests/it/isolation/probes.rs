@@ -177,7 +177,7 @@ fn changes(them: &Known) -> Vec<Probe> {
     });
     let mut stale = changes.clone();
     stale["ifUpdatedAt"] = json!(them.updated);
-    let performance = json!({ "id": id, "actualReturn": "0.01", "performanceNotes": "taken", "balance": "1" });
+    let performance = json!({ "id": id, "actualReturn": "0.01", "performanceNotes": "taken", "balance": "1", "balanceOn": them.updated });
     let rest = [
         probe(&star, json!({ "id": id, "star": true })),
         probe(&star, json!({ "id": id, "star": false })),

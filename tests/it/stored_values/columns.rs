@@ -144,7 +144,10 @@ pub(super) const TABLES: &[Table] = &[
     ("user_erasures", &[("user_id", KEY), ("accepted_at", PROGRAMS), ("plans", BIGINTS)]),
     ("plan_readings", &[("plan_id", KEY), ("filled", SOME_JSON)]),
     ("user_budgets", &[("user_id", KEY), ("monthly_budget", &["'NaN'", "9999999999999.99", "-9999999999999.99"])]),
-    ("plan_balances", &[("plan_id", KEY), ("balance_on", TIMES), ("amount", AMOUNTS)]),
+    (
+        "plan_balances",
+        &[("plan_id", KEY), ("balance_on", TIMES), ("amount", &["'NaN'", "9999999999999.99", "-9999999999999.99"])],
+    ),
     (
         "plan_details",
         &[
