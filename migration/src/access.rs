@@ -24,7 +24,7 @@ pub(crate) async fn close(manager: &SchemaManager<'_>, table: &str, sequence: Op
     ledger::run(manager, &format!("{}; {force}", revoke(table, sequence))).await
 }
 
-/// Opens a closed table to the service role, and only to it: the restrictive policy takes from the owner what membership in service_role
+/// Opens a closed table to the service role, and only to it: the restrictive policy takes from the owner what membership in `service_role`
 /// would give it before version 16.
 pub(crate) async fn open_to_service(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     let sql = format!(

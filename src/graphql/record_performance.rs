@@ -97,9 +97,9 @@ async fn record(ctx: &Context<'_>, id: Uuid, changes: Changes, new: NewBalance) 
         let present = read::find(&session, viewer, id, &columns).await?;
         return Ok(PlanPayload::refused(present, vec![error]));
     }
-    let changed = write::change(&session, viewer, id, &changes, None, None, &columns).await?;
+    let stored = write::change(&session, viewer, id, &changes, None, None, &columns).await?;
     session.commit().await?;
-    Ok(match changed {
+    Ok(match stored {
         Changed::Stored(plan) | Changed::Stale(plan) => PlanPayload::done(*plan),
         Changed::Missing => missing(),
     })
@@ -131,6 +131,6 @@ async fn refused(
 
 async fn is_comparable(ctx: &Context<'_>, plan: &Plan) -> bool {
     let Some(stored) = plan.plan_data.as_deref() else { return false };
-    ctx.budget().take_value(stored.len()).await;
+    ctx.budget().charge_value(stored.len()).await;
     serde_json::from_str(stored).is_ok_and(|stored| FinishedPlan::from_plan_data(&stored).is_some())
 }

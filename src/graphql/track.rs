@@ -59,10 +59,10 @@ impl PlanBalance {
             return Ok(Vec::new());
         }
         let Some(plan_data) = plan_data.await else { return Ok(Vec::new()) };
-        let (places, on) = (ctx.look_ahead().field("percentile").exists(), balances.clone());
+        let (is_asked, on) = (ctx.look_ahead().field("percentile").exists(), balances.clone());
         let placed = ctx.budget().compute(move || {
             let plan = FinishedPlan::from_plan_data(&plan_data)?;
-            Some(if places { plan.percentiles(&on) } else { vec![0.0; on.len()] })
+            Some(if is_asked { plan.percentiles(&on) } else { vec![0.0; on.len()] })
         });
         let Some(percentiles) = placed.await? else { return Ok(Vec::new()) };
         let shown = |(balance, percentile): (Balance, f64)| Self {

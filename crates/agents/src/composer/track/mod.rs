@@ -71,9 +71,10 @@ struct Place {
 
 impl Place {
     fn among(values: &mut [f64], amount: f64) -> Self {
-        let below = values.iter().filter(|value| **value < amount).count() as f64;
-        let at = values.iter().filter(|value| **value == amount).count() as f64;
-        Self { percentile: (below + at / 2.0) / values.len() as f64, median: quantile(values, 0.5) }
+        let below = values.iter().filter(|value| **value < amount).count();
+        let not_above = values.iter().filter(|value| **value <= amount).count();
+        let percentile = f64::midpoint(below as f64, not_above as f64) / values.len() as f64;
+        Self { percentile, median: quantile(values, 0.5) }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     composer::{
         adjustments::adjustment,
         case::Case,
-        drawdown::Living,
+        drawdown::DrawdownPhase,
         money::{as_f64, dollars, dollars_rounded_down, dollars_rounded_up},
         plan::{Adjustment, Drawdown, InvestmentPlan},
         spend::flows_of_today,
@@ -42,7 +42,7 @@ pub(super) fn projected(case: &Case<'_>, plan: &InvestmentPlan, months: &[u32], 
     }
     let flows = flows_of_today(case);
     let spending = Spending::with_pauses(&case.spending_markets(0, years), (0, last), case.inflation, &flows, months);
-    let living = Living::new(case, &spending, case.start, 0, years);
+    let living = DrawdownPhase::new(case, &spending, case.start, 0, years);
     living.left(
         taken(plan),
         |month| months.binary_search(&month).is_ok(),
@@ -65,7 +65,7 @@ pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f
         case.inflation,
         &flows_of_today(case),
     );
-    let living = Living::new(case, &spending, there / case.prices(from), 0, years);
+    let living = DrawdownPhase::new(case, &spending, there / case.prices(from), 0, years);
     let taken = taken(plan);
     let success_probability = living.chance(Decimal::ZERO, taken);
     let on_track = is_on_track(success_probability, case);
@@ -83,7 +83,7 @@ pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f
 
 /// What lasts from here, and what would have to be added for what is taken. Money is now's, that of the plan's day times
 /// `prices`.
-fn adjustments(case: &Case<'_>, living: &Living<'_>, taken: Decimal, prices: f64) -> Vec<Adjustment> {
+fn adjustments(case: &Case<'_>, living: &DrawdownPhase<'_>, taken: Decimal, prices: f64) -> Vec<Adjustment> {
     let mut adjustments = Vec::new();
     let less = living.sustainable(case.confidence);
     let now = dollars_rounded_down(as_f64(less) * prices);
