@@ -74,7 +74,7 @@ fn an_independent_simulation_finds_the_same_from_the_middle_of_a_plan() {
     let mut reading = without_costs(saving("250000", 144, "10000"));
     reading.details.monthly_budget = Some(decimal("1200"));
     reading.details.contribution_growth = Some(decimal("0.02"));
-    let track = super::track::finished(&reading).track(super::track::after(month, decimal("40000")));
+    let track = track::finished(&reading).track(track::after(month, decimal("40000")));
     let pay_more = track.adjustments.iter().find(|adjustment| adjustment.kind == AdjustmentKind::PayMore).unwrap();
 
     let path = allocated(&reading).glide_path;
