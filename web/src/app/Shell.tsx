@@ -1,7 +1,8 @@
 // What stands around every page: the name, the navigation, whether the line is up, and the foot.
-import type { ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { Link, useRoute } from 'wouter';
-import { useSession, type Session } from '../session/session';
+import type { Session } from '../session/session';
+import { useSession } from '../session/useSession';
 import { claimsOf } from '../session/token';
 import { ConnectionStatus } from './live/ConnectionStatus';
 import { ErrorBoundary } from './ui/ErrorBoundary';
@@ -37,7 +38,9 @@ export function Shell({ session, children }: { session: Session; children: React
         {sub && <ConnectionStatus />}
       </header>
       <main id="content" tabIndex={-1}>
-        <ErrorBoundary>{children}</ErrorBoundary>
+        <ErrorBoundary>
+          <Suspense fallback={<p className="loading">{shell.loading}</p>}>{children}</Suspense>
+        </ErrorBoundary>
       </main>
       <footer className="foot">
         <p>{shell.foot}</p>

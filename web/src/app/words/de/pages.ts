@@ -36,6 +36,7 @@ export const pages: typeof english = {
   untitled: 'Plan ohne Namen',
   shell: {
     skip: 'Zum Inhalt',
+    loading: 'Einen Moment…',
     main: 'Hauptmenü',
     plans: 'Pläne',
     newPlan: 'Neuer Plan',

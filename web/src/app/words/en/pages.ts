@@ -36,6 +36,7 @@ export const pages = {
   untitled: 'Untitled plan',
   shell: {
     skip: 'Skip to content',
+    loading: 'One moment…',
     main: 'Main',
     plans: 'Plans',
     newPlan: 'New plan',
