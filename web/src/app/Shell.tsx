@@ -1,6 +1,6 @@
 // What stands around every page: the name, the navigation, whether the line is up, and the foot.
 import { Suspense, type ReactNode } from 'react';
-import { Link, useRoute } from 'wouter';
+import { Link, useLocation, useRoute } from 'wouter';
 import type { Session } from '../session/session';
 import { useSession } from '../session/useSession';
 import { claimsOf } from '../session/token';
@@ -13,6 +13,7 @@ import { LanguageChoice } from './words/LanguageChoice';
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const { token } = useSession(session);
   const { sub, role } = claimsOf(token);
+  const [path] = useLocation();
   const { shell } = words;
   return (
     <>
@@ -38,7 +39,8 @@ export function Shell({ session, children }: { session: Session; children: React
         {sub && <ConnectionStatus />}
       </header>
       <main id="content" tabIndex={-1}>
-        <ErrorBoundary>
+        {/* A page that has failed is left by any link. */}
+        <ErrorBoundary key={path}>
           <Suspense fallback={<p className="loading">{shell.loading}</p>}>{children}</Suspense>
         </ErrorBoundary>
       </main>
