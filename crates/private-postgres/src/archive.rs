@@ -130,8 +130,9 @@ impl Archive {
     pub(super) fn restore_command(&self, clusters: &[PathBuf]) -> String {
         let file = quote(&self.wal().join("FILE")).replace("FILE", "%f.gz");
         let tail = |cluster: &PathBuf| quote(&cluster.join("pg_wal").join("FILE")).replace("FILE", "%f");
-        let tails: String =
+        let tails: Vec<_> =
             clusters.iter().map(|cluster| format!(" || cp {} \"%p\" 2>/dev/null", tail(cluster))).collect();
+        let tails = tails.concat();
         format!("gzip -dc {file} >\"%p\" 2>/dev/null || {{ rm -f \"%p\"; false{tails}; }}")
     }
 
