@@ -52,11 +52,11 @@ const ROWS_TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
 
 pub fn texts() -> Vec<Text> {
     let mut all = Vec::new();
-    for file in ["stories", "kinds", "manners", "further"] {
+    for file in ["stories", "kinds", "manners", "further", "mixed"] {
         let lines = std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap();
         for line in lines.lines().filter(|line| !line.trim().is_empty()) {
             let labelled: Labelled = serde_json::from_str(line).unwrap();
-            let held = file != "further" && is_held_out(&labelled.id);
+            let held = !matches!(file, "further" | "mixed") && is_held_out(&labelled.id);
             let fold = all.len() % 5;
             all.push(Text { file, fold, weight: 1.0, held, labelled: Some(labelled), row: None });
         }

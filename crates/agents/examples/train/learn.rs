@@ -34,6 +34,8 @@ const DECAY: f32 = 2e-3;
 struct Cell {
     weight: f32,
     squares: f32,
+    /// The sum of the weight after each of the last rounds.
+    sum: f32,
 }
 
 impl Cell {
@@ -71,8 +73,9 @@ pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
                 }
             }
         }
+        average(&mut cells, epoch);
     }
-    cells.iter().map(|cell| byte(cell.weight)).collect()
+    cells.iter().map(|cell| byte(cell.sum / AVERAGED as f32)).collect()
 }
 
 /// A table with a column for each kind.
@@ -98,8 +101,18 @@ pub fn train_kinds(amounts: &[&Kinded], kinds: usize) -> Vec<u8> {
                 }
             }
         }
+        average(&mut cells, epoch);
     }
-    cells.iter().map(|cell| byte(cell.weight)).collect()
+    cells.iter().map(|cell| byte(cell.sum / AVERAGED as f32)).collect()
+}
+
+/// The rounds whose weights are averaged.
+const AVERAGED: usize = 10;
+
+fn average(cells: &mut [Cell], epoch: usize) {
+    if epoch + AVERAGED >= EPOCHS {
+        cells.iter_mut().for_each(|cell| cell.sum += cell.weight);
+    }
 }
 
 fn softmax(scores: &[f32]) -> Vec<f32> {

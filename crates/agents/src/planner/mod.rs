@@ -63,6 +63,7 @@ mod range;
 mod rates;
 mod reader;
 mod regular;
+mod relations;
 mod relative;
 mod risk;
 mod risk_degree;

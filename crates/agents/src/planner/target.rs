@@ -6,6 +6,7 @@ use super::amount::Amounts;
 use super::context::Context;
 use super::derived::heads;
 use super::label::Sum;
+use super::relations::relations;
 use super::score::{Features, Weights, rank};
 use super::target_features::describe;
 use super::unit::Per;
@@ -125,10 +126,14 @@ pub(super) fn candidates(
     if let Some(target) = rule.target.filter(|target| all.iter().all(|candidate| candidate.amount != *target)) {
         all.push(Candidate::new(target, How::Rule, rule.evidence.first().copied().into_iter().collect()));
     }
+    let relations = relations(&sums.iter().map(|sum| sum.money).collect::<Vec<_>>());
     let amounts: Vec<(Decimal, How)> = all.iter().map(|candidate| (candidate.amount, candidate.how)).collect();
     for (n, candidate) in all.iter_mut().enumerate() {
         let mut features = Features::new();
         describe(context, sums, rule, main, &amounts, n, candidate, &mut features);
+        for (_, relation) in relations.iter().filter(|(at, _)| candidate.parts.first() == Some(at)) {
+            features.add("relation", &[relation, candidate.how.word()]);
+        }
         candidate.score = if weights.bytes.is_empty() { by_rule(rule, candidate) } else { weights.score(&features, 0) };
         candidate.features = features;
     }
