@@ -40,6 +40,8 @@ pub enum How {
     Lacking,
     /// All that is owed.
     Debts,
+    /// What is left of a price when others have paid their share.
+    Rest,
     /// A cost less what somebody else pays of it.
     Less,
     /// So many of a thing at a price each.
@@ -69,6 +71,7 @@ impl How {
             Self::Multiple => "multiple",
             Self::Lacking => "lacking",
             Self::Debts => "debts",
+            Self::Rest => "rest",
             Self::Less => "less",
             Self::Count => "count",
             Self::Items => "items",
