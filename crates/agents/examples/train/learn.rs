@@ -48,6 +48,7 @@ impl Cell {
 /// A table whose sum over a candidate's rows ranks the right ones first: softmax over the candidates of a text.
 pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
     let mut cells = vec![Cell::default(); ROWS];
+    let texts = &known(texts);
     for epoch in 0..EPOCHS {
         for n in 0..texts.len() {
             let text = &texts[(n * 7919 + epoch * 104_729) % texts.len()];
@@ -76,6 +77,22 @@ pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
         average(&mut cells, epoch);
     }
     cells.iter().map(|cell| byte(cell.sum / AVERAGED as f32)).collect()
+}
+
+/// In how many texts a row has to be found before it is learned: what one text alone has explains that text, and nothing else.
+const KNOWN: u16 = 3;
+
+/// `texts` without the rows that are in too few of them.
+fn known(texts: &[Ranked]) -> Vec<Ranked> {
+    let mut found = vec![0_u16; ROWS];
+    for text in texts {
+        let mut rows: Vec<u16> = text.candidates.iter().flatten().copied().collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.iter().for_each(|row| found[usize::from(*row)] += 1);
+    }
+    let kept = |rows: &Vec<u16>| rows.iter().copied().filter(|row| found[usize::from(*row)] >= KNOWN).collect();
+    texts.iter().map(|text| Ranked { candidates: text.candidates.iter().map(kept).collect(), ..text.clone() }).collect()
 }
 
 /// A table with a column for each kind.

@@ -66,10 +66,13 @@ fn on_top(context: &Context<'_>, sums: &[Sum], price: &Sum, share_at: usize) -> 
 /// "20 % of a 650k house", and with what comes on top.
 pub(super) fn shares(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     let mut all = Vec::new();
-    for (at, share) in percents(context.passage).take(4).chain(fractions(context.passage).take(2)) {
-        let mut near: Vec<&Sum> = single(sums).filter(|sum| sum.at().abs_diff(at) <= 2 * NEAR).collect();
+    let percents = percents(context.passage).take(4).map(|share| (share, NEAR, 3));
+    // "A third down" is said of a price sentences before.
+    let fractions = fractions(context.passage).take(2).map(|share| (share, 2 * NEAR, 4));
+    for ((at, share), reach, most) in percents.chain(fractions) {
+        let mut near: Vec<&Sum> = single(sums).filter(|sum| sum.at().abs_diff(at) <= reach).collect();
         near.sort_by_key(|sum| sum.at().abs_diff(at));
-        for price in near.into_iter().take(4) {
+        for price in near.into_iter().take(most) {
             let Some(part) = price.amount().checked_mul(share) else { continue };
             all.push(Candidate::new(part, How::Share, vec![price.at(), at]));
             if lent(context, at) {
