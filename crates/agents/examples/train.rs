@@ -8,12 +8,17 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
 
+#[path = "train/copies.rs"]
+mod copies;
 #[path = "train/examples.rs"]
 mod examples;
 #[path = "evaluate/labelled.rs"]
 mod labelled;
 #[path = "train/learn.rs"]
 mod learn;
+#[expect(dead_code, reason = "the program that measures uses the rest")]
+#[path = "evaluate/moved.rs"]
+mod moved;
 #[path = "train/sureness.rs"]
 mod sureness;
 #[path = "evaluate/table.rs"]
@@ -74,7 +79,7 @@ const PARTS: usize = 4;
 
 /// Trains one table after the other, each on what the ones before it choose on texts that they have not seen.
 fn train(texts: &[&Text]) -> Bytes {
-    let other = |n: usize, part: Option<usize>| Some(n % PARTS) != part;
+    let other = |n: usize, part: Option<usize>| Some(texts[n].part % PARTS) != part;
     let learn = |all: &[Option<Ranked>], part: Option<usize>, decay: f32| {
         let kept = all.iter().enumerate().filter(|(n, _)| other(*n, part));
         train_ranker(&kept.filter_map(|(_, ranked)| ranked.clone()).collect::<Vec<_>>(), decay)
@@ -86,7 +91,7 @@ fn train(texts: &[&Text]) -> Bytes {
     let purpose = |part| learn(&purposes, part, 3e-3);
     let mut parts: Vec<Bytes> = (0..PARTS).map(|part| Bytes { purpose: purpose(Some(part)), ..NONE }).collect();
     let look = |parts: &[Bytes]| -> Vec<Examples> {
-        texts.iter().enumerate().map(|(n, text)| examples(text, &parts[n % PARTS].tables())).collect()
+        texts.iter().map(|text| examples(text, &parts[text.part % PARTS].tables())).collect()
     };
     let kinded: Vec<Vec<Kinded>> = look(&parts).into_iter().map(|e| e.kinds).collect();
     let kinds = |part: Option<usize>| {
@@ -158,7 +163,7 @@ fn main() {
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         for (fold, bytes) in trained.iter().enumerate() {
-            for text in looked.iter().filter(|text| text.fold == fold) {
+            for text in looked.iter().filter(|text| text.fold == fold && !text.copy) {
                 measure(text, bytes, "folds", &mut folds, has("--wrong"));
                 labels.add(text, bytes);
                 if let Some(labelled) = &text.labelled {

@@ -8,6 +8,8 @@ pub struct Ranked {
     pub candidates: Vec<Vec<u16>>,
     pub right: Vec<bool>,
     pub weight: f32,
+    /// Whether the text is a copy of another.
+    pub copy: bool,
 }
 
 /// An amount's features, the kinds that are right for it.
@@ -85,7 +87,7 @@ const KNOWN: u16 = 3;
 /// `texts` without the rows that are in too few of them.
 fn known(texts: &[Ranked]) -> Vec<Ranked> {
     let mut found = vec![0_u16; ROWS];
-    for text in texts {
+    for text in texts.iter().filter(|text| !text.copy) {
         let mut rows: Vec<u16> = text.candidates.iter().flatten().copied().collect();
         rows.sort_unstable();
         rows.dedup();
