@@ -2,8 +2,9 @@
 //! `cargo run --release -p agents --example train -- [--write] [--all]`, from the crate's folder.
 //!
 //! Logistic regression, `AdaGrad`, a fixed order: the same texts give the same tables. Trained on the part of `stories`,
-//! `kinds` and `manners` that is looked into (with `--all`, on all of it), on `further`, `written` and `made`, and on the
-//! first three tables, of which the years are known instead of months. Five folds over the first four; the part held
+//! `kinds` and `manners` that is looked into (with `--all`, on all of it), on `further`, `mixed`, `written` and `made`, and on the
+//! first three tables, of which the years are known instead of months. Copies of the written ones teach that what should not
+//! matter does not (`copies`). Five folds over the first five; the part held
 //! out is read once with the tables of the whole. `--quick` leaves the folds out; `--wrong` lists what they get wrong.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]

@@ -22,29 +22,27 @@ const NEUTRAL: [&str; 10] = [
 
 /// The copies of `text`, the `n`th of all.
 pub fn copies(text: &Labelled, n: usize) -> Vec<Labelled> {
-    let neutral = NEUTRAL[n % NEUTRAL.len()];
-    let sentence = if n.is_multiple_of(2) {
-        let goals = format!("{neutral} {}", text.goals);
-        let shift = neutral.chars().count() + 1;
+    let neutral = |n: usize| NEUTRAL[n % NEUTRAL.len()];
+    let shifted = |from: u64, by: usize| {
         let facts = text.facts.iter().cloned().map(|mut fact| {
-            if let Some(at) = fact.get("at").and_then(Value::as_u64) {
-                fact["at"] = json!(at + shift as u64);
+            if let Some(at) = fact.get("at").and_then(Value::as_u64).filter(|at| *at >= from) {
+                fact["at"] = json!(at + by as u64);
             }
             fact
         });
-        Labelled { goals, facts: facts.collect(), ..text.clone() }
-    } else {
-        let dot = if text.goals.ends_with(['.', '!', '?', ')']) { "" } else { "." };
-        let behind = neutral.chars().count() + 1 + dot.len();
-        // What stands in the preferences stands further behind, too.
-        let end = text.goals.chars().count() as u64;
-        let facts = text.facts.iter().cloned().map(|mut fact| {
-            if let Some(at) = fact.get("at").and_then(Value::as_u64).filter(|at| *at > end) {
-                fact["at"] = json!(at + behind as u64);
-            }
-            fact
-        });
-        Labelled { goals: format!("{}{dot} {neutral}", text.goals), facts: facts.collect(), ..text.clone() }
+        facts.collect::<Vec<_>>()
+    };
+    let before = Labelled {
+        goals: format!("{} {}", neutral(n), text.goals),
+        facts: shifted(0, neutral(n).chars().count() + 1),
+        ..text.clone()
+    };
+    let dot = if text.goals.ends_with(['.', '!', '?', ')']) { "" } else { "." };
+    // What stands in the preferences stands further behind, too.
+    let behind = Labelled {
+        goals: format!("{}{dot} {}", text.goals, neutral(n + 5)),
+        facts: shifted(text.goals.chars().count() as u64, neutral(n + 5).chars().count() + 1 + dot.len()),
+        ..text.clone()
     };
     let twice = doubled(&text.goals).map(|goals| {
         let fields = ["amount", "start", "budget", "match", "income", "retirementIncome", "otherIncome"];
@@ -60,5 +58,5 @@ pub fn copies(text: &Labelled, n: usize) -> Vec<Labelled> {
         // The words of its facts are no longer there.
         Labelled { goals, goal, accept, facts: Vec::new(), ..text.clone() }
     });
-    [Some(sentence), twice].into_iter().flatten().collect()
+    [Some(before), Some(behind), twice].into_iter().flatten().collect()
 }

@@ -90,7 +90,8 @@ pub fn texts() -> Vec<Text> {
             let labelled: Labelled = serde_json::from_str(line).unwrap();
             let weight = if file == "made" { MADE } else { 1.0 };
             let part = all.len();
-            let text = Text { file, fold: 9, weight, held: false, part, copy: false, labelled: Some(labelled), row: None };
+            let text =
+                Text { file, fold: 9, weight, held: false, part, copy: false, labelled: Some(labelled), row: None };
             all.push(text);
         }
     }
@@ -116,7 +117,7 @@ pub fn texts() -> Vec<Text> {
 }
 
 /// What a copy weighs beside its text.
-const COPIED: f32 = 0.3;
+const COPIED: f32 = 0.4;
 
 pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
     match (&text.labelled, &text.row) {
@@ -130,7 +131,11 @@ pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
                 examples = Examples { purpose: None, review: None, plan: None, risk: None, ..examples };
             }
             // Of these only the goal is labelled, not each amount.
-            if text.file == "written_time" || labelled.facts.is_empty() { Examples { kinds: Vec::new(), ..examples } } else { examples }
+            if text.file == "written_time" || labelled.facts.is_empty() {
+                Examples { kinds: Vec::new(), ..examples }
+            } else {
+                examples
+            }
         }
         (None, Some(row)) => of_row(row, tables, text.weight),
         (None, None) => unreachable!("a text is one or the other"),

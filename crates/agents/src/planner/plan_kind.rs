@@ -96,11 +96,15 @@ fn signs(context: &Context<'_>, sums: &[Sum], ages: &[Age]) -> Vec<&'static str>
     let over = (0..passage.items.len()).any(|at| {
         matches!(passage.word(at), "retired" | "stopped" | "quit" | "sold" | "widow" | "widower" | "pensioner")
             && !passage.back(at, 4).any(|i| {
-                matches!(passage.word(i), "be" | "get" | "been" | "once" | "when" | "if" | "to" | "by" | "father" | "mother")
+                matches!(
+                    passage.word(i),
+                    "be" | "get" | "been" | "once" | "when" | "if" | "to" | "by" | "father" | "mother"
+                )
             })
     });
     let lasts = said(&["last", "lasts", "outlive", "outlast", "hold", "holds", "enough", "long", "safe", "safely"]);
-    let takes = said(&["take", "taking", "draw", "drawing", "drawdown", "withdraw", "spend", "spending", "pull", "live"]);
+    let takes =
+        said(&["take", "taking", "draw", "drawing", "drawdown", "withdraw", "spend", "spending", "pull", "live"]);
     [
         (over, "over"),
         (lasts, "lasts"),

@@ -125,10 +125,8 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
         }
         "the" if next == "year" && back(&["end"]) => Some((away(today, 0, 12).max(1), 4)),
         "christmas" | "xmas" | "easter" | "summer" | "spring" | "autumn" | "winter" | "semester" | "thanksgiving"
-        | "halloween" | "diwali" => {
-            matches!(passage.word_before(at, 1), "by" | "before" | "until" | "this" | "around")
-                .then_some((coming(month_of(word)?), 4))
-        }
+        | "halloween" | "diwali" => matches!(passage.word_before(at, 1), "by" | "before" | "until" | "this" | "around")
+            .then_some((coming(month_of(word)?), 4)),
         "labor" | "labour" | "memorial" if next == "day" => Some((coming(month_of(word)?), 4)),
         _ if super::date::month(word).is_some() => {
             // "by the first of June"

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::derived::heads;
 use super::label::Sum;
 use super::relations::relations;
-use super::score::{Features, Weights, rank};
+use super::score::{self, Features, Weights, rank};
 use super::target_features::describe;
 use super::unit::Per;
 use super::worked_out;
@@ -82,24 +82,8 @@ impl How {
     }
 }
 
-/// A target that the words offer.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    /// Zero where nothing is said.
-    pub(super) amount: Decimal,
-    pub(super) how: How,
-    /// The items that it is made of, the leading one first.
-    pub(super) parts: Vec<usize>,
-    pub(super) score: i32,
-    pub(super) share: f64,
-    pub(super) features: Features,
-}
-
-impl Candidate {
-    pub(super) fn new(amount: Decimal, how: How, parts: Vec<usize>) -> Self {
-        Self { amount, how, parts, score: 0, share: 0.0, features: Features::default() }
-    }
-}
+/// A target that the words offer, of nothing where none is said.
+pub(super) type Candidate = score::Candidate<How>;
 
 /// A text that means something has fewer amounts.
 const MANY: usize = 24;

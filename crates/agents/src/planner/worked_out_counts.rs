@@ -108,7 +108,11 @@ pub(super) fn more(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
         let two = list[n].amount().saturating_add(more);
         all.push(Candidate::new(two, How::Added, vec![list[n].at(), at]));
         if let Some(first) = n.checked_sub(1).map(|n| list[n]).filter(|first| at - first.at() <= NEAR) {
-            all.push(Candidate::new(two.saturating_add(first.amount()), How::Added, vec![first.at(), list[n].at(), at]));
+            all.push(Candidate::new(
+                two.saturating_add(first.amount()),
+                How::Added,
+                vec![first.at(), list[n].at(), at],
+            ));
         }
     }
     all.truncate(6);

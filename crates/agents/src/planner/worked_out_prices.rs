@@ -40,8 +40,23 @@ fn lent(context: &Context<'_>, at: usize) -> bool {
     let lender = |i: usize| {
         matches!(
             context.passage.word(i),
-            "bank" | "banks" | "loan" | "lender" | "lends" | "finance" | "finances" | "financed" | "financing" | "mortgage"
-                | "covers" | "pays" | "borrow" | "sba" | "grant" | "state" | "insurance"
+            "bank"
+                | "banks"
+                | "loan"
+                | "lender"
+                | "lends"
+                | "finance"
+                | "finances"
+                | "financed"
+                | "financing"
+                | "mortgage"
+                | "covers"
+                | "pays"
+                | "borrow"
+                | "sba"
+                | "grant"
+                | "state"
+                | "insurance"
         )
     };
     context.passage.back(at, 8).chain(context.passage.ahead(at, 5)).any(lender)
