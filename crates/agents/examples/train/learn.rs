@@ -91,7 +91,9 @@ fn known(texts: &[Ranked]) -> Vec<Ranked> {
         let mut rows: Vec<u16> = text.candidates.iter().flatten().copied().collect();
         rows.sort_unstable();
         rows.dedup();
-        rows.iter().for_each(|row| found[usize::from(*row)] += 1);
+        for row in rows {
+            found[usize::from(row)] += 1;
+        }
     }
     let kept = |rows: &Vec<u16>| rows.iter().copied().filter(|row| found[usize::from(*row)] >= KNOWN).collect();
     texts.iter().map(|text| Ranked { candidates: text.candidates.iter().map(kept).collect(), ..text.clone() }).collect()
@@ -130,7 +132,9 @@ const AVERAGED: usize = 10;
 
 fn average(cells: &mut [Cell], epoch: usize) {
     if epoch + AVERAGED >= EPOCHS {
-        cells.iter_mut().for_each(|cell| cell.sum += cell.weight);
+        for cell in cells {
+            cell.sum += cell.weight;
+        }
     }
 }
 

@@ -8,16 +8,13 @@ use super::item::{Measure, Passage};
 fn month_of(word: &str) -> Option<i32> {
     Some(match word {
         "start" | "beginning" | "new" => 1,
-        "early" => 2,
+        "early" | "valentine" | "valentines" => 2,
         "spring" | "easter" => 4,
-        "valentine" | "valentines" => 2,
         "memorial" => 5,
         "mid" | "middle" | "summer" | "midyear" => 6,
-        "labor" | "labour" => 9,
         "halloween" => 10,
-        "diwali" => 11,
-        "fall" | "autumn" | "semester" | "term" | "school" => 9,
-        "late" | "thanksgiving" => 11,
+        "fall" | "autumn" | "semester" | "term" | "school" | "labor" | "labour" => 9,
+        "late" | "thanksgiving" | "diwali" => 11,
         "winter" | "christmas" | "xmas" | "end" | "holidays" => 12,
         _ => return super::date::month(word),
     })
