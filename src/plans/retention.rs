@@ -1,5 +1,5 @@
 //! Retention of plans (the database document's "Data Archival Strategy" and "Data Cleanup Scripts"). Each function works on
-//! rows that [`take`] has locked, so that nothing is decided on stale data.
+//! rows that [`lock_due`] has locked, so that nothing is decided on stale data.
 
 use std::time::Duration;
 
