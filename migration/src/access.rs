@@ -24,6 +24,23 @@ pub(crate) async fn close(manager: &SchemaManager<'_>, table: &str, sequence: Op
     ledger::run(manager, &format!("{}; {force}", revoke(table, sequence))).await
 }
 
+/// Opens a closed table to the service role, and only to it: the restrictive policy takes from the owner what membership in `service_role`
+/// would give it before version 16.
+pub(crate) async fn open_to_service(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let sql = format!(
+        r"
+        CREATE POLICY plan_creator_service ON public.{table} TO service_role USING (true);
+        DO $do$
+        BEGIN
+            EXECUTE format('CREATE POLICY plan_creator_owner ON public.{table} AS RESTRICTIVE TO %I USING (false)',
+                (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'public.{table}'::regclass));
+        END
+        $do$;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON public.{table} TO service_role"
+    );
+    ledger::run(manager, &sql).await
+}
+
 /// Gives a table that was found the privileges and the row level security back that [`remember`] noted; one of ours stays closed.
 pub(crate) async fn reopen(manager: &SchemaManager<'_>, table: &str, sequence: Option<&str>) -> Result<(), DbErr> {
     ledger::run(manager, &revoke(table, sequence)).await?;

@@ -36,3 +36,9 @@ pub const RANGES: [(&str, &str, &str); 15] = [
     ),
     ("maintenance_runs", "check_run_in_range", concat!(in_range!("started_at"), " AND ", in_range!("finished_at"))),
 ];
+
+/// The same of what a plan is worth on the way, of which no row is older: an amount of money, at a time.
+pub const BALANCES: [(&str, &str, &str); 2] = [
+    ("plan_balances", "check_amount_in_range", "amount BETWEEN 0 AND 9999999999999.99"),
+    ("plan_balances", "check_balance_on_in_range", in_range!("balance_on")),
+];

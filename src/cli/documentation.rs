@@ -15,7 +15,7 @@ use crate::{
         page::{DEFAULT_SIZE, MAX_IDS, MAX_SIZE},
     },
     http::connections::MAX_HEAD,
-    plans::{status, validate},
+    plans::{balances, status, validate},
     telemetry::metrics::{Kind, METRICS},
 };
 
@@ -93,6 +93,8 @@ fn fixed() -> String {
         ("Characters of each free text of a plan", validate::MAX_TEXT.to_string(), "user error `INVALID`"),
         ("Years of a plan", validate::MAX_YEARS.to_string(), "user error `INVALID`"),
         ("US dollars of a target", validate::MAX_AMOUNT.to_string(), "user error `INVALID`"),
+        ("Balances of a plan that are kept", balances::MOST_KEPT.to_string(), "user error `INVALID`"),
+        ("Balances of a plan that are shown", balances::MOST_SHOWN.to_string(), "the newest"),
         ("Bytes of an agent's output", validate::MAX_JSON.to_string(), "user error `INVALID`"),
         ("Plans that an agent claims at once", MAX_CLAIMED.to_string(), "`BAD_USER_INPUT`"),
         ("Seconds of an agent's lease", MAX_LEASE.to_string(), "`BAD_USER_INPUT`"),

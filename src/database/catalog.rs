@@ -8,7 +8,7 @@ use migration::concurrent;
 use super::{Actor, Database, session::statement};
 
 /// The tables of the schema: the document's, and ours.
-pub const TABLES: [&str; 18] = [
+pub const TABLES: [&str; 19] = [
     "users",
     "investment_plans",
     "investment_plans_audit",
@@ -19,6 +19,7 @@ pub const TABLES: [&str; 18] = [
     "plan_failures",
     "plan_readings",
     "plan_details",
+    "plan_balances",
     "plan_removals",
     "plan_events_trimmed",
     "plan_figures",

@@ -1,6 +1,10 @@
 //! Rows with values out of range or too long, and the constraints against them.
 
-use migration::{details::DETAILS, lengths::LENGTHS, ranges::RANGES};
+use migration::{
+    details::DETAILS,
+    lengths::LENGTHS,
+    ranges::{BALANCES, RANGES},
+};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
@@ -23,7 +27,7 @@ pub(super) async fn examine(database: &Database) -> Result<Vec<Finding>, DbErr> 
     };
     let (valid, others) = (constraints(true).await?, constraints(false).await?);
     let mut findings = Vec::new();
-    for (table, name, condition) in RANGES.into_iter().chain(LENGTHS).chain(DETAILS) {
+    for (table, name, condition) in RANGES.into_iter().chain(LENGTHS).chain(DETAILS).chain(BALANCES) {
         let full = format!("{table}.{name}");
         if valid.contains(&full) {
             continue;
@@ -59,7 +63,7 @@ fn key(table: &str) -> &'static str {
     match table {
         "users" => "id_user",
         "investment_plans_audit" => "audit_id",
-        "plan_claims" | "plan_attempts" | "plan_failures" | "plan_details" => "plan_id",
+        "plan_claims" | "plan_attempts" | "plan_failures" | "plan_details" | "plan_balances" => "plan_id",
         "plan_removals" => "subject",
         "plan_figures" => "plan_type",
         _ => "id",

@@ -15,6 +15,7 @@ use crate::{
     plans::{
         PageRequest, Plan,
         analytics::{self, AnalyticsSelection, PlanAnalytics},
+        balances,
         budget::{self, PlansBudget},
         columns::Columns,
         details,
@@ -25,7 +26,7 @@ use crate::{
     },
 };
 
-use agents::details::Details;
+use agents::{composer::Balance, details::Details};
 
 /// Loads on behalf of one viewer.
 pub struct Loaders {
@@ -37,6 +38,7 @@ pub struct Loaders {
     events: DataLoader<PageRequest<EventKey>, Vec<Event>>,
     plans: DataLoader<Columns, Arc<Plan>>,
     details: DataLoader<(), Details>,
+    balances: DataLoader<(), Vec<Balance>>,
     monthly_budgets: DataLoader<(), Decimal>,
     budgets: DataLoader<(), Arc<PlansBudget>>,
 }
@@ -69,6 +71,7 @@ pub fn attach_context(app: &Arc<App>, request: Request, viewer: Option<&Viewer>,
         events: DataLoader::default(),
         plans: DataLoader::default(),
         details: DataLoader::default(),
+        balances: DataLoader::default(),
         monthly_budgets: DataLoader::default(),
         budgets: DataLoader::default(),
     };
@@ -153,6 +156,14 @@ impl Loaders {
         let load =
             move |plans: Vec<Uuid>, ()| async move { Ok(details::of_plans(&context.session().await?, &plans).await?) };
         self.details.load(plan_id, (), load).await
+    }
+
+    /// A plan's balances that are shown, if it has any.
+    pub(super) async fn balances(&self, plan_id: Uuid) -> Result<Option<Vec<Balance>>, ApiError> {
+        let context = Arc::clone(&self.context);
+        let load =
+            move |plans: Vec<Uuid>, ()| async move { Ok(balances::of_plans(&context.session().await?, &plans).await?) };
+        self.balances.load(plan_id, (), load).await
     }
 
     /// What a user can pay a month, if it is known.

@@ -33,6 +33,7 @@ mod preview;
 mod provenance;
 mod query;
 mod queue_stats;
+mod record_performance;
 mod rerun_plan;
 mod scalars;
 #[cfg(test)]
@@ -41,6 +42,7 @@ mod sentence;
 mod status_events;
 mod stored;
 mod subscription;
+mod track;
 mod update_plan;
 mod user;
 mod user_error;

@@ -4,9 +4,9 @@ use async_graphql::MergedObject;
 
 use super::{
     agent_api::AgentApi, create_plan::CreatePlan, delete_viewer::DeleteViewer, monthly_budget::SetMonthlyBudget,
-    rerun_plan::RerunPlan, update_plan::UpdatePlan,
+    record_performance::RecordPlanPerformance, rerun_plan::RerunPlan, update_plan::UpdatePlan,
 };
 
 /// Mutations.
 #[derive(MergedObject, Default)]
-pub struct Mutation(CreatePlan, UpdatePlan, RerunPlan, SetMonthlyBudget, DeleteViewer, AgentApi);
+pub struct Mutation(CreatePlan, UpdatePlan, RecordPlanPerformance, RerunPlan, SetMonthlyBudget, DeleteViewer, AgentApi);

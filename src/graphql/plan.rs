@@ -19,6 +19,7 @@ use super::{
     scalars::Decimal,
     status_events::PlanStatusEventConnection,
     stored::{StoredJson, Text},
+    track::{PlanBalance, PlanTrack},
     user::User,
 };
 use crate::{plans, vocabulary};
@@ -187,6 +188,19 @@ impl Plan {
     #[graphql(directive = cost::apply(1))]
     async fn planner(&self, ctx: &Context<'_>) -> Option<PlannerOutput> {
         PlannerOutput::from_stored(&parse(ctx, self.0.agent_3_data.as_deref()).await?)
+    }
+
+    /// Recorded balances, newest first, at most 100. Empty while the plan has no projection that they can be compared with: before it is
+    /// finished, also when it is run again.
+    #[graphql(directive = cost::apply(50))]
+    async fn balances(&self, ctx: &Context<'_>) -> Result<Vec<PlanBalance>, ApiError> {
+        Box::pin(PlanBalance::of_plan(ctx, self.0.id, parse(ctx, self.0.plan_data.as_deref()))).await
+    }
+
+    /// Where the plan stands; null before the first balance, and while there is no projection to compare it with.
+    #[graphql(directive = cost::apply(100))]
+    async fn track(&self, ctx: &Context<'_>) -> Result<Option<PlanTrack>, ApiError> {
+        Box::pin(PlanTrack::of_plan(ctx, self.0.id, parse(ctx, self.0.plan_data.as_deref()))).await
     }
 
     /// The plan's audit history, oldest first.

@@ -37,7 +37,7 @@ fn add(columns: &mut Columns, field: &str, shows_owner: impl FnOnce() -> bool) -
         "failure" => columns.add_failure(),
         "chosenPlanType" => columns.add(C::PlanType),
         "planCategory" => [C::PlanCategory, C::PlanType].into_iter().for_each(|column| columns.add(column)),
-        "investmentPlan" => columns.add(C::PlanData),
+        "investmentPlan" | "balances" | "track" => columns.add(C::PlanData),
         "portfolio" => columns.add(C::Agent2Data),
         "planner" => columns.add(C::Agent3Data),
         _ => match BY_FIELD.get(field) {

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     plans::{
         details::DetailsChange,
-        validate::{self, Inputs, MAX_TEXT},
+        validate::{self, Inputs},
         write::Changes,
     },
     vocabulary,
@@ -46,17 +46,6 @@ pub struct UpdatePlanInput {
     target_amount: MaybeUndefined<Decimal>,
     /// What can be said exactly beside that. A field left out of it stays, null clears the field; null for all of it clears all.
     details: MaybeUndefined<PlanDetailsInput>,
-}
-
-/// A plan's actual performance. Omitted fields stay; null clears a field.
-#[derive(InputObject)]
-pub struct RecordPlanPerformanceInput {
-    /// Id of the plan.
-    id: ID,
-    /// Actual annual return as a fraction: 0.0750 is 7.5%. At most four decimal places.
-    actual_return: MaybeUndefined<Decimal>,
-    /// Notes, at most 10,000 characters.
-    performance_notes: MaybeUndefined<String>,
 }
 
 /// The fields that change one plan.
@@ -124,29 +113,6 @@ impl UpdatePlan {
         #[graphql(desc = "Id of the plan.")] id: ID,
     ) -> Result<PlanPayload, ApiError> {
         change(ctx, id, Changes::default().set_now(C::LastReviewedAt)).await
-    }
-
-    /// Record a plan's actual performance.
-    #[graphql(directive = cost::apply(20))]
-    async fn record_plan_performance(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The actual performance.")] input: RecordPlanPerformanceInput,
-    ) -> Result<PlanPayload, ApiError> {
-        ctx.viewer()?;
-        let actual_return = input.actual_return.map_value(|rate| rate.0);
-        let problems = [
-            validate::rate("actualReturn", actual_return.take()),
-            validate::text("performanceNotes", input.performance_notes.as_opt_deref().flatten(), MAX_TEXT),
-        ];
-        let problems: Vec<_> = problems.into_iter().flatten().map(Into::into).collect();
-        if !problems.is_empty() {
-            return Ok(PlanPayload::refused(None, problems));
-        }
-        let changes = Changes::default()
-            .set(C::ActualReturn, actual_return.into())
-            .set(C::PerformanceNotes, input.performance_notes.into());
-        Change { id: input.id, id_path: &["input", "id"], changes, details: None, if_updated_at: None }.run(ctx).await
     }
 
     /// Archive a plan (soft delete): it leaves the dashboard and is kept.

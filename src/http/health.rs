@@ -105,7 +105,7 @@ impl Readiness {
         match timeout_at(until, self.ask()).await {
             Ok(Ok(DatabaseState { has_disk_space: false, .. })) => return Some("the database's disk is full".into()),
             Ok(Ok(DatabaseState { is_archive_failing: true, .. })) => {
-                warnings.push("the WAL archive takes no segments")
+                warnings.push("the WAL archive takes no segments");
             }
             Ok(Ok(_)) => {}
             Ok(Err(error)) => {

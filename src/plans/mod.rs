@@ -10,6 +10,7 @@
 
 pub mod analytics;
 pub mod backfill;
+pub mod balances;
 pub mod budget;
 pub mod claims;
 pub mod columns;

@@ -109,6 +109,11 @@ pub fn payment(field: &'static str, value: Option<Decimal>) -> Option<Problem> {
     amount(field, Some(value))
 }
 
+/// A field that says nothing without another.
+pub fn without(field: &'static str, is_alone: bool, other: &str) -> Option<Problem> {
+    is_alone.then(|| Problem::of(field, &format!("needs {other}.")))
+}
+
 /// Whether `target_amount` can hold the amount.
 pub fn amount_fits(value: Decimal) -> bool {
     value > Decimal::ZERO && value <= MAX_AMOUNT && value.normalize().scale() <= 2

@@ -38,6 +38,7 @@ mod metrics;
 mod migrations;
 mod monthly_budget;
 mod owner_role;
+mod plan_balances;
 mod plan_details;
 mod plan_figures;
 mod plan_status;

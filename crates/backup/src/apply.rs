@@ -7,7 +7,7 @@ use super::{
     location::Location,
     manifest::Manifest,
     sql::{list, list_of, number, run},
-    table::{AUDIT, BUDGETS, DETAILS, EVENTS, IMAGE, PLANS, USERS},
+    table::{AUDIT, BALANCES, BUDGETS, DETAILS, EVENTS, IMAGE, PLANS, USERS},
 };
 
 /// What was restored.
@@ -68,7 +68,7 @@ pub async fn enter(
     entered.history = history;
     let (events, last_event) = enter_events(connection, of(EVENTS)).await?;
     entered.events = events;
-    for table in [DETAILS, "plan_readings", "plan_failures", "plan_attempts"] {
+    for table in [DETAILS, BALANCES, "plan_readings", "plan_failures", "plan_attempts"] {
         if !of(table).is_empty() {
             run(connection, &insert(table, of(table), "plan_id")).await?;
         }
@@ -189,7 +189,7 @@ async fn note(connection: &mut PgConnection, last: i64) -> anyhow::Result<i64> {
             CASE WHEN record.operation = 'DELETE' THEN NULL ELSE former END, {IMAGE}, 'restore', now() \
          FROM units JOIN public.{PLANS} AS plan ON plan.id = units.plan_id, LATERAL ( \
             SELECT operation, new_data FROM public.{AUDIT} WHERE plan_id = plan.id ORDER BY audit_id DESC LIMIT 1) AS record \
-         WHERE (action = 'replace' OR action = 'create' AND had_history) AND record.new_data - 'details' IS DISTINCT FROM to_jsonb(plan)"
+         WHERE (action = 'replace' OR action = 'create' AND had_history) AND record.new_data - ARRAY['details', 'balances'] IS DISTINCT FROM to_jsonb(plan)"
     );
     Ok(last + i64::try_from(run(connection, &sql).await?)?)
 }

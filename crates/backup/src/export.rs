@@ -53,6 +53,8 @@ fn plans(user: Uuid) -> String {
             'events', coalesce((SELECT jsonb_agg(to_jsonb(event) - ARRAY['plan_id', 'user_id', 'mark', 'xid'] ORDER BY seq) \
                 FROM public.plan_events AS event WHERE plan_id = plan.id), '[]'), \
             'details', (SELECT jsonb_strip_nulls(to_jsonb(details) - 'plan_id') FROM public.plan_details AS details WHERE plan_id = plan.id), \
+            'balances', coalesce((SELECT jsonb_agg(to_jsonb(balance) - 'plan_id' ORDER BY balance_on) \
+                FROM public.plan_balances AS balance WHERE plan_id = plan.id), '[]'), \
             'failure', (SELECT to_jsonb(failure) - 'plan_id' FROM public.plan_failures AS failure WHERE plan_id = plan.id), \
             'filled_by_the_planner', (SELECT filled FROM public.plan_readings WHERE plan_id = plan.id)))::text \
          FROM public.investment_plans AS plan WHERE user_id = '{user}' ORDER BY created_at, id",

@@ -86,8 +86,8 @@ impl Manifest {
             ensure!(seen.insert(table.name), "the manifest names the table {} twice", table.name);
             let columns: HashSet<_> = stored.columns.iter().collect();
             ensure!(columns.len() == stored.columns.len(), "the manifest names a column of {} twice", table.name);
-            let needed = [Some(table.key), table.plan, table.user];
-            for column in needed.into_iter().flatten() {
+            let needed = table.key.split(", ").chain(table.plan).chain(table.user);
+            for column in needed {
                 ensure!(stored.columns.iter().any(|name| name == column), "the backup lacks {}.{column}", table.name);
             }
         }

@@ -9,7 +9,7 @@ use super::{
     progress::Progress,
     sql::{columns_of, list, number, run, texts},
     stored,
-    table::{AUDIT, BUDGETS, DETAILS, EVENTS, PLANS, TABLES, USERS},
+    table::{AUDIT, BALANCES, BUDGETS, DETAILS, EVENTS, PLANS, TABLES, USERS},
 };
 
 /// Loads a backup, and later incremental ones, into `staged_…`. Columns that an older backup lacks get their default.
@@ -142,6 +142,7 @@ async fn check(connection: &mut PgConnection) -> anyhow::Result<()> {
             ),
         ),
         ("details of plans that are not in it", no_plan(DETAILS)),
+        ("balances of plans that are not in it", no_plan(BALANCES)),
         ("readings of plans that are not in it", no_plan("plan_readings")),
         ("failures of plans that are not in it", no_plan("plan_failures")),
         ("attempts at plans that are not in it", no_plan("plan_attempts")),

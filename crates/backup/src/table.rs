@@ -5,7 +5,7 @@
 pub struct Table {
     /// Its name in the schema `public`.
     pub name: &'static str,
-    /// The primary key.
+    /// The columns of the primary key.
     pub key: &'static str,
     /// The column of the plan's id; `None` where rows belong to a user.
     pub plan: Option<&'static str>,
@@ -18,10 +18,11 @@ pub const PLANS: &str = "investment_plans";
 pub const AUDIT: &str = "investment_plans_audit";
 pub const BUDGETS: &str = "user_budgets";
 pub const DETAILS: &str = "plan_details";
+pub const BALANCES: &str = "plan_balances";
 pub const EVENTS: &str = "plan_events";
 
 /// In the order of insertion.
-pub const TABLES: [Table; 10] = [
+pub const TABLES: [Table; 11] = [
     Table { name: USERS, key: "id_user", plan: None, user: Some("id_user") },
     Table { name: PLANS, key: "id", plan: Some("id"), user: Some("user_id") },
     Table { name: AUDIT, key: "audit_id", plan: Some("plan_id"), user: None },
@@ -31,6 +32,7 @@ pub const TABLES: [Table; 10] = [
     Table { name: "plan_events_trimmed", key: "user_id", plan: None, user: Some("user_id") },
     Table { name: BUDGETS, key: "user_id", plan: None, user: Some("user_id") },
     Table { name: DETAILS, key: "plan_id", plan: Some("plan_id"), user: None },
+    Table { name: BALANCES, key: "plan_id, balance_on", plan: Some("plan_id"), user: None },
     // The only record of which columns the planner filled.
     Table { name: "plan_readings", key: "plan_id", plan: Some("plan_id"), user: None },
     Table { name: "plan_failures", key: "plan_id", plan: Some("plan_id"), user: None },

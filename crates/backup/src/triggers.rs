@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use super::{
     sql::{run, texts},
-    table::{DETAILS, PLANS, USERS},
+    table::{BALANCES, DETAILS, PLANS, USERS},
 };
 
 /// How long to wait for the tables' locks.
@@ -22,7 +22,7 @@ pub struct DisabledTriggers(Vec<String>);
 pub async fn disable(connection: &mut PgConnection) -> anyhow::Result<DisabledTriggers> {
     run(connection, &format!("SET LOCAL lock_timeout = '{PATIENCE}'")).await?;
     let mut back = Vec::new();
-    for table in [USERS, PLANS, DETAILS] {
+    for table in [USERS, PLANS, DETAILS, BALANCES] {
         let lock = run(connection, &format!("LOCK TABLE public.{table} IN SHARE ROW EXCLUSIVE MODE")).await;
         lock.with_context(|| format!("somebody holds {table}, or this role does not own it"))?;
         // Foreign ones too, each by name: some may have been disabled before.

@@ -6,6 +6,7 @@
 //! ARCHIVE/wal/*.gz      WAL segments
 //! ARCHIVE/base/TIME     base backups, by the time of their completion
 //! ARCHIVE/points        named recovery points, one JSON object a line
+//! ARCHIVE/timelines     when recoveries began new timelines, one JSON object a line
 //! ```
 //!
 //! The folder is remembered in the data folder: a command that starts the server once must not leave a gap.
@@ -124,11 +125,15 @@ impl Archive {
         )
     }
 
-    /// `restore_command`: from the archive, or from the former cluster at `former`.
-    pub(super) fn restore_command(&self, former: &Path) -> String {
+    /// `restore_command`: from the archive, or from one of `clusters`: the present one, and former ones, whose last WAL may not
+    /// have been archived.
+    pub(super) fn restore_command(&self, clusters: &[PathBuf]) -> String {
         let file = quote(&self.wal().join("FILE")).replace("FILE", "%f.gz");
-        let tail = quote(&former.join("pg_wal").join("FILE")).replace("FILE", "%f");
-        format!("gzip -dc {file} >\"%p\" 2>/dev/null || {{ rm -f \"%p\"; cp {tail} \"%p\" 2>/dev/null; }}")
+        let tail = |cluster: &PathBuf| quote(&cluster.join("pg_wal").join("FILE")).replace("FILE", "%f");
+        let tails: Vec<_> =
+            clusters.iter().map(|cluster| format!(" || cp {} \"%p\" 2>/dev/null", tail(cluster))).collect();
+        let tails = tails.concat();
+        format!("gzip -dc {file} >\"%p\" 2>/dev/null || {{ rm -f \"%p\"; false{tails}; }}")
     }
 
     /// The folder of WAL segments.
@@ -144,6 +149,11 @@ impl Archive {
     /// The file of named recovery points.
     pub(super) fn points(&self) -> PathBuf {
         self.0.join("points")
+    }
+
+    /// The file of timelines.
+    pub(super) fn timelines(&self) -> PathBuf {
+        self.0.join("timelines")
     }
 
     /// The folder.

@@ -45,6 +45,7 @@ mod recovery;
 mod recovery_point;
 mod server;
 mod settings;
+mod timelines;
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;

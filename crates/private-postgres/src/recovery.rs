@@ -13,7 +13,11 @@ use super::binaries::{Binaries, cluster_version};
 use super::layout::Layout;
 use super::lock::FolderLock;
 use super::server::Server;
+use super::timelines::Timelines;
 use super::{access, files, first_use, recovery_point};
+
+/// How the folders begin into which recoveries put the cluster that was there.
+const FORMER: &str = "data.former-";
 
 /// The target of a recovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +74,7 @@ pub async fn recover_to(
     let aside = Layout { cluster: folder, ..layout.clone() };
     let settings = [
         archive.settings(),
-        vec![format!("restore_command={}", archive.restore_command(&layout.cluster)), "hot_standby=off".to_owned()],
+        vec![format!("restore_command={}", archive.restore_command(&clusters(&layout)?)), "hot_standby=off".to_owned()],
         targets,
     ];
     let recovered = recover(&base, &aside, &binaries, account.as_ref(), &settings.concat()).await;
@@ -78,6 +82,8 @@ pub async fn recover_to(
         fs::remove_dir_all(&aside.cluster).context("cannot remove what was begun")?;
         return Err(error.context("the database cannot be brought to that moment, and is as it was"));
     }
+    #[expect(clippy::disallowed_methods, reason = "times are told to people, who name them")]
+    Timelines::record(&archive, &aside.cluster, Utc::now())?;
     let former = put_aside(&layout)?;
     fs::rename(&aside.cluster, &layout.cluster).context("cannot put the database in its place")?;
     fs::File::open(&layout.root)?.sync_all()?;
@@ -87,29 +93,33 @@ pub async fn recover_to(
 
 /// The base backup to start from, and the settings of the target.
 fn find(archive: &Archive, target: &RecoveryTarget) -> anyhow::Result<(PathBuf, Vec<String>)> {
-    let mut bases = archive.bases()?;
-    let (until, targets) = match target {
-        RecoveryTarget::Latest => (None, vec!["recovery_target_timeline=latest".to_owned()]),
+    let timelines = Timelines::of(archive)?;
+    let (until, timeline, target) = match target {
+        RecoveryTarget::Latest => (None, timelines.newest(), None),
         RecoveryTarget::At(time) => {
-            let time_text = time.format("%Y-%m-%d %H:%M:%S%.6f+00");
-            (
-                Some(*time),
-                vec![format!("recovery_target_time={time_text}"), "recovery_target_timeline=latest".to_owned()],
-            )
+            let setting = format!("recovery_target_time={}", time.format("%Y-%m-%d %H:%M:%S%.6f+00"));
+            (Some(*time), timelines.live_at(*time)?, Some(setting))
         }
         RecoveryTarget::Named(name) => {
             let found = recovery_point::find(archive, name)?;
             let found =
                 found.with_context(|| format!("no moment is called {name:?} in {}", archive.folder().display()))?;
-            let timeline = format!("recovery_target_timeline={}", found.timeline);
-            (Some(found.at), vec![format!("recovery_target_name={name}"), timeline])
+            (Some(found.at), Some(found.timeline), Some(format!("recovery_target_name={name}")))
         }
     };
-    bases.retain(|(time, _)| until.is_none_or(|until| *time <= until));
-    let Some((_, base)) = bases.pop() else {
+    let mut base = None;
+    for (time, path) in archive.bases()? {
+        let is_early = until.is_none_or(|until| time <= until);
+        if is_early && timeline.map_or(Ok(true), |timeline| timelines.is_on_the_way(&path, timeline))? {
+            base = Some(path);
+        }
+    }
+    let Some(base) = base else {
         bail!("the archive {} has no copy of the database from before that moment", archive.folder().display());
     };
-    Ok((base, [targets, vec!["recovery_target_action=promote".to_owned()]].concat()))
+    let timeline = timeline.map_or_else(|| "latest".to_owned(), |timeline| timeline.to_string());
+    let settings = [format!("recovery_target_timeline={timeline}"), "recovery_target_action=promote".to_owned()];
+    Ok((base, settings.into_iter().chain(target).collect()))
 }
 
 /// Copies the base backup, and lets Postgres replay WAL up to the target.
@@ -148,6 +158,13 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The present cluster, and those that recoveries have put aside.
+fn clusters(layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(&layout.root)?.collect::<Result<Vec<_>, _>>()?;
+    let former = entries.iter().filter(|entry| entry.file_name().to_string_lossy().starts_with(FORMER));
+    Ok([layout.cluster.clone()].into_iter().chain(former.map(fs::DirEntry::path)).collect())
+}
+
 /// Renames the former cluster, if any.
 fn put_aside(layout: &Layout) -> anyhow::Result<Option<PathBuf>> {
     if !layout.cluster.exists() {
@@ -155,7 +172,7 @@ fn put_aside(layout: &Layout) -> anyhow::Result<Option<PathBuf>> {
     }
     #[expect(clippy::disallowed_methods, reason = "the folder is named for people")]
     let time = Utc::now().format("%Y%m%dT%H%M%S%3fZ");
-    let former = layout.root.join(format!("data.former-{time}"));
+    let former = layout.root.join(format!("{FORMER}{time}"));
     fs::rename(&layout.cluster, &former).context("cannot put the former database aside")?;
     Ok(Some(former))
 }

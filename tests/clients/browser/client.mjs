@@ -11,6 +11,7 @@ import { launch, watch } from './chromium.mjs';
 import { advice } from './client/advice.mjs';
 import { accessible } from './client/accessible.mjs';
 import { broken } from './client/broken.mjs';
+import { corrupt } from './client/corrupt.mjs';
 import { change } from './client/change.mjs';
 import { erase } from './client/erase.mjs';
 import { failure } from './client/failure.mjs';
@@ -25,6 +26,7 @@ import { reading } from './client/reading.mjs';
 import { reconnect } from './client/reconnect.mjs';
 import { session } from './client/session.mjs';
 import { ANON_KEY, standInForSupabase } from './client/supabase.mjs';
+import { together } from './client/together.mjs';
 import { typing } from './client/typing.mjs';
 import { weight } from './client/weight.mjs';
 import { Program } from './program.mjs';
@@ -38,17 +40,22 @@ const origin = await program.start('--listen', '127.0.0.1:0', ...settings);
 const browser = await launch();
 const watched = [];
 
+/** A browser of its own. */
+const context = (options) => browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options });
 /** A page of a person; `token` null leaves it to the page who they are. */
-const open = async (token, options = {}) => {
-  const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options });
-  return tab(context, token);
-};
+const open = async (token, options = {}) => tab(await context(options), token);
+/** The same where errors on the page are what is tried. */
+const openUnwatched = async (token) => pageOf(await context(), token);
 /** Another tab of the same browser. */
 const tab = async (context, token) => {
+  const page = await pageOf(context, token);
+  watched.push(await watch(page, [new URL(origin).host, new URL(supabase.origin).host]));
+  return page;
+};
+const pageOf = async (context, token) => {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   if (token) await page.addInitScript((token) => localStorage.setItem('plan-creator:token', token), token);
-  watched.push(await watch(page, [new URL(origin).host, new URL(supabase.origin).host]));
   return page;
 };
 const person = async () => {
@@ -65,14 +72,14 @@ const inTurn = async (...parts) => {
   }
 };
 
-const world = { origin, program, supabase, open, tab, person, restart };
+const world = { origin, program, supabase, open, openUnwatched, tab, person, restart };
 try {
   // Alone, since it measures.
   await inTurn(weight, measures);
   await Promise.all([
-    inTurn(journey, ledger, erase, change),
+    inTurn(journey, ledger, erase, change, together),
     inTurn(accessible, print, reading, advice, languages),
-    inTurn(isolation, pages, session, typing, broken),
+    inTurn(isolation, pages, session, typing, broken, corrupt),
   ]);
   // Without workers plans stay where they can be failed, or cut off from the page.
   await program.end('SIGTERM');

@@ -46,12 +46,47 @@ for (let number = 0; number < Number(options.plans); number += 1) {
   if (problems.length > 0) wrong.push(seed);
 }
 if (wrong.length > 0) console.log(`# seeds to look at: ${wrong.join(' ')}`);
+await onTheWay();
 process.exitCode = finish();
 
-async function preview(input) {
+async function ask(query, variables) {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query: PREVIEW, variables: { input } }) });
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
   return answer.json();
+}
+
+function preview(input) {
+  return ask(PREVIEW, { input });
+}
+
+/** A plan that is worth less than was said: its chance from there, and what brings it back. */
+async function onTheWay() {
+  const [target, start, own, months] = [90_000, 5_000, 600, 120];
+  const details = { startingAmount: '20000', monthlyBudget: String(own), horizonMonths: months, contributionGrowth: '0.02' };
+  const input = { targetAmount: String(target), planType: 'GENERAL', riskLevel: 'BALANCED', details };
+  const created = await ask('mutation($input: CreatePlanInput!) { createPlan(input: $input) { plan { id } } }', { input });
+  const { id } = created.data.createPlan.plan;
+  const MADE = 'query($id: ID!) { plan(id: $id) { processingStatus portfolio { glidePath { expectedReturn volatility } } } }';
+  let made;
+  do {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    made = (await ask(MADE, { id })).data.plan;
+  } while (['PENDING', 'PROCESSING'].includes(made.processingStatus));
+  const RECORD = `mutation($input: RecordPlanPerformanceInput!) { recordPlanPerformance(input: $input) {
+    plan { balances { amount } track { successProbability adjustments { kind value } } } userErrors { message } } }`;
+  const { plan, userErrors } = (await ask(RECORD, { input: { id, balance: String(start) } })).data.recordPlanPerformance;
+  check('a balance is recorded', userErrors.length === 0 && Number(plan.balances[0].amount) === start, JSON.stringify(userErrors));
+  const [markets, flows] = [marketsOf(made.portfolio.glidePath, months, FEE), flowsOf([], months)];
+  const reached = (change) =>
+    share(ends({ start, monthly: own, markets, flows, growth: 0.02, ...change }, { seed: 1, paths: MANY }), (end) => end >= (change.target ?? target));
+  const { successProbability, adjustments } = plan.track;
+  const ours = reached({});
+  check('the chance from a balance is recomputed', near(successProbability, ours, CHANCE), `${successProbability}, ours ${ours}`);
+  const by = { PAY_MORE: (value) => ({ monthly: value }), DEPOSIT: (value) => ({ start: start + value }), LESS: (value) => ({ target: value }) };
+  for (const { kind, value } of adjustments.filter((adjustment) => adjustment.kind in by)) {
+    const chance = reached(by[kind](Number(value)));
+    check(`${kind} brings a plan back`, near(0.8, chance, CHANCE), `${value} gives ${chance}`);
+  }
 }
 
 function recompute(kind, { targetAmount, details }, { planner, portfolio, investmentPlan: plan }, draws) {

@@ -28,6 +28,8 @@ async fn a_persons_export_has_all_that_is_stored_of_them_and_nothing_of_others()
     assert!(plans.iter().any(|plan| plan["failure"]["message"] == "it's \"over\""));
     let details = plans.iter().filter(|plan| plan["details"]["starting_amount"] == 9_999_999_999_999.99).count();
     assert_eq!(details, 2, "what was said exactly is in it");
+    let balances = plans.iter().filter(|plan| plan["balances"][2]["amount"] == 9_999_999_999_998.99).count();
+    assert_eq!(balances, 2, "and what it was worth on the way");
     assert_eq!(document["deleted_plans"].as_array().unwrap().len(), 2);
     let other: String = database.rows("SELECT md5('user 3')::uuid::text").await[0].get(0);
     assert!(!out.contains(&other));

@@ -180,7 +180,7 @@ async fn manifests_that_lead_elsewhere_change_nothing() {
 #[tokio::test]
 async fn rows_that_are_none_or_not_whole_change_nothing() {
     let stage = Stage::new().await;
-    let cases: [(&str, Change, &str); 10] = [
+    let cases: [(&str, Change, &str); 11] = [
         ("users", &|csv| csv + "not a uuid,,2026-01-01\n", "none of this database's"),
         ("users", &|csv| csv + "too,many,columns,by,far\n", "none of this database's"),
         ("users", &|csv| csv.clone() + csv.lines().nth(1).unwrap() + "\n", "twice"),
@@ -196,6 +196,7 @@ async fn rows_that_are_none_or_not_whole_change_nothing() {
         ),
         ("users", &|csv| csv.lines().next().unwrap().to_owned() + "\n", "of people who are not in it"),
         ("plan_details", &|csv| csv + "00000000-0000-4000-8000-000000000000,,,,,,,,,,,,,,,,,,\n", "not in it"),
+        ("plan_balances", &|csv| csv + "00000000-0000-4000-8000-000000000000,2026-01-01 00:00:00+00,1\n", "not in it"),
         ("plan_readings", &|csv| csv + "00000000-0000-4000-8000-000000000000,{}\n", "not in it"),
         ("investment_plans_audit", &|csv| csv + "2147483647,,X,,,,,\n", "no numbers left"),
     ];

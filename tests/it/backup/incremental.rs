@@ -11,6 +11,8 @@ const CHANGES: &str = "UPDATE investment_plans SET plan_name = 'changed' WHERE p
     INSERT INTO users (id_user) VALUES (md5('new')::uuid); \
     INSERT INTO investment_plans (id, user_id, plan_name) VALUES (md5('later')::uuid, md5('new')::uuid, 'later'); \
     UPDATE plan_details SET priority = 1 WHERE plan_id = md5('plan 10')::uuid; \
+    DELETE FROM plan_balances WHERE plan_id = md5('plan 10')::uuid AND amount < 9999999999998; \
+    INSERT INTO plan_balances VALUES (md5('later')::uuid, now(), 5); \
     INSERT INTO plan_details (plan_id, currency) VALUES (md5('later')::uuid, 'CHF'); \
     UPDATE investment_plans SET processing_status = 'PROCESSING' WHERE plan_name = 'later'";
 

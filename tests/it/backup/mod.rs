@@ -9,6 +9,7 @@ mod moments;
 mod owners;
 mod places;
 mod rows;
+mod timelines;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -137,6 +138,8 @@ fn people(plans: u32) -> String {
         INSERT INTO plan_details (plan_id, horizon_months, starting_amount, inflation, confidence, retirement_yearly, cash_flows, debts, currency)
             SELECT id, 18, 9999999999999.99, 0.020001, 0.85, 1.10, '[{{"amount": -0.10, "in_months": 2, "label": "a, \"b\""}}]', '[]', 'EUR'
             FROM investment_plans WHERE plan_type = 'HOUSE';
+        INSERT INTO plan_balances SELECT id, now() - n * interval '1 day', 9999999999999.99 - n
+            FROM investment_plans, generate_series(1, 3) AS n WHERE plan_type = 'HOUSE';
         INSERT INTO plan_readings SELECT id, '{{"plan_type": "HOUSE"}}' FROM investment_plans WHERE plan_type = 'HOUSE';
         INSERT INTO user_budgets SELECT id_user, row_number() OVER (ORDER BY id_user) + 0.5 FROM users;
         INSERT INTO plan_events_trimmed SELECT user_id, mark, id FROM plan_events WHERE id = 1;

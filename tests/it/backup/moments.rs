@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Folder;
 use crate::harness::{Client, Program, on_private_postgres};
 
-async fn client(data_dir: &str, address: &str) -> Client {
+pub(super) async fn client(data_dir: &str, address: &str) -> Client {
     let user = Uuid::new_v4();
     let (success, token, err) =
         Program::run(&["token", "--user", &user.to_string(), "--data-dir", data_dir], &[]).await;
@@ -18,7 +18,7 @@ async fn client(data_dir: &str, address: &str) -> Client {
 }
 
 /// What a query of psql says.
-async fn psql(data_dir: &str, sql: &str) -> String {
+pub(super) async fn psql(data_dir: &str, sql: &str) -> String {
     let (_, url, _) = Program::run(&["database-url", "--data-dir", data_dir], &[]).await;
     let output = Command::new("psql").args(["-XAtc", sql, url.trim()]).output().await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -30,13 +30,13 @@ const ALL: &str = "SELECT md5(string_agg(row, '' ORDER BY row)) FROM (SELECT u::
     SELECT p::text FROM investment_plans p UNION ALL SELECT a::text FROM investment_plans_audit a UNION ALL \
     SELECT e::text FROM plan_events e) AS rows (row)";
 
-async fn must(args: &[&str]) -> String {
+pub(super) async fn must(args: &[&str]) -> String {
     let (success, _, err) = Program::run(args, &[]).await;
     assert!(success, "{args:?}: {err}");
     err
 }
 
-async fn must_not(args: &[&str], reason: &str) {
+pub(super) async fn must_not(args: &[&str], reason: &str) {
     let (success, _, err) = Program::run(args, &[]).await;
     assert!(!success && err.contains(reason) && !err.contains("panicked"), "{args:?}: {err}");
 }

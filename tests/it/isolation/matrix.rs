@@ -101,6 +101,7 @@ async fn another_user_finds_nothing_not_even_that_it_exists() {
         "plan_failures",
         "plan_readings",
         "plan_details",
+        "plan_balances",
         "user_budgets",
     ] {
         assert!(before.iter().any(|row| row.starts_with(table)), "the victim has no row in {table}");

@@ -9,7 +9,7 @@ use crate::harness::leaves;
 
 /// What a plan has beside its leaves.
 const NESTED: &str = "user { id email createdAt planAnalytics { totalPlans } plans { totalCount nodes { id } } } \
-    failure { code message agent attempts } details { startingAmount cashFlows { label } } investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
+    failure { code message agent attempts } details { startingAmount cashFlows { label } } balances { on amount percentile } track { behind sentence { text } } investmentPlan { monthlyContribution summary } portfolio { status } planner { goalText } \
     history { edges { cursor } nodes { changedBy changedAt changedColumns oldData newData } } \
     statusEvents { edges { cursor } nodes { cursor occurredAt plan { planName } } }";
 
@@ -177,7 +177,7 @@ fn changes(them: &Known) -> Vec<Probe> {
     });
     let mut stale = changes.clone();
     stale["ifUpdatedAt"] = json!(them.updated);
-    let performance = json!({ "id": id, "actualReturn": "0.01", "performanceNotes": "taken" });
+    let performance = json!({ "id": id, "actualReturn": "0.01", "performanceNotes": "taken", "balance": "1", "balanceOn": them.updated });
     let rest = [
         probe(&star, json!({ "id": id, "star": true })),
         probe(&star, json!({ "id": id, "star": false })),

@@ -18,6 +18,7 @@ const STORED: &str = "quincerope";
 const LABEL: &str = "harebellwick";
 const AMOUNT: &str = "739173.17";
 const BUDGET: &str = "864209.13";
+const BALANCE: &str = "31415.92";
 const YEARS: i64 = 37;
 
 /// Who is there, and what the attacker knows of the victim.
@@ -93,7 +94,7 @@ impl Stage {
 
     /// What must never be seen by anybody else: it is the victim's and stands nowhere else.
     pub(super) fn secrets(&self) -> Vec<&str> {
-        let words = [NAME, GOALS, PREFERENCES, NOTES, WORKER, FAILURE, OUTPUT, STORED, LABEL, AMOUNT, BUDGET];
+        let words = [NAME, GOALS, PREFERENCES, NOTES, WORKER, FAILURE, OUTPUT, STORED, LABEL, AMOUNT, BUDGET, BALANCE];
         self.known.texts().into_iter().chain(words).collect()
     }
 
@@ -139,7 +140,7 @@ async fn secret_plan(victim: &Client) -> String {
 
 /// Words where people and programs of other makes may leave some.
 async fn annotate(database: &TestDatabase, victim: &Client, plan: &str) {
-    let notes = json!({ "id": plan, "actualReturn": "0.0371", "performanceNotes": NOTES });
+    let notes = json!({ "id": plan, "actualReturn": "0.0371", "performanceNotes": NOTES, "balance": BALANCE });
     let query =
         "mutation($input: RecordPlanPerformanceInput!) { recordPlanPerformance(input: $input) { plan { id } } }";
     victim.ask(query, json!({ "input": notes })).await;

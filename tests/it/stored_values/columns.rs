@@ -145,6 +145,10 @@ pub(super) const TABLES: &[Table] = &[
     ("plan_readings", &[("plan_id", KEY), ("filled", SOME_JSON)]),
     ("user_budgets", &[("user_id", KEY), ("monthly_budget", &["'NaN'", "9999999999999.99", "-9999999999999.99"])]),
     (
+        "plan_balances",
+        &[("plan_id", KEY), ("balance_on", TIMES), ("amount", &["'NaN'", "9999999999999.99", "-9999999999999.99"])],
+    ),
+    (
         "plan_details",
         &[
             ("plan_id", KEY),
@@ -229,6 +233,8 @@ pub(super) const REFUSED: &[(&str, &str, &[&str])] = &[
     ("user_erasures", "accepted_at", OUT_OF_RANGE),
     ("plan_failures", "failed_at", OUT_OF_RANGE),
     ("user_budgets", "monthly_budget", &["'NaN'", "-0.01"]),
+    ("plan_balances", "amount", &["'NaN'", "-0.01"]),
+    ("plan_balances", "balance_on", OUT_OF_RANGE),
     ("plan_details", "horizon_months", &["0", "1201"]),
     ("plan_details", "starting_amount", &["'NaN'", "-0.01"]),
     ("plan_details", "monthly_budget", &["'NaN'", "-0.01"]),

@@ -61,6 +61,7 @@ fn beside(user: Uuid) -> String {
          INSERT INTO plan_attempts (plan_id) SELECT id FROM investment_plans; \
          INSERT INTO plan_readings (plan_id, filled) SELECT id, '{{\"target_amount\": 30000}}' FROM investment_plans; \
          INSERT INTO plan_details (plan_id, retirement_yearly) SELECT id, 1 FROM investment_plans; \
+         INSERT INTO plan_balances (plan_id, balance_on, amount) SELECT id, now(), 1 FROM investment_plans; \
          INSERT INTO plan_claims (plan_id, token, worker, attempt, expires_at) SELECT id, gen_random_uuid(), 'w', 1, now() \
             FROM investment_plans; \
          INSERT INTO plan_removals (subject) VALUES (gen_random_uuid()); \

@@ -93,6 +93,7 @@ pub(super) async fn erase(walk: &mut Walk, person: &Client) {
         ("plan_claims", "true".to_owned()),
         ("plan_readings", "true".to_owned()),
         ("plan_details", "true".to_owned()),
+        ("plan_balances", "true".to_owned()),
         ("user_budgets", format!("user_id = '{person_id}'")),
         ("investment_plans_audit", format!("investment_plans_audit::text ILIKE '%{person_id}%'")),
         ("investment_plans_audit", "investment_plans_audit::text ILIKE '%boat%'".to_owned()),

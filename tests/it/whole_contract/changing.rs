@@ -59,6 +59,9 @@ pub(super) async fn create_and_change(walk: &mut Walk, person: &Client) -> Strin
     let performance = json!({ "id": id, "actualReturn": "0.0512", "performanceNotes": "as hoped" });
     let recorded = walk.mutate(person, "recordPlanPerformance", PAYLOAD, performance).await;
     assert_eq!(recorded["plan"]["actualReturn"], "0.0512");
+    let balance = json!({ "id": id, "balance": "1", "balanceOn": "2026-01-01T00:00:00Z" });
+    let early = walk.mutate(person, "recordPlanPerformance", PAYLOAD, balance).await;
+    assert_eq!(early["userErrors"][0]["code"], "CONFLICT", "it is not finished");
     id
 }
 

@@ -15,6 +15,7 @@ const NESTED: &str = "user { id email createdAt } failure { code message agent a
         inflation annualFee currentAge yearlyIncome currency priority \
         retirementIncome { yearly untilAge other { yearly fromAge label } } \
         cashFlows { inMonths amount label } debts { balance rate payment label } } \
+    balances { on amount percentile } track { onTrack behind successProbability adjustments { kind value } sentence { code } } \
     investmentPlan { monthlyContribution assetAllocation { stocks bonds alternatives } \
         milestones { name percentOfTarget amount year } riskConsiderations assumptions successProbability \
         contributionOptions { probability monthlyContribution } summary summaryProvenance { engine model { name } } \

@@ -14,6 +14,10 @@ pub(super) async fn look(walk: &mut Walk, person: &Client, id: &str) {
     assert_eq!(person.finished(&own).await, "COMPLETED");
     let plan = walk.plan(person, &own).await;
     assert_eq!((&plan["planner"]["goalType"], &plan["riskLevel"]), (&json!("RETIREMENT"), &json!("BALANCED")));
+    let balance = json!({ "id": own, "balance": "0", "balanceOn": plan["updatedAt"] });
+    walk.mutate(person, "recordPlanPerformance", "plan { ...P }", balance).await;
+    let tracked = walk.plan(person, &own).await;
+    assert_eq!((&tracked["balances"][0]["percentile"], &tracked["track"]["onTrack"]), (&json!(0.5), &json!(true)));
 
     let query = "query($input: PreviewPlanInput!) { previewPlan(input: $input) { \
         planner { goalType understanding planKind details { amountBasis } } portfolio { stocks } \

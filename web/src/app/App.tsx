@@ -1,15 +1,19 @@
 // The whole page: who is signed in, then their plans.
 import { useLocation } from 'wouter';
 import { claimsOf } from '../session/token';
-import { useSession, type Session } from '../session/session';
+import type { Session } from '../session/session';
+import { useSession } from '../session/useSession';
 import { GoalBox } from './goal/GoalBox';
+import { lazy } from 'react';
+import { pageNamed } from './pages';
 import { SignedIn } from './SignedIn';
 import { Shell } from './Shell';
-import { SignIn } from './sign-in/SignIn';
 import { SignInDialog } from './sign-in/SignInDialog';
 import { ToastProvider } from './ui/toasts';
 import { Page } from './ui/Page';
 import { words } from './words';
+
+const SignIn = lazy(() => pageNamed('signIn'));
 
 /** One person at a time: another one begins with nothing of the last. */
 export function App({ session }: { session: Session }) {

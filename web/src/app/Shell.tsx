@@ -1,7 +1,8 @@
 // What stands around every page: the name, the navigation, whether the line is up, and the foot.
-import type { ReactNode } from 'react';
-import { Link, useRoute } from 'wouter';
-import { useSession, type Session } from '../session/session';
+import { Suspense, type ReactNode } from 'react';
+import { Link, useLocation, useRoute } from 'wouter';
+import type { Session } from '../session/session';
+import { useSession } from '../session/useSession';
 import { claimsOf } from '../session/token';
 import { ConnectionStatus } from './live/ConnectionStatus';
 import { ErrorBoundary } from './ui/ErrorBoundary';
@@ -12,6 +13,7 @@ import { LanguageChoice } from './words/LanguageChoice';
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const { token } = useSession(session);
   const { sub, role } = claimsOf(token);
+  const [path] = useLocation();
   const { shell } = words;
   return (
     <>
@@ -37,7 +39,10 @@ export function Shell({ session, children }: { session: Session; children: React
         {sub && <ConnectionStatus />}
       </header>
       <main id="content" tabIndex={-1}>
-        <ErrorBoundary>{children}</ErrorBoundary>
+        {/* A page that has failed is left by any link. */}
+        <ErrorBoundary key={path}>
+          <Suspense fallback={<p className="loading">{shell.loading}</p>}>{children}</Suspense>
+        </ErrorBoundary>
       </main>
       <footer className="foot">
         <p>{shell.foot}</p>

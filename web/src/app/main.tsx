@@ -1,25 +1,20 @@
-// Starts the web client: its language and the server's settings first, then the page signed in with them.
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+// Starts the web client: the settings, the language and the stream's place are asked for while the rest is on its way.
 import { Session } from '../session/session';
 import { browserStorage } from '../session/storage';
-import { App } from './App';
-import { AppRouter } from './router';
-import { ErrorBoundary } from './ui/ErrorBoundary';
-import { languageFor, speak } from './words';
-import { LANGUAGE_KEY } from './words/LanguageChoice';
+import { askPosition } from './live/position';
+import { loadPageAt } from './pages';
+import { LANGUAGE_KEY, languageFor, speak } from './words';
 
 const root = document.getElementById('root');
 if (root) {
+  // React makes errors as it loads, for later; the stacks, which nobody reads, would take a tenth of a second on a slow processor.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const drawn = Promise.all([import('./start'), loadPageAt(location.pathname)]);
   const language = languageFor(browserStorage.getItem(LANGUAGE_KEY), navigator.languages);
   const [session] = await Promise.all([Session.start(), speak(language, navigator.languages)]);
-  createRoot(root).render(
-    <StrictMode>
-      <ErrorBoundary>
-        <AppRouter>
-          <App session={session} />
-        </AppRouter>
-      </ErrorBoundary>
-    </StrictMode>,
-  );
+  askPosition(session);
+  const [{ start }] = await drawn;
+  Error.stackTraceLimit = stackTraceLimit;
+  start(root, session);
 }

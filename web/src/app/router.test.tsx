@@ -1,4 +1,4 @@
-import { renderToString } from 'react-dom/server';
+import { prerender } from 'react-dom/static';
 import { Client, fetchExchange, Provider } from 'urql';
 import { expect, test } from 'vitest';
 import { Router } from 'wouter';
@@ -6,7 +6,7 @@ import type { Session } from '../session/session';
 import { Pages } from './router';
 
 /** The text of the page at an address, for somebody with this role. */
-function pageAt(path: string, role = 'authenticated'): string {
+async function pageAt(path: string, role = 'authenticated'): Promise<string> {
   const token = `e30.${btoa(JSON.stringify({ sub: 'ada', role }))}.c2ln`;
   const state = { source: 'pasted', token, demoUser: null, rejection: null, signOuts: 0 };
   const session = { config: {}, state: () => state, subscribe: () => () => undefined } as unknown as Session;
@@ -16,13 +16,14 @@ function pageAt(path: string, role = 'authenticated'): string {
     exchanges: [fetchExchange],
     fetch: () => new Promise(() => undefined),
   });
-  return renderToString(
+  const { prelude } = await prerender(
     <Provider value={client}>
       <Router ssrPath={path}>
         <Pages session={session} />
       </Router>
     </Provider>,
   );
+  return new Response(prelude).text();
 }
 
 test.each([
@@ -30,15 +31,15 @@ test.each([
   ['/', 'Your plans'],
   ['/new', 'What are you saving for?'],
   ['/plans/5f0c', 'Opening the plan'],
-])('at %s there is a page', (path, text) => {
-  expect(pageAt(path)).toContain(text);
+])('at %s there is a page', async (path, text) => {
+  expect(await pageAt(path)).toContain(text);
 });
 
-test.each(['/nowhere', '/plans', '/plans/5f0c/history', '/archived/5f0c'])('at %s there is nothing', (path) => {
-  expect(pageAt(path)).toContain('Nothing here');
+test.each(['/nowhere', '/plans', '/plans/5f0c/history', '/archived/5f0c'])('at %s there is nothing', async (path) => {
+  expect(await pageAt(path)).toContain('Nothing here');
 });
 
-test('the operator’s page is there for operators alone', () => {
-  expect(pageAt('/operator')).toContain('Nothing here');
-  expect(pageAt('/operator', 'service_role')).toContain('Operator');
+test('the operator’s page is there for operators alone', async () => {
+  expect(await pageAt('/operator')).toContain('Nothing here');
+  expect(await pageAt('/operator', 'service_role')).toContain('Operator');
 });

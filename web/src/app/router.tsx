@@ -1,16 +1,18 @@
 // Addresses and their pages; `src/http/pages.rs` serves the same addresses.
-import type { ReactNode } from 'react';
+import { lazy, useEffect, type ReactNode } from 'react';
 import { Route, Router, Switch, type AroundNavHandler } from 'wouter';
 import type { Session } from '../session/session';
 import { claimsOf } from '../session/token';
-import { Account } from './account/Account';
-import { ComparePage } from './plan/ComparePage';
-import { Dashboard } from './dashboard/Dashboard';
 import { forgetPlace } from './dashboard/places';
-import { NewPlan } from './goal/NewPlan';
 import { NotFound } from './NotFound';
-import { Operator } from './operator/Operator';
-import { PlanPage } from './plan/PlanPage';
+import { loadRest, pageNamed } from './pages';
+
+const Account = lazy(() => pageNamed('account'));
+const ComparePage = lazy(() => pageNamed('compare'));
+const Dashboard = lazy(() => pageNamed('dashboard'));
+const NewPlan = lazy(() => pageNamed('newPlan'));
+const Operator = lazy(() => pageNamed('operator'));
+const PlanPage = lazy(() => pageNamed('plan'));
 
 type RenderPage = (session: Session, params: { id?: string }) => ReactNode;
 
@@ -26,6 +28,7 @@ const PAGES: Record<string, RenderPage> = {
 
 /** The page of the current address. */
 export function Pages({ session }: { session: Session }) {
+  useEffect(loadRest, []);
   return (
     <Switch>
       {Object.entries(PAGES).map(([path, render]) => (

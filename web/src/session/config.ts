@@ -22,10 +22,10 @@ const NOTHING: PageConfig = { token: null, user: null, supabase: null, playgroun
 /** A server that has not said by then what it offers is taken to be silent. */
 const PATIENCE_MS = 5_000;
 
-/** Reads the settings; where the server is silent, those of one that offers nothing. */
+/** Reads the settings, which the page may have preloaded; where the server is silent, those of one that offers nothing. */
 export async function fetchConfig(): Promise<PageConfig> {
   try {
-    const response = await fetch('/config.json', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch('/config.json', { signal: AbortSignal.timeout(PATIENCE_MS) });
     return response.ok ? { ...NOTHING, ...((await response.json()) as Partial<PageConfig>) } : NOTHING;
   } catch {
     return NOTHING;

@@ -1,5 +1,4 @@
 // Who the page is signed in as: a pasted token, a person of Supabase, the server's demo user, or nobody.
-import { useSyncExternalStore } from 'react';
 import { fetchConfig, type PageConfig } from './config';
 import { takeLink, refreshTokens, NetworkError, type Tokens } from './supabase';
 import { browserStorage } from './storage';
@@ -142,11 +141,6 @@ export class Session {
     this.#state = state;
     this.#listeners.forEach((listener) => listener());
   }
-}
-
-/** The session's state, kept current. */
-export function useSession(session: Session): SessionState {
-  return useSyncExternalStore(session.subscribe, session.state);
 }
 
 /** Runs `exchange` while no other tab runs its own; a refresh token counts once. */

@@ -138,7 +138,7 @@ fn renamed(text: &str) -> String {
 }
 
 /// The amounts with thousands marks or a "k" times two.
-fn doubled(text: &str) -> Option<String> {
+pub fn doubled(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
     let (mut out, mut at) = (String::new(), 0);
     let mut money = 0;

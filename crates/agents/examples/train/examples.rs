@@ -10,6 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::copies::copies;
 use crate::labelled::{Labelled, is_held_out};
 use crate::learn::{Kinded, Ranked, rows};
 
@@ -32,6 +33,9 @@ pub struct Text {
     /// What it weighs beside a written one.
     pub weight: f32,
     pub held: bool,
+    /// Which text it is; of a copy, of which text it is one.
+    pub part: usize,
+    pub copy: bool,
     pub labelled: Option<Labelled>,
     row: Option<Row>,
 }
@@ -48,24 +52,47 @@ pub struct Examples {
     pub risk: Option<Ranked>,
 }
 
+impl Examples {
+    fn copied(&mut self) {
+        let [start, budget, income] = &mut self.fields;
+        let of_all = [
+            &mut self.purpose,
+            &mut self.plan,
+            &mut self.target,
+            &mut self.months,
+            start,
+            budget,
+            income,
+            &mut self.review,
+            &mut self.risk,
+        ];
+        of_all.into_iter().flatten().for_each(|ranked| ranked.copy = true);
+    }
+}
+
 const ROWS_TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
 
 pub fn texts() -> Vec<Text> {
     let mut all = Vec::new();
-    for file in ["stories", "kinds", "manners", "further"] {
+    for file in ["stories", "kinds", "manners", "further", "mixed"] {
         let lines = std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap();
         for line in lines.lines().filter(|line| !line.trim().is_empty()) {
             let labelled: Labelled = serde_json::from_str(line).unwrap();
-            let held = file != "further" && is_held_out(&labelled.id);
+            let held = !matches!(file, "further" | "mixed") && is_held_out(&labelled.id);
             let fold = all.len() % 5;
-            all.push(Text { file, fold, weight: 1.0, held, labelled: Some(labelled), row: None });
+            let part = all.len();
+            let text = Text { file, fold, weight: 1.0, held, part, copy: false, labelled: Some(labelled), row: None };
+            all.push(text);
         }
     }
     for file in ["written", "written_time", "made"] {
         for line in std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap().lines() {
             let labelled: Labelled = serde_json::from_str(line).unwrap();
             let weight = if file == "made" { MADE } else { 1.0 };
-            all.push(Text { file, fold: 9, weight, held: false, labelled: Some(labelled), row: None });
+            let part = all.len();
+            let text =
+                Text { file, fold: 9, weight, held: false, part, copy: false, labelled: Some(labelled), row: None };
+            all.push(text);
         }
     }
     for file in ["first", "second", "third", "rules"] {
@@ -73,18 +100,42 @@ pub fn texts() -> Vec<Text> {
         for line in lines.lines() {
             let row: Row = serde_json::from_str(line).unwrap();
             let weight = if file == "rules" { 3.0 } else { 0.5 };
-            all.push(Text { file, fold: 9, weight, held: false, labelled: None, row: Some(row) });
+            let part = all.len();
+            let text = Text { file, fold: 9, weight, held: false, part, copy: false, labelled: None, row: Some(row) };
+            all.push(text);
         }
     }
+    let mut copied = Vec::new();
+    for text in all.iter().filter(|text| text.fold < 5 && !text.held) {
+        let Some(labelled) = &text.labelled else { continue };
+        for copy in copies(labelled, text.part) {
+            copied.push(Text { copy: true, weight: COPIED, labelled: Some(copy), row: None, ..*text });
+        }
+    }
+    all.extend(copied);
     all
 }
+
+/// What a copy weighs beside its text.
+const COPIED: f32 = 0.4;
 
 pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
     match (&text.labelled, &text.row) {
         (Some(labelled), _) => {
-            let examples = of_labelled(labelled, tables, text.weight);
+            let mut examples = of_labelled(labelled, tables, text.weight);
+            if text.copy {
+                examples.copied();
+            }
+            // Figures say nothing of what stays the same where they are doubled.
+            if text.copy && labelled.facts.is_empty() {
+                examples = Examples { purpose: None, review: None, plan: None, risk: None, ..examples };
+            }
             // Of these only the goal is labelled, not each amount.
-            if text.file == "written_time" { Examples { kinds: Vec::new(), ..examples } } else { examples }
+            if text.file == "written_time" || labelled.facts.is_empty() {
+                Examples { kinds: Vec::new(), ..examples }
+            } else {
+                examples
+            }
         }
         (None, Some(row)) => of_row(row, tables, text.weight),
         (None, None) => unreachable!("a text is one or the other"),
@@ -94,7 +145,7 @@ pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
 fn ranked<T>(all: &[Scored<T>], weight: f32, right: impl Fn(&T) -> bool) -> Option<Ranked> {
     let candidates = all.iter().map(|one| rows(&one.features)).collect();
     let right: Vec<bool> = all.iter().map(|one| right(&one.value)).collect();
-    (right.contains(&true) && right.contains(&false)).then_some(Ranked { candidates, right, weight })
+    (right.contains(&true) && right.contains(&false)).then_some(Ranked { candidates, right, weight, copy: false })
 }
 
 fn of_row(row: &Row, tables: &Tables<'_>, weight: f32) -> Examples {

@@ -8,6 +8,8 @@ pub struct Ranked {
     pub candidates: Vec<Vec<u16>>,
     pub right: Vec<bool>,
     pub weight: f32,
+    /// Whether the text is a copy of another.
+    pub copy: bool,
 }
 
 /// An amount's features, the kinds that are right for it.
@@ -34,6 +36,8 @@ const DECAY: f32 = 2e-3;
 struct Cell {
     weight: f32,
     squares: f32,
+    /// The sum of the weight after each of the last rounds.
+    sum: f32,
 }
 
 impl Cell {
@@ -46,6 +50,7 @@ impl Cell {
 /// A table whose sum over a candidate's rows ranks the right ones first: softmax over the candidates of a text.
 pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
     let mut cells = vec![Cell::default(); ROWS];
+    let texts = &known(texts);
     for epoch in 0..EPOCHS {
         for n in 0..texts.len() {
             let text = &texts[(n * 7919 + epoch * 104_729) % texts.len()];
@@ -71,8 +76,27 @@ pub fn train_ranker(texts: &[Ranked], decay: f32) -> Vec<u8> {
                 }
             }
         }
+        average(&mut cells, epoch);
     }
-    cells.iter().map(|cell| byte(cell.weight)).collect()
+    cells.iter().map(|cell| byte(cell.sum / AVERAGED as f32)).collect()
+}
+
+/// In how many texts a row has to be found before it is learned: what one text alone has explains that text, and nothing else.
+const KNOWN: u16 = 3;
+
+/// `texts` without the rows that are in too few of them.
+fn known(texts: &[Ranked]) -> Vec<Ranked> {
+    let mut found = vec![0_u16; ROWS];
+    for text in texts.iter().filter(|text| !text.copy) {
+        let mut rows: Vec<u16> = text.candidates.iter().flatten().copied().collect();
+        rows.sort_unstable();
+        rows.dedup();
+        for row in rows {
+            found[usize::from(row)] += 1;
+        }
+    }
+    let kept = |rows: &Vec<u16>| rows.iter().copied().filter(|row| found[usize::from(*row)] >= KNOWN).collect();
+    texts.iter().map(|text| Ranked { candidates: text.candidates.iter().map(kept).collect(), ..text.clone() }).collect()
 }
 
 /// A table with a column for each kind.
@@ -98,8 +122,20 @@ pub fn train_kinds(amounts: &[&Kinded], kinds: usize) -> Vec<u8> {
                 }
             }
         }
+        average(&mut cells, epoch);
     }
-    cells.iter().map(|cell| byte(cell.weight)).collect()
+    cells.iter().map(|cell| byte(cell.sum / AVERAGED as f32)).collect()
+}
+
+/// The rounds whose weights are averaged.
+const AVERAGED: usize = 10;
+
+fn average(cells: &mut [Cell], epoch: usize) {
+    if epoch + AVERAGED >= EPOCHS {
+        for cell in cells {
+            cell.sum += cell.weight;
+        }
+    }
 }
 
 fn softmax(scores: &[f32]) -> Vec<f32> {

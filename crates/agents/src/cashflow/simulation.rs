@@ -37,7 +37,7 @@ pub(crate) fn simulate(
     ends
 }
 
-/// Takes ends of the end of `month`, a whole year's, to those of the plan's end.
+/// Takes ends of the end of `month`, at which a segment ends, to those of the plan's end.
 pub(crate) fn go_on(
     timeline: &Timeline,
     month: u32,

@@ -7,8 +7,9 @@ use super::draws::{self, PAIRS};
 use super::ends::share;
 use super::growth::Growth;
 use super::lognormal::Lognormal;
+use super::midway::paused_at;
 use super::quantile::{quantile, quantiles};
-use super::timeline::{Segment, market_of, segments};
+use super::timeline::{Segment, YEAR, market_of, segments};
 
 const MARKETS: usize = 2 * PAIRS;
 
@@ -49,10 +50,33 @@ impl Spending {
     /// Lives on money for `months`, from the beginning of the first, in the markets of its years, while prices rise by
     /// `inflation` a year. `flows` come or go on dates (in the order of months, in money of the day on which it begins).
     pub(crate) fn simulate(markets: &[Lognormal], months: u32, inflation: f64, flows: &[(u32, f64)]) -> Self {
+        Self::simulate_from(markets, 0, months, inflation, flows)
+    }
+
+    /// The same from the end of month `from` on, still in money of the day on which all of it begins.
+    pub(crate) fn simulate_from(
+        markets: &[Lognormal],
+        from: u32,
+        months: u32,
+        inflation: f64,
+        flows: &[(u32, f64)],
+    ) -> Self {
+        Self::with_pauses(markets, (from, months), inflation, flows, &[from])
+    }
+
+    /// The same with pauses at the ends of some months, for what is asked of these.
+    pub(crate) fn with_pauses(
+        markets: &[Lognormal],
+        (from, months): (u32, u32),
+        inflation: f64,
+        flows: &[(u32, f64)],
+        pauses: &[u32],
+    ) -> Self {
+        let flows = paused_at(flows, pauses);
         let mut growth = Growth::new();
         let mut discount = vec![[1.0; 2]; PAIRS];
         let mut pieces = Vec::new();
-        for segment in segments(months, flows) {
+        for segment in segments(months, &flows).filter(|segment| segment.month() > from) {
             let market = market_of(markets, segment.year);
             // A dollar of a month later costs what prices rise by, over what the market grows by: the growth of the
             // market turned round, which has the mirrored strata.
@@ -201,9 +225,27 @@ impl Spending {
     pub(crate) fn fan(&self, balance: f64, wanted: f64, income: &Income) -> Vec<(u32, [f64; 3])> {
         let mut fan = Vec::new();
         let last = self.pieces.last().map(|piece| piece.segment.month());
+        let at_year_end = |month: u32| month.is_multiple_of(YEAR) || Some(month) == last;
+        self.left(balance, wanted, income, at_year_end, |month, left| {
+            fan.push((month.div_ceil(YEAR), quantiles(left, [0.10, 0.50, 0.90])));
+        });
+        fan
+    }
+
+    /// What is left of `balance` with `wanted` a month in each market, at the end of each piece whose last month is
+    /// `asked` for.
+    pub(crate) fn left(
+        &self,
+        balance: f64,
+        wanted: f64,
+        income: &Income,
+        asked: impl Fn(u32) -> bool,
+        mut at: impl FnMut(u32, &mut [f64]),
+    ) {
         let mut left = Vec::with_capacity(MARKETS);
-        let at = |piece: &Piece, cost: &[f64], need: &[f64]| {
-            if piece.segment.to != 12 && Some(piece.segment.month()) != last {
+        let at_piece = |piece: &Piece, cost: &[f64], need: &[f64]| {
+            let month = piece.segment.month();
+            if !asked(month) {
                 return;
             }
             left.clear();
@@ -211,9 +253,8 @@ impl Spending {
                 // Whoever has run out stays so, whatever comes later.
                 if need.max(*cost) > balance { 0.0 } else { (balance - cost) / end }
             }));
-            fan.push((piece.segment.year + 1, quantiles(&mut left, [0.10, 0.50, 0.90])));
+            at(month, &mut left);
         };
-        self.needs(wanted, income, |_| 1.0, at);
-        fan
+        self.needs(wanted, income, |_| 1.0, at_piece);
     }
 }

@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::case::{Case, MOST_MONTHS};
-use super::money::{as_f64, dollars_rounded_down, dollars_rounded_up};
+use super::money::{as_f64, dollars, dollars_rounded_down, dollars_rounded_up};
 use super::plan::Adjustment;
 use super::saving::Target;
 use super::wording::{beside, rounded_down, rounded_up, rounded_up_to_three_digits, span};
-use crate::cashflow::{Ends, FEW_MARKETS, Timeline, Trunk};
+use crate::cashflow::{Ends, FEW_MARKETS, MARKETS, Timeline, Trunk, from_month};
 use crate::sentence::Sentence;
 use crate::vocabulary::{AdjustmentKind, PlanKind};
 
@@ -24,85 +24,119 @@ pub(super) const MUCH_OF_INCOME: f64 = 0.5;
 /// Nor a sum at once that is more times what is there and gets paid in altogether.
 const MUCH_AT_ONCE: f64 = 3.0;
 
-/// What `own`, paid a month, lacks to reach the plan's chance; the least painful change first. `later` has where later dates
-/// are looked for, and the year and its ends from which that begins.
-pub(super) fn adjustments(
-    case: &Case<'_>,
-    goal: &Target<'_>,
-    ends: &Ends,
-    own: f64,
-    recommended: Decimal,
-    later: (&Later<'_>, u32, Ends),
-) -> Vec<Adjustment> {
-    let target = as_f64(goal.nominal(case.months));
-    if ends.chance(own, target) >= case.confidence {
-        return Vec::new();
+/// Where a plan goes on from, and with what.
+pub(super) struct Stand<'a> {
+    pub(super) case: &'a Case<'a>,
+    pub(super) goal: &'a Target<'a>,
+    /// What it comes to in the end.
+    pub(super) ends: &'a Ends,
+    /// Months that are over: 0 at the start.
+    pub(super) month: u32,
+    /// What is there.
+    pub(super) there: f64,
+    /// What is paid a month, as that of the plan's first year.
+    pub(super) own: f64,
+    /// The target in money of the day on which it is needed.
+    pub(super) target: f64,
+}
+
+impl Stand<'_> {
+    /// By how much the payments of this month are greater than those of the plan's first year.
+    pub(super) fn grown(&self) -> f64 {
+        libm::pow(1.0 + self.case.growth, f64::from(self.month / 12))
     }
-    let paid_in = case.start + own * f64::from(case.months);
-    let deposit = dollars_rounded_up(ends.deposit(target, case.confidence));
-    let prices = if case.is_of_today() { case.target_prices(case.months) } else { 1.0 };
-    let less = dollars_rounded_down(ends.target(case.confidence) / prices);
-    let mut found = Vec::new();
-    let from_income = case.share_of_income(recommended).is_none_or(|share| share <= MUCH_OF_INCOME);
-    let at_once = as_f64(deposit) <= MUCH_AT_ONCE * paid_in;
-    // What nobody can do is no way; but where nothing else is left, it says how far the goal is.
-    if from_income || less.is_zero() {
-        found.push((relative(as_f64(recommended) - own, own), pay_more(case, ends, recommended, target)));
+
+    /// The months that are left.
+    const fn left(&self) -> u32 {
+        self.case.months.saturating_sub(self.month)
     }
-    if at_once || less.is_zero() {
-        found.push((relative(as_f64(deposit), paid_in), add_now(case, ends, deposit, target)));
+
+    /// By how much what is aimed for grows from now on, where it is meant in today's money.
+    fn prices(&self) -> f64 {
+        if self.case.is_of_today() { self.case.target_prices(self.left()) } else { 1.0 }
     }
-    if less > Decimal::ZERO {
-        let pain = relative(target - as_f64(less) * prices, target);
-        found.push((pain, aim_for_less(case, ends, less, own, prices, goal.income_of(less, case.months))));
+
+    /// What is missing to the plan's chance; the least painful change first. `recommended` is what it takes a month, if any
+    /// amount does it, and `later` finds the first date that has the chance, with the chance.
+    pub(super) fn adjustments(
+        &self,
+        recommended: Option<Decimal>,
+        later: impl FnOnce() -> Option<(u32, f64)>,
+    ) -> Vec<Adjustment> {
+        let Self { case, ends, own, target, .. } = *self;
+        if ends.chance(own, target) >= case.confidence {
+            return Vec::new();
+        }
+        let own_now = own * self.grown();
+        let paid_in = self.there + own_now * f64::from(self.left());
+        let deposit = dollars_rounded_up(ends.deposit(target, case.confidence));
+        let prices = self.prices();
+        let less = dollars_rounded_down(ends.target(case.confidence) / prices);
+        let mut found = Vec::new();
+        // What nobody can do is no way; but where nothing else is left, it says how far the goal is.
+        let from_income = |recommended| case.share_of_income(recommended).is_none_or(|share| share <= MUCH_OF_INCOME);
+        if let Some(recommended) = recommended.filter(|recommended| from_income(*recommended) || less.is_zero()) {
+            found.push((relative(as_f64(recommended) - own_now, own_now), self.pay_more(recommended)));
+        }
+        if as_f64(deposit) <= MUCH_AT_ONCE * paid_in || less.is_zero() {
+            found.push((relative(as_f64(deposit), paid_in), self.add_now(deposit)));
+        }
+        if less > Decimal::ZERO {
+            let pain = relative(target - as_f64(less) * prices, target);
+            found.push((pain, self.aim_for_less(less, prices)));
+        }
+        if let Some((months, chance)) = later() {
+            let pain = relative(f64::from(months.saturating_sub(case.months)), f64::from(self.left().max(1)));
+            found.push((pain, wait(case, months - self.month, chance)));
+        }
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        found.into_iter().map(|(_, adjustment)| adjustment).collect()
     }
-    if let Some((months, chance)) = later.0.find(goal, own, later.1, later.2) {
-        let pain = relative(f64::from(months - case.months), f64::from(case.months));
-        found.push((pain, wait(case, months, chance)));
+
+    fn pay_more(&self, value: Decimal) -> Adjustment {
+        let shown = rounded_up(value);
+        let chance = self.ends.chance(as_f64(value) / self.grown(), self.target);
+        let words = format!("Pay in {} a month", self.case.words.money(shown));
+        adjustment(self.case, AdjustmentKind::PayMore, value, chance, &words, shown)
     }
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    found.into_iter().map(|(_, adjustment)| adjustment).collect()
+
+    fn add_now(&self, value: Decimal) -> Adjustment {
+        let shown = rounded_up_to_three_digits(value);
+        let chance = self.ends.chance_with_deposit(as_f64(value), self.target);
+        let words = format!("Pay in {} once, now", self.case.words.money(shown));
+        adjustment(self.case, AdjustmentKind::Deposit, value, chance, &words, shown)
+    }
+
+    /// A smaller target, in the money in which the target is meant: today's is that of now.
+    fn aim_for_less(&self, value: Decimal, prices: f64) -> Adjustment {
+        let (case, shown) = (self.case, rounded_down(value));
+        let income = self.income(value).map(rounded_down);
+        let words = match income {
+            Some(income) => format!("Live on {} a month of today's money", case.words.money(income)),
+            None if prices > 1.0 => format!("Aim for {} of today's money", case.words.money(shown)),
+            None => format!("Aim for {}", case.words.money(shown)),
+        };
+        let chance = self.ends.chance(self.own, as_f64(value) * prices);
+        let mut less = adjustment(case, AdjustmentKind::Less, value, chance, &words, shown);
+        if let Some(income) = income {
+            less.sentence.values.insert("monthlyIncome".to_owned(), json!(income.to_string()));
+        }
+        less
+    }
+
+    /// The income a month that a smaller capital bears, both in money of now, where an income says what is aimed for.
+    fn income(&self, capital: Decimal) -> Option<Decimal> {
+        if self.month == 0 {
+            return self.goal.income_of(capital, self.case.months);
+        }
+        let prices = self.case.prices(self.month);
+        let income = self.goal.income_of(dollars(as_f64(capital) / prices), self.case.months)?;
+        Some(dollars(as_f64(income) * prices))
+    }
 }
 
 fn relative(change: f64, of: f64) -> f64 {
     if of > 0.0 { change / of } else { f64::INFINITY }
-}
-
-fn pay_more(case: &Case<'_>, ends: &Ends, value: Decimal, target: f64) -> Adjustment {
-    let shown = rounded_up(value);
-    let chance = ends.chance(as_f64(value), target);
-    let words = format!("Pay in {} a month", case.words.money(shown));
-    adjustment(case, AdjustmentKind::PayMore, value, chance, &words, shown)
-}
-
-fn add_now(case: &Case<'_>, ends: &Ends, value: Decimal, target: f64) -> Adjustment {
-    let shown = rounded_up_to_three_digits(value);
-    let chance = ends.chance_with_deposit(as_f64(value), target);
-    let words = format!("Pay in {} once, now", case.words.money(shown));
-    adjustment(case, AdjustmentKind::Deposit, value, chance, &words, shown)
-}
-
-/// A smaller target, in the money in which the target is meant.
-fn aim_for_less(
-    case: &Case<'_>,
-    ends: &Ends,
-    value: Decimal,
-    own: f64,
-    prices: f64,
-    income: Option<Decimal>,
-) -> Adjustment {
-    let shown = rounded_down(value);
-    let words = match income.map(rounded_down) {
-        Some(income) => format!("Live on {} a month of today's money", case.words.money(income)),
-        None if prices > 1.0 => format!("Aim for {} of today's money", case.words.money(shown)),
-        None => format!("Aim for {}", case.words.money(shown)),
-    };
-    let chance = ends.chance(own, as_f64(value) * prices);
-    let mut less = adjustment(case, AdjustmentKind::Less, value, chance, &words, shown);
-    if let Some(income) = income {
-        less.sentence.values.insert("monthlyIncome".to_owned(), json!(rounded_down(income).to_string()));
-    }
-    less
 }
 
 fn wait(case: &Case<'_>, months: u32, chance: f64) -> Adjustment {
@@ -146,38 +180,56 @@ impl<'a> Later<'a> {
         Trunk::years_in_common(&self.longest, timeline)
     }
 
-    /// The first date at which `own` reaches the plan's chance, by that date's glide path, in months from now, and the
-    /// chance. `ends` are the plan's own at the beginning of year `common`, to which all have the years in common. A few
-    /// markets find the date, all of them confirm it.
-    fn find(&self, goal: &Target<'_>, own: f64, common: u32, ends: Ends) -> Option<(u32, f64)> {
-        let chance = |trunk: &mut Trunk, step: u32| {
-            let months = date(self.case.months, step);
-            trunk.ends_of(&self.case.timeline(months)).chance(own, as_f64(goal.nominal(months)))
-        };
+    /// The first date at which `own` reaches the plan's chance, by that date's glide path, in months from the start, and the
+    /// chance. `ends` are the plan's own at the beginning of year `common`, to which all have the years in common.
+    pub(super) fn find(&self, goal: &Target<'_>, own: f64, common: u32, ends: Ends) -> Option<(u32, f64)> {
         let mut few = Trunk::new(self.longest.clone(), common, ends.of_few(FEW_MARKETS));
         let mut all = Trunk::new(self.longest.clone(), common, ends);
-        let (mut low, mut high) = (0, self.last);
+        self.first(0, |markets, months| {
+            let trunk = if markets == FEW_MARKETS { &mut few } else { &mut all };
+            trunk.ends_of(&self.case.timeline(months)).chance(own, as_f64(goal.nominal(months)))
+        })
+    }
+
+    /// The same from the end of `month` on, where `there` is there.
+    pub(super) fn find_from(&self, goal: &Target<'_>, own: f64, month: u32, there: f64) -> Option<(u32, f64)> {
+        self.first(month, |markets, months| {
+            let timeline = Timeline { start: there, ..self.case.timeline(months) };
+            from_month(&timeline, month, own, markets).chance(own, as_f64(goal.nominal(months)))
+        })
+    }
+
+    /// The first date behind the plan's own, and behind `month`, that has the plan's chance: `chance` says it, by so many
+    /// markets. A few markets find the date, all of them confirm it.
+    fn first(&self, month: u32, mut chance: impl FnMut(usize, u32) -> f64) -> Option<(u32, f64)> {
+        let at = |step: u32| date(self.case.months, step);
+        let over = (1..=self.last).take_while(|step| at(*step) <= month).last().unwrap_or_default();
+        if over >= self.last {
+            return None;
+        }
+        let (mut low, mut high) = (over, self.last);
         while high - low > 1 {
             let middle = u32::midpoint(low, high);
-            *(if chance(&mut few, middle) >= self.case.confidence { &mut high } else { &mut low }) = middle;
+            let reached = chance(FEW_MARKETS, at(middle)) >= self.case.confidence;
+            *(if reached { &mut high } else { &mut low }) = middle;
         }
-        let mut reached = chance(&mut all, high);
+        let mut reached = chance(MARKETS, at(high));
         while reached < self.case.confidence {
             high += 1;
             if high > self.last {
                 return None;
             }
-            reached = chance(&mut all, high);
+            reached = chance(MARKETS, at(high));
         }
         // A year more or less is within what a few markets know; months are counted exactly.
-        while high > 1 && date(self.case.months, high) <= BY_MONTHS {
-            let sooner = chance(&mut all, high - 1);
+        while high > over + 1 && at(high) <= BY_MONTHS {
+            let sooner = chance(MARKETS, at(high - 1));
             if sooner < self.case.confidence {
                 break;
             }
             (high, reached) = (high - 1, sooner);
         }
-        Some((date(self.case.months, high), reached))
+        Some((at(high), reached))
     }
 }
 

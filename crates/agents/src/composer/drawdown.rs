@@ -35,7 +35,7 @@ impl<'a> DrawdownPhase<'a> {
     pub(super) fn drawdown(&self, confidence: f64) -> Drawdown {
         let details = &self.case.reading.details;
         let wanted = details.retirement_income.as_ref().map(|income| dollars(as_f64(income.yearly) / 12.0));
-        let sustainable = dollars_rounded_down(self.spending.income(self.balance, &self.income, confidence));
+        let sustainable = self.sustainable(confidence);
         let taken = as_f64(wanted.unwrap_or(sustainable));
         let age = details.current_age.map(|_| self.begins);
         let fan = self.spending.fan(self.balance, taken, &self.income);
@@ -54,6 +54,16 @@ impl<'a> DrawdownPhase<'a> {
             p10_runs_out: runs_out.map(|year| age.unwrap_or_default() + year),
             projection: fan.iter().map(point).collect(),
         }
+    }
+
+    /// The income a month that lasts in the share `confidence` of the markets.
+    pub(super) fn sustainable(&self, confidence: f64) -> Decimal {
+        dollars_rounded_down(self.spending.income(self.balance, &self.income, confidence))
+    }
+
+    /// What an income a month leaves in each market, at the end of each month that is `asked` for.
+    pub(super) fn left(&self, income: Decimal, asked: impl Fn(u32) -> bool, at: impl FnMut(u32, &mut [f64])) {
+        self.spending.left(self.balance, as_f64(income), &self.income, asked, at);
     }
 
     /// The chance that an income a month lasts, with a sum beside what is there.

@@ -2,7 +2,8 @@
 //!
 //! `case` is what the engine is asked with; `saving` (with `adjustments`, `sensitivity` and `need`), `spend` (with
 //! `drawdown`) and `debt_plan` are the three kinds of plans. `milestones`, `risks`, `assumptions`, `summary` (with `advice` and `levers`) and `notes` (with `used`) are
-//! the plan's parts, `json` (read by `read`) and `document` its stored form, `facts` what others may tell of it.
+//! the plan's parts, `json` (read by `read`) and `document` its stored form, `facts` what others may tell of it. `track` tells
+//! of a finished plan where it stands on its way.
 
 mod adjustments;
 mod advice;
@@ -28,6 +29,7 @@ mod spend;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod track;
 mod used;
 mod wording;
 
@@ -45,6 +47,7 @@ pub use self::plan::{
     Adjustment, AssetAllocation, BudgetCheck, ContributionOption, DebtCheck, Drawdown, DrawdownPoint, InvestmentPlan,
     Milestone, PlanSentence, ProjectionPoint, RiskConsideration, Sensitivity,
 };
+pub use self::track::{Balance, FinishedPlan, Track};
 
 /// The plan for a goal as it was understood, invested in `allocation`. The same inputs give the same plan to the bit.
 pub fn compose(reading: &Reading, allocation: &Allocation) -> InvestmentPlan {

@@ -18,11 +18,7 @@ use crate::vocabulary::AdjustmentKind;
 
 /// Fills in what a spending plan computes.
 pub(super) fn spend(case: &Case<'_>, plan: &mut InvestmentPlan) -> Vec<Sentence> {
-    // Sums on dates are of that day's money; the engine counts in today's.
-    let flows: Vec<_> = as_numbers(&case.flows(case.months))
-        .into_iter()
-        .map(|(month, sum)| (month, sum / case.prices(month)))
-        .collect();
+    let flows = flows_of_today(case);
     let years = case.months.div_ceil(12);
     let spending = Spending::simulate(&case.spending_markets(0, years), case.months, case.inflation, &flows);
     let living = DrawdownPhase::new(case, &spending, case.start, 0, years);
@@ -39,6 +35,12 @@ pub(super) fn spend(case: &Case<'_>, plan: &mut InvestmentPlan) -> Vec<Sentence>
     sentences.push(before_tax(case));
     plan.drawdown = Some(drawdown);
     sentences
+}
+
+/// What comes and goes on dates. Sums are of that day's money; the engine counts in today's.
+pub(super) fn flows_of_today(case: &Case<'_>) -> Vec<(u32, f64)> {
+    let flows = as_numbers(&case.flows(case.months)).into_iter();
+    flows.map(|(month, sum)| (month, sum / case.prices(month))).collect()
 }
 
 fn nominal(case: &Case<'_>, year: i32, point: &super::plan::DrawdownPoint, flows: &[(u32, f64)]) -> ProjectionPoint {

@@ -102,7 +102,7 @@ fn basis(
     }
     let income = chosen.is_none() && done.details.retirement_income.is_some();
     let price = chosen.is_some_and(|best| match best.how {
-        How::Share | How::ShareAdded => kind == PlanType::House,
+        How::Share | How::ShareAdded | How::Rest => kind == PlanType::House,
         How::YearsOf | How::Heads => kind == PlanType::Education,
         _ => false,
     });

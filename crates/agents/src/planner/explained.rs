@@ -32,7 +32,9 @@ pub(super) fn explain(words: &Words<'_>, best: &Candidate, target: Decimal, draf
             format!("What is lacking and what is there, {}, make the target: {target}.", said.join(" and "))
         }
         How::Debts => format!("All that is owed is taken as the target: {target}."),
-        How::Less => format!("{second} of the {first} come from elsewhere; the rest is the target: {target}."),
+        How::Less | How::Rest => {
+            format!("{second} of the {first} come from elsewhere; the rest is the target: {target}.")
+        }
         How::Count => format!("{second} at {first} each are taken as the target: {target}."),
         How::Items => format!("All that is listed is added up to the target: {target}."),
         How::Bare => format!("{first} is read like the {second} before it: {target}."),

@@ -6,12 +6,11 @@
 use rust_decimal::Decimal;
 
 use super::classes::Classes;
-use super::context::Context;
 use super::field_features::{Scene, describe};
-use super::item::Measure;
+use super::field_made::{bare, less, parts, shares_of};
 use super::label::Sum;
 use super::regular::Found;
-use super::score::{Features, Weights, rank};
+use super::score::{self, Features, Weights, rank};
 use super::sureness::share_of;
 use super::unit::Per;
 use crate::vocabulary::FactKind;
@@ -83,25 +82,12 @@ impl Made {
 }
 
 /// A value that the words offer for a field.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    pub(super) amount: Decimal,
-    pub(super) made: Made,
-    /// The items that it is made of.
-    pub(super) parts: Vec<usize>,
-    pub(super) score: i32,
-    pub(super) share: f64,
-    pub(super) features: Features,
-}
+pub(super) type Candidate = score::Candidate<Made>;
 
 impl Candidate {
-    fn new(amount: Decimal, made: Made, parts: Vec<usize>) -> Self {
-        Self { amount, made, parts, score: 0, share: 0.0, features: Features::default() }
-    }
-
     /// As what it is found to be; `None` where nothing is.
     pub(super) fn found(&self) -> Option<Found> {
-        (self.made != Made::Nothing).then(|| Found { amount: self.amount, at: self.parts.clone(), share: self.share })
+        (self.how != Made::Nothing).then(|| Found { amount: self.amount, at: self.parts.clone(), share: self.share })
     }
 }
 
@@ -153,8 +139,8 @@ pub(super) fn candidates(
     all.truncate(if sums.len() > MANY { MOST } else { MOST_CANDIDATES });
     let joint: Vec<f64> = all.iter().map(|candidate| joint(field, sums, &candidate.parts)).collect();
     let ruled = |candidate: &Candidate| match rule {
-        Some(rule) => candidate.made != Made::Nothing && rule.amount == candidate.amount,
-        None => candidate.made == Made::Nothing,
+        Some(rule) => candidate.how != Made::Nothing && rule.amount == candidate.amount,
+        None => candidate.how == Made::Nothing,
     };
     for n in 0..all.len() {
         let mut features = Features::new();
@@ -209,138 +195,6 @@ fn together(field: Field, likely: &[&Sum]) -> Vec<Candidate> {
         }
     }
     all
-}
-
-/// "12k, of which 3k stays for the car", "28,400, and I want to keep 8 of that".
-fn less(context: &Context<'_>, sums: &[Sum], likely: &[&Sum]) -> Vec<Candidate> {
-    let passage = context.passage;
-    let mut all = Vec::new();
-    for whole in likely.iter().take(3) {
-        for at in passage.ahead(whole.at(), 24).collect::<Vec<_>>() {
-            let kept = match sums.iter().find(|sum| sum.at() == at) {
-                Some(sum) if sum.per().is_none() => sum.amount(),
-                Some(_) => continue,
-                None => match passage.quantity(at, Measure::Plain) {
-                    Some(number) if number.high >= Decimal::ONE && whole.amount() >= Decimal::from(5_000) => {
-                        number.high.saturating_mul(Decimal::ONE_THOUSAND)
-                    }
-                    _ => continue,
-                },
-            };
-            let cued = (at.saturating_sub(6)..(at + 7).min(passage.items.len())).any(|i| {
-                matches!(
-                    passage.word(i),
-                    "keep"
-                        | "keeping"
-                        | "kept"
-                        | "leave"
-                        | "leaving"
-                        | "left"
-                        | "stay"
-                        | "stays"
-                        | "untouched"
-                        | "which"
-                        | "reserve"
-                        | "reserved"
-                        | "minus"
-                        | "except"
-                        | "spoken"
-                        | "earmarked"
-                        | "emergency"
-                        | "emergencies"
-                )
-            });
-            if cued && kept < whole.amount() {
-                all.push(Candidate::new(whole.amount() - kept, Made::Less, vec![whole.at(), at]));
-            }
-        }
-    }
-    all.truncate(8);
-    all
-}
-
-/// "half of which is hers": the part that counts, or what is left of it.
-fn parts(context: &Context<'_>, likely: &[&Sum]) -> Vec<Candidate> {
-    let passage = context.passage;
-    let mut all = Vec::new();
-    for sum in likely.iter().take(3) {
-        let half = passage.back(sum.at(), 4).chain(passage.ahead(sum.at(), 8)).find(|i| passage.word(*i) == "half");
-        if let Some(at) = half {
-            all.push(Candidate::new(sum.amount() / Decimal::TWO, Made::Part, vec![sum.at(), at]));
-        }
-    }
-    all
-}
-
-/// "8 % of my pay": shares of the income a month.
-fn shares_of(context: &Context<'_>, income: Option<&Found>) -> Vec<Candidate> {
-    let Some(income) = income else { return Vec::new() };
-    let passage = context.passage;
-    let percents = (0..passage.items.len()).filter_map(|at| {
-        let share = passage.quantity(at, Measure::Percent)?.high / Decimal::ONE_HUNDRED;
-        (share > Decimal::ZERO && share <= Decimal::new(6, 1)).then_some((at, share))
-    });
-    let value = |share: Decimal| (income.amount.saturating_mul(share) / Decimal::from(12)).round_dp(2);
-    percents.take(6).map(|(at, share)| Candidate::new(value(share), Made::Share, vec![at])).collect()
-}
-
-/// "we're at 515", "240 saved" in thousands; "I can do three fifty" a month.
-fn bare(field: Field, context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
-    let passage = context.passage;
-    let thousands =
-        sums.iter().any(|sum| sum.per().is_none() && sum.amount() >= Decimal::from(10_000)) && field == Field::Start;
-    let mut all = Vec::new();
-    for at in 0..passage.items.len() {
-        let Some(number) = short_number(context, at) else { continue };
-        match field {
-            Field::Start
-                if thousands && number > Decimal::ONE && number < Decimal::ONE_THOUSAND && held(context, at) =>
-            {
-                all.push(Candidate::new(number.saturating_mul(Decimal::ONE_THOUSAND), Made::Bare, vec![at]));
-            }
-            Field::Budget if number >= Decimal::from(20) && number < Decimal::from(6_000) && paid(context, at) => {
-                all.push(Candidate::new(number, Made::Bare, vec![at]));
-            }
-            _ => {}
-        }
-    }
-    all.truncate(4);
-    all
-}
-
-/// A number that nothing explains, or that could be money for want of anything else: "we're at 515".
-fn short_number(context: &Context<'_>, at: usize) -> Option<Decimal> {
-    let quantity = context.passage.items.get(at)?.quantity?;
-    let plain = quantity.is(Measure::Plain) && !quantity.marked;
-    let unsure = quantity.is(Measure::Money)
-        && !quantity.sure
-        && quantity.currency.is_none()
-        && quantity.per.is_none()
-        && quantity.high < Decimal::ONE_THOUSAND;
-    (plain || unsure).then_some(quantity.high)
-}
-
-/// Whether a number without a unit stands where what is there is told.
-fn held(context: &Context<'_>, at: usize) -> bool {
-    let passage = context.passage;
-    let noun = matches!(passage.word(at + 1), "years" | "year" | "months" | "kids" | "percent" | "now" | "and" | "in");
-    let behind = passage.ahead(at, 3).any(|i| {
-        matches!(passage.word(i), "saved" | "there" | "already" | "aside" | "invested" | "banked" | "put")
-            && passage.same_clause(i, at)
-    });
-    let before = matches!(passage.word_before(at, 1), "at" | "got" | "it" | "have" | "with" | "the" | "say" | "has")
-        || context.class(at.wrapping_sub(1), Classes::HAVE);
-    behind || before && !noun
-}
-
-/// Whether a number without a unit stands where what is paid in is told.
-fn paid(context: &Context<'_>, at: usize) -> bool {
-    context.near(at, Classes::PAY_IN, 6, 4)
-        || context.passage.ahead(at, 3).any(|i| {
-            matches!(context.passage.word(i), "month" | "monthly" | "mo" | "pm" | "mth") && {
-                context.passage.items[i].quantity.is_none()
-            }
-        })
 }
 
 /// How likely it is, by the labels alone, that just the amounts at `parts` are of `field`.

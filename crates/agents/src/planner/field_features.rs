@@ -31,7 +31,7 @@ pub(super) fn describe(
     ruled: bool,
     features: &mut Features,
 ) {
-    let made = candidate.made.word();
+    let made = candidate.how.word();
     let rule = if ruled { "chosen" } else { "other" };
     features.add("made", &[made]);
     features.add("rule", &[rule]);
@@ -50,7 +50,7 @@ pub(super) fn describe(
     features.add("least", &[made, tenth(least)]);
     features.add("missed", &[made, tenth(missed)]);
     features.add("least missed", &[tenth(least), tenth(missed)]);
-    if candidate.made == Made::Nothing {
+    if candidate.how == Made::Nothing {
         return;
     }
     features.add("size", &[&size(candidate.amount)]);
@@ -76,7 +76,7 @@ pub(super) fn describe(
 
 fn against_target(field: Field, scene: &Scene<'_>, candidate: &Candidate, features: &mut Features) {
     if scene.target.is_some_and(|at| candidate.parts.contains(&at)) {
-        features.add("is target", &[candidate.made.word(), scene.plan.as_str()]);
+        features.add("is target", &[candidate.how.word(), scene.plan.as_str()]);
     }
     let Some(wanted) = scene.wanted.filter(|_| field != Field::Income) else { return };
     let times = |n: i64| candidate.amount.saturating_mul(Decimal::from(n)) >= wanted;
@@ -97,7 +97,7 @@ fn against_target(field: Field, scene: &Scene<'_>, candidate: &Candidate, featur
         }
     };
     features.add("to target", &[ratio]);
-    features.add("to target made", &[ratio, candidate.made.word()]);
+    features.add("to target made", &[ratio, candidate.how.word()]);
 }
 
 /// One amount that is taken.

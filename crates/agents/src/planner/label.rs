@@ -7,6 +7,7 @@ use super::item::Passage;
 use super::kind_rule::kind_by_rule;
 use super::label_features::describe;
 use super::purpose::Mention;
+use super::relations::relations;
 use super::role::{Money, Role, amounts};
 use super::score::{Features, Weights, best, shares};
 use super::unit::Per;
@@ -82,6 +83,7 @@ pub(super) fn sums(
 ) -> Vec<Sum> {
     let mut all = amounts(context.passage, denied, mentions, main);
     share_rate(context.passage, &mut all);
+    let relations = relations(&all);
     let mut sums: Vec<Sum> = Vec::with_capacity(all.len());
     for (n, money) in all.iter().enumerate() {
         let rule = kind_by_rule(context, money, denied[money.at], main);
@@ -96,6 +98,9 @@ pub(super) fn sums(
         };
         if n < MOST_SCORED {
             describe(context, &all, n, rule, denied[money.at], main, preferences, &mut sum.features);
+            for (_, relation) in relations.iter().filter(|(at, _)| *at == money.at) {
+                sum.features.add("relation", &[relation]);
+            }
         }
         if n < MOST_SCORED && !weights.bytes.is_empty() {
             sum.scores = (0..KINDS.len()).map(|kind| weights.score(&sum.features, kind)).collect();

@@ -27,6 +27,7 @@ mod evidence;
 mod explained;
 mod field;
 mod field_features;
+mod field_made;
 mod flows;
 mod frame;
 mod governing;
@@ -47,6 +48,7 @@ mod language;
 mod leaving;
 mod lexicon;
 mod months;
+mod months_features;
 mod negation;
 mod notes;
 mod numeral;
@@ -63,6 +65,7 @@ mod range;
 mod rates;
 mod reader;
 mod regular;
+mod relations;
 mod relative;
 mod risk;
 mod risk_degree;
@@ -82,6 +85,7 @@ mod tables;
 mod target;
 mod target_features;
 mod text;
+mod time_cues;
 mod token;
 mod trace;
 mod unit;
@@ -92,6 +96,8 @@ mod worked_out_counts;
 mod worked_out_items;
 mod worked_out_prices;
 
+#[cfg(test)]
+mod answer_tests;
 #[cfg(test)]
 mod money_tests;
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Whether the plan saves, spends what is there, or pays debts off.
 
+use rust_decimal::Decimal;
+
+use super::age::Age;
 use super::context::Context;
 use super::label::Sum;
 use super::score::{Features, Weights, rank};
+use super::sureness::share_of;
 use crate::vocabulary::{FactKind, PlanKind, PlanType};
 
 /// A kind of plan with its score.
@@ -17,13 +21,26 @@ pub(super) struct Plan {
 const KINDS: [PlanKind; 3] = [PlanKind::Save, PlanKind::Spend, PlanKind::Debt];
 
 /// The kinds of plan, the chosen one first.
-pub(super) fn plans(context: &Context<'_>, sums: &[Sum], main: PlanType, weights: &Weights<'_>) -> Vec<Plan> {
+pub(super) fn plans(
+    context: &Context<'_>,
+    sums: &[Sum],
+    ages: &[Age],
+    main: PlanType,
+    weights: &Weights<'_>,
+) -> Vec<Plan> {
+    let signs = signs(context, sums, ages);
     let rule = by_rule(context, sums, main);
     let mut all: Vec<Plan> = KINDS
         .iter()
         .map(|kind| {
             let mut features = Features::new();
             describe(context, sums, main, rule, *kind, &mut features);
+            for (n, sign) in signs.iter().enumerate() {
+                features.add("sign", &[sign, kind.as_str()]);
+                for other in &signs[n + 1..] {
+                    features.add("signs", &[sign, other, kind.as_str()]);
+                }
+            }
             let score =
                 if weights.bytes.is_empty() { i32::from(rule == *kind) * 64 } else { weights.score(&features, 0) };
             Plan { kind: *kind, score, share: 0.0, features }
@@ -67,6 +84,44 @@ fn by_rule(context: &Context<'_>, sums: &[Sum], main: PlanType) -> PlanKind {
         3,
     );
     if clears && there(FactKind::Debt) && !there(FactKind::Target) { PlanKind::Debt } else { PlanKind::Save }
+}
+
+/// What speaks for living on what is there, or against it.
+fn signs(context: &Context<'_>, sums: &[Sum], ages: &[Age]) -> Vec<&'static str> {
+    let passage = context.passage;
+    let said = |words: &[&str]| (0..passage.items.len()).any(|at| words.contains(&passage.word(at)));
+    let most = |kind: FactKind| sums.iter().map(|sum| share_of(sum, kind)).fold(0.0, f64::max);
+    let years = |at_least: i64| ages.iter().any(|age| age.years >= Decimal::from(at_least));
+    // "I retired in 2023", "stopped working", not "I want to be retired".
+    let over = (0..passage.items.len()).any(|at| {
+        matches!(passage.word(at), "retired" | "stopped" | "quit" | "sold" | "widow" | "widower" | "pensioner")
+            && !passage.back(at, 4).any(|i| {
+                matches!(
+                    passage.word(i),
+                    "be" | "get" | "been" | "once" | "when" | "if" | "to" | "by" | "father" | "mother"
+                )
+            })
+    });
+    let lasts = said(&["last", "lasts", "outlive", "outlast", "hold", "holds", "enough", "long", "safe", "safely"]);
+    let takes =
+        said(&["take", "taking", "draw", "drawing", "drawdown", "withdraw", "spend", "spending", "pull", "live"]);
+    [
+        (over, "over"),
+        (lasts, "lasts"),
+        (takes, "takes"),
+        (years(80), "old age"),
+        (years(60), "aged"),
+        (most(FactKind::MonthlyBudget) >= 0.5, "pays in"),
+        (most(FactKind::Target) >= 0.5, "target"),
+        (most(FactKind::RetirementIncome) >= 0.5, "income later"),
+        (most(FactKind::OtherIncome) >= 0.5, "pension"),
+        (most(FactKind::Income) >= 0.5, "earns"),
+        (most(FactKind::StartingAmount) >= 0.5, "has"),
+        (most(FactKind::Debt) >= 0.5, "owes"),
+    ]
+    .into_iter()
+    .filter_map(|(there, name)| there.then_some(name))
+    .collect()
 }
 
 fn describe(

@@ -6,11 +6,11 @@ use super::horizon::Candidate;
 use super::item::{Measure, Passage};
 use super::label::{Sum, size};
 use super::lexicon::Senses;
-use super::months::{draws, stops};
 use super::purpose::Mention;
 use super::purpose_score::Purpose;
 use super::score::{Features, Weights, rank};
 use super::target::How;
+use super::time_cues::{draws, stops};
 use crate::vocabulary::{FactKind, PlanKind};
 
 /// What is known of a text when its purpose is looked at again.

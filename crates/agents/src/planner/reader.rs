@@ -170,7 +170,7 @@ fn figures(
         let labels = if n == 0 { labels } else { &[] };
         words.read_figures(kind, n == 2, goal.today, tables, labels);
     }
-    let plans = plan_kind::plans(&texts[0].context(), &texts[0].sums, kind, &tables.plan);
+    let plans = plan_kind::plans(&texts[0].context(), &texts[0].sums, &texts[0].ages, kind, &tables.plan);
     let of = |words: &Words<'_>| target::candidates(&words.context(), &words.sums, &words.rule, kind, &tables.target);
     let (mut targets, mut target_text) = (of(&texts[0]), 0);
     let says = |targets: &[target::Candidate]| targets.first().is_some_and(|best| best.amount > Decimal::ZERO);

@@ -8,11 +8,13 @@ use super::item::{Measure, Passage};
 fn month_of(word: &str) -> Option<i32> {
     Some(match word {
         "start" | "beginning" | "new" => 1,
-        "early" => 2,
+        "early" | "valentine" | "valentines" => 2,
         "spring" | "easter" => 4,
+        "memorial" => 5,
         "mid" | "middle" | "summer" | "midyear" => 6,
-        "fall" | "autumn" | "semester" | "term" | "school" => 9,
-        "late" | "thanksgiving" => 11,
+        "halloween" => 10,
+        "fall" | "autumn" | "semester" | "term" | "school" | "labor" | "labour" => 9,
+        "late" | "thanksgiving" | "diwali" => 11,
         "winter" | "christmas" | "xmas" | "end" | "holidays" => 12,
         _ => return super::date::month(word),
     })
@@ -28,10 +30,13 @@ pub(super) fn months_to_year(passage: &Passage<'_>, at: usize, year: i32, today:
         .back(at, 3)
         .take_while(|i| {
             month_of(passage.word(*i)).is_some()
-                || matches!(passage.word(*i), "of" | "in" | "the")
+                || matches!(passage.word(*i), "of" | "in" | "the" | "day")
                 || hyphen(passage, *i)
         })
         .find_map(|i| month_of(passage.word(i)));
+    // "the season of 2028 (June)", "harvest 2028, so July"
+    let behind = passage.items.get(at + 1).is_some_and(|item| item.mark == Some('(') || item.word == "so");
+    let part = behind.then(|| super::date::month(passage.word(at + 2))).flatten().or(part);
     // "Q3 2028"
     let quarter = at
         .checked_sub(1)
@@ -70,6 +75,10 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
                 | "term"
                 | "semester"
                 | "week"
+                | "halloween"
+                | "thanksgiving"
+                | "diwali"
+                | "xmas"
         ) || super::date::month(word).is_some()
     };
     let due = back(&["by", "before", "until", "end", "within", "for"]);
@@ -82,6 +91,10 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
     };
     let end = passage.back(at, 3).any(|i| passage.word(i) == "end");
     match word {
+        _ if month_of(word).is_some() && not_this_one(passage, at) => Some((coming(month_of(word)?) + 12, 6)),
+        _ if super::date::month(word).is_some() && that_year(passage, at).is_some() => {
+            Some((away(today, that_year(passage, at)? - today.year(), super::date::month(word)?), 5))
+        }
         "year" if matches!(passage.word_before(at, 1), "the" | "this") && back(&["within", "inside"]) => Some((12, 4)),
         "year" if next == "after" && passage.word(at + 2) == "next" => Some((24, 6)),
         _ if month_of(word).is_some() && next == "after" && passage.word(at + 2) == "next" => {
@@ -108,11 +121,10 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
             Some((if next == "year" { away(today, 0, 12).max(1) } else { coming(month_of(next).unwrap_or(12)) }, 4))
         }
         "the" if next == "year" && back(&["end"]) => Some((away(today, 0, 12).max(1), 4)),
-        "christmas" | "xmas" | "easter" | "summer" | "spring" | "autumn" | "winter" | "semester" | "thanksgiving" => {
-            matches!(passage.word_before(at, 1), "by" | "before" | "until" | "this" | "around")
-                .then_some((coming(month_of(word)?), 4))
-        }
-        "labor" if next == "day" => Some((coming(9), 4)),
+        "christmas" | "xmas" | "easter" | "summer" | "spring" | "autumn" | "winter" | "semester" | "thanksgiving"
+        | "halloween" | "diwali" => matches!(passage.word_before(at, 1), "by" | "before" | "until" | "this" | "around")
+            .then_some((coming(month_of(word)?), 4)),
+        "labor" | "labour" | "memorial" if next == "day" => Some((coming(month_of(word)?), 4)),
         _ if super::date::month(word).is_some() => {
             // "by the first of June"
             let reach = if matches!(passage.word_before(at, 1), "of") { 5 } else { 3 };
@@ -127,6 +139,22 @@ pub(super) fn relative(passage: &Passage<'_>, at: usize, today: NaiveDate) -> Op
         }
         _ => None,
     }
+}
+
+/// "July, not this one, the one after".
+fn not_this_one(passage: &Passage<'_>, at: usize) -> bool {
+    let ahead: Vec<&str> = passage.ahead(at, 9).map(|i| passage.word(i)).filter(|word| !word.is_empty()).collect();
+    ahead.starts_with(&["not", "this"]) && ahead.contains(&"after") || ahead.starts_with(&["after", "the", "next"])
+}
+
+/// "October of that year": the year named last.
+fn that_year(passage: &Passage<'_>, at: usize) -> Option<i32> {
+    let from = at + 1 + usize::from(matches!(passage.word(at + 1), "of" | "in"));
+    if !matches!((passage.word(from), passage.word(from + 1)), ("that" | "same", "year")) {
+        return None;
+    }
+    let years = (at.saturating_sub(40)..at).rev().find_map(|i| passage.quantity(i, Measure::Year));
+    years.and_then(super::item::Quantity::whole)
 }
 
 /// "Christmas next year", "June of next year": the month.

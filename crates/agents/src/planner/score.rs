@@ -2,6 +2,7 @@
 //! is their sum, in whole numbers, so that the choice is the same everywhere.
 
 use libm::exp;
+use rust_decimal::Decimal;
 
 /// The rows of a table: a feature's row is its hash modulo this. Two features in one row cost next to nothing.
 pub const ROWS: usize = 1 << 14;
@@ -32,6 +33,25 @@ impl Features {
         }
         let mixed = hash ^ (hash >> 15);
         self.rows.push(u16::try_from(mixed as usize % ROWS).unwrap_or(0));
+    }
+}
+
+/// An amount that the words offer, and how it is made.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate<How> {
+    /// Zero where nothing is said.
+    pub(super) amount: Decimal,
+    pub(super) how: How,
+    /// The items that it is made of, the leading one first.
+    pub(super) parts: Vec<usize>,
+    pub(super) score: i32,
+    pub(super) share: f64,
+    pub(super) features: Features,
+}
+
+impl<How> Candidate<How> {
+    pub(super) fn new(amount: Decimal, how: How, parts: Vec<usize>) -> Self {
+        Self { amount, how, parts, score: 0, share: 0.0, features: Features::default() }
     }
 }
 

@@ -6,7 +6,8 @@ use super::amount::Amounts;
 use super::context::Context;
 use super::derived::heads;
 use super::label::Sum;
-use super::score::{Features, Weights, rank};
+use super::relations::relations;
+use super::score::{self, Features, Weights, rank};
 use super::target_features::describe;
 use super::unit::Per;
 use super::worked_out;
@@ -39,6 +40,8 @@ pub enum How {
     Lacking,
     /// All that is owed.
     Debts,
+    /// What is left of a price when others have paid their share.
+    Rest,
     /// A cost less what somebody else pays of it.
     Less,
     /// So many of a thing at a price each.
@@ -68,6 +71,7 @@ impl How {
             Self::Multiple => "multiple",
             Self::Lacking => "lacking",
             Self::Debts => "debts",
+            Self::Rest => "rest",
             Self::Less => "less",
             Self::Count => "count",
             Self::Items => "items",
@@ -78,24 +82,8 @@ impl How {
     }
 }
 
-/// A target that the words offer.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    /// Zero where nothing is said.
-    pub(super) amount: Decimal,
-    pub(super) how: How,
-    /// The items that it is made of, the leading one first.
-    pub(super) parts: Vec<usize>,
-    pub(super) score: i32,
-    pub(super) share: f64,
-    pub(super) features: Features,
-}
-
-impl Candidate {
-    pub(super) fn new(amount: Decimal, how: How, parts: Vec<usize>) -> Self {
-        Self { amount, how, parts, score: 0, share: 0.0, features: Features::default() }
-    }
-}
+/// A target that the words offer, of nothing where none is said.
+pub(super) type Candidate = score::Candidate<How>;
 
 /// A text that means something has fewer amounts.
 const MANY: usize = 24;
@@ -125,10 +113,14 @@ pub(super) fn candidates(
     if let Some(target) = rule.target.filter(|target| all.iter().all(|candidate| candidate.amount != *target)) {
         all.push(Candidate::new(target, How::Rule, rule.evidence.first().copied().into_iter().collect()));
     }
+    let relations = relations(&sums.iter().map(|sum| sum.money).collect::<Vec<_>>());
     let amounts: Vec<(Decimal, How)> = all.iter().map(|candidate| (candidate.amount, candidate.how)).collect();
     for (n, candidate) in all.iter_mut().enumerate() {
         let mut features = Features::new();
         describe(context, sums, rule, main, &amounts, n, candidate, &mut features);
+        for (_, relation) in relations.iter().filter(|(at, _)| candidate.parts.first() == Some(at)) {
+            features.add("relation", &[relation, candidate.how.word()]);
+        }
         candidate.score = if weights.bytes.is_empty() { by_rule(rule, candidate) } else { weights.score(&features, 0) };
         candidate.features = features;
     }

@@ -159,7 +159,7 @@ fn values(found: &Found<'_>, all: &[field::Candidate]) -> Vec<Scored<TracedValue
     let passage = &found.texts[0].passage;
     let value = |candidate: &field::Candidate| {
         let words = candidate.parts.iter().map(|at| passage.written(*at, *at).to_owned()).collect();
-        let value = TracedValue { amount: candidate.amount, made: candidate.made.word(), words };
+        let value = TracedValue { amount: candidate.amount, made: candidate.how.word(), words };
         scored(value, candidate.score, candidate.share, &candidate.features)
     };
     all.iter().map(value).collect()

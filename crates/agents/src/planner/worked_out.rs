@@ -28,6 +28,7 @@ pub(super) fn worked_out(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> 
     all.extend(debts(sums));
     all.extend(worked_out_items::items(context, sums));
     all.extend(worked_out_counts::bare(context, sums));
+    all.extend(worked_out_counts::more(context, sums));
     for candidate in &mut all {
         candidate.amount = candidate.amount.round_dp(2).normalize();
     }
@@ -81,7 +82,8 @@ fn months_of(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
                         sum.rule,
                         FactKind::Other | FactKind::Income | FactKind::RetirementIncome | FactKind::MonthlyBudget
                     )
-                || near && matches!(passage.word_before(sum.at(), 1), "at" | "@" | "costs" | "us" | "of");
+                || near && matches!(passage.word_before(sum.at(), 1), "at" | "@" | "costs" | "us" | "of")
+                || near && sum.at() > 0 && passage.items[sum.at() - 1].mark == Some('@');
             (of || near)
                 && known
                 && (sum.per().is_some() || sum.amount() < Decimal::from(20_000))
@@ -124,22 +126,12 @@ fn times(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
 fn fractions(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     let passage = context.passage;
     let mut all = Vec::new();
-    for at in 0..passage.items.len() {
-        let plain = passage.quantity(at, Measure::Plain).map(|q| q.high);
-        let part = match passage.word(at) {
-            _ if plain == Some(Decimal::new(5, 1)) => Decimal::TWO,
-            _ if plain == Some(Decimal::new(25, 2)) => Decimal::from(4),
-            "half" => Decimal::TWO,
-            "third" => Decimal::from(3),
-            "quarter" => Decimal::from(4),
-            "fifth" => Decimal::from(5),
-            _ => continue,
-        };
+    for (at, share) in worked_out_prices::fractions(passage) {
         let mut near: Vec<&Sum> = single(sums).filter(|sum| sum.at().abs_diff(at) <= NEAR).collect();
         near.sort_by_key(|sum| sum.at().abs_diff(at));
         for sum in near.into_iter().take(2) {
-            if let Some(share) = sum.amount().checked_div(part) {
-                all.push(Candidate::new(share, How::Fraction, vec![sum.at(), at]));
+            if let Some(part) = sum.amount().checked_mul(share) {
+                all.push(Candidate::new(part, How::Fraction, vec![sum.at(), at]));
             }
         }
     }

@@ -37,38 +37,36 @@ pub(super) fn years_of(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     let yearly: Vec<&Sum> =
         sums.iter().filter(|sum| sum.per() == Some(Per::Year) && sum.amount() > Decimal::ZERO).take(12).collect();
     for (n, sum) in yearly.iter().enumerate() {
-        let Some(total) = sum.amount().checked_mul(years) else { continue };
-        all.push(Candidate::new(total, How::YearsOf, vec![sum.at()]));
-        for span in (0..passage.items.len()).filter(|at| at.abs_diff(sum.at()) <= NEAR) {
-            let Some(other) = passage.quantity(span, Measure::Months).map(|q| q.high / Decimal::from(12)) else {
-                continue;
-            };
-            if other.is_integer() && other >= Decimal::ONE && other <= Decimal::from(8) && other != years {
-                all.push(Candidate::new(sum.amount().saturating_mul(other), How::YearsOf, vec![sum.at(), span]));
-            }
-        }
-        if several > Decimal::ONE
-            && let Some(total) = total.checked_mul(several)
-        {
-            all.push(Candidate::new(total, How::Heads, vec![sum.at()]));
-        }
-        // "9,800 a year and books 1,500 in total"
-        let on_top = single(sums).find(|other| {
-            other.at() > sum.at()
-                && other.at() - sum.at() <= NEAR / 2
-                && other.amount() < total
-                && (sum.at()..other.at())
-                    .any(|i| matches!(passage.word(i), "and" | "plus") || passage.items[i].mark == Some('+'))
+        let spans = (0..passage.items.len()).filter(|at| at.abs_diff(sum.at()) <= NEAR).filter_map(|at| {
+            let count = passage.quantity(at, Measure::Months)?.high / Decimal::from(12);
+            let fits = count.is_integer() && count >= Decimal::ONE && count <= Decimal::from(8) && count != years;
+            fits.then_some((count, Some(at)))
         });
-        if let Some(other) = on_top
-            && let Some(total) = total.checked_add(other.amount())
-        {
-            all.push(Candidate::new(total, How::YearsOf, vec![sum.at(), other.at()]));
-        }
-        if let Some(next) = yearly.get(n + 1).filter(|next| next.at() - sum.at() <= 8)
-            && let Some(total) = sum.amount().checked_add(next.amount()).and_then(|both| both.checked_mul(years))
-        {
-            all.push(Candidate::new(total, How::YearsOf, vec![sum.at(), next.at()]));
+        for (count, span) in [(years, None)].into_iter().chain(spans).take(4) {
+            let Some(total) = sum.amount().checked_mul(count) else { continue };
+            let parts = |more: &[usize]| [&[sum.at()], more, span.as_slice()].concat();
+            all.push(Candidate::new(total, How::YearsOf, parts(&[])));
+            if several > Decimal::ONE {
+                all.push(Candidate::new(total.saturating_mul(several), How::Heads, parts(&[])));
+            }
+            // "9,800 a year and books 1,500 in total"
+            let on_top = single(sums).find(|other| {
+                other.at() > sum.at()
+                    && other.at() - sum.at() <= NEAR / 2
+                    && other.amount() < total
+                    && (sum.at()..other.at())
+                        .any(|i| matches!(passage.word(i), "and" | "plus") || passage.items[i].mark == Some('+'))
+            });
+            if let Some(other) = on_top {
+                all.push(Candidate::new(total.saturating_add(other.amount()), How::YearsOf, parts(&[other.at()])));
+            }
+            // "9,535 fees and 12k living costs a year"
+            let before = n.checked_sub(1).and_then(|n| yearly.get(n)).filter(|before| sum.at() - before.at() <= 8);
+            let beside = single(sums).find(|other| other.at() < sum.at() && sum.at() - other.at() <= 6);
+            for other in before.copied().into_iter().chain(beside) {
+                let both = sum.amount().saturating_add(other.amount()).saturating_mul(count);
+                all.push(Candidate::new(both, How::YearsOf, parts(&[other.at()])));
+            }
         }
     }
     for sum in single(sums).take(20) {
@@ -93,6 +91,31 @@ pub(super) fn years_of(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
         }
     }
     all.truncate(24);
+    all
+}
+
+/// "9 grand for the bus and 18 more", "and because things go wrong another 12": numbers in the thousands of the amount before.
+pub(super) fn more(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
+    let passage = context.passage;
+    let mut all = Vec::new();
+    let list: Vec<&Sum> = single(sums).collect();
+    for at in 0..passage.items.len() {
+        let number = passage.quantity(at, Measure::Plain).filter(|q| !q.marked && q.high < Decimal::ONE_THOUSAND);
+        let cued = passage.word_before(at, 1) == "another" || passage.ahead(at, 1).any(|i| passage.word(i) == "more");
+        let Some(number) = number.filter(|_| cued) else { continue };
+        let Some(n) = list.iter().rposition(|sum| sum.at() < at && at - sum.at() <= NEAR) else { continue };
+        let more = number.high.saturating_mul(Decimal::ONE_THOUSAND);
+        let two = list[n].amount().saturating_add(more);
+        all.push(Candidate::new(two, How::Added, vec![list[n].at(), at]));
+        if let Some(first) = n.checked_sub(1).map(|n| list[n]).filter(|first| at - first.at() <= NEAR) {
+            all.push(Candidate::new(
+                two.saturating_add(first.amount()),
+                How::Added,
+                vec![first.at(), list[n].at(), at],
+            ));
+        }
+    }
+    all.truncate(6);
     all
 }
 

@@ -17,8 +17,8 @@ fn percents<'a>(passage: &'a Passage<'_>) -> impl Iterator<Item = (usize, Decima
     })
 }
 
-/// "a third", "half", "a quarter".
-fn fractions<'a>(passage: &'a Passage<'_>) -> impl Iterator<Item = (usize, Decimal)> + 'a {
+/// "a third", "half", "a quarter": where they stand, and the share that they say.
+pub(super) fn fractions<'a>(passage: &'a Passage<'_>) -> impl Iterator<Item = (usize, Decimal)> + 'a {
     (0..passage.items.len()).filter_map(|at| {
         // "a quarter of" is one item with its number.
         let plain = passage.quantity(at, Measure::Plain).map(|q| q.high);
@@ -28,10 +28,38 @@ fn fractions<'a>(passage: &'a Passage<'_>) -> impl Iterator<Item = (usize, Decim
             "half" => Decimal::TWO,
             "third" => Decimal::from(3),
             "quarter" => Decimal::from(4),
+            "fifth" => Decimal::from(5),
             _ => return None,
         };
         Some((at, Decimal::ONE / part))
     })
+}
+
+/// Whether the share at `at` is what others pay, so that the rest is to be put down: "the bank finances 75 %".
+fn lent(context: &Context<'_>, at: usize) -> bool {
+    let lender = |i: usize| {
+        matches!(
+            context.passage.word(i),
+            "bank"
+                | "banks"
+                | "loan"
+                | "lender"
+                | "lends"
+                | "finance"
+                | "finances"
+                | "financed"
+                | "financing"
+                | "mortgage"
+                | "covers"
+                | "pays"
+                | "borrow"
+                | "sba"
+                | "grant"
+                | "state"
+                | "insurance"
+        )
+    };
+    context.passage.back(at, 8).chain(context.passage.ahead(at, 5)).any(lender)
 }
 
 /// What comes on top of a share: sums and shares of the same price that are called closing costs, fees or taxes.
@@ -53,12 +81,18 @@ fn on_top(context: &Context<'_>, sums: &[Sum], price: &Sum, share_at: usize) -> 
 /// "20 % of a 650k house", and with what comes on top.
 pub(super) fn shares(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     let mut all = Vec::new();
-    for (at, share) in percents(context.passage).take(4).chain(fractions(context.passage).take(2)) {
-        let mut near: Vec<&Sum> = single(sums).filter(|sum| sum.at().abs_diff(at) <= NEAR).collect();
+    let percents = percents(context.passage).take(4).map(|share| (share, NEAR, 3));
+    // "A third down" is said of a price sentences before.
+    let fractions = fractions(context.passage).take(2).map(|share| (share, 2 * NEAR, 4));
+    for ((at, share), reach, most) in percents.chain(fractions) {
+        let mut near: Vec<&Sum> = single(sums).filter(|sum| sum.at().abs_diff(at) <= reach).collect();
         near.sort_by_key(|sum| sum.at().abs_diff(at));
-        for price in near.into_iter().take(3) {
+        for price in near.into_iter().take(most) {
             let Some(part) = price.amount().checked_mul(share) else { continue };
             all.push(Candidate::new(part, How::Share, vec![price.at(), at]));
+            if lent(context, at) {
+                all.push(Candidate::new(price.amount() - part, How::Rest, vec![price.at(), at]));
+            }
             if let Some((top, parts)) = on_top(context, sums, price, at)
                 && let Some(total) = part.checked_add(top)
             {
@@ -128,6 +162,10 @@ pub(super) fn added(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
                             | "reimburses"
                             | "refund"
                             | "trade"
+                            | "less"
+                            | "reimburse"
+                            | "matched"
+                            | "contributes"
                     )
                 })
         });

@@ -5,8 +5,8 @@ import { api, make } from './page.mjs';
 /** Slow 4G as Lighthouse has it, and a processor a fourth as quick. */
 const SLOW = { offline: false, latency: 150, downloadThroughput: 204_800, uploadThroughput: 96_000 };
 const WIDTHS = [320, 360, 768, 1024, 1280, 1920];
-/** Far beyond what it takes (it is printed): machines that run tests are slow, and busy. */
-const MOST_LCP_MS = 10_000;
+/** Beyond the 1.5 s that it takes on a machine that has nothing else to do (it is printed): those that run tests are busy. */
+const MOST_LCP_MS = 6_000;
 
 export async function measures({ origin, open, person }) {
   const { token } = await person();
@@ -28,7 +28,7 @@ export async function measures({ origin, open, person }) {
       check(`the page ${name} does not jump, ${width} px`, shift < 0.05, `${shift.toFixed(3)} ${what}`);
     }
   }
-  await slowly({ origin, open, token });
+  for (const [name, path, sign] of pages) await slowly({ origin, open, token }, name, path, sign);
 
   const widest = { targetAmount: '9999999999999.99', planName: 'W'.repeat(255), financialGoals: 'A goal' };
   const query = 'mutation ($input: CreatePlanInput!) { createPlan(input: $input) { plan { id } } }';
@@ -69,14 +69,14 @@ function shiftOf() {
   });
 }
 
-async function slowly({ origin, open, token }) {
+async function slowly({ origin, open, token }, name, path, sign) {
   const page = await open(token, { viewport: { width: 360, height: 740 } });
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   await devtools.send('Network.emulateNetworkConditions', SLOW);
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await page.goto(origin);
-  await page.locator('.plan-row').first().waitFor({ timeout: 60_000 });
+  await page.goto(origin + path);
+  await page.locator(sign).first().waitFor({ timeout: 60_000 });
   const lcp = await page.evaluate(
     () =>
       new Promise((resolve) => {
@@ -86,6 +86,6 @@ async function slowly({ origin, open, token }) {
         });
       }),
   );
-  check('on slow 4G with a slow processor the largest part is there in time', lcp < MOST_LCP_MS, `${Math.round(lcp)} ms`);
+  check(`on slow 4G with a slow processor the page ${name} has its largest part in time`, lcp < MOST_LCP_MS, `${Math.round(lcp)} ms`);
   await page.context().close();
 }

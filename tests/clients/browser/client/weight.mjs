@@ -3,6 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { check } from '../../report.mjs';
 
 const MOST_SCRIPT = 250_000;
+/** Each page has its own part of the scripts: what the first one needs, and no more. */
+const ADDRESSES = ['/', '/new', '/account', '/compare', '/plans/none'];
 /** Far beyond what it takes (it is printed): machines that run tests are slow. */
 const MOST_PAINT_MS = 3_000;
 
@@ -25,8 +27,23 @@ export async function weight({ origin, open }) {
     policy.startsWith("default-src 'none'") && !policy.includes('unsafe'),
     policy,
   );
+  for (const address of ADDRESSES) await weigh(await open(null), origin, address);
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('as the demo user').waitFor();
   check('on the private database the page is signed in as the demo user', true);
+  await page.context().close();
+}
+
+/** What a page loads until it is drawn. */
+async function weigh(page, origin, address) {
+  let size = 0;
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  const scripts = new Set();
+  devtools.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId));
+  devtools.on('Network.loadingFinished', (end) => scripts.has(end.requestId) && (size += end.encodedDataLength));
+  await page.goto(origin + address);
+  await page.locator('h1').waitFor();
+  check(`the scripts of ${address} as they are served`, size > 0 && size < MOST_SCRIPT, `${Math.round(size / 1000)} kB`);
   await page.context().close();
 }

@@ -1,6 +1,7 @@
 // Who is signed in, and what they can do with all that is stored of them.
 import { useQuery } from 'urql';
-import { useSession, type Session } from '../../session/session';
+import type { Session } from '../../session/session';
+import { useSession } from '../../session/useSession';
 import { claimsOf, expiresAt } from '../../session/token';
 import { ViewerDocument } from '../../generated/graphql';
 import { count, day, moment } from '../format';

@@ -29,6 +29,7 @@ export const EMBEDDED = [
   'PlanStatusEvent',
   'PlanStatusStats',
   'PlanTypeStats',
+  'PlansBudget',
   'PlannerOutput',
   'PlannerQuestion',
   'PortfolioOutput',
@@ -63,6 +64,7 @@ const options: Partial<CacheExchangeOpts> = {
       archivePlan: (_result, _args, cache) => forgetFigures(cache),
       restorePlan: (_result, _args, cache) => forgetFigures(cache),
       setPlanFavorite: (_result, _args, cache) => forgetFigures(cache),
+      setMonthlyBudget: (_result, _args, cache) => forgetFigures(cache),
     },
     Subscription: {
       planStatuses: (result, _args, cache) => {

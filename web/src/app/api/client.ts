@@ -9,12 +9,13 @@ import { isUnauthenticated } from './errors';
 /** A request that has no answer by then has failed: the page says so, and how to try again. */
 const PATIENCE_MS = 20_000;
 
-/** A client with an empty cache. Tells the session when its token is turned down. */
-export function createApi(session: Session, socket: Socket): Client {
+/** A client with an empty cache that asks nothing before `begin`. Tells the session when its token is turned down. */
+export function createApi(session: Session, socket: Socket, begin: Promise<unknown>): Client {
   return new Client({
     url: ENDPOINT,
     preferGetMethod: false,
     fetch: async (input, init) => {
+      await begin;
       const token = await session.accessToken();
       const headers = new Headers(init?.headers);
       if (token) headers.set('authorization', `Bearer ${token}`);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { TextArea } from '../ui/Field';
 import { words } from '../words';
-import { beginWith } from './draft';
+import { beginWith } from './begun';
 
 /** Goes on to the page for a new plan with what was written. */
 export function GoalBox() {

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useForm, useWatch, type UseFormReturn } from 'react-hook-form';
 import { tabStorage } from '../../session/storage';
 import { randomUuid } from '../../uuid';
+import { begunWords, forgetBegun } from './begun';
 import { EMPTY_GOAL, type GoalInputs } from './inputs';
 
 /** What is kept of a draft. The plan's id is made here: what is sent twice makes one plan. */
@@ -10,23 +11,15 @@ interface Draft extends GoalInputs {
   id: string;
 }
 
-/** Words with which the next draft begins, whoever writes it. */
-const BEGUN = 'plan-creator:begun';
-
 /** The form of one person's draft, as it was left, and what is written in it. */
 export function useDraft(person: string): { form: UseFormReturn<GoalInputs>; id: string; inputs: GoalInputs } {
   const [{ id, ...defaultValues }] = useState(() => loadDraft(person));
   const form = useForm<GoalInputs>({ defaultValues, mode: 'onChange' });
   const inputs = useWatch({ control: form.control, compute: (inputs: GoalInputs) => inputs });
   const text = JSON.stringify({ ...inputs, id } satisfies Draft);
-  useEffect(() => tabStorage.removeItem(BEGUN), []);
+  useEffect(forgetBegun, []);
   useEffect(() => tabStorage.setItem(keyOf(person), text), [person, text]);
   return { form, id, inputs };
-}
-
-/** Has the next draft begin with these words, in the place of one that was left. */
-export function beginWith(goal: string): void {
-  tabStorage.setItem(BEGUN, goal);
 }
 
 /** Forgets a person's draft: it has become a plan. */
@@ -36,7 +29,7 @@ export function forgetDraft(person: string): void {
 
 function loadDraft(person: string): Draft {
   const empty = { ...EMPTY_GOAL, id: randomUuid() };
-  const begun = tabStorage.getItem(BEGUN);
+  const begun = begunWords();
   if (begun !== null) return { ...empty, financialGoals: begun };
   try {
     return { ...empty, ...(JSON.parse(tabStorage.getItem(keyOf(person)) ?? '{}') as Partial<Draft>) };

@@ -4,7 +4,7 @@ import { useClient } from 'urql';
 import type { Session } from '../../session/session';
 import type { PipelineStage } from '../../generated/graphql';
 import { onConnected } from './connection';
-import { followPlans, streamPosition, type StreamListener } from './subscription';
+import { followPlans, type StreamListener } from './subscription';
 import { useChangesInOtherTabs } from './other-tabs';
 
 /** When each stage of a plan began, as far as this page saw it. */
@@ -12,7 +12,8 @@ export type StageTimes = Partial<Record<PipelineStage, string>>;
 
 interface LiveState {
   /**
-   * `starting` until the stream's place is known, before which no plan is asked for; `ended` until the person signs in again.
+   * `starting` until the stream's place is known, before which no plan is asked for (`createApi` waits); `ended` until the
+   * person signs in again.
    */
   state: 'starting' | 'live' | 'broken' | 'ended';
   stageTimes: ReadonlyMap<string, StageTimes>;
@@ -22,19 +23,9 @@ interface LiveState {
 
 const LiveContext = createContext<LiveState>({ state: 'starting', stageTimes: new Map(), epoch: 0 });
 
-/** A server that has not answered by then is not waited for: the pages say so where they ask themselves. */
-const PATIENCE_MS = 4_000;
-
-/** Follows the viewer's plans for everything below. Shows `fallback` until nothing can be missed any more. */
-export function LiveUpdates({
-  session,
-  fallback,
-  children,
-}: {
-  session: Session;
-  fallback: ReactNode;
-  children: ReactNode;
-}) {
+/** Follows the viewer's plans for everything below, from the place that `begin` resolves to. */
+export function LiveUpdates(props: { session: Session; begin: Promise<string | null>; children: ReactNode }) {
+  const { session, begin, children } = props;
   const client = useClient();
   const [state, setState] = useState<LiveState['state']>('starting');
   const [stageTimes, setStageTimes] = useState<ReadonlyMap<string, StageTimes>>(new Map());
@@ -44,10 +35,8 @@ export function LiveUpdates({
   useEffect(() => {
     let stop: (() => void) | undefined;
     let left = false;
-    const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
-    void Promise.race([streamPosition(client), late]).then((answer) => {
+    void begin.then((cursor) => {
       if (left) return;
-      const cursor = answer?.data?.planStatusesCursor ?? null;
       setState(cursor === null ? 'broken' : 'live');
       wasDown.current = cursor === null;
       const fallen = (into: 'broken' | 'ended'): void => {
@@ -73,11 +62,11 @@ export function LiveUpdates({
       unsubscribe();
       stop?.();
     };
-  }, [client, session]);
+  }, [client, session, begin]);
 
   useChangesInOtherTabs(client);
   const value = useMemo(() => ({ state, stageTimes, epoch }), [state, stageTimes, epoch]);
-  return <LiveContext value={value}>{state === 'starting' ? fallback : children}</LiveContext>;
+  return <LiveContext value={value}>{children}</LiveContext>;
 }
 
 /** The stream's state, and the trails. */

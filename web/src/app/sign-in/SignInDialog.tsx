@@ -1,8 +1,10 @@
 // A session that has ended in the middle of something: sign in over the page, which stays as it was.
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { Session } from '../../session/session';
+import { pageNamed } from '../pages';
 import { words } from '../words';
-import { SignIn } from './SignIn';
+
+const SignIn = lazy(() => pageNamed('signIn'));
 
 /** Open as long as the token in use is turned down. */
 export function SignInDialog({ session, reason }: { session: Session; reason: string }) {
@@ -21,7 +23,9 @@ export function SignInDialog({ session, reason }: { session: Session; reason: st
       <h2 id="sign-in-again">{again}</h2>
       <p>{ended}</p>
       <p className="note">{serverSays(reason)}</p>
-      <SignIn session={session} />
+      <Suspense>
+        <SignIn session={session} />
+      </Suspense>
       <button type="button" className="link" onClick={() => session.signOut()}>
         {out}
       </button>

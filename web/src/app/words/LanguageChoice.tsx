@@ -1,9 +1,6 @@
 import { browserStorage } from '../../session/storage';
 import { keyOf, keysOf } from '../labels';
-import { LANGUAGES, words } from './index';
-
-/** Where the choice is kept. */
-export const LANGUAGE_KEY = 'plan-creator:language';
+import { LANGUAGE_KEY, LANGUAGES, words } from './index';
 
 /** Another language, in its own name. The page begins anew in it. */
 export function LanguageChoice() {

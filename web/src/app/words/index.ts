@@ -7,6 +7,8 @@ export type Words = typeof en;
 /** The languages that there are, by their names in themselves. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
+/** Where the choice of one is kept. */
+export const LANGUAGE_KEY = 'plan-creator:language';
 
 const REGIONS: Record<Language, string> = { en: 'en-US', de: 'de-DE' };
 

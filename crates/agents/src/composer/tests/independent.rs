@@ -67,3 +67,34 @@ fn an_independent_simulation_finds_the_same_chances() {
         }
     }
 }
+
+#[test]
+fn an_independent_simulation_finds_the_same_from_the_middle_of_a_plan() {
+    let (month, there, own) = (30, 40_000.0, 1_200.0);
+    let mut reading = without_costs(saving("250000", 144, "10000"));
+    reading.details.monthly_budget = Some(decimal("1200"));
+    reading.details.contribution_growth = Some(decimal("0.02"));
+    let track = track::finished(&reading).track(track::after(month, decimal("40000")));
+    let pay_more = track.adjustments.iter().find(|adjustment| adjustment.kind == AdjustmentKind::PayMore).unwrap();
+
+    let path = allocated(&reading).glide_path;
+    let mut chance = Chance(4711);
+    let mut reached = [0.0; 2];
+    for _ in 0..MARKETS {
+        let mut values = [there; 2];
+        for at in month..144 {
+            let point = &path[at as usize / 12];
+            let median = 1.0 + point.expected_return;
+            let growth = f64::midpoint(1.0, (1.0 + 4.0 * (point.volatility / median).powi(2)).sqrt());
+            let step = (median.ln() / 12.0 + (growth.ln() / 12.0).sqrt() * chance.normal()).exp();
+            let year = i32::try_from(at / 12).unwrap();
+            let raised = [own * 1.02_f64.powi(year), float(pay_more.value) * 1.02_f64.powi(year - 2)];
+            values = [values[0] * step + raised[0], values[1] * step + raised[1]];
+        }
+        for (reached, value) in reached.iter_mut().zip(values) {
+            *reached += f64::from(u8::from(value >= 250_000.0)) / MARKETS as f64;
+        }
+    }
+    close(track.success_probability, reached[0], 0.015);
+    close(0.8, reached[1], 0.015);
+}

@@ -10,6 +10,7 @@ mod plan;
 mod properties;
 mod stored;
 mod timing;
+mod track;
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde_json::json;

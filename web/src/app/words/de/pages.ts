@@ -36,6 +36,7 @@ export const pages: typeof english = {
   untitled: 'Plan ohne Namen',
   shell: {
     skip: 'Zum Inhalt',
+    loading: 'Einen Moment…',
     main: 'Hauptmenü',
     plans: 'Pläne',
     newPlan: 'Neuer Plan',
@@ -107,6 +108,18 @@ export const pages: typeof english = {
     undo: 'Rückgängig',
     dismiss: 'Schließen',
     notices: 'Mitteilungen',
+  },
+  together: {
+    title: 'Alle Pläne zusammen',
+    own: 'Für alle zusammen kann ich im Monat zahlen',
+    save: 'Speichern',
+    ask: (all, own) => `Ihre Pläne verlangen ${all} im Monat; zahlen können Sie ${own}.`,
+    fits: 'Sie passen zusammen.',
+    missing: (amount) => `Im Monat fehlen ${amount}.`,
+    until: (pay, date) => `${pay} im Monat bis ${date}`,
+    gives: 'weicht',
+    others: (plans) => `Nicht mitgezählt in anderen Währungen: ${plans}.`,
+    more: (plans) => `Die Linie zeigt die ersten ${plans} Pläne.`,
   },
   signIn: {
     title: 'Anmelden',

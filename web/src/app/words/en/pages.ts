@@ -36,6 +36,7 @@ export const pages = {
   untitled: 'Untitled plan',
   shell: {
     skip: 'Skip to content',
+    loading: 'One moment…',
     main: 'Main',
     plans: 'Plans',
     newPlan: 'New plan',
@@ -107,6 +108,18 @@ export const pages = {
     undo: 'Undo',
     dismiss: 'Dismiss',
     notices: 'Notices',
+  },
+  together: {
+    title: 'All plans together',
+    own: 'I can pay a month for all of them',
+    save: 'Save',
+    ask: (all: string, own: string) => `Your plans ask for ${all} a month; you can pay ${own}.`,
+    fits: 'They fit together.',
+    missing: (amount: string) => `${amount} a month is missing.`,
+    until: (pay: string, date: string) => `${pay} a month until ${date}`,
+    gives: 'gives way',
+    others: (plans: number) => `${many(plans, 'plan')} in other currencies not counted.`,
+    more: (plans: number) => `The line shows the first ${many(plans, 'plan')}.`,
   },
   signIn: {
     title: 'Sign in',

@@ -1,0 +1,102 @@
+//! A plan on its way: what it was worth, where that stands, and what brings it back.
+
+use async_graphql::{Context, SimpleObject};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{advice::Adjustment, context::ContextExt, error::ApiError, scalars::Decimal, sentence::Sentence};
+use crate::plans::balances;
+use agents::composer::{Balance, FinishedPlan, Track};
+
+/// What a plan's money was worth at a time.
+#[derive(SimpleObject)]
+pub struct PlanBalance {
+    /// When.
+    on: DateTime<Utc>,
+    /// What the plan's money was worth, in the plan's currency.
+    amount: Decimal,
+    /// Place on the fan at that time, 0 to 1: the share of the simulated markets of the plan's projection that have less, after the
+    /// months that were over since the plan was made.
+    percentile: f64,
+}
+
+/// Where a plan stands by its newest balance, in the markets in which it was made. Everything is told from then on.
+#[derive(SimpleObject)]
+pub struct PlanTrack {
+    /// Whether the chance is the plan's confidence, to the nearest percent.
+    on_track: bool,
+    /// Against the median of the projection; negative where ahead.
+    behind: Decimal,
+    /// The chance to reach the target from here, 0 to 1, with the person's monthly budget, or else with what the plan advises; of a plan
+    /// that lives on its money, that this lasts.
+    success_probability: f64,
+    /// Ways back to the plan's confidence, each alone, the least painful first. Empty for a plan that is on track.
+    adjustments: Vec<Adjustment>,
+    /// It in words.
+    sentence: Sentence,
+}
+
+/// The balances of a plan that are shown, newest first; in a list, loaded together with those of the other plans.
+async fn load(ctx: &Context<'_>, plan_id: Uuid) -> Result<Vec<Balance>, ApiError> {
+    let balances = if ctx.in_list() {
+        ctx.loaders()?.balances(plan_id).await?
+    } else {
+        balances::of_plans(&ctx.read().await?, &[plan_id]).await?.remove(&plan_id)
+    };
+    Ok(balances.unwrap_or_default())
+}
+
+impl PlanBalance {
+    /// None where the plan has no simulation of its own to compare with.
+    pub(super) async fn of_plan(
+        ctx: &Context<'_>,
+        plan_id: Uuid,
+        plan_data: impl Future<Output = Option<Value>>,
+    ) -> Result<Vec<Self>, ApiError> {
+        let balances = load(ctx, plan_id).await?;
+        if balances.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some(plan_data) = plan_data.await else { return Ok(Vec::new()) };
+        let (is_asked, on) = (ctx.look_ahead().field("percentile").exists(), balances.clone());
+        let placed = ctx.budget().compute(move || {
+            let plan = FinishedPlan::from_plan_data(&plan_data)?;
+            Some(if is_asked { plan.percentiles(&on) } else { vec![0.0; on.len()] })
+        });
+        let Some(percentiles) = placed.await? else { return Ok(Vec::new()) };
+        let shown = |(balance, percentile): (Balance, f64)| Self {
+            on: balance.on,
+            amount: Decimal::dollars(balance.amount),
+            percentile,
+        };
+        Ok(balances.into_iter().zip(percentiles).map(shown).collect())
+    }
+}
+
+impl PlanTrack {
+    /// `None` before the first balance, and where the plan has no simulation of its own to compare with.
+    pub(super) async fn of_plan(
+        ctx: &Context<'_>,
+        plan_id: Uuid,
+        plan_data: impl Future<Output = Option<Value>>,
+    ) -> Result<Option<Self>, ApiError> {
+        let Some(newest) = load(ctx, plan_id).await?.first().copied() else { return Ok(None) };
+        let Some(plan_data) = plan_data.await else { return Ok(None) };
+        let computed =
+            ctx.budget().compute(move || Some(FinishedPlan::from_plan_data(&plan_data)?.track(newest))).await?;
+        Ok(computed.map(Into::into))
+    }
+}
+
+impl From<Track> for PlanTrack {
+    fn from(track: Track) -> Self {
+        Self {
+            on_track: track.on_track,
+            behind: Decimal::dollars(track.behind),
+            success_probability: track.success_probability,
+            adjustments: track.adjustments.into_iter().map(Into::into).collect(),
+            sentence: Sentence(track.sentence),
+        }
+    }
+}
