@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::answer::{answer, nameless, not_understood, silent};
 use super::language::language;
-use super::span_label::{SpanLabel, label_times};
+use super::span_label::{SpanLabel, label_targets, label_times};
 use super::tables::Tables;
 use super::trace::Trace;
 use super::words::{Words, words};
@@ -173,6 +173,7 @@ fn figures(
     let plans = plan_kind::plans(&texts[0].context(), &texts[0].sums, &texts[0].ages, kind, &tables.plan);
     let of = |words: &Words<'_>| target::candidates(&words.context(), &words.sums, &words.rule, kind, &tables.target);
     let (mut targets, mut target_text) = (of(&texts[0]), 0);
+    label_targets(labels, &texts[0].passage, &mut targets);
     let says = |targets: &[target::Candidate]| targets.first().is_some_and(|best| best.amount > Decimal::ZERO);
     for other in [1, 2] {
         let elsewhere = if says(&targets) { Vec::new() } else { of(&texts[other]) };

@@ -3,6 +3,7 @@
 use super::item::Passage;
 use super::label::{KINDS, Sum};
 use super::months::Offer;
+use super::target;
 use crate::vocabulary::FactKind;
 
 /// What some words of the goals are.
@@ -47,6 +48,20 @@ fn set_kind(sum: &mut Sum, kind: FactKind) {
     }
     sum.shares[labelled] = share;
     (sum.kind, sum.share) = (kind, share);
+}
+
+/// Puts a target first that is made of what is labelled so, where one is; of several the one with the best score.
+pub(super) fn label_targets(labels: &[SpanLabel], passage: &Passage<'_>, targets: &mut [target::Candidate]) {
+    let is_labelled = |target: &target::Candidate| {
+        let mut wanted = labels.iter().filter(|label| label.kind == FactKind::Target);
+        wanted.any(|label| target.parts.iter().any(|at| label.covers(passage, *at)))
+    };
+    let labelled = (0..targets.len()).filter(|n| is_labelled(&targets[*n]));
+    let Some(first) = labelled.max_by_key(|n| (targets[*n].score, std::cmp::Reverse(*n))) else { return };
+    if first > 0 {
+        targets.swap(0, first);
+        targets[0].share = targets[0].share.max(SURE);
+    }
 }
 
 /// Puts the time first that is labelled as the goal's; of several the one with the best score.
