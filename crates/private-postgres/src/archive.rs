@@ -163,16 +163,12 @@ impl Archive {
 
     /// The base backups with their times, oldest first.
     pub(super) fn bases(&self) -> anyhow::Result<Vec<(DateTime<Utc>, PathBuf)>> {
-        let entries = match fs::read_dir(self.base()) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", self.base().display())),
-        };
+        let entries = files::entries(&self.base())?;
         let dated = |path: PathBuf| {
             let time = NaiveDateTime::parse_from_str(path.file_name()?.to_str()?, TIME).ok()?;
             Some((time.and_utc(), path))
         };
-        let mut bases: Vec<_> = entries.flatten().filter_map(|entry| dated(entry.path())).collect();
+        let mut bases: Vec<_> = entries.iter().filter_map(|entry| dated(entry.path())).collect();
         bases.sort();
         Ok(bases)
     }

@@ -160,7 +160,7 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
 
 /// The present cluster, and those that recoveries have put aside.
 fn clusters(layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(&layout.root)?.collect::<Result<Vec<_>, _>>()?;
+    let entries = files::entries(&layout.root)?;
     let former = entries.iter().filter(|entry| entry.file_name().to_string_lossy().starts_with(FORMER));
     Ok([layout.cluster.clone()].into_iter().chain(former.map(fs::DirEntry::path)).collect())
 }

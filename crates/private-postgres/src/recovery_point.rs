@@ -1,7 +1,5 @@
 //! Named recovery points.
 
-use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -54,23 +52,13 @@ pub async fn create_recovery_point(data_dir: &Path, name: &str) -> anyhow::Resul
     }
     admin.close().await?;
     let point = RecoveryPoint { name: name.to_owned(), at, timeline: timeline.cast_unsigned() };
-    let mut points = files::open_to_append(&archive.points())?;
-    writeln!(points, "{}", serde_json::to_string(&point)?)?;
-    points.sync_all()?;
-    File::open(archive.folder())?.sync_all()?;
-    Ok(())
+    files::append_line(&archive.points(), &point)
 }
 
 /// The recovery point of this name, if the archive has it.
 pub(super) fn find(archive: &Archive, name: &str) -> anyhow::Result<Option<RecoveryPoint>> {
-    let path = archive.points();
-    if !path.exists() {
-        return Ok(None);
-    }
-    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    // A line truncated by a crash is of a point that was not acknowledged.
-    let mut points = text.lines().filter_map(|line| serde_json::from_str::<RecoveryPoint>(line).ok());
-    Ok(points.find(|point| point.name == name))
+    let points: Vec<RecoveryPoint> = files::lines(&archive.points())?;
+    Ok(points.into_iter().find(|point| point.name == name))
 }
 
 /// Letters, digits and a few signs, but nothing that could be a time.

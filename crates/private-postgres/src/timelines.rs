@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -15,7 +15,7 @@ use super::files;
 
 /// A line of the file `timelines`.
 #[derive(Serialize, Deserialize)]
-struct Beginning {
+struct TimelineStart {
     timeline: u32,
     at: DateTime<Utc>,
 }
@@ -45,16 +45,12 @@ pub(super) struct Timelines<'a> {
 impl<'a> Timelines<'a> {
     pub(super) fn of(archive: &'a Archive) -> anyhow::Result<Self> {
         let mut began = BTreeMap::new();
-        for entry in entries(&archive.wal())? {
+        for entry in files::entries(&archive.wal())? {
             if let Some(timeline) = timeline_of(&entry.file_name().to_string_lossy(), ".history.gz") {
                 began.insert(timeline, entry.metadata()?.modified()?.into());
             }
         }
-        let text = match fs::read_to_string(archive.timelines()) {
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            read => read.context("cannot read the archive's timelines")?,
-        };
-        for Beginning { timeline, at } in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
+        for TimelineStart { timeline, at } in files::lines(&archive.timelines())? {
             began.entry(timeline).and_modify(|began| *began = at);
         }
         Ok(Self { archive, began })
@@ -62,13 +58,10 @@ impl<'a> Timelines<'a> {
 
     /// Notes that the recovered `cluster` has begun a timeline at `at`: the file's own time is lost where an archive is copied.
     pub(super) fn record(archive: &Archive, cluster: &Path, at: DateTime<Utc>) -> anyhow::Result<()> {
-        let files = entries(&cluster.join("pg_wal"))?;
-        let timelines = files.iter().filter_map(|file| timeline_of(&file.file_name().to_string_lossy(), ".history"));
+        let entries = files::entries(&cluster.join("pg_wal"))?;
+        let timelines = entries.iter().filter_map(|file| timeline_of(&file.file_name().to_string_lossy(), ".history"));
         let Some(timeline) = timelines.max() else { return Ok(()) };
-        let mut file = files::open_to_append(&archive.timelines())?;
-        writeln!(file, "{}", serde_json::to_string(&Beginning { timeline, at })?)?;
-        file.sync_all()?;
-        File::open(archive.folder())?.sync_all().map_err(Into::into)
+        files::append_line(&archive.timelines(), &TimelineStart { timeline, at })
     }
 
     /// The timeline that was written to at `time`; `None` where no recovery has begun any.
@@ -133,13 +126,6 @@ fn parse_lsn(text: &str) -> Option<u64> {
 /// The timeline of a history file: `00000002.history`.
 fn timeline_of(name: &str, suffix: &str) -> Option<u32> {
     u32::from_str_radix(name.strip_suffix(suffix)?, 16).ok()
-}
-
-fn entries(folder: &Path) -> anyhow::Result<Vec<fs::DirEntry>> {
-    match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        entries => entries?.collect::<Result<_, _>>().with_context(|| format!("cannot read {}", folder.display())),
-    }
 }
 
 #[cfg(test)]
