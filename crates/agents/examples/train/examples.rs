@@ -247,8 +247,9 @@ fn kinded(text: &Labelled, trace: &Trace, weight: f32) -> Vec<Kinded> {
                 .and_then(Value::as_u64)
                 .and_then(|at| usize::try_from(at).ok())
                 .or_else(|| whole.find(words).map(offset));
-            let Some(at) = at.filter(|at| *at < end && start < at + words.chars().count()) else { continue };
-            let _ = at;
+            if !at.is_some_and(|at| at < end && start < at + words.chars().count()) {
+                continue;
+            }
             let mut names = vec![fact["kind"].as_str().unwrap()];
             for key in ["or", "also"] {
                 match fact.get(key) {

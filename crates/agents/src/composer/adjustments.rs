@@ -25,7 +25,7 @@ pub(super) const MUCH_OF_INCOME: f64 = 0.5;
 const MUCH_AT_ONCE: f64 = 3.0;
 
 /// Where a plan goes on from, and with what.
-pub(super) struct Stand<'a> {
+pub(super) struct PlanState<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) goal: &'a Target<'a>,
     /// What it comes to in the end.
@@ -40,7 +40,7 @@ pub(super) struct Stand<'a> {
     pub(super) target: f64,
 }
 
-impl Stand<'_> {
+impl PlanState<'_> {
     /// By how much the payments of this month are greater than those of the plan's first year.
     pub(super) fn grown(&self) -> f64 {
         libm::pow(1.0 + self.case.growth, f64::from(self.month / 12))

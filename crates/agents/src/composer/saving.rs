@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::adjustments::{Later, Stand};
+use super::adjustments::{Later, PlanState};
 use super::case::Case;
 use super::debts::{AfterDebts, after_debts};
 use super::drawdown::DrawdownPhase;
@@ -115,7 +115,7 @@ pub(super) fn saving(case: &Case<'_>) -> Saving {
         Some(amount) if case.is_of_today() => amount,
         _ => dollars(aimed / case.prices(case.months)),
     };
-    let stand = Stand { case, goal: &goal, ends: &ends[0], month: 0, there: case.start, own, target: aimed };
+    let state = PlanState { case, goal: &goal, ends: &ends[0], month: 0, there: case.start, own, target: aimed };
     Saving {
         target,
         target_today,
@@ -128,7 +128,7 @@ pub(super) fn saving(case: &Case<'_>) -> Saving {
         options: options.to_vec(),
         projection: projection(case, &timeline, monthly, &years),
         budget: case.budget.map(|budget| budget_check(case, &ends[0], budget, aimed)),
-        adjustments: stand.adjustments(Some(recommended), || later.find(&goal, own, common, at_common)),
+        adjustments: state.adjustments(Some(recommended), || later.find(&goal, own, common, at_common)),
         sensitivity: sensitivity(case, &ends, recommended, target),
         drawdown: goal.need.as_ref().map(|need| drawdown(case, need, target_today)),
         after_debts,

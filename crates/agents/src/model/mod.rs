@@ -6,6 +6,8 @@
 //! does not count. What a person wrote is data in the question; whoever tells the plan does not see it at all.
 
 mod figures;
+#[cfg(test)]
+mod label_tests;
 mod labels;
 mod reading;
 mod summary;

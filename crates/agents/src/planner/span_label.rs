@@ -52,13 +52,8 @@ fn set_kind(sum: &mut Sum, kind: FactKind) {
 
 /// Puts a target first that is made of what is labelled so, where one is; of several the one with the best score.
 pub(super) fn label_targets(labels: &[SpanLabel], passage: &Passage<'_>, targets: &mut [target::Candidate]) {
-    let is_labelled = |target: &target::Candidate| {
-        let mut wanted = labels.iter().filter(|label| label.kind == FactKind::Target);
-        wanted.any(|label| target.parts.iter().any(|at| label.covers(passage, *at)))
-    };
-    let labelled = (0..targets.len()).filter(|n| is_labelled(&targets[*n]));
-    let Some(first) = labelled.max_by_key(|n| (targets[*n].score, std::cmp::Reverse(*n))) else { return };
-    if first > 0 {
+    let labelled = best_labelled(labels, FactKind::Target, passage, targets, |target| (&target.parts, target.score));
+    if let Some(first) = labelled.filter(|first| *first > 0) {
         targets.swap(0, first);
         targets[0].share = targets[0].share.max(SURE);
     }
@@ -66,13 +61,25 @@ pub(super) fn label_targets(labels: &[SpanLabel], passage: &Passage<'_>, targets
 
 /// Puts the time first that is labelled as the goal's; of several the one with the best score.
 pub(super) fn label_times(labels: &[SpanLabel], passage: &Passage<'_>, offers: &mut [Offer]) {
-    let is_labelled = |offer: &Offer| {
-        let evidence = offer.time.as_ref().map_or(&[][..], |time| &time.evidence);
-        let horizons = labels.iter().filter(|label| label.kind == FactKind::Horizon);
-        !evidence.is_empty() && horizons.into_iter().any(|label| evidence.iter().any(|at| label.covers(passage, *at)))
-    };
-    let labelled = (0..offers.len()).filter(|n| is_labelled(&offers[*n]));
-    let Some(first) = labelled.max_by_key(|n| (offers[*n].score, std::cmp::Reverse(*n))) else { return };
-    offers.swap(0, first);
-    offers[0].share = offers[0].share.max(SURE);
+    let labelled = best_labelled(labels, FactKind::Horizon, passage, offers, |offer| {
+        (offer.time.as_ref().map_or(&[][..], |time| &time.evidence), offer.score)
+    });
+    if let Some(first) = labelled {
+        offers.swap(0, first);
+        offers[0].share = offers[0].share.max(SURE);
+    }
+}
+
+/// Which of `all` has the best score of those made of words with this label; the first among equals. `made_of` has the
+/// items and the score of each.
+fn best_labelled<T>(
+    labels: &[SpanLabel],
+    kind: FactKind,
+    passage: &Passage<'_>,
+    all: &[T],
+    made_of: impl Fn(&T) -> (&[usize], i32),
+) -> Option<usize> {
+    let is_labelled = |at: &usize| labels.iter().any(|label| label.kind == kind && label.covers(passage, *at));
+    let labelled = (0..all.len()).filter(|n| made_of(&all[*n]).0.iter().any(is_labelled));
+    labelled.max_by_key(|n| (made_of(&all[*n]).1, std::cmp::Reverse(*n)))
 }

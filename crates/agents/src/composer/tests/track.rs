@@ -15,17 +15,7 @@ fn made() -> DateTime<Utc> {
 }
 
 fn stored(reading: &Reading, allocation: &Allocation) -> Value {
-    let goal = Goal {
-        financial_goals: Some("Save for something".to_owned()),
-        investment_preferences: None,
-        plan_name: None,
-        plan_type: None,
-        risk_level: None,
-        time_horizon: None,
-        target_amount: None,
-        details: reading.details.clone(),
-        today: TODAY,
-    };
+    let goal = Goal { details: reading.details.clone(), ..Goal::in_words("Save for something", TODAY) };
     let agent_3 = planner::to_json(reading, made());
     let agent_2 = portfolio::to_json(allocation, reading.goal_type, made());
     plan_data(Uuid::nil(), &goal, reading, &agent_3, &agent_2, &compose(reading, allocation), made())

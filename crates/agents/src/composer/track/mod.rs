@@ -62,14 +62,14 @@ pub struct FinishedPlan {
 
 /// Where an amount stands among the markets.
 #[derive(Clone, Copy, Debug, Default)]
-struct Place {
+struct FanPosition {
     /// The share of markets below it, those at it counting half.
     percentile: f64,
     /// What half of the markets have at most.
     median: f64,
 }
 
-impl Place {
+impl FanPosition {
     fn among(values: &mut [f64], amount: f64) -> Self {
         let below = values.iter().filter(|value| **value < amount).count();
         let not_above = values.iter().filter(|value| **value <= amount).count();
@@ -125,15 +125,15 @@ impl FinishedPlan {
         Case::new(&self.reading, &self.allocation)
     }
 
-    fn places(&self, case: &Case<'_>, balances: &[Balance]) -> Vec<Place> {
+    fn places(&self, case: &Case<'_>, balances: &[Balance]) -> Vec<FanPosition> {
         let month = |balance: &Balance| self.month(balance.on).min(case.months);
         let mut months: Vec<_> = balances.iter().map(month).collect();
         months.sort_unstable();
         months.dedup();
-        let mut places = vec![Place::default(); balances.len()];
+        let mut places = vec![FanPosition::default(); balances.len()];
         let at = |reached: u32, values: &mut [f64]| {
             for (place, balance) in places.iter_mut().zip(balances).filter(|(_, balance)| month(balance) == reached) {
-                *place = Place::among(values, as_f64(balance.amount));
+                *place = FanPosition::among(values, as_f64(balance.amount));
             }
         };
         match self.plan.kind {

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::{Place, Track, is_on_track, words};
+use super::{FanPosition, Track, is_on_track, words};
 use crate::{
     cashflow::{MARKETS, Timeline, at_months, from_month},
     composer::{
-        adjustments::{Later, Stand},
+        adjustments::{Later, PlanState},
         case::Case,
         money::{as_f64, dollars, dollars_rounded_up},
         plan::InvestmentPlan,
@@ -34,19 +34,19 @@ pub(super) fn projected(case: &Case<'_>, plan: &InvestmentPlan, months: &[u32], 
 }
 
 /// Where the plan stands with `there` after `month` months.
-pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f64, place: Place) -> Track {
+pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f64, place: FanPosition) -> Track {
     let target = as_f64(plan.target_nominal.unwrap_or_default());
     let own = case.budget.unwrap_or_else(|| as_f64(plan.recommended_contribution.unwrap_or_default()));
     let timeline = Timeline { start: there, ..case.timeline(case.months) };
     let ends = from_month(&timeline, month.min(case.months), own, MARKETS);
     let goal = Target::new(case);
-    let stand = Stand { case, goal: &goal, ends: &ends, month, there, own, target };
+    let state = PlanState { case, goal: &goal, ends: &ends, month, there, own, target };
     let success_probability = ends.chance(own, target);
     let on_track = is_on_track(success_probability, case);
     let adjustments = if on_track {
         Vec::new()
     } else {
-        stand.adjustments(recommended(&stand), || Later::new(case).find_from(&goal, own, month, there))
+        state.adjustments(recommended(&state), || Later::new(case).find_from(&goal, own, month, there))
     };
     let behind = dollars(place.median - there);
     Track {
@@ -54,12 +54,12 @@ pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f
         behind,
         success_probability,
         adjustments,
-        sentence: words::saving(&stand, behind, success_probability, on_track),
+        sentence: words::saving(&state, behind, success_probability, on_track),
     }
 }
 
 /// What it takes a month from here; `None` where no amount does it any more.
-fn recommended(stand: &Stand<'_>) -> Option<Decimal> {
-    let payment = stand.ends.payment(stand.target, stand.case.confidence) * stand.grown();
+fn recommended(state: &PlanState<'_>) -> Option<Decimal> {
+    let payment = state.ends.payment(state.target, state.case.confidence) * state.grown();
     payment.is_finite().then(|| dollars_rounded_up(payment))
 }

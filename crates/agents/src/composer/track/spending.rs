@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Place, Track, is_on_track, words};
+use super::{FanPosition, Track, is_on_track, words};
 use crate::{
     cashflow::Spending,
     composer::{
@@ -56,7 +56,7 @@ pub(super) fn projected(case: &Case<'_>, plan: &InvestmentPlan, months: &[u32], 
 }
 
 /// Where the plan stands with `there` after `month` months.
-pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f64, place: Place) -> Track {
+pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f64, place: FanPosition) -> Track {
     let (years, from) = (case.months.div_ceil(12), month.min(case.months));
     let spending = Spending::simulate_from(
         &case.spending_markets(0, years),

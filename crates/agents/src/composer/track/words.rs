@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     composer::{
-        adjustments::Stand,
+        adjustments::PlanState,
         case::Case,
         money::dollars,
         wording::{beside, planned, rounded, rounded_down, rounded_up, said, span},
@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// Of a saving plan.
-pub(super) fn saving(stand: &Stand<'_>, behind: Decimal, chance: f64, on_track: bool) -> Sentence {
-    let Stand { case, month, .. } = *stand;
-    let balance = dollars(stand.there);
-    let own = dollars(stand.own * stand.grown());
+pub(super) fn saving(state: &PlanState<'_>, behind: Decimal, chance: f64, on_track: bool) -> Sentence {
+    let PlanState { case, month, .. } = *state;
+    let balance = dollars(state.there);
+    let own = dollars(state.own * state.grown());
     let payment = if case.budget.is_some() { said(own) } else { rounded_up(own) };
     let mut values = json!({
         "balance": balance.to_string(),
@@ -25,9 +25,9 @@ pub(super) fn saving(stand: &Stand<'_>, behind: Decimal, chance: f64, on_track: 
         "behind": behind.to_string(),
         "successProbability": chance,
         "confidence": case.confidence,
-        "targetNominal": dollars(stand.target).to_string(),
+        "targetNominal": dollars(state.target).to_string(),
     });
-    let target = case.words.money(said(dollars(stand.target)));
+    let target = case.words.money(said(dollars(state.target)));
     let money = case.words.money(said(balance));
     if month >= case.months {
         let (code, text) = if chance < 1.0 {
