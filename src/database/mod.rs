@@ -40,6 +40,7 @@ use replica::Replica;
 use session::SessionFactory;
 pub use session::{Session, statement};
 use slow_statements::SlowStatements;
+pub(crate) use wal_archive::wal_archive_is_failing;
 
 use crate::{auth::Secret, config::DatabaseConfig};
 

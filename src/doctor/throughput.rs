@@ -8,7 +8,7 @@ use super::{
     Check, Finding,
     Level::{Advice, Problem},
 };
-use crate::database::{Actor, Database, statement};
+use crate::database::{Actor, Database, statement, wal_archive_is_failing};
 
 /// The tolerated clock skew, below the resolution of leases and tokens.
 const SKEW: Duration = Duration::from_secs(5);
@@ -45,10 +45,11 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "archive-failing",
         level: Problem,
-        sql: "SELECT format('The WAL archive has refused segment %s since %s (%s failures).', last_failed_wal, \
-                coalesce(date_trunc('second', last_archived_time)::text, 'the start'), failed_count) FROM pg_stat_archiver \
-            WHERE current_setting('archive_mode') <> 'off' \
-                AND last_failed_time > coalesce(last_archived_time, '-infinity')",
+        sql: concat!(
+            "SELECT format('The WAL archive has refused segment %s since %s (%s failures).', last_failed_wal, \
+                coalesce(date_trunc('second', last_archived_time)::text, 'the start'), failed_count) FROM pg_stat_archiver WHERE ",
+            wal_archive_is_failing!()
+        ),
         advice: "Nothing written since then can be recovered to a point in time, and WAL fills the database's disk until \
             the archive takes it. Postgres' log has why: a full or read-only disk, a missing folder, or its rights.",
     },
