@@ -33,6 +33,7 @@ mod preview;
 mod provenance;
 mod query;
 mod queue_stats;
+mod record_balance;
 mod record_performance;
 mod rerun_plan;
 mod scalars;

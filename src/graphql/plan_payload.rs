@@ -8,12 +8,14 @@ use super::{
     error::ApiError,
     plan::Plan,
     plan_columns::selected,
+    record_balance::record_balance,
     user_error::{UserError, UserErrorCode},
 };
 use crate::{
     database::violates,
     plans::{
         self,
+        balances::NewBalance,
         details::DetailsChange,
         validate,
         write::{self, Changed, Changes},
@@ -42,14 +44,21 @@ impl PlanPayload {
     }
 }
 
+/// What changes with a plan's columns.
+pub(super) enum Also {
+    Nothing,
+    Details(Box<DetailsChange>),
+    /// What its money is worth is recorded.
+    Balance(NewBalance),
+}
+
 /// A change of one of the viewer's plans, as a transaction.
 pub(super) struct Change<'a> {
     pub(super) id: ID,
     /// The path of the id in the arguments.
     pub(super) id_path: &'a [&'a str],
     pub(super) changes: Changes,
-    /// What changes in the details with it.
-    pub(super) details: Option<DetailsChange>,
+    pub(super) also: Also,
     /// The expected `updatedAt`.
     pub(super) if_updated_at: Option<DateTime<Utc>>,
 }
@@ -61,7 +70,14 @@ impl Change<'_> {
         let Ok(id) = self.id.parse() else { return Ok(missing()) };
         let session = ctx.write().await?;
         let columns = selected(ctx, &[&["plan"]]);
-        let (details, if_updated_at) = (self.details.as_ref(), self.if_updated_at);
+        // Boxed: rare, and larger than the rest.
+        if let Also::Balance(balance) = self.also
+            && let Some(refused) = Box::pin(record_balance(ctx, &session, id, balance, &columns)).await?
+        {
+            return Ok(refused);
+        }
+        let details = if let Also::Details(details) = &self.also { Some(details.as_ref()) } else { None };
+        let if_updated_at = self.if_updated_at;
         let changed = match write::change(&session, viewer, id, &self.changes, details, if_updated_at, &columns).await {
             // Of the two ages one is stored and may be right with another.
             Err(error) if violates(&error, UNTIL_AGE_ABOVE_CURRENT_AGE) => {

@@ -3,29 +3,19 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use chrono::{DateTime, Utc};
 use entity::investment_plans::Column as C;
-use uuid::Uuid;
 
 use super::{
     context::ContextExt,
     cost::cost,
     error::ApiError,
-    plan_columns::selected,
-    plan_payload::{Change, PlanPayload},
+    plan_payload::{Also, Change, PlanPayload},
     scalars::Decimal,
-    user_error::{UserError, UserErrorCode},
 };
-use crate::{
-    database::Session,
-    plans::{
-        Plan,
-        balances::{self, MOST_KEPT, NewBalance, Recorded},
-        columns::Columns,
-        read,
-        validate::{self, MAX_TEXT},
-        write::{self, Changed, Changes},
-    },
+use crate::plans::{
+    balances::NewBalance,
+    validate::{self, MAX_TEXT},
+    write::Changes,
 };
-use agents::composer::FinishedPlan;
 
 /// A plan's actual performance. Omitted fields stay; null clears a field.
 #[derive(InputObject)]
@@ -73,64 +63,9 @@ impl RecordPlanPerformance {
         let changes = Changes::default()
             .set(C::ActualReturn, actual_return.into())
             .set(C::PerformanceNotes, input.performance_notes.into());
+        let on = input.balance_on;
+        let also = amount.map_or(Also::Nothing, |amount| Also::Balance(NewBalance { amount, on }));
         let id_path = &["input", "id"];
-        let Some(amount) = amount else {
-            return Change { id: input.id, id_path, changes, details: None, if_updated_at: None }.run(ctx).await;
-        };
-        let Ok(id) = input.id.parse() else {
-            return Ok(PlanPayload::refused(None, vec![UserError::no_plan(id_path)]));
-        };
-        record(ctx, id, changes, NewBalance { amount, on: input.balance_on }).await
+        Change { id: input.id, id_path, changes, also, if_updated_at: None }.run(ctx).await
     }
-}
-
-/// Records a balance and the other changes, in one transaction.
-async fn record(ctx: &Context<'_>, id: Uuid, changes: Changes, new: NewBalance) -> Result<PlanPayload, ApiError> {
-    let viewer = ctx.viewer()?;
-    let missing = || PlanPayload::refused(None, vec![UserError::no_plan(&["input", "id"])]);
-    let session = ctx.write().await?;
-    if !write::lock(&session, viewer, id).await? {
-        return Ok(missing());
-    }
-    let columns = selected(ctx, &[&["plan"]]);
-    if let Some(error) = refused(ctx, &session, id, new).await? {
-        let present = read::find(&session, viewer, id, &columns).await?;
-        return Ok(PlanPayload::refused(present, vec![error]));
-    }
-    let stored = write::change(&session, viewer, id, &changes, None, None, &columns).await?;
-    session.commit().await?;
-    Ok(match stored {
-        Changed::Stored(plan) | Changed::Stale(plan) => PlanPayload::done(*plan),
-        Changed::Missing => missing(),
-    })
-}
-
-/// Stores the balance, or says why it cannot be.
-async fn refused(
-    ctx: &Context<'_>,
-    session: &Session,
-    id: Uuid,
-    new: NewBalance,
-) -> Result<Option<UserError>, ApiError> {
-    let mut columns = Columns::default();
-    columns.add(C::PlanData);
-    let Some(plan) = read::find(session, ctx.viewer()?, id, &columns).await? else { return Ok(None) };
-    if !is_comparable(ctx, &plan).await {
-        let message = "The plan has no projection to compare a balance with: it is not finished, pays off debts, or is of an older form. \
-            Run it again with rerunPlan.";
-        return Ok(Some(UserError::at(&["input", "balance"], UserErrorCode::Conflict, message)));
-    }
-    let invalid = |field: &str, message: &str| UserError::at(&["input", field], UserErrorCode::Invalid, message);
-    Ok(match balances::record(session, id, new).await? {
-        Recorded::Stored => None,
-        Recorded::TooEarly => Some(invalid("balanceOn", "balanceOn must not be before the plan was created.")),
-        Recorded::TooLate => Some(invalid("balanceOn", "balanceOn must not be in the future.")),
-        Recorded::TooMany => Some(invalid("balance", &format!("A plan has at most {MOST_KEPT} balances."))),
-    })
-}
-
-async fn is_comparable(ctx: &Context<'_>, plan: &Plan) -> bool {
-    let Some(stored) = plan.plan_data.as_deref() else { return false };
-    ctx.budget().charge_value(stored.len()).await;
-    serde_json::from_str(stored).is_ok_and(|stored| FinishedPlan::from_plan_data(&stored).is_some())
 }

@@ -10,7 +10,7 @@ use super::{
     details::PlanDetailsInput,
     enums::{PlanType, RiskLevel},
     error::ApiError,
-    plan_payload::{Change, PlanPayload},
+    plan_payload::{Also, Change, PlanPayload},
     scalars::Decimal,
 };
 use crate::{
@@ -86,12 +86,14 @@ impl UpdatePlan {
             .set(C::RiskLevel, risk_level.into())
             .set(C::TimeHorizon, years.into())
             .set(C::TargetAmount, input.target_amount.map_value(|amount| amount.0).into());
-        let details = (!details.columns.is_empty()).then_some(details);
-        if details.is_some() {
+        let also = if details.columns.is_empty() {
+            Also::Nothing
+        } else {
             changes = changes.set_now(C::UpdatedAt);
-        }
+            Also::Details(Box::new(details))
+        };
         let (id_path, if_updated_at) = (&["input", "id"], input.if_updated_at);
-        Change { id: input.id, id_path, changes, details, if_updated_at }.run(ctx).await
+        Change { id: input.id, id_path, changes, also, if_updated_at }.run(ctx).await
     }
 
     /// Star or unstar a plan.
@@ -151,5 +153,5 @@ fn details(given: MaybeUndefined<PlanDetailsInput>, has_years: bool) -> DetailsC
 
 /// A change of a plan that needs only its id.
 async fn change(ctx: &Context<'_>, id: ID, changes: Changes) -> Result<PlanPayload, ApiError> {
-    Change { id, id_path: &["id"], changes, details: None, if_updated_at: None }.run(ctx).await
+    Change { id, id_path: &["id"], changes, also: Also::Nothing, if_updated_at: None }.run(ctx).await
 }
