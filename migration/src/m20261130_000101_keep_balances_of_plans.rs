@@ -16,9 +16,14 @@ impl MigrationTrait for Migration {
             ledger::run(manager, &add).await?;
         }
         access::close(manager, "plan_balances", None).await?;
-        for sql in [CHANGE_THE_PLAN, RECORD, OPEN] {
-            ledger::run(manager, sql).await?;
+        for (function, triggers, name) in [
+            (CHANGE_THE_PLAN, "trigger_balances_change_plan", "change_plan_of_balances"),
+            (RECORD, "trigger_balances_record", "audit_plan_balances"),
+        ] {
+            ledger::run(manager, function).await?;
+            ledger::run(manager, &after_each_statement(triggers, name)).await?;
         }
+        ledger::run(manager, OPEN).await?;
         access::open_to_service(manager, "plan_balances").await
     }
 
@@ -57,13 +62,6 @@ BEGIN
 END;
 $$;
 REVOKE ALL ON FUNCTION public.change_plan_of_balances() FROM PUBLIC, anon, authenticated, service_role;
-
-CREATE TRIGGER trigger_balances_change_plan AFTER INSERT ON public.plan_balances
-    REFERENCING NEW TABLE AS present FOR EACH STATEMENT EXECUTE FUNCTION public.change_plan_of_balances();
-CREATE TRIGGER trigger_balances_change_plan_updated AFTER UPDATE ON public.plan_balances
-    REFERENCING OLD TABLE AS former NEW TABLE AS present FOR EACH STATEMENT EXECUTE FUNCTION public.change_plan_of_balances();
-CREATE TRIGGER trigger_balances_change_plan_deleted AFTER DELETE ON public.plan_balances
-    REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION public.change_plan_of_balances();
 ";
 
 // - The plan's last record of this transaction has the balances that changed in its images, before and after: one change is one record. People
@@ -95,14 +93,21 @@ BEGIN
 END;
 $$;
 REVOKE ALL ON FUNCTION public.audit_plan_balances() FROM PUBLIC, anon, authenticated, service_role;
-
-CREATE TRIGGER trigger_balances_record AFTER INSERT ON public.plan_balances
-    REFERENCING NEW TABLE AS present FOR EACH STATEMENT EXECUTE FUNCTION public.audit_plan_balances();
-CREATE TRIGGER trigger_balances_record_updated AFTER UPDATE ON public.plan_balances
-    REFERENCING OLD TABLE AS former NEW TABLE AS present FOR EACH STATEMENT EXECUTE FUNCTION public.audit_plan_balances();
-CREATE TRIGGER trigger_balances_record_deleted AFTER DELETE ON public.plan_balances
-    REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION public.audit_plan_balances();
 ";
+
+/// The triggers that call a function after each statement, with the rows as they were and are. Postgres wants one for each kind of
+/// statement.
+fn after_each_statement(trigger: &str, function: &str) -> String {
+    let (former, present) = ("OLD TABLE AS former", "NEW TABLE AS present");
+    [("", "INSERT", [present, ""]), ("_updated", "UPDATE", [former, present]), ("_deleted", "DELETE", [former, ""])]
+        .map(|(suffix, event, [first, second])| {
+            format!(
+                "CREATE TRIGGER {trigger}{suffix} AFTER {event} ON public.plan_balances \
+                 REFERENCING {first} {second} FOR EACH STATEMENT EXECUTE FUNCTION public.{function}();"
+            )
+        })
+        .concat()
+}
 
 // The balances are whose the plan is, as its details are.
 const OPEN: &str = r"
