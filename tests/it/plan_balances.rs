@@ -4,7 +4,7 @@ use sea_orm::sqlx::{self, AssertSqlSafe};
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Client, Server, eventually},
+    harness::{Client, Server},
     isolation::raw_connections::on_behalf_of,
 };
 
@@ -246,13 +246,8 @@ async fn balances_go_with_the_plan_and_with_the_person() {
         record(client, &id, json!({ "balance": "4711.17" })).await;
         record(client, &id, json!({ "balance": "4711.18" })).await;
     }
-    let erase = "mutation($id: String!) { deleteViewer(confirmEmailOrId: $id) { deletedPlans } }";
-    one.ask(erase, json!({ "id": one.user })).await;
+    server.erase(&one).await;
     let database = &server.database;
-    eventually("the person is erased", async || {
-        (database.number("SELECT count(*) FROM user_erasures").await == 0).then_some(())
-    })
-    .await;
     assert_eq!(database.number("SELECT count(*) FROM plan_balances").await, 2);
     let traces =
         "SELECT count(*) FROM investment_plans_audit a WHERE a::text LIKE '%4711.1%' AND user_id IS DISTINCT FROM";

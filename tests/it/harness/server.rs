@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Client, PgBouncer, Program, TestDatabase,
+    Client, PgBouncer, Program, TestDatabase, eventually,
     tokens::{SECRET, token},
 };
 
@@ -98,6 +99,14 @@ impl Server {
     pub(crate) async fn person(&self, email: &str) -> Client {
         let user = Uuid::new_v4();
         Client::new(&self.address, user, Some(token(user, &["--email", email]).await))
+    }
+
+    /// Has a person erase themselves; done once nobody's erasure is left.
+    pub(crate) async fn erase(&self, client: &Client) {
+        let erase = "mutation($id: String!) { deleteViewer(confirmEmailOrId: $id) { deletedPlans } }";
+        client.ask(erase, json!({ "id": client.user })).await;
+        let left = "SELECT count(*) FROM user_erasures";
+        eventually("the person is erased", async || (self.database.number(left).await == 0).then_some(())).await;
     }
 
     /// A client with the service role: an agent or operator.

@@ -4,10 +4,7 @@ use sea_orm::sqlx::{self, AssertSqlSafe, Row};
 use serde_json::{Value, json};
 
 use super::{create, everything, plan, update};
-use crate::{
-    harness::{Server, eventually},
-    isolation::raw_connections::on_behalf_of,
-};
+use crate::{harness::Server, isolation::raw_connections::on_behalf_of};
 
 #[tokio::test]
 async fn nobody_reads_or_writes_another_persons_details() {
@@ -82,13 +79,8 @@ async fn details_go_with_the_plan_and_with_the_person() {
         update(client, &id, json!({ "details": null })).await;
         update(client, &id, json!({ "details": label })).await;
     }
-    let erase = "mutation($id: String!) { deleteViewer(confirmEmailOrId: $id) { deletedPlans } }";
-    one.ask(erase, json!({ "id": one.user })).await;
+    server.erase(&one).await;
     let database = &server.database;
-    eventually("the person is erased", async || {
-        (database.number("SELECT count(*) FROM user_erasures").await == 0).then_some(())
-    })
-    .await;
     assert_eq!(database.number("SELECT count(*) FROM plan_details").await, 1);
     let traces =
         "SELECT count(*) FROM investment_plans_audit a WHERE a::text LIKE '%yarrowlatch%' AND user_id IS DISTINCT FROM";
