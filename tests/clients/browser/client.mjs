@@ -26,7 +26,7 @@ import { reading } from './client/reading.mjs';
 import { reconnect } from './client/reconnect.mjs';
 import { session } from './client/session.mjs';
 import { ANON_KEY, standInForSupabase } from './client/supabase.mjs';
-import { together } from './client/together.mjs';
+import { budgetOverview } from './client/budget-overview.mjs';
 import { typing } from './client/typing.mjs';
 import { weight } from './client/weight.mjs';
 import { Program } from './program.mjs';
@@ -77,7 +77,7 @@ try {
   // Alone, since it measures.
   await inTurn(weight, measures);
   await Promise.all([
-    inTurn(journey, ledger, erase, change, together),
+    inTurn(journey, ledger, erase, change, budgetOverview),
     inTurn(accessible, print, reading, advice, languages),
     inTurn(isolation, pages, session, typing, broken, corrupt),
   ]);

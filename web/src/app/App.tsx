@@ -1,10 +1,10 @@
 // The whole page: who is signed in, then their plans.
+import { lazy } from 'react';
 import { useLocation } from 'wouter';
 import { claimsOf } from '../session/token';
 import type { Session } from '../session/session';
 import { useSession } from '../session/useSession';
 import { GoalBox } from './goal/GoalBox';
-import { lazy } from 'react';
 import { pageNamed } from './pages';
 import { SignedIn } from './SignedIn';
 import { Shell } from './Shell';

@@ -1,7 +1,7 @@
 // Starts the web client: the settings, the language and the stream's place are asked for while the rest is on its way.
 import { Session } from '../session/session';
 import { browserStorage } from '../session/storage';
-import { askPosition } from './live/position';
+import { prefetchPosition } from './live/position';
 import { loadPageAt } from './pages';
 import { LANGUAGE_KEY, languageFor, speak } from './words';
 
@@ -13,7 +13,7 @@ if (root) {
   const drawn = Promise.all([import('./start'), loadPageAt(location.pathname)]);
   const language = languageFor(browserStorage.getItem(LANGUAGE_KEY), navigator.languages);
   const [session] = await Promise.all([Session.start(), speak(language, navigator.languages)]);
-  askPosition(session);
+  prefetchPosition(session);
   const [{ start }] = await drawn;
   Error.stackTraceLimit = stackTraceLimit;
   start(root, session);

@@ -52,7 +52,7 @@ export async function loadPageAt(path: string): Promise<void> {
 const FIRST_MS = 3_000;
 
 /** Loads the other pages, some time later. Returns what gives up on it. */
-export function loadRest(): () => void {
+export function prefetchPages(): () => void {
   const timer = setTimeout(() => {
     for (const name of ['plan', 'newPlan', 'dashboard', 'signIn', 'account', 'compare'] as const)
       if (!loaded.has(name)) load(name).catch(() => undefined);

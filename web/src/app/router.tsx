@@ -5,7 +5,7 @@ import type { Session } from '../session/session';
 import { claimsOf } from '../session/token';
 import { forgetPlace } from './dashboard/places';
 import { NotFound } from './NotFound';
-import { loadRest, pageNamed } from './pages';
+import { prefetchPages, pageNamed } from './pages';
 
 const Account = lazy(() => pageNamed('account'));
 const ComparePage = lazy(() => pageNamed('compare'));
@@ -28,7 +28,7 @@ const PAGES: Record<string, RenderPage> = {
 
 /** The page of the current address. */
 export function Pages({ session }: { session: Session }) {
-  useEffect(loadRest, []);
+  useEffect(prefetchPages, []);
   return (
     <Switch>
       {Object.entries(PAGES).map(([path, render]) => (

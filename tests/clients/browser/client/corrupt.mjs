@@ -5,7 +5,7 @@ import { GOAL, make } from './page.mjs';
 /** What is spoilt of the answer to an operation. */
 const SPOIL = {
   PlansPage: ({ plans }) => (plans.nodes[0].financialGoals = 5),
-  Together: ({ plans }) => Object.assign(plans.nodes[0], { planName: {} }),
+  BudgetOverview: ({ plans }) => Object.assign(plans.nodes[0], { planName: {} }),
   PlanDetails: ({ plan }) => (plan.financialGoals = 5),
   FinishedPlans: (data) => (data.plans = null),
   Viewer: ({ viewer }) => (viewer.planAnalytics = null),

@@ -5,7 +5,7 @@ import { words } from '../words';
 import { Filters } from './Filters';
 import { Overview } from './Overview';
 import { PlanList } from './PlanList';
-import { Together } from './Together';
+import { BudgetOverview } from './BudgetOverview';
 import { useFilters } from './useFilters';
 
 /** The plans on the dashboard, or those in the archive. */
@@ -24,7 +24,7 @@ export function Dashboard({ archived }: { archived: boolean }) {
       {!archived && <Overview />}
       <Filters filters={filters} setFilters={setFilters} archived={archived} />
       <PlanList key={`${archived} ${JSON.stringify(filters)}`} filters={filters} archived={archived} />
-      {!archived && <Together />}
+      {!archived && <BudgetOverview />}
     </Page>
   );
 }

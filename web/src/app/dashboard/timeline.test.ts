@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { TogetherPlanFragment } from '../../generated/graphql';
+import type { BudgetedPlanFragment } from '../../generated/graphql';
 import { timelineOf } from './timeline';
 
-const plan = (id: string, changes: Partial<TogetherPlanFragment> = {}): TogetherPlanFragment => ({
+const plan = (id: string, changes: Partial<BudgetedPlanFragment> = {}): BudgetedPlanFragment => ({
   id,
   planName: id,
   financialGoals: null,

@@ -1,9 +1,9 @@
 // Plans on one line of time: from when each is paid for, until when, and how much.
-import type { TogetherPlanFragment } from '../../generated/graphql';
+import type { BudgetedPlanFragment } from '../../generated/graphql';
 
 /** A plan as a bar. Its ends are fractions of the line's length. */
 export interface Bar {
-  plan: TogetherPlanFragment;
+  plan: BudgetedPlanFragment;
   /** The payment a month that it advises, in US dollars. */
   pay: number;
   start: number;
@@ -13,7 +13,7 @@ export interface Bar {
 }
 
 /** The bars, the first to end first, and the calendar years at both ends of the line. Plans without an end or a payment have none. */
-export function timelineOf(plans: readonly TogetherPlanFragment[]): { bars: Bar[]; from: number; to: number } {
+export function timelineOf(plans: readonly BudgetedPlanFragment[]): { bars: Bar[]; from: number; to: number } {
   const dated = plans.flatMap((plan) => {
     const { investmentPlan: result, planner, timeHorizon } = plan;
     const months = planner?.horizonMonths ?? (timeHorizon === null ? null : timeHorizon * 12);

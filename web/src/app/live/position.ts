@@ -9,7 +9,7 @@ const PATIENCE_MS = 4_000;
 let asked: { token: string; position: Promise<string | null> } | null = null;
 
 /** Asks while the page is still being loaded; `streamBegin` takes the answer. */
-export function askPosition(session: Session): void {
+export function prefetchPosition(session: Session): void {
   const { token } = session.state();
   if (token && claimsOf(token).sub) asked = { token, position: ask(session) };
 }

@@ -109,7 +109,7 @@ export const pages: typeof english = {
     dismiss: 'Schließen',
     notices: 'Mitteilungen',
   },
-  together: {
+  budgetOverview: {
     title: 'Alle Pläne zusammen',
     own: 'Für alle zusammen kann ich im Monat zahlen',
     save: 'Speichern',

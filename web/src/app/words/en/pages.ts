@@ -109,7 +109,7 @@ export const pages = {
     dismiss: 'Dismiss',
     notices: 'Notices',
   },
-  together: {
+  budgetOverview: {
     title: 'All plans together',
     own: 'I can pay a month for all of them',
     save: 'Save',
