@@ -8,32 +8,9 @@ cd "$(dirname "$0")"
 ./install.sh
 # What the Relay example runs.
 npm run --silent relay
-program=${PROGRAM:-../../target/debug/plan-creator}
-data=$(mktemp -d "${TMPDIR:-/tmp}/plan-creator.XXXXXX")
-started=()
-finish() {
-    status=$?
-    [ ${#started[@]} -eq 0 ] || { kill "${started[@]}" && wait "${started[@]}"; } 2>/dev/null || true
-    [ $status -eq 0 ] || tail -n 20 "$data/serve.log" >&2
-    rm -rf "$data"
-    exit $status
-}
-trap finish EXIT
+source ./program.sh
+serve --workers 0
 
-# wait_for FILE TEXT: until a line of the file has the text.
-wait_for() {
-    for _ in $(seq 600); do
-        grep -q "$2" "$1" 2>/dev/null && return
-        sleep 0.1
-    done
-    echo "waited in vain for $2 in $1" >&2
-    return 1
-}
-
-"$program" serve --listen 127.0.0.1:0 --data-dir "$data" --workers 0 2>"$data/serve.log" &
-started+=($!)
-wait_for "$data/serve.log" '"listening"'
-url=http://$(grep -m 1 '"listening"' "$data/serve.log" | sed 's/.*"address":"\([^"]*\)".*/\1/')/graphql
 # twice COMMAND…: runs what fails once more, and names what then passes as flaky (decision 69).
 flaky=()
 twice() {
@@ -42,8 +19,6 @@ twice() {
     "$@" || return
     flaky+=("$1 $2")
 }
-
-token() { "$program" token --data-dir "$data" "$@" --user "$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)"; }
 
 echo '# psql in the place of the worker'
 node main-job.mjs "$url" "$(token)" --by-hand "psql -qX $(printf %q "$("$program" database-url --data-dir "$data")")"
