@@ -8,7 +8,7 @@ use super::normal::normal_quantile;
 
 /// The standard deviations above the median of the upper strata, each represented by its median, with the variance that
 /// this takes away put back.
-static DEVIATIONS: LazyLock<Vec<f64>> = LazyLock::new(|| {
+pub(super) static DEVIATIONS: LazyLock<Vec<f64>> = LazyLock::new(|| {
     let upper = STRATA / 2..STRATA;
     let normals: Vec<f64> = upper.map(|i| normal_quantile((i as f64 + 0.5) / STRATA as f64)).collect();
     let variance = normals.iter().map(|z| z * z).sum::<f64>() / (STRATA / 2) as f64;

@@ -1,5 +1,6 @@
 //! Tests of the engine, at one return throughout unless said otherwise.
 
+mod draws;
 mod figures;
 mod path;
 mod properties;

@@ -100,7 +100,7 @@ fn every_risk_is_told_with_the_plans_own_figures() {
     let names: Vec<_> = plan.risk_considerations.iter().map(|risk| risk.name.as_str()).collect();
     assert_eq!(names, risks::NAMES);
     let text = |name: &str| &plan.risk_considerations.iter().find(|risk| risk.name == name).unwrap().text;
-    assert!(text("shortfall").starts_with("With the $750 a month that is advised, 8 of 10 markets reach the target."));
+    assert!(text("shortfall").starts_with("With the $760 a month that is advised, 8 of 10 markets reach the target."));
     assert!(text("safer_amount").contains("90 %"));
     assert!(text("crash").contains("in stocks"));
     assert!(text("inflation").contains("$276,000"), "500,000 / 1.02^30");
