@@ -34,12 +34,13 @@ impl PlansBudget {
     }
 }
 
-/// Sets what a person can pay; `None` forgets it.
+/// Sets what a person can pay; `None` forgets it. What is so already is not written again.
 pub async fn set(session: &Session, user_id: Uuid, amount: Option<Decimal>) -> Result<(), DbErr> {
     let (sql, values) = match amount {
         Some(amount) => (
             "INSERT INTO user_budgets (user_id, monthly_budget) VALUES ($1, $2) \
-                ON CONFLICT (user_id) DO UPDATE SET monthly_budget = excluded.monthly_budget",
+                ON CONFLICT (user_id) DO UPDATE SET monthly_budget = excluded.monthly_budget \
+                WHERE user_budgets.monthly_budget IS DISTINCT FROM excluded.monthly_budget",
             vec![user_id.into(), amount.into()],
         ),
         None => ("DELETE FROM user_budgets WHERE user_id = $1", vec![user_id.into()]),

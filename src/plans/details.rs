@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use sea_orm::{ConnectionTrait, DbErr, Statement, Values};
+use sea_orm::{ConnectionTrait, DbErr, Statement, Values, sea_query::Expr};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
@@ -95,10 +95,28 @@ pub(super) fn inserted_with(written: Statement, details: &Details) -> Statement 
     with(written, &row, |row| format!("INSERT INTO plan_details SELECT stored.* FROM plan, {row}"))
 }
 
-/// `written`, which changes a plan, with a change of its details.
-pub(super) fn changed_with(written: Statement, change: &DetailsChange) -> Statement {
+/// Whether a change of a plan's details would make one of the columns another.
+pub(super) fn differ(change: &DetailsChange) -> Expr {
+    let row = changed_columns(change);
+    let stored: Vec<_> = row.keys().map(|column| format!("'{column}', stored.{column}")).collect();
+    let sql = format!(
+        "(SELECT jsonb_build_object({}) FROM (SELECT) AS one LEFT JOIN plan_details AS stored \
+            ON stored.plan_id = investment_plans.id) IS DISTINCT FROM $1",
+        stored.join(", ")
+    );
+    Expr::cust_with_values(sql, [Json::from(row)])
+}
+
+/// The columns that a change sets.
+fn changed_columns(change: &DetailsChange) -> Map<String, Json> {
     let mut row = to_columns(&change.details);
     row.retain(|column, _| change.columns.contains(&column.as_str()));
+    row
+}
+
+/// `written`, which changes a plan, with a change of its details.
+pub(super) fn changed_with(written: Statement, change: &DetailsChange) -> Statement {
+    let row = changed_columns(change);
     let columns: Vec<_> = row.keys().cloned().collect();
     if row.values().all(Json::is_null) {
         let set: Vec<_> = columns.iter().map(|column| format!("{column} = NULL")).collect();

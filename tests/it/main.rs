@@ -60,6 +60,7 @@ mod statements;
 mod stored_values;
 mod streaming;
 mod traces;
+mod unchanged;
 mod user_engagement;
 mod websocket;
 mod whole_contract;
