@@ -4,7 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::users::{ActiveModel, Column, Entity as Users};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryTrait, Value,
+    sea_query::{Expr, OnConflict},
+};
 use uuid::Uuid;
 
 use super::{Owner, row::Row};
@@ -36,6 +40,15 @@ fn is_newer(viewer: &Viewer, as_of: Option<DateTime<Utc>>) -> bool {
     // No token brings one from the future.
     let as_of = as_of.filter(|as_of| *as_of <= clock::now() + CLOCK_SKEW);
     as_of.map_or(viewer.email.is_some(), |as_of| as_of <= viewer.issued_at)
+}
+
+/// The viewer's row, where `ensure` would find it and leave it as it is.
+pub(super) fn is_known(viewer: &Viewer, id: Uuid) -> Condition {
+    let is_left = "(email_as_of = $1 AND email IS NOT DISTINCT FROM $2 \
+        OR email_as_of > $1 AND email_as_of <= clock_timestamp() + interval '30 seconds' \
+        OR email_as_of IS NULL AND $2 IS NULL)";
+    let values: [Value; 2] = [viewer.issued_at.into(), viewer.email.clone().into()];
+    Condition::all().add(Column::IdUser.eq(id)).add(Expr::cust_with_values(is_left, values))
 }
 
 /// Makes sure that the viewer has a row with the address of the newest token: users sign up elsewhere, and the first write

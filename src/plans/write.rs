@@ -2,11 +2,13 @@
 //! plan's details where there are any.
 
 use chrono::{DateTime, Utc};
-use entity::investment_plans::{self, Column as C, Entity as Plans};
+use entity::{
+    investment_plans::{Column as C, Entity as Plans},
+    users::Entity as Users,
+};
 use rust_decimal::Decimal;
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryTrait, Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, Statement, Value,
     sea_query::{Expr, LockType, OnConflict, Query},
 };
 use uuid::Uuid;
@@ -72,44 +74,74 @@ pub enum Created {
     UserRefused,
 }
 
+/// Creates a plan of the viewer as PENDING in one statement, where they are a user whose row would be left as it is, and the id is not
+/// taken. Otherwise nothing is written, and `create` knows what to do.
+pub async fn create_of_known(
+    session: &Session,
+    viewer: &Viewer,
+    user_id: Uuid,
+    new: &NewPlan,
+    columns: &Columns,
+) -> Result<Option<Plan>, DbErr> {
+    insert(session, new, user_id, Some(viewer), columns).await
+}
+
 /// Creates a plan of the viewer as PENDING. Idempotent by id, also concurrently.
 pub async fn create(
     session: &Session,
     viewer: &Viewer,
     user_id: Uuid,
-    new: NewPlan,
+    new: &NewPlan,
     columns: &Columns,
 ) -> Result<Created, DbErr> {
     // Boxed: rare, and larger than what follows.
     if !Box::pin(users::ensure(session, viewer, user_id)).await? {
         return Ok(Created::UserRefused);
     }
-    let (id, years) = (new.id, new.years());
-    let row = investment_plans::ActiveModel {
-        id: Set(id),
-        user_id: Set(user_id),
-        financial_goals: Set(new.financial_goals),
-        investment_preferences: Set(new.investment_preferences),
-        plan_name: Set(new.plan_name),
-        // Null, not the column's default: the planner fills what nobody chose.
-        plan_type: Set(new.plan_type.map(|word| word.as_str().to_owned())),
-        risk_level: Set(new.risk_level.map(|word| word.as_str().to_owned())),
-        time_horizon: Set(years),
-        target_amount: Set(new.target_amount),
-        ..Default::default()
-    };
-    let mut insert = Plans::insert(row).on_conflict(OnConflict::column(C::Id).do_nothing().to_owned()).into_query();
-    let mut insert = session.get_database_backend().build(insert.returning(columns.returning()));
-    if new.details != Details::default() {
-        insert = details::inserted_with(insert, &new.details);
+    if let Some(fresh) = insert(session, new, user_id, None, columns).await? {
+        return Ok(Created::Fresh(Box::new(fresh)));
     }
-    if let Some(fresh) = session.query_one_raw(insert).await? {
-        return Ok(Created::Fresh(Box::new(columns.read(&fresh)?)));
-    }
-    Ok(match read::find(session, viewer, id, columns).await? {
+    Ok(match read::find(session, viewer, new.id, columns).await? {
         Some(plan) if plan.user_id == user_id => Created::Existing(Box::new(plan)),
         _ => Created::Taken,
     })
+}
+
+/// Inserts a plan, unless its id is taken; with a viewer only where that is known.
+async fn insert(
+    session: &Session,
+    new: &NewPlan,
+    user_id: Uuid,
+    known: Option<&Viewer>,
+    columns: &Columns,
+) -> Result<Option<Plan>, DbErr> {
+    let word = |word: Option<&str>| Value::from(word.map(str::to_owned));
+    let row: [(C, Value); 9] = [
+        (C::Id, new.id.into()),
+        (C::UserId, user_id.into()),
+        (C::FinancialGoals, new.financial_goals.clone().into()),
+        (C::InvestmentPreferences, new.investment_preferences.clone().into()),
+        (C::PlanName, new.plan_name.clone().into()),
+        // Null, not the column's default: the planner fills what nobody chose.
+        (C::PlanType, word(new.plan_type.map(PlanType::as_str))),
+        (C::RiskLevel, word(new.risk_level.map(RiskLevel::as_str))),
+        (C::TimeHorizon, new.years().into()),
+        (C::TargetAmount, new.target_amount.into()),
+    ];
+    let (names, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
+    let mut select = Query::select();
+    select.exprs(values.into_iter().map(Expr::value));
+    if let Some(viewer) = known {
+        select.from(Users).cond_where(users::is_known(viewer, user_id));
+    }
+    let mut insert = Query::insert();
+    insert.into_table(Plans).columns(names).on_conflict(OnConflict::column(C::Id).do_nothing().to_owned());
+    insert.select_from(select).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let mut insert = DbBackend::Postgres.build(insert.returning(columns.returning()));
+    if new.details != Details::default() {
+        insert = details::inserted_with(insert, &new.details);
+    }
+    session.query_one_raw(insert).await?.map(|fresh| columns.read(&fresh)).transpose()
 }
 
 /// Changes of a plan's columns: others stay as they are, null clears.
