@@ -51,6 +51,7 @@ mod read_plans;
 mod readiness;
 mod replica;
 mod rolling_restart;
+mod round_trips;
 mod search;
 mod secrets;
 mod shutdown;
