@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use sea_orm::{ConnectionTrait, DbErr, Statement, Values, sea_query::Expr};
+use sea_orm::{ConnectionTrait, DbErr, Statement, sea_query::Expr};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::{Plan, columns::Columns, outputs::decimal, row::Row, validate};
+use super::{Plan, columns::Columns, compound::beside, one_of::any_of, outputs::decimal, row::Row, validate};
 use crate::{
     database::{Session, statement},
     vocabulary::AmountBasis,
@@ -63,8 +63,9 @@ const COLUMNS: [&str; 18] = [
 
 /// The details of these plans, as far as the session may see them and there are any.
 pub async fn of_plans(session: &Session, plans: &[Uuid]) -> Result<HashMap<Uuid, Details>, DbErr> {
-    let sql = "SELECT plan_id, to_jsonb(details) FROM plan_details AS details WHERE plan_id = ANY($1)";
-    let rows = session.query_all_raw(statement(sql, [plans.to_vec().into()])).await?;
+    let (those, plans) = any_of(plans);
+    let sql = format!("SELECT plan_id, to_jsonb(details) FROM plan_details AS details WHERE plan_id = {those}");
+    let rows = session.query_all_raw(statement(&sql, [plans])).await?;
     let read = |row| {
         let mut row = Row::new(row)?;
         Ok((row.next()?, from_columns(&row.decoded()?.unwrap_or_default())))
@@ -136,17 +137,13 @@ pub(super) fn changed_with(written: Statement, change: &DetailsChange) -> Statem
 
 /// `written` and, for the plan that it returns, what `write` does with a row `stored` of the details; no row where it writes none.
 fn with(written: Statement, row: &Map<String, Json>, write: impl FnOnce(&str) -> String) -> Statement {
-    let Statement { sql, values, .. } = written;
-    let mut values = values.map_or_else(Vec::new, |Values(values)| values);
-    let number = values.len() + 1;
-    let stored = format!(
-        "jsonb_populate_record(NULL::plan_details, ${number} || jsonb_build_object('plan_id', plan.id)) AS stored"
-    );
-    if !row.is_empty() {
-        values.push(Json::from(row.clone()).into());
-    }
-    let sql = format!("WITH plan AS ({sql}), details AS ({}) SELECT * FROM plan", write(&stored));
-    statement(&sql, values)
+    let sql = |number| {
+        write(&format!(
+            "jsonb_populate_record(NULL::plan_details, ${number} || jsonb_build_object('plan_id', plan.id)) AS stored"
+        ))
+    };
+    let value = (!row.is_empty()).then(|| Json::from(row.clone()).into());
+    beside(written, "details", sql, value)
 }
 
 /// The columns by name; null where nobody said anything.

@@ -74,8 +74,8 @@ pub enum Created {
     UserRefused,
 }
 
-/// Creates a plan of the viewer as PENDING in one statement, where they are a user whose row would be left as it is, and the id is not
-/// taken. Otherwise nothing is written, and `create` knows what to do.
+/// Creates a plan of the viewer as PENDING in one statement, where they are a user with the address that their token says, and the id is
+/// not taken. Otherwise no plan is written, and `create` knows what to do.
 pub async fn create_of_known(
     session: &Session,
     viewer: &Viewer,
@@ -140,6 +140,9 @@ async fn insert(
     let mut insert = DbBackend::Postgres.build(insert.returning(columns.returning()));
     if new.details != Details::default() {
         insert = details::inserted_with(insert, &new.details);
+    }
+    if let Some(viewer) = known {
+        insert = users::confirmed_with(insert, viewer, user_id);
     }
     session.query_one_raw(insert).await?.map(|fresh| columns.read(&fresh)).transpose()
 }

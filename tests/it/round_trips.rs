@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Client, Program, Server, TestDatabase, environment, eventually, token};
+use crate::harness::{Client, Program, Server, TestDatabase, environment, eventually, signed, token};
 
 /// A server that logs every message to its database, and two who ask it: a person, and an agent.
 struct Stage {
@@ -25,7 +25,7 @@ impl Stage {
         let args = ["--workers", "0", "--queue-poll", "1h", "--event-poll", "1h", "--event-recheck", "1h"];
         let (program, address) = Server::serve(&args, &env).await;
         let (user, service) = (Uuid::new_v4(), Uuid::new_v4());
-        let person = Client::new(&address, user, Some(token(user, &[]).await));
+        let person = Client::new(&address, user, Some(issued(user, 60)));
         let agent = Client::new(&address, service, Some(token(service, &["--role", "service"]).await));
         Self { program, database, person, agent }
     }
@@ -66,6 +66,13 @@ impl Stage {
         assert_eq!(sent, expected, "{query}");
         payload
     }
+}
+
+/// A token of a person's that was issued so many seconds ago.
+fn issued(user: Uuid, seconds: i64) -> String {
+    let now = chrono::Utc::now().timestamp();
+    let (iat, exp) = (now - seconds, now + 3600);
+    signed(&json!({ "sub": user, "role": "authenticated", "aud": "authenticated", "iat": iat, "exp": exp }))
 }
 
 /// A message's verbs and tables; none for the role of a connection that the other of the two has used before.
@@ -113,16 +120,20 @@ fn by_id(mutation: &str) -> String {
 async fn people_change_a_plan_in_one_round_trip() {
     let mut stage = Stage::set().await;
     let input = |input: Value| json!({ "input": input });
+    let create = ["INSERT investment_plans + UPDATE users"];
     // The first time the user is not known.
-    let first =
-        ["INSERT investment_plans", "BEGIN", "SELECT users", "INSERT users", "INSERT investment_plans", "COMMIT"];
+    let first = [create[0], "BEGIN", "SELECT users", "INSERT users", "INSERT investment_plans", "COMMIT"];
     let plan = stage.person(CREATE, input(json!({ "planName": "first" })), &first).await;
-    stage.person(CREATE, input(json!({ "planName": "second" })), &["INSERT investment_plans"]).await;
-    let both = ["INSERT investment_plans + INSERT plan_details"];
+    stage.person(CREATE, input(json!({ "planName": "second" })), &create).await;
+    let both = ["INSERT investment_plans + INSERT plan_details + UPDATE users"];
     stage.person(CREATE, input(json!({ "details": { "priority": 1 } })), &both).await;
+    // With a newer token that says the same.
+    let newer = issued(stage.person.user, 30);
+    stage.person = Client::new(stage.person.address(), stage.person.user, Some(newer));
+    stage.person(CREATE, input(json!({ "planName": "third" })), &create).await;
     let id = plan["plan"]["id"].clone();
     let again = [
-        "INSERT investment_plans",
+        "INSERT investment_plans + UPDATE users",
         "BEGIN",
         "SELECT users",
         "INSERT investment_plans",
