@@ -47,9 +47,9 @@ columns='id, user_id, plan_name, financial_goals, plan_type, risk_level, time_ho
 select_one="SELECT $columns WHERE id = \$1 AND user_id = \$2"
 select_page="SELECT $columns WHERE user_id = \$1 AND is_active ORDER BY (is_favorite IS TRUE) DESC,
     (CASE WHEN created_at IS NULL THEN '1970-01-01 00:00:00+00'::timestamptz ELSE created_at END) DESC, id DESC LIMIT \$2"
-# As `src/database/session.rs` has a statement say who is asking.
+# As `src/database/actor.rs` has a statement say who is asking.
 who() { echo "(SELECT set_config(CASE current_user WHEN 'authenticated' THEN '$1' ELSE 'not as authenticated' END, \$3, true)${2:-}) IS NOT NULL"; }
-user_and_claims=$(who request.jwt.claim.sub " || set_config('request.jwt.claims', \$4, true)")
+user_and_claims=$(who request.jwt.claim.sub " || set_config('request.jwt.claims', \$4, true) || set_config('transaction_read_only', 'on', true)")
 prepare="PREPARE one (uuid, uuid) AS $select_one; PREPARE page (uuid, bigint) AS $select_page;
 PREPARE told_one (uuid, uuid, text, text) AS SELECT * FROM ($select_one) AS asked WHERE $user_and_claims;
 PREPARE told_page (uuid, bigint, text, text) AS SELECT * FROM ($select_page) AS asked WHERE $user_and_claims;

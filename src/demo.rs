@@ -87,7 +87,7 @@ pub async fn seed(database: &Database) -> Result<u64, DbErr> {
             },
             ..NewPlan::default()
         };
-        let created = write::create(&session, &viewer, USER, plan, &Columns::default()).await?;
+        let created = write::create(&session, &viewer, USER, &plan, &Columns::default()).await?;
         if !matches!(created, Created::Fresh(_)) {
             return Err(DbErr::RecordNotInserted);
         }

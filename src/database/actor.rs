@@ -2,9 +2,11 @@
 
 use std::{
     borrow::Cow,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
+use sea_orm::Values;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -85,6 +87,38 @@ impl Identity {
         };
         format!("SET LOCAL request.jwt.claims = {claims}; {user}SET LOCAL ROLE {role}")
     }
+
+    /// A person's statement, which sets the claims first. The subquery does not depend on the rows, so Postgres evaluates it
+    /// once, before any row or policy, also one of the operator's own (`auth.jwt() ->> 'aal' = 'aal2'`). A connection with
+    /// another role than the session's gets an error. Service statements stay as they are, since `set_config` rules out
+    /// parallel plans.
+    ///
+    /// What writes stands in a `WITH` at the top, where Postgres runs it once its rows are asked for: after the condition. What
+    /// reads makes its transaction read-only.
+    pub(super) fn with_claims(&self, sql: Arc<str>, values: &mut Values, may_write: bool) -> Arc<str> {
+        let Self::Person(user, claims) = self else { return sql };
+        values.0.extend([user.to_string().into(), claims.as_str().into()]);
+        let (role, claims) = (self.role().as_str(), values.0.len());
+        let name = format!("CASE current_user WHEN '{role}' THEN '{USER}' ELSE 'not as {role}' END");
+        let user = format!("set_config({name}, ${}, true)", claims - 1);
+        let said = format!("{user} || set_config('request.jwt.claims', ${claims}, true)");
+        match verb(&sql) {
+            "INSERT" | "UPDATE" if may_write => {
+                format!("WITH asked AS ({sql}) SELECT * FROM asked WHERE (SELECT {said}) IS NOT NULL")
+            }
+            "WITH" if may_write => format!("{sql} WHERE (SELECT {said}) IS NOT NULL"),
+            _ => format!(
+                "SELECT * FROM ({sql}) AS asked \
+                 WHERE (SELECT {said} || set_config('transaction_read_only', 'on', true)) IS NOT NULL"
+            ),
+        }
+        .into()
+    }
+}
+
+/// A statement's first word.
+pub(super) fn verb(sql: &str) -> &str {
+    sql.split_ascii_whitespace().next().unwrap_or_default()
 }
 
 /// As Postgres' own `quote_literal`: safe whatever `standard_conforming_strings` is.

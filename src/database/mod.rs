@@ -96,7 +96,14 @@ impl Database {
         self.sessions(actor).write(IDLE).await
     }
 
-    /// The same with another idle timeout, which is also the deadline of its statements. Postgres ends the transaction of a
+    /// Opens a session for `actor` each of whose statements may write and commits at once, in one round trip, where that can be;
+    /// otherwise as `write`. `Session::commit` ends both. What writes begins with `INSERT` or `UPDATE` and returns its rows, or is a
+    /// `WITH` that ends with the name that it selects from.
+    pub async fn write_each(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
+        self.sessions(actor).write_each(IDLE).await
+    }
+
+    /// `write` with another idle timeout, which is also the deadline of its statements. Postgres ends the transaction of a
     /// program that hangs or was cut off, which would hold its row locks.
     pub async fn write_within(&self, actor: Actor<'_>, idle: Duration) -> Result<Session, DbErr> {
         self.sessions(actor).until(Instant::now() + idle).write(idle).await

@@ -133,7 +133,7 @@ impl ConnectionManager {
         let sql = if self.pooler.is_present() {
             format!("SELECT NULL::integer, {is_linux}")
         } else {
-            // Read-only unless a transaction says otherwise.
+            // Read-only unless a transaction says otherwise, or the settings of people, whose statements say it themselves.
             let notice = "set_config('client_connection_check_interval', '1s', false)";
             format!(
                 "SET default_transaction_read_only = on; \

@@ -108,14 +108,18 @@ impl PooledConnection {
         result
     }
 
-    /// Sets role and `statement_timeout` where they differ, which is rare.
+    /// Sets role and `statement_timeout` where they differ, which is rare. Statements of people say themselves that they read; those
+    /// of programs write in transactions alone.
     pub(super) async fn prepare_for(&mut self, role: Role, time: Option<Duration>) -> Result<(), DbErr> {
         // Unknown if this fails or is abandoned half-way.
         let present = self.connection()?.settings.take();
         let settings = Settings::fitting(present, role, time);
         if present != Some(settings) {
-            let timeout = milliseconds(settings.timeout);
-            let sql = AssertSqlSafe(format!("SET ROLE {}; SET statement_timeout = {timeout}", role.as_str()));
+            let (role, timeout) = (role.as_str(), milliseconds(settings.timeout));
+            let read_only = if settings.role == Role::Authenticated { "off" } else { "on" };
+            let sql = AssertSqlSafe(format!(
+                "SET ROLE {role}; SET statement_timeout = {timeout}; SET default_transaction_read_only = {read_only}"
+            ));
             let set = sqlx::raw_sql(sql).execute(self.statement()?).await;
             self.finish(set).map_err(connection_error)?;
         }

@@ -21,7 +21,7 @@ use tracing::{Instrument, Span, trace_span};
 
 use super::{
     Actor, ConnectionPool, PooledConnection, Pooler,
-    actor::{Identity, USER},
+    actor::{Identity, verb},
     pooled_connection::milliseconds,
     slow_statements::{SlowStatements, StatementTimer},
 };
@@ -80,13 +80,26 @@ impl SessionFactory {
         if self.pooler.is_present() {
             return self.begin("READ ONLY").await;
         }
+        self.each_alone(Transactions::EachReading).await
+    }
+
+    /// A session of a person whose statements write, each a transaction of its own as in `read`. Behind a transaction pooler, and
+    /// for programs, whose statements do not set claims, it is a transaction with this idle timeout.
+    pub(super) async fn write_each(self, idle: Duration) -> Result<Session, DbErr> {
+        if self.pooler.is_present() || !matches!(self.identity, Identity::Person(..)) {
+            return self.write(idle).await;
+        }
+        self.each_alone(Transactions::EachWriting).await
+    }
+
+    async fn each_alone(self, transactions: Transactions) -> Result<Session, DbErr> {
         let begin = async {
             let mut connection = PooledConnection::acquire(&self.connections).await?;
             connection.prepare_for(self.identity.role(), self.time_left()).await?;
             Ok::<_, DbErr>(connection)
         };
         let connection = begin.instrument(trace_span!(target: TRACED, "session")).await?;
-        Ok(Session { connection: Mutex::new(connection), factory: self, in_transaction: false, budget: None })
+        Ok(Session { connection: Mutex::new(connection), factory: self, transactions, budget: None })
     }
 
     /// A transaction with this idle timeout.
@@ -112,31 +125,27 @@ impl SessionFactory {
             Ok::<_, DbErr>(connection)
         };
         let connection = begin.instrument(trace_span!(target: TRACED, "session")).await?;
-        Ok(Session { connection: Mutex::new(connection), factory: self, in_transaction: true, budget: None })
-    }
-
-    /// A person's statement, which sets the claims first. The subquery does not depend on the rows, so Postgres evaluates it
-    /// once, before any row or policy, also one of the operator's own (`auth.jwt() ->> 'aal' = 'aal2'`). A connection with
-    /// another role than the session's gets an error. Service statements stay as they are, since `set_config` rules out
-    /// parallel plans.
-    fn with_claims(&self, sql: Arc<str>, values: &mut Values) -> Arc<str> {
-        let Identity::Person(user, claims) = &self.identity else { return sql };
-        values.0.extend([user.to_string().into(), claims.as_str().into()]);
-        let (role, claims) = (self.identity.role().as_str(), values.0.len());
-        let name = format!("CASE current_user WHEN '{role}' THEN '{USER}' ELSE 'not as {role}' END");
-        let user = format!("set_config({name}, ${}, true)", claims - 1);
-        let said = format!("{user} || set_config('request.jwt.claims', ${claims}, true)");
-        format!("SELECT * FROM ({sql}) AS asked WHERE (SELECT {said}) IS NOT NULL").into()
+        Ok(Session { connection: Mutex::new(connection), factory: self, transactions: Transactions::One, budget: None })
     }
 }
 
-/// A connection that carries an actor, for SeaORM's statements. Without `commit` what was written is rolled back, also when
-/// a request is abandoned.
+/// How the statements of a session are transactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Transactions {
+    /// One is around them all, and has set the claims.
+    One,
+    /// Each is one, sets the claims, and reads.
+    EachReading,
+    /// The same, and may write.
+    EachWriting,
+}
+
+/// A connection that carries an actor, for SeaORM's statements. Without `commit` what was written in a transaction is rolled back,
+/// also when a request is abandoned.
 pub struct Session {
     connection: Mutex<PooledConnection>,
     factory: SessionFactory,
-    /// Whether it is a transaction, whose claims are set; otherwise each statement sets them.
-    in_transaction: bool,
+    transactions: Transactions,
     /// The budget of the operation.
     budget: Option<Arc<Budget>>,
 }
@@ -156,8 +165,11 @@ impl Session {
         self.execute_unprepared(&sql).await.map(drop)
     }
 
-    /// Commits the transaction.
+    /// Commits the transaction, where one is around the statements.
     pub async fn commit(mut self) -> Result<(), DbErr> {
+        if self.transactions != Transactions::One {
+            return Ok(());
+        }
         let connection = self.connection.get_mut();
         let span = trace_span!(target: TRACED, "commit", otel.kind = "client");
         let committed = PgTransactionManager::commit(connection.transaction_boundary()?).instrument(span).await;
@@ -168,12 +180,14 @@ impl Session {
     fn query(&self, Statement { sql, values, .. }: Statement) -> RunningStatement<'_> {
         let text = Arc::from(sql);
         let timer = self.factory.slow.time(&self.factory, &text, values.as_ref());
-        let verb = text.split_ascii_whitespace().next().unwrap_or_default();
         let span = trace_span!(
-            target: TRACED, "statement", otel.name = verb, otel.kind = "client", db.system.name = "postgresql", db.query.text = &*text,
+            target: TRACED, "statement", otel.name = verb(&text), otel.kind = "client", db.system.name = "postgresql", db.query.text = &*text,
         );
         let mut values = values.unwrap_or_else(|| Values(Vec::new()));
-        let text = if self.in_transaction { text } else { self.factory.with_claims(text, &mut values) };
+        let text = match self.transactions {
+            Transactions::One => text,
+            each => self.factory.identity.with_claims(text, &mut values, each == Transactions::EachWriting),
+        };
         let query =
             sqlx::query_with(AssertSqlSafe(text), SqlxValues(values)).persistent(!self.factory.pooler.is_present());
         RunningStatement { query, span, _timer: timer }

@@ -15,7 +15,9 @@ use super::{
     user_error::{UserError, UserErrorCode},
 };
 use crate::{
+    auth::Viewer,
     plans::{
+        columns::Columns,
         erasure, origin, validate,
         write::{self, Created, NewPlan},
     },
@@ -98,22 +100,15 @@ impl CreatePlan {
             Ok(new) => new,
             Err(user_errors) => return Ok(CreatePlanPayload { user_errors, ..Default::default() }),
         };
-        let session = ctx.write().await?;
-        let id = new.id;
-        let created = match write::create(&session, viewer, user_id, new, &selected(ctx, &[&["plan"]])).await {
+        let created = match store(ctx, viewer, user_id, &new).await {
             Ok(created) => created,
             Err(error) => {
-                drop(session);
                 // Row-level security refuses a viewer being erased without saying why.
                 let is_being_erased = erasure::is_accepted(&ctx.read_primary().await?, user_id).await?;
-                return Err(if is_being_erased { ApiError::BeingErased } else { error.into() });
+                return Err(if is_being_erased { ApiError::BeingErased } else { error });
             }
         };
-        if let (Created::Fresh(_), Some(traceparent)) = (&created, traces::traceparent()) {
-            session.as_service().await?;
-            origin::record(&session, id, &traceparent).await?;
-        }
-        let payload = match created {
+        Ok(match created {
             Created::Fresh(plan) => {
                 CreatePlanPayload { plan: Some(Plan::from(*plan)), created: true, ..Default::default() }
             }
@@ -124,8 +119,44 @@ impl CreatePlan {
                 CreatePlanPayload { user_errors: vec![error], ..Default::default() }
             }
             Created::UserRefused => return Err(ApiError::UserRefused),
-        };
-        session.commit().await?;
-        Ok(payload)
+        })
     }
+}
+
+/// Stores the plan, with one statement where that can be.
+async fn store(ctx: &Context<'_>, viewer: &Viewer, user_id: Uuid, new: &NewPlan) -> Result<Created, ApiError> {
+    let (columns, traceparent) = (selected(ctx, &[&["plan"]]), traces::traceparent());
+    if traceparent.is_none() {
+        let session = ctx.write_each().await?;
+        if let Some(plan) = write::create_of_known(&session, viewer, user_id, new, &columns).await? {
+            session.commit().await?;
+            return Ok(Created::Fresh(Box::new(plan)));
+        }
+    }
+    // Boxed: rare, and larger than the rest.
+    Box::pin(store_in_transaction(ctx, viewer, user_id, new, &columns, traceparent)).await
+}
+
+/// Stores the plan, its user where they are not known as the token says, and the place in a trace.
+async fn store_in_transaction(
+    ctx: &Context<'_>,
+    viewer: &Viewer,
+    user_id: Uuid,
+    new: &NewPlan,
+    columns: &Columns,
+    traceparent: Option<String>,
+) -> Result<Created, ApiError> {
+    let session = ctx.write().await?;
+    let created = write::create(&session, viewer, user_id, new, columns).await?;
+    match (&created, traceparent) {
+        // The transaction is aborted.
+        (Created::UserRefused, _) => return Ok(created),
+        (Created::Fresh(_), Some(traceparent)) => {
+            session.as_service().await?;
+            origin::record(&session, new.id, &traceparent).await?;
+        }
+        _ => {}
+    }
+    session.commit().await?;
+    Ok(created)
 }

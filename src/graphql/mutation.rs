@@ -1,4 +1,4 @@
-//! The mutations, one transaction each: every object here has fields of the one type.
+//! The mutations, one transaction each, mostly of one statement: every object here has fields of the one type.
 
 use async_graphql::MergedObject;
 

@@ -52,7 +52,7 @@ pub(super) enum Also {
     Balance(NewBalance),
 }
 
-/// A change of one of the viewer's plans, as a transaction.
+/// A change of one of the viewer's plans: one statement, or with a balance a transaction.
 pub(super) struct Change<'a> {
     pub(super) id: ID,
     /// The path of the id in the arguments.
@@ -68,7 +68,7 @@ impl Change<'_> {
         let viewer = ctx.viewer()?;
         let missing = || PlanPayload::refused(None, vec![UserError::no_plan(self.id_path)]);
         let Ok(id) = self.id.parse() else { return Ok(missing()) };
-        let session = ctx.write().await?;
+        let session = if let Also::Balance(_) = self.also { ctx.write().await? } else { ctx.write_each().await? };
         let columns = selected(ctx, &[&["plan"]]);
         // Boxed: rare, and larger than the rest.
         if let Also::Balance(balance) = self.also

@@ -78,7 +78,7 @@ impl UpdatePlan {
         let plan_type = input.plan_type.map_value(|word| vocabulary::PlanType::from(word).as_str().to_owned());
         let risk_level = input.risk_level.map_value(|word| vocabulary::RiskLevel::from(word).as_str().to_owned());
         let years = details.details.years().map_or(input.time_horizon, MaybeUndefined::Value);
-        let mut changes = Changes::default()
+        let changes = Changes::default()
             .set(C::FinancialGoals, input.financial_goals.into())
             .set(C::InvestmentPreferences, input.investment_preferences.into())
             .set(C::PlanName, input.plan_name.into())
@@ -86,12 +86,7 @@ impl UpdatePlan {
             .set(C::RiskLevel, risk_level.into())
             .set(C::TimeHorizon, years.into())
             .set(C::TargetAmount, input.target_amount.map_value(|amount| amount.0).into());
-        let also = if details.columns.is_empty() {
-            Also::Nothing
-        } else {
-            changes = changes.set_now(C::UpdatedAt);
-            Also::Details(Box::new(details))
-        };
+        let also = if details.columns.is_empty() { Also::Nothing } else { Also::Details(Box::new(details)) };
         let (id_path, if_updated_at) = (&["input", "id"], input.if_updated_at);
         Change { id: input.id, id_path, changes, also, if_updated_at }.run(ctx).await
     }

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
-use sea_orm::{ConnectionTrait, DbErr, Value};
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::row::Row;
+use super::{one_of::any_of, row::Row};
 use crate::{
     database::{Session, statement},
     vocabulary::{PlanType, ProcessingStatus},
@@ -121,10 +121,7 @@ pub async fn of_users(
     // A column outside every grouping set cannot be named.
     let of = |is_wanted: bool, name| if is_wanted { name } else { "NULL::text" };
     let (type_or_null, status_or_null) = (of(selection.by_type, "plan_type"), of(selection.by_status, "status"));
-    let (those, users) = match users {
-        [user] => ("$1", Value::from(*user)),
-        users => ("ANY($1)", users.to_vec().into()),
-    };
+    let (those, users) = any_of(users);
     let sql = format!(
         "SELECT user_id, {type_or_null} AS plan_type, {status_or_null} AS status, {FIGURES}{totals} \
         FROM {ACTIVE} AND user_id = {those}) AS plan GROUP BY GROUPING SETS ({sets})"

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::{outputs::decimal, row::Row};
+use super::{one_of::any_of, outputs::decimal, row::Row};
 use crate::database::{Session, statement};
 
 /// All active plans of a person against their monthly budget.
@@ -34,12 +34,13 @@ impl PlansBudget {
     }
 }
 
-/// Sets what a person can pay; `None` forgets it.
+/// Sets what a person can pay; `None` forgets it. What is so already is not written again.
 pub async fn set(session: &Session, user_id: Uuid, amount: Option<Decimal>) -> Result<(), DbErr> {
     let (sql, values) = match amount {
         Some(amount) => (
             "INSERT INTO user_budgets (user_id, monthly_budget) VALUES ($1, $2) \
-                ON CONFLICT (user_id) DO UPDATE SET monthly_budget = excluded.monthly_budget",
+                ON CONFLICT (user_id) DO UPDATE SET monthly_budget = excluded.monthly_budget \
+                WHERE user_budgets.monthly_budget IS DISTINCT FROM excluded.monthly_budget",
             vec![user_id.into(), amount.into()],
         ),
         None => ("DELETE FROM user_budgets WHERE user_id = $1", vec![user_id.into()]),
@@ -49,8 +50,9 @@ pub async fn set(session: &Session, user_id: Uuid, amount: Option<Decimal>) -> R
 
 /// What these users can pay, as far as the session may see it and it is known.
 pub async fn amounts(session: &Session, users: &[Uuid]) -> Result<HashMap<Uuid, Decimal>, DbErr> {
-    let sql = "SELECT user_id, monthly_budget FROM user_budgets WHERE user_id = ANY($1)";
-    let rows = session.query_all_raw(statement(sql, [users.to_vec().into()])).await?;
+    let (those, users) = any_of(users);
+    let sql = format!("SELECT user_id, monthly_budget FROM user_budgets WHERE user_id = {those}");
+    let rows = session.query_all_raw(statement(&sql, [users])).await?;
     let read = |row| {
         let mut row = Row::new(row)?;
         Ok((row.next()?, row.number()?))

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use sea_orm::{ConnectionTrait, DbErr, Statement, Values};
+use sea_orm::{ConnectionTrait, DbErr, Statement, sea_query::Expr};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::{Plan, columns::Columns, outputs::decimal, row::Row, validate};
+use super::{Plan, columns::Columns, compound::beside, one_of::any_of, outputs::decimal, row::Row, validate};
 use crate::{
     database::{Session, statement},
     vocabulary::AmountBasis,
@@ -63,8 +63,9 @@ const COLUMNS: [&str; 18] = [
 
 /// The details of these plans, as far as the session may see them and there are any.
 pub async fn of_plans(session: &Session, plans: &[Uuid]) -> Result<HashMap<Uuid, Details>, DbErr> {
-    let sql = "SELECT plan_id, to_jsonb(details) FROM plan_details AS details WHERE plan_id = ANY($1)";
-    let rows = session.query_all_raw(statement(sql, [plans.to_vec().into()])).await?;
+    let (those, plans) = any_of(plans);
+    let sql = format!("SELECT plan_id, to_jsonb(details) FROM plan_details AS details WHERE plan_id = {those}");
+    let rows = session.query_all_raw(statement(&sql, [plans])).await?;
     let read = |row| {
         let mut row = Row::new(row)?;
         Ok((row.next()?, from_columns(&row.decoded()?.unwrap_or_default())))
@@ -95,10 +96,28 @@ pub(super) fn inserted_with(written: Statement, details: &Details) -> Statement 
     with(written, &row, |row| format!("INSERT INTO plan_details SELECT stored.* FROM plan, {row}"))
 }
 
-/// `written`, which changes a plan, with a change of its details.
-pub(super) fn changed_with(written: Statement, change: &DetailsChange) -> Statement {
+/// Whether a change of a plan's details would make one of the columns another.
+pub(super) fn differ(change: &DetailsChange) -> Expr {
+    let row = changed_columns(change);
+    let stored: Vec<_> = row.keys().map(|column| format!("'{column}', stored.{column}")).collect();
+    let sql = format!(
+        "(SELECT jsonb_build_object({}) FROM (SELECT) AS one LEFT JOIN plan_details AS stored \
+            ON stored.plan_id = investment_plans.id) IS DISTINCT FROM $1",
+        stored.join(", ")
+    );
+    Expr::cust_with_values(sql, [Json::from(row)])
+}
+
+/// The columns that a change sets.
+fn changed_columns(change: &DetailsChange) -> Map<String, Json> {
     let mut row = to_columns(&change.details);
     row.retain(|column, _| change.columns.contains(&column.as_str()));
+    row
+}
+
+/// `written`, which changes a plan, with a change of its details.
+pub(super) fn changed_with(written: Statement, change: &DetailsChange) -> Statement {
+    let row = changed_columns(change);
     let columns: Vec<_> = row.keys().cloned().collect();
     if row.values().all(Json::is_null) {
         let set: Vec<_> = columns.iter().map(|column| format!("{column} = NULL")).collect();
@@ -118,17 +137,13 @@ pub(super) fn changed_with(written: Statement, change: &DetailsChange) -> Statem
 
 /// `written` and, for the plan that it returns, what `write` does with a row `stored` of the details; no row where it writes none.
 fn with(written: Statement, row: &Map<String, Json>, write: impl FnOnce(&str) -> String) -> Statement {
-    let Statement { sql, values, .. } = written;
-    let mut values = values.map_or_else(Vec::new, |Values(values)| values);
-    let number = values.len() + 1;
-    let stored = format!(
-        "jsonb_populate_record(NULL::plan_details, ${number} || jsonb_build_object('plan_id', plan.id)) AS stored"
-    );
-    if !row.is_empty() {
-        values.push(Json::from(row.clone()).into());
-    }
-    let sql = format!("WITH plan AS ({sql}), details AS ({}) SELECT * FROM plan", write(&stored));
-    statement(&sql, values)
+    let sql = |number| {
+        write(&format!(
+            "jsonb_populate_record(NULL::plan_details, ${number} || jsonb_build_object('plan_id', plan.id)) AS stored"
+        ))
+    };
+    let value = (!row.is_empty()).then(|| Json::from(row.clone()).into());
+    beside(written, "details", sql, value)
 }
 
 /// The columns by name; null where nobody said anything.

@@ -20,6 +20,19 @@ where
     column.eq(Func::cust("ANY").arg(Expr::value(values)))
 }
 
+/// The same in SQL: what `column = …` is compared with, and its value as `$1`. A lookup of one that is written as one of many is planned
+/// anew each time, since Postgres takes ten for as many.
+pub(super) fn any_of<T>(values: &[T]) -> (&'static str, Value)
+where
+    T: Copy + Into<Value>,
+    Vec<T>: Into<Value>,
+{
+    match values {
+        [value] => ("$1", (*value).into()),
+        values => ("ANY($1)", values.to_vec().into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use entity::investment_plans::{Column as C, Entity as Plans};

@@ -4,10 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::users::{ActiveModel, Column, Entity as Users};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryTrait, Statement, Value,
+    sea_query::{Expr, OnConflict},
+};
 use uuid::Uuid;
 
-use super::{Owner, row::Row};
+use super::{Owner, compound::beside, one_of::any_of, row::Row};
 use crate::{
     auth::{CLOCK_SKEW, Viewer},
     clock,
@@ -16,8 +20,9 @@ use crate::{
 
 /// Those of these users that the session may see.
 pub async fn find(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Owner>, DbErr> {
-    let sql = "SELECT id_user, email, email_as_of, created_at FROM users WHERE id_user = ANY($1)";
-    let rows = session.query_all_raw(statement(sql, [ids.to_vec().into()])).await?;
+    let (those, ids) = any_of(ids);
+    let sql = format!("SELECT id_user, email, email_as_of, created_at FROM users WHERE id_user = {those}");
+    let rows = session.query_all_raw(statement(&sql, [ids])).await?;
     let read = |row| {
         let mut row = Row::new(row)?;
         Ok((row.next()?, Owner { email: row.next()?, email_as_of: row.time()?, created_at: row.nearest_time()? }))
@@ -36,6 +41,27 @@ fn is_newer(viewer: &Viewer, as_of: Option<DateTime<Utc>>) -> bool {
     // No token brings one from the future.
     let as_of = as_of.filter(|as_of| *as_of <= clock::now() + CLOCK_SKEW);
     as_of.map_or(viewer.email.is_some(), |as_of| as_of <= viewer.issued_at)
+}
+
+/// The viewer's row, where `ensure` would leave its address as it is.
+pub(super) fn is_known(viewer: &Viewer, id: Uuid) -> Condition {
+    let keeps_address = "(email_as_of <= $1 AND email IS NOT DISTINCT FROM $2 \
+        OR email_as_of > $1 AND email_as_of <= clock_timestamp() + interval '30 seconds' \
+        OR email_as_of IS NULL AND $2 IS NULL)";
+    let values: [Value; 2] = [viewer.issued_at.into(), viewer.email.clone().into()];
+    Condition::all().add(Column::IdUser.eq(id)).add(Expr::cust_with_values(keeps_address, values))
+}
+
+/// `written`, which creates a plan, and the time of the newest token that says the address of a known viewer.
+pub(super) fn confirmed_with(written: Statement, viewer: &Viewer, id: Uuid) -> Statement {
+    let sql = |number| {
+        let (issued_at, email) = (number + 1, number + 2);
+        format!(
+            "UPDATE users SET email_as_of = ${issued_at} WHERE id_user = ${number} \
+             AND email_as_of < ${issued_at} AND email IS NOT DISTINCT FROM ${email}"
+        )
+    };
+    beside(written, "person", sql, [id.into(), viewer.issued_at.into(), viewer.email.clone().into()])
 }
 
 /// Makes sure that the viewer has a row with the address of the newest token: users sign up elsewhere, and the first write

@@ -27,7 +27,7 @@ pub(crate) use program::{Program, command};
 pub(crate) use proxy::Proxy;
 pub(crate) use random::Random;
 pub(crate) use replica::Replicated;
-pub(crate) use schema::{fields, leaves};
+pub(crate) use schema::{fields, input_fields, leaves};
 pub(crate) use server::{Server, environment, on_private_postgres};
 pub(crate) use socket::{Said, Socket};
 pub(crate) use tokens::{expired_token, signed, token};

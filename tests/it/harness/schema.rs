@@ -1,4 +1,4 @@
-//! What can be selected, from the schema itself.
+//! What can be selected and said, from the schema itself.
 
 use std::sync::LazyLock;
 
@@ -29,4 +29,9 @@ pub(crate) fn fields(ty: &str) -> Vec<String> {
             None => field.name.to_string(),
         })
     })
+}
+
+/// The fields of an input.
+pub(crate) fn input_fields(ty: &str) -> Vec<String> {
+    SCHEMA.get_input_object(ty).unwrap().fields.keys().map(ToString::to_string).collect()
 }

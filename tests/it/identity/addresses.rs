@@ -76,6 +76,19 @@ async fn the_address_is_that_of_the_newest_token_and_an_older_token_does_not_bri
 }
 
 #[tokio::test]
+async fn a_newer_token_that_says_the_same_address_counts_as_the_newest() {
+    let server = Server::idle(&[]).await;
+    let user = Uuid::new_v4();
+    let [first, between, last] = [("a@example.com", 90), ("b@example.com", 60), ("a@example.com", 30)]
+        .map(|(email, age)| holder(&server, user, age, json!({ "email": email })));
+    for client in [&first, &last, &between] {
+        client.create(json!({ "planName": "one of three" })).await;
+        assert_eq!(address(&last).await, "a@example.com");
+    }
+    assert_eq!(address(&between).await, "a@example.com");
+}
+
+#[tokio::test]
 async fn an_address_that_the_newest_token_has_no_more_is_forgotten() {
     let server = Server::idle(&[]).await;
     for gone in [json!({ "email": "" }), json!({ "email": null }), json!({})] {

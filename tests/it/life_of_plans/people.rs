@@ -173,9 +173,13 @@ impl World {
         self.settle(at, &payload, outcome).await;
     }
 
+    /// What is as it should become already is not changed.
     pub(super) fn changed(&self, at: usize, who: usize, change: impl FnOnce(&mut Plan)) -> Outcome {
         let mut after = self.plans[at].clone();
         change(&mut after);
+        if after.changed_since(&self.plans[at]).is_empty() {
+            return Outcome::Same;
+        }
         Outcome::Changed(Box::new(after), self.people[who].user.to_string())
     }
 
