@@ -39,6 +39,7 @@ mod json_limits;
 mod json_object;
 mod limits;
 mod operations;
+mod protocol;
 mod request;
 mod response;
 mod streaming;
@@ -52,7 +53,7 @@ pub use apollo_compiler::{
 };
 pub use code::Code;
 pub use error::{Location, RequestError, RequestErrors};
-pub use execution::{Executor, MAX_ALIAS, MAX_ERRORS, ResumeAfter};
+pub use execution::{CheckedDocument, Executor, MAX_ALIAS, MAX_ERRORS, ResumeAfter};
 pub use gate::{Config, Gate};
 pub use host::{Budget, Caller, Host, OperationBudget};
 pub use http::{Peer, handle};
