@@ -26,7 +26,7 @@ impl<H: Host> McpServer<H> {
             Some(JsonValue::Object(arguments)) => arguments,
             Some(_) => return Err(RpcError::invalid_params("\"arguments\" must be an object.")),
         };
-        if let Some(argument) = tool.unknown(arguments.keys().map(|key| key.as_str())) {
+        if let Some(argument) = tool.unknown(&arguments) {
             let message = format!("This tool has no argument \"{}\".", quoted(argument));
             return Ok(ToolResult::refused(&RequestError::new(Code::BAD_USER_INPUT, message).into()));
         }

@@ -89,7 +89,7 @@ impl RpcError {
     }
 
     /// The same, where the request itself is malformed.
-    pub(crate) fn as_bad_request(self) -> Self {
+    pub(crate) fn bad_request(self) -> Self {
         Self { status: StatusCode::BAD_REQUEST, ..self }
     }
 }

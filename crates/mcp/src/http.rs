@@ -71,7 +71,14 @@ async fn respond<H: Host>(
         return Err(Refused::unauthenticated());
     }
     let body = server.gate.read_json(&parts, body).await?;
-    match message::read(&body).map_err(|(id, error)| Refused::of_message(id, error))? {
+    let message = match message::read(&body) {
+        Ok(message) => message,
+        Err(malformed) => {
+            let (id, error) = *malformed;
+            return Err(Refused::of_message(id, error));
+        }
+    };
+    match message {
         // Nothing that a client tells changes anything here.
         Message::Notification => {
             let version = Version::in_header(&parts.headers).map_err(|error| Refused::of_message(None, error));

@@ -25,17 +25,20 @@ impl Serialize for Id {
 }
 
 /// A body that is no message, with its id where that could be read.
-pub(crate) type Malformed = (Option<Id>, RpcError);
+pub(crate) type Malformed = Box<(Option<Id>, RpcError)>;
 
 /// Reads a body.
 pub(crate) fn read(body: &[u8]) -> Result<Message, Malformed> {
-    let value: JsonValue = serde_json::from_slice(body).map_err(|error| (None, RpcError::parse(&error)))?;
+    let value: JsonValue = serde_json::from_slice(body).map_err(|error| Box::new((None, RpcError::parse(&error))))?;
     let JsonValue::Object(mut fields) = value else {
-        return Err((None, RpcError::invalid_request("The body must be one JSON-RPC message; there are no batches.")));
+        return Err(Box::new((
+            None,
+            RpcError::invalid_request("The body must be one JSON-RPC message; there are no batches."),
+        )));
     };
     let has_id = fields.contains_key("id");
     let id = fields.remove("id").and_then(read_id);
-    let fail = |message: &str| Err((id.clone(), RpcError::invalid_request(message)));
+    let fail = |message: &str| Err(Box::new((id.clone(), RpcError::invalid_request(message))));
     if fields.get("jsonrpc").and_then(JsonValue::as_str) != Some("2.0") {
         return fail("\"jsonrpc\" must be \"2.0\".");
     }

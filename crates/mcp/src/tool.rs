@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow, ensure};
 use apollo_compiler::executable::Operation;
-use graphql_gate::{CheckedDocument, Executor, Host};
+use graphql_gate::{CheckedDocument, Executor, Host, JsonMap};
 use serde_json::{Value, json};
 
 use crate::{description::description, schema};
@@ -100,7 +100,8 @@ impl Tool {
     }
 
     /// An argument that the tool does not have.
-    pub(crate) fn unknown<'a>(&self, mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-        names.find(|name| !self.variables.iter().any(|known| known == name))
+    pub(crate) fn unknown<'a>(&self, arguments: &'a JsonMap) -> Option<&'a str> {
+        let is_known = |name: &str| self.variables.iter().any(|known| known == name);
+        arguments.iter().map(|(name, _)| name.as_str()).find(|name| !is_known(name))
     }
 }

@@ -66,14 +66,12 @@ impl Version {
         let Some(stated) = stated else {
             let in_header = Self::in_header(headers)?;
             if in_header.is_some_and(Self::is_stateless) || method == "server/discover" {
-                return Err(
-                    RpcError::invalid_params(format!("\"_meta\" has no \"{PROTOCOL_VERSION}\".")).as_bad_request()
-                );
+                return Err(RpcError::invalid_params(format!("\"_meta\" has no \"{PROTOCOL_VERSION}\".")).bad_request());
             }
             // Clients from before the header existed are served as the oldest version here.
             return Ok(in_header.unwrap_or(Self::V2025_06_18));
         };
-        let wrong = || RpcError::invalid_params(format!("\"{PROTOCOL_VERSION}\" is not a text.")).as_bad_request();
+        let wrong = || RpcError::invalid_params(format!("\"{PROTOCOL_VERSION}\" is not a text.")).bad_request();
         let stated = stated.as_str().ok_or_else(wrong)?;
         let version = Self::known(stated)?;
         if header != Some(stated) && (version.is_stateless() || header.is_some()) {
@@ -84,9 +82,7 @@ impl Version {
         }
         headers::check(headers, method, params)?;
         if meta.and_then(|meta| meta.get(CLIENT_CAPABILITIES)).and_then(JsonValue::as_object).is_none() {
-            return Err(
-                RpcError::invalid_params(format!("\"_meta\" has no \"{CLIENT_CAPABILITIES}\".")).as_bad_request()
-            );
+            return Err(RpcError::invalid_params(format!("\"_meta\" has no \"{CLIENT_CAPABILITIES}\".")).bad_request());
         }
         Ok(version)
     }

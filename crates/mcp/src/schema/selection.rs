@@ -43,7 +43,7 @@ impl<'a> Selections<'a> {
             let always = always && !is_switched(selection.directives());
             match selection {
                 Selection::Field(field) => {
-                    fields.entry(field.response_key()).or_default().push(Selected { field, always })
+                    fields.entry(field.response_key()).or_default().push(Selected { field, always });
                 }
                 Selection::InlineFragment(inline) => {
                     let always = always && inline.type_condition.as_ref().is_none_or(|on| self.covers(on, parent));
