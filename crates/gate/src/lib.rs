@@ -59,5 +59,6 @@ pub use host::{Budget, Caller, Host, OperationBudget};
 pub use http::{Peer, handle};
 pub use limits::{DocumentLimits, Limits, RequestLimits, StoredDocuments, StreamLimits};
 pub use operations::TRACED;
+pub use protocol::Followed;
 pub use unlimited::{Deadline, Unlimited};
 pub use websocket::RequestSpan;

@@ -1,15 +1,28 @@
 //! What another protocol over HTTP needs to serve the same schema to the same callers: their sign-in, the limits of a body, and
 //! operations that are charged, counted, logged and bounded as those of `/graphql`.
 
+use std::time::Duration;
+
 use apollo_compiler::response::JsonMap;
 use axum::{body::Body, http::request::Parts};
 use bytes::Bytes;
+use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use crate::{
     CheckedDocument, Code, Executor, Gate, Host, OperationType, Peer, RequestError, RequestErrors,
     http::{check_values, read_body},
+    token_expiry,
 };
+
+/// How far a subscription was followed.
+#[derive(Debug)]
+pub struct Followed {
+    /// The newest event as JSON, where one has come.
+    pub newest: Option<Bytes>,
+    /// Whether it was the last one.
+    pub ended: bool,
+}
 
 impl<H: Host> Gate<H> {
     /// The executor, for its schema and to check documents.
@@ -53,6 +66,39 @@ impl<H: Host> Gate<H> {
             Err(errors) => {
                 self.refused(errors.code(), viewer, begun);
                 Err(errors)
+            }
+        }
+    }
+
+    /// Follows the subscription of `document` to its end, but for `time` at most, and not beyond the validity of the viewer's credentials
+    /// or the server's stop.
+    pub async fn follow(
+        &self,
+        document: &CheckedDocument,
+        variables: JsonMap,
+        viewer: Option<&H::Viewer>,
+        caller: &H::Caller,
+        time: Duration,
+    ) -> Result<Followed, RequestErrors> {
+        let begun = Instant::now();
+        let prepared = self.executor.prepare_checked(document, variables, caller).and_then(|prepared| {
+            if prepared.kind() != OperationType::Subscription {
+                return Err(RequestError::new(Code::BAD_REQUEST, "Only a subscription is followed.").into());
+            }
+            Ok((prepared, self.subscription(viewer)?))
+        });
+        let (prepared, _permit) = prepared.inspect_err(|errors| self.refused(errors.code(), viewer, begun))?;
+        let mut events = self.subscribe(prepared, viewer, caller);
+        let until = (begun + time).min(token_expiry::of::<H>(viewer));
+        let mut newest = None;
+        loop {
+            tokio::select! {
+                event = events.next() => match event {
+                    Some(event) => newest = Some(event.body),
+                    None => return Ok(Followed { newest, ended: true }),
+                },
+                () = tokio::time::sleep_until(until) => return Ok(Followed { newest, ended: false }),
+                () = self.stop.cancelled() => return Ok(Followed { newest, ended: false }),
             }
         }
     }

@@ -47,6 +47,22 @@ impl ToolResult {
         Self::new(vec![String::from_utf8_lossy(&errors.to_bytes()).into_owned()], None, true)
     }
 
+    /// Of a subscription, by its newest event. Where that is not the last one, another text says so.
+    pub(crate) fn of_event(event: &[u8], ended: bool, limit: usize) -> Self {
+        let mut result = Self::of_response(event, limit);
+        if !ended {
+            result
+                .content
+                .push(json!({ "type": "text", "text": "This is not the end yet. Call again to go on waiting." }));
+        }
+        result
+    }
+
+    /// Of a subscription without an event.
+    pub(crate) fn without_event() -> Self {
+        Self::new(vec!["Nothing has happened yet. Call again to go on waiting.".into()], None, true)
+    }
+
     /// Of an operation that ran. The data is the structured content and, as JSON, the text; where a field failed, the text is the whole
     /// response. Of data with more bytes than `limit` the ends of its lists are cut off, and another text says which.
     pub(crate) fn of_response(body: &[u8], limit: usize) -> Self {

@@ -1,6 +1,6 @@
 //! A call of a tool, which runs its document through the gate.
 
-use graphql_gate::{Code, Host, JsonMap, JsonValue, RequestError};
+use graphql_gate::{Code, Followed, Host, JsonMap, JsonValue, RequestError};
 
 use crate::{
     McpServer,
@@ -29,6 +29,16 @@ impl<H: Host> McpServer<H> {
         if let Some(argument) = tool.unknown(&arguments) {
             let message = format!("This tool has no argument \"{}\".", quoted(argument));
             return Ok(ToolResult::refused(&RequestError::new(Code::BAD_USER_INPUT, message).into()));
+        }
+        if tool.waits {
+            let followed = self.gate.follow(&tool.document, arguments, viewer, caller, self.config.max_wait).await;
+            return Ok(match followed {
+                Ok(Followed { newest: Some(event), ended }) => {
+                    ToolResult::of_event(&event, ended, self.config.max_answer)
+                }
+                Ok(Followed { newest: None, .. }) => ToolResult::without_event(),
+                Err(errors) => ToolResult::refused(&errors),
+            });
         }
         // The body is accounted for until its answer is written.
         Ok(match self.gate.run(&tool.document, arguments, viewer, caller).await {

@@ -25,6 +25,8 @@ pub struct Config {
     pub resource_metadata: Option<String>,
     /// Bytes of a tool's data as JSON. A longer answer is cut at the ends of its lists, and says so.
     pub max_answer: usize,
+    /// How long a tool that is a subscription waits for its last event.
+    pub max_wait: Duration,
     /// Entries of a page of `tools/list` and `resources/list`.
     pub page_size: usize,
     /// How long clients may keep lists and resources.
@@ -44,6 +46,7 @@ impl Default for Config {
             sign_in_required: false,
             resource_metadata: None,
             max_answer: 40_000,
+            max_wait: Duration::from_secs(20),
             page_size: 50,
             cache: Duration::from_mins(5),
             scalars: BTreeMap::new(),

@@ -2,7 +2,7 @@
 //!
 //! Tools are named operation documents ([`ToolDocument`]): each is checked when the server starts, its variables become the tool's input
 //! schema, its selection the output schema. A call runs through the gate with the caller's sign-in, charges, limits and codes, and
-//! gives what the same document gives over GraphQL. No tool takes GraphQL of the caller's own.
+//! gives what the same document gives over GraphQL; a subscription is followed to its last event. No tool takes GraphQL of the caller's own.
 //!
 //! It speaks 2026-07-28, where each request stands alone, and to clients that begin with `initialize` 2025-11-25 and 2025-06-18. There
 //! are no sessions in any of them: every POST is answered with one JSON object.

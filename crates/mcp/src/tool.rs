@@ -19,14 +19,14 @@ pub struct ToolDocument {
     pub name: String,
     /// Its name for people.
     pub title: String,
-    /// The document: one operation and its fragments. It begins with the tool's description, as comments or as the operation's
+    /// The document: one operation and its fragments. A subscription is followed to its last event, which is the answer. It begins with the tool's description, as comments or as the operation's
     /// description. Lists that are paged select `edges { cursor }` and `pageInfo { hasNextPage endCursor }` by these names.
     pub document: String,
     /// What a call may do.
     pub annotations: Annotations,
 }
 
-/// What a call may do, beside reading, which is known from the operation. It says nothing of a query.
+/// What a call may do, beside reading, which is known from the operation: it says something of mutations alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Annotations {
     /// A mutation may destroy something.
@@ -48,6 +48,8 @@ pub(crate) struct Tool {
     pub(crate) document: CheckedDocument,
     /// The entry in a list.
     pub(crate) listed: Value,
+    /// Whether it is a subscription.
+    pub(crate) waits: bool,
     variables: Vec<String>,
 }
 
@@ -74,13 +76,12 @@ impl Tool {
             .map_err(|errors| anyhow!("{}", errors.errors().iter().map(describe).collect::<Vec<_>>().join(" ")))?;
         let source = document.source();
         let operation = source.operations.iter().next().context("there is no operation")?;
-        ensure!(!operation.is_subscription(), "a subscription is no tool");
         let introspects = |operation: &Operation| {
             operation.root_fields(source).any(|field| matches!(field.name.as_str(), "__schema" | "__type"))
         };
         ensure!(!introspects(operation), "a tool does not ask for the schema");
         let description = description(text).context("it has no description")?;
-        let is_query = operation.is_query();
+        let reads = !operation.is_mutation();
         let listed = json!({
             "name": name,
             "title": title,
@@ -89,14 +90,15 @@ impl Tool {
             "outputSchema": schema::output(executor.schema(), source, operation, scalars),
             "annotations": {
                 "title": title,
-                "readOnlyHint": is_query,
-                "destructiveHint": !is_query && annotations.destructive,
-                "idempotentHint": is_query || annotations.idempotent,
+                "readOnlyHint": reads,
+                "destructiveHint": !reads && annotations.destructive,
+                "idempotentHint": reads || annotations.idempotent,
                 "openWorldHint": false,
             },
         });
         let variables = operation.variables.iter().map(|variable| variable.name.to_string()).collect();
-        Ok(Self { name: name.clone(), document, listed, variables })
+        let waits = operation.is_subscription();
+        Ok(Self { name: name.clone(), document, listed, waits, variables })
     }
 
     /// An argument that the tool does not have.

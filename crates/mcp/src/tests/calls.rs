@@ -1,6 +1,9 @@
 //! What tools answer.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use graphql_gate::{Limits, StoredDocuments};
 use serde_json::{Value, json};
@@ -9,6 +12,7 @@ use super::{
     server::{TestServer, config, text},
     toy,
 };
+use crate::Config;
 
 /// Arguments for every tool.
 fn arguments(tool: &str) -> Vec<Value> {
@@ -23,7 +27,7 @@ fn arguments(tool: &str) -> Vec<Value> {
         ],
         "by" => vec![json!({ "by": { "id": "1" } }), json!({ "by": { "name": "a" } })],
         "viewer" => vec![json!({})],
-        "large" | "count" => Vec::new(),
+        "large" | "count" | "wait" => Vec::new(),
         other => panic!("{other} has no arguments here"),
     }
 }
@@ -80,6 +84,29 @@ async fn a_mutation_runs_once_for_each_call() {
     for count in 1..=2 {
         assert_eq!(server.call("count", json!({})).await["structuredContent"], json!({ "count": count }));
     }
+}
+
+#[tokio::test]
+async fn a_subscription_is_followed_to_its_last_event() {
+    let wait = Duration::from_millis(300);
+    let server = TestServer::with(Config { max_wait: wait, ..config() }, Limits::default()).await;
+    let listed = listed(&server).await.into_iter().find(|tool| tool["name"] == "wait").unwrap();
+    assert_eq!(listed["annotations"]["readOnlyHint"], true);
+    let result = server.call("wait", json!({ "to": 3, "ends": true })).await;
+    assert_eq!(result["structuredContent"], json!({ "numbers": 3 }));
+    assert_valid(&listed["outputSchema"], &result["structuredContent"]);
+    assert_eq!((result["isError"].as_bool(), result["content"].as_array().unwrap().len()), (Some(false), 1));
+    let begun = Instant::now();
+    let result = server.call("wait", json!({ "to": 2, "ends": false })).await;
+    assert!(begun.elapsed() >= wait);
+    assert_eq!(result["structuredContent"], json!({ "numbers": 2 }));
+    assert_eq!(result["content"][1]["text"], "This is not the end yet. Call again to go on waiting.");
+    for ends in [true, false] {
+        let result = server.call("wait", json!({ "to": 0, "ends": ends })).await;
+        assert_eq!((&result["isError"], &result["structuredContent"]), (&json!(true), &Value::Null));
+    }
+    let result = server.call("wait", json!({ "to": "many" })).await;
+    assert_eq!(text(&result)["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
 }
 
 #[tokio::test]

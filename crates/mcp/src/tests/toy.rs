@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use async_graphql::futures_util::{Stream, StreamExt, stream};
 use async_graphql::{
     Context, Enum, ID, InputObject, Interface, MaybeUndefined, Object, OneofObject, Result, Schema, SchemaBuilder,
     SimpleObject, Subscription,
@@ -176,8 +177,10 @@ pub(super) struct Events;
 
 #[Subscription]
 impl Events {
-    async fn numbers(&self) -> impl async_graphql::futures_util::Stream<Item = i32> {
-        async_graphql::futures_util::stream::iter(0..1)
+    /// Numbers from 1. Without an end, the next one never comes.
+    async fn numbers(&self, to: i32, ends: bool) -> impl Stream<Item = i32> {
+        let rest = if ends { stream::empty().boxed() } else { stream::pending().boxed() };
+        stream::iter(1..=to).chain(rest)
     }
 }
 
@@ -215,6 +218,7 @@ pub(super) fn tools() -> Vec<ToolDocument> {
         ("viewer", "# Says who you are.\nquery { viewer }"),
         ("large", "# Says much.\nquery { large }"),
         ("count", "# Counts.\nmutation { count }"),
+        ("wait", "# Waits for the last number.\nsubscription ($to: Int!, $ends: Boolean!) { numbers(to: $to, ends: $ends) }"),
     ]
     .map(|(name, document)| tool(name, document))
     .into()
