@@ -1,9 +1,9 @@
 //! Assistants: the program over the Model Context Protocol.
 
 mod answers;
-mod crash;
 mod journey;
 mod sign_in;
+mod waiting;
 
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
