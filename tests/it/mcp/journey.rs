@@ -25,10 +25,10 @@ async fn an_assistant_makes_waits_for_changes_and_archives_a_plan_in_every_versi
         let monthly = plan["investmentPlan"]["recommendedContribution"].clone();
         assert_eq!(monthly, preview["previewPlan"]["investmentPlan"]["recommendedContribution"]);
 
-        let changes = json!({ "id": id, "targetAmount": "90000", "ifUpdatedAt": plan["updatedAt"] });
-        let changed = assistant.data("adjust_plan", changes.clone()).await;
+        let input = json!({ "id": id, "targetAmount": "90000", "ifUpdatedAt": plan["updatedAt"] });
+        let changed = assistant.data("adjust_plan", input.clone()).await;
         assert_eq!(changed["updatePlan"]["plan"]["targetAmount"], "90000.00");
-        let late = assistant.data("adjust_plan", changes).await;
+        let late = assistant.data("adjust_plan", input).await;
         assert_eq!(late["updatePlan"]["userErrors"][0]["code"], "CONFLICT", "it was changed since it was read");
         let rerun = assistant.data("rerun_plan", json!({ "id": id })).await;
         assert_eq!(rerun["rerunPlan"]["plan"]["processingStatus"], "PENDING");
