@@ -51,7 +51,9 @@ async fn without_a_public_url_it_is_the_address_that_is_listened_on() {
 #[tokio::test]
 async fn calls_are_bounded_and_counted_as_over_graphql() {
     let limits = ["--rate-limit", "1", "--rate-limit-burst", "2000", "--open-metrics", "true", "--max-body", "4096"];
-    let server = Server::idle(&limits).await;
+    // Nor does the form that is allowed to clients' own documents bind the tools.
+    let form = ["--max-depth", "3", "--max-document", "200", "--max-fields", "10"];
+    let server = Server::idle(&[&limits[..], &form[..]].concat()).await;
     let assistant = Assistant::of(&server.stranger().await, STATELESS);
     let (status, _, body) = assistant.send("tools/list", json!({ "a": "x".repeat(5000) })).await;
     assert_eq!((status, &body["error"]["data"]["code"]), (413, &json!("PAYLOAD_TOO_LARGE")));

@@ -19,10 +19,10 @@ impl CheckedDocument {
 }
 
 impl<H: Host> Executor<H> {
-    /// Checks a document of the program's own, which runs whatever documents of clients are trusted. Fails where it does not fit the
-    /// schema or the limits, or holds more than one operation.
+    /// Checks a document of the program's own, which runs whatever documents of clients are trusted, and whatever form is forbidden to
+    /// them. Fails where it does not fit the schema or the default limits, or holds more than one operation.
     pub fn check(&self, text: &str) -> Result<CheckedDocument, RequestErrors> {
-        let document = Document::read(text, &self.0.schema, &self.limits().document)?;
+        let document = Document::read(text, &self.0.schema, &self.limits().document.of_own_documents())?;
         document.operation(None)?;
         Ok(CheckedDocument(Arc::new(document)))
     }
@@ -40,6 +40,6 @@ impl<H: Host> Executor<H> {
         caller: &H::Caller,
     ) -> Result<Prepared, RequestErrors> {
         let request = Request { variables, ..Request::default() };
-        self.prepare_document(Arc::clone(&document.0), request, caller)
+        self.prepare_document(Arc::clone(&document.0), request, &self.limits().document.of_own_documents(), caller)
     }
 }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use graphql_gate::{Limits, StoredDocuments};
+use graphql_gate::{DocumentLimits, Limits, StoredDocuments};
 use serde_json::{Value, json};
 
 use super::{
@@ -159,6 +159,18 @@ async fn wrong_arguments_are_a_result_that_says_what_is_wrong() {
         assert_eq!(result["isError"], true);
         assert_eq!(text(&result)["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{result}");
     }
+}
+
+#[tokio::test]
+async fn tools_run_whatever_form_is_forbidden_to_documents_of_clients() {
+    let document = DocumentLimits { max_depth: 1, max_fields: 1, max_document: 60, ..DocumentLimits::default() };
+    let server = TestServer::with(config(), Limits { document, ..Limits::default() }).await;
+    let refused = server.graphql("{ items { id } }", &json!({})).await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "QUERY_TOO_DEEP");
+    let result = server.call("items", json!({ "first": 1 })).await;
+    assert_eq!(result["structuredContent"], json!({ "items": [{ "id": "1", "odd": 1 }] }));
+    let result = server.call("node", json!({ "other": true, "more": true })).await;
+    assert_eq!(result["structuredContent"]["node"]["__typename"], "Other");
 }
 
 #[tokio::test]
