@@ -6,6 +6,7 @@
 mod auth;
 mod database;
 mod http;
+mod mcp;
 mod model;
 mod origin;
 mod pages;
@@ -22,6 +23,7 @@ pub use self::{
     auth::AuthConfig,
     database::{DataFolder, DatabaseConfig},
     http::{HttpConfig, ProcessConfig},
+    mcp::McpConfig,
     model::ModelConfig,
     pages::{PageConfig, SupabaseConfig},
 };
@@ -121,6 +123,8 @@ pub struct ServeConfig {
     pub maintenance: MaintenanceConfig,
     #[command(flatten)]
     pub http: HttpConfig,
+    #[command(flatten)]
+    pub mcp: McpConfig,
     #[command(flatten)]
     pub limits: Limits,
 }

@@ -18,7 +18,7 @@ pub(super) fn layer(allowed: &[HeaderValue]) -> Option<CorsLayer> {
             .allow_origin(allowed.to_vec())
             .allow_methods([Method::GET, Method::POST])
             .allow_headers(AllowHeaders::mirror_request())
-            .expose_headers([header::RETRY_AFTER, REQUEST_ID])
+            .expose_headers([header::RETRY_AFTER, header::WWW_AUTHENTICATE, REQUEST_ID])
             .max_age(MAX_AGE)
     })
 }

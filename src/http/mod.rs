@@ -4,6 +4,7 @@ pub(crate) mod connections;
 mod cors;
 mod graphql;
 mod health;
+mod mcp;
 mod metrics;
 mod pages;
 mod probes;

@@ -17,7 +17,7 @@ use super::{
     connections::Connections,
     cors,
     graphql::{Gate, Program},
-    health,
+    health, mcp,
     metrics::{self, Authentication},
     pages,
     probes::ProbeState,
@@ -52,6 +52,7 @@ pub async fn serve(
         client_address_header: config.limits.request.client_address_header.clone(),
     });
     router = router.merge(metrics::routes(probes, authentication));
+    router = router.merge(mcp::routes(&gate, config, listener.local_addr()?)?);
     if introspection {
         router = router.route("/schema.graphql", get(schema));
     }

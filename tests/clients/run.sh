@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Relay, Python's gql, the web client and the
+# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Relay, MCP clients, Python's gql, the web client and the
 # playground in Chromium), plans recomputed by a program of its own, and what graphql-http's audits, schemathesis and graphql-js
 # find, against the program on a private Postgres, and the audits against the example of graphql-gate. Cargo builds it together
 # with the tests.
@@ -35,7 +35,7 @@ cat "$data/all.log"
 echo '# workers at work'
 node main-job.mjs "$url" "$(token)"
 
-for client in 'node live/apollo.mjs' 'node live/urql.mjs' './python.sh live live/python_gql.py' 'node live/examples.mjs' \
+for client in 'node live/apollo.mjs' 'node live/urql.mjs' 'node live/mcp.mjs' './python.sh live live/python_gql.py' 'node live/examples.mjs' \
     'node live/audits.mjs' 'node browser/playground.mjs'; do
     echo "# $client"
     twice $client "$url" "$(token)"

@@ -34,6 +34,7 @@ mod live_migrations;
 mod logs;
 mod lost_connections;
 mod maintenance;
+mod mcp;
 mod metrics;
 mod migrations;
 mod monthly_budget;

@@ -48,6 +48,28 @@ pub struct DocumentLimits {
     pub assumed_list_size: u64,
 }
 
+impl DocumentLimits {
+    /// The limits of a program's own documents: those of clients, but on their form no less than the defaults, so that a server which
+    /// allows clients little still has its own. What a document asks for is bounded as for clients.
+    pub(crate) fn of_own_documents(&self) -> Self {
+        let least = Self::default();
+        Self {
+            max_document: self.max_document.max(least.max_document),
+            max_tokens: self.max_tokens.max(least.max_tokens),
+            max_nesting: self.max_nesting.max(least.max_nesting),
+            max_definitions: self.max_definitions.max(least.max_definitions),
+            max_depth: self.max_depth.max(least.max_depth),
+            max_fields: self.max_fields.max(least.max_fields),
+            max_root_fields: self.max_root_fields.max(least.max_root_fields),
+            max_aliases: self.max_aliases.max(least.max_aliases),
+            max_directives: self.max_directives.max(least.max_directives),
+            max_directives_at_one_place: self.max_directives_at_one_place.max(least.max_directives_at_one_place),
+            max_complexity: self.max_complexity,
+            assumed_list_size: self.assumed_list_size,
+        }
+    }
+}
+
 impl Default for DocumentLimits {
     fn default() -> Self {
         Self {

@@ -14,7 +14,7 @@ use super::{
     schema::CheckedSchema,
     variables,
 };
-use crate::{Caller, Code, Config, Host, Limits, RequestError, RequestErrors, request::Request};
+use crate::{Caller, Code, Config, DocumentLimits, Host, Limits, RequestError, RequestErrors, request::Request};
 
 /// Bytes of a document that is parsed at once; a longer one is parsed on another thread.
 const MAX_INLINE_PARSE: usize = 2_048;
@@ -83,7 +83,7 @@ impl<H: Host> Executor<H> {
 
     /// Checks a request, as far as nothing has to run for it, and charges `caller` for it.
     pub(crate) async fn prepare(&self, mut request: Request, caller: &H::Caller) -> Result<Prepared, RequestErrors> {
-        let Inner { schema, store, documents, config, .. } = &*self.0;
+        let Inner { store, documents, .. } = &*self.0;
         let (hash, text) = store.find(&mut request)?;
         let document = if let Some(document) = documents.get(&hash) {
             document
@@ -92,6 +92,18 @@ impl<H: Host> Executor<H> {
             documents.insert(hash, Arc::clone(&document));
             document
         };
+        self.prepare_document(document, request, &self.limits().document, caller)
+    }
+
+    /// The same for a request whose document is at hand; the one that the request names is not looked at.
+    pub(super) fn prepare_document(
+        &self,
+        document: Arc<Document>,
+        request: Request,
+        limits: &DocumentLimits,
+        caller: &H::Caller,
+    ) -> Result<Prepared, RequestErrors> {
+        let Inner { schema, config, .. } = &*self.0;
         let (operation, analysis) = document.operation(request.operation_name.as_deref())?;
         if analysis.introspects && !config.introspection {
             let message = "This server does not show its schema.";
@@ -99,7 +111,6 @@ impl<H: Host> Executor<H> {
         }
         let variables = variables::coerce(schema, &document, operation, analysis, &request.variables)?;
         let variant = Variant::new(operation, analysis, &variables, request.resume_after.is_some());
-        let limits = &config.limits.document;
         let make = |variant: &Variant| {
             ExecutionPlan::new(schema, &document, operation, variant, &variables, limits, config.metrics_prefix)
         };

@@ -9,6 +9,7 @@
 
 mod analysis;
 mod cache;
+mod checked_document;
 mod complexity;
 mod document;
 mod document_size;
@@ -29,6 +30,7 @@ mod source_positions;
 mod translate;
 mod variables;
 
+pub use checked_document::CheckedDocument;
 pub use document::MAX_ERRORS;
 pub use document_size::MAX_ALIAS;
 pub(crate) use errors::failure;

@@ -18,7 +18,7 @@ const DISCARD_TIMEOUT: Duration = Duration::from_secs(1);
 const MAX_DISCARDED: usize = 32 * 1024 * 1024;
 
 /// Reads a body of JSON.
-pub(super) async fn read(headers: &HeaderMap, body: Body, limits: &RequestLimits) -> Result<Vec<u8>, RequestError> {
+pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: &RequestLimits) -> Result<Vec<u8>, RequestError> {
     check_type(headers)?;
     let mut chunks = body.into_data_stream();
     let mut body = Vec::new();

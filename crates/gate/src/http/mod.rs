@@ -20,7 +20,9 @@ mod single;
 mod stream_limiter;
 
 pub(crate) use accept::StreamProtocol;
+pub(crate) use body::read as read_body;
 pub use handler::handle;
 pub(crate) use origins::Origins;
+pub(crate) use parameters::check_values;
 pub use peer::Peer;
 pub(crate) use stream_limiter::{StreamLimiter, StreamPermit, SubscriptionPermit};

@@ -19,10 +19,7 @@ pub(super) enum Parameters {
 pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameters, RequestError> {
     // The mark that some editors put in front of a text.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if json_limits::exceeds(body, limits.max_values) {
-        let message = format!("The request's body may have at most {} values.", limits.max_values);
-        return Err(RequestError::new(Code::PAYLOAD_TOO_LARGE, message));
-    }
+    check_values(body, limits)?;
     let is_batch = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     if !is_batch {
         return serde_json::from_slice(body).map(Parameters::Single).map_err(|error| not_understood(&error));
@@ -35,6 +32,15 @@ pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameter
         return Err(RequestError::new(if count == 0 { Code::BAD_REQUEST } else { Code::BATCH_TOO_LARGE }, message));
     }
     Ok(Parameters::Batch(requests))
+}
+
+/// Refuses a body with too many values, before it is parsed.
+pub(crate) fn check_values(body: &[u8], limits: &RequestLimits) -> Result<(), RequestError> {
+    if json_limits::exceeds(body, limits.max_values) {
+        let message = format!("The request's body may have at most {} values.", limits.max_values);
+        return Err(RequestError::new(Code::PAYLOAD_TOO_LARGE, message));
+    }
+    Ok(())
 }
 
 /// Reads the address of a GET. What is empty there is absent.
