@@ -4,6 +4,10 @@ import type { pages as english } from '../en/pages';
 const many = (value: number, one: string, several: string): string =>
   `${value.toLocaleString('de-DE')} ${value === 1 ? one : several}`;
 
+/** Märkte, wie `inTen` sie nennt, im Dativ. */
+export const dativeMarkets = (markets: string): string =>
+  markets.replace('alle Märkte', 'allen Märkten').replace('kaum Märkte', 'kaum einem Markt');
+
 export const pages: typeof english = {
   language: 'de',
   years: (value) => many(value, 'Jahr', 'Jahre'),
@@ -18,7 +22,7 @@ export const pages: typeof english = {
   inTen: (chance) => {
     const markets = Math.round(chance * 10);
     if (chance >= 0.95) return 'fast alle Märkte';
-    if (markets === 0) return 'fast keine Märkte';
+    if (markets === 0) return 'kaum Märkte';
     return `${markets} von 10 Märkten`;
   },
   types: { RETIREMENT: 'Ruhestand', HOUSE: 'Wohnen', EDUCATION: 'Ausbildung', GENERAL: 'Allgemein' },
@@ -142,6 +146,37 @@ export const pages: typeof english = {
     ended: 'Ihre Sitzung ist beendet. Was Sie geschrieben haben, ist noch da.',
     serverSays: (reason) => `Der Server sagt: ${reason}`,
     out: 'Stattdessen abmelden',
+  },
+  operatorPage: {
+    title: 'Betrieb',
+    lead: 'Die Pläne aller, in Zahlen.',
+    queue: 'Warteschlange',
+    hour: 'In der letzten Stunde',
+    figures: {
+      pending: 'Wartend',
+      resting: 'Davon pausierend',
+      processing: 'In Arbeit',
+      claims: 'Gültige Zusagen',
+      expiredClaims: 'Abgelaufene Zusagen',
+      retrying: 'Neu begonnen',
+      completed: 'Fertig',
+      failed: 'Gescheitert',
+      retried: 'Noch einmal versucht',
+    },
+    oldest: (span) => `Der älteste wartet seit ${span}.`,
+    stages: 'Zeit in jedem Schritt',
+    stagesNote: 'Von denen, die ihn in den letzten zehn Minuten verlassen haben.',
+    noStages: 'In letzter Zeit ist kein Plan weitergekommen.',
+    stageColumns: ['Schritt', 'Pläne', 'Die Hälfte in', '95 % in'],
+    purposes: 'Zwecke',
+    purposeColumns: ['Zweck', 'Pläne', 'Fertig', 'Ziel im Mittel', 'Zusammen'],
+    people: 'Personen',
+    peopleColumns: ['Person', 'Pläne', 'Markiert', 'Letzter Plan'],
+    before: 'Zurück',
+    next: 'Weiter',
+    indexes: 'Indizes',
+    indexColumns: ['Index', 'Gelesen', 'Einträge', 'Zeilen', 'Größe'],
+    tableOf: (title) => `${title}, Tabelle`,
   },
   accountPage: {
     title: 'Konto',

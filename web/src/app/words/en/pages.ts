@@ -15,7 +15,7 @@ export const pages = {
   inTen: (chance: number) => {
     const markets = Math.round(chance * 10);
     if (chance >= 0.95) return 'nearly all markets';
-    if (markets === 0) return 'almost no market';
+    if (markets === 0) return 'hardly any markets';
     return `${markets} of 10 markets`;
   },
   types: { RETIREMENT: 'Retirement', HOUSE: 'Home', EDUCATION: 'Education', GENERAL: 'General' },
@@ -141,6 +141,37 @@ export const pages = {
     ended: 'Your session has ended. What you have written is still here.',
     serverSays: (reason: string) => `The server says: ${reason}`,
     out: 'Sign out instead',
+  },
+  operatorPage: {
+    title: 'Operator',
+    lead: 'Everybody’s plans, in figures.',
+    queue: 'Queue',
+    hour: 'Within the last hour',
+    figures: {
+      pending: 'Waiting',
+      resting: 'Of them resting',
+      processing: 'Worked on',
+      claims: 'Claims that count',
+      expiredClaims: 'Claims that ran out',
+      retrying: 'Begun again',
+      completed: 'Completed',
+      failed: 'Failed',
+      retried: 'Tried again',
+    },
+    oldest: (span: string) => `The oldest has waited ${span}.`,
+    stages: 'Time in each stage',
+    stagesNote: 'Of what left it within the last ten minutes.',
+    noStages: 'No plan has moved on of late.',
+    stageColumns: ['Stage', 'Plans', 'Half within', '95 % within'],
+    purposes: 'Purposes',
+    purposeColumns: ['Purpose', 'Plans', 'Ready', 'Target on average', 'In all'],
+    people: 'People',
+    peopleColumns: ['Person', 'Plans', 'Starred', 'Last plan'],
+    before: 'Before',
+    next: 'Next',
+    indexes: 'Indexes',
+    indexColumns: ['Index', 'Read', 'Entries', 'Rows', 'Size'],
+    tableOf: (title: string) => `${title}, table`,
   },
   accountPage: {
     title: 'Account',
