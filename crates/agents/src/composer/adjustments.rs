@@ -56,7 +56,7 @@ impl PlanState<'_> {
         if self.case.is_of_today() { self.case.target_prices(self.left()) } else { 1.0 }
     }
 
-    /// What is missing to the plan's chance; the least painful change first. `recommended` is what it takes a month, if any
+    /// What is missing to the plan's chance; the easiest change first. `recommended` is what it takes a month, if any
     /// amount does it, and `later` finds the first date that has the chance, with the chance.
     pub(super) fn adjustments(
         &self,

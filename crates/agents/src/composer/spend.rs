@@ -1,4 +1,4 @@
-//! A plan that lives on what there is.
+//! A plan that withdraws from savings (decumulation).
 
 use rust_decimal::Decimal;
 use serde_json::json;
