@@ -1,4 +1,4 @@
-//! Backups: taken while others write, restored to the last row, and refused where they are not whole.
+//! Backups: taken while others write, restored to the last row, and refused where they are incomplete.
 
 mod conflicts;
 mod drill;
