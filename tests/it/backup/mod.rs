@@ -5,9 +5,9 @@ mod drill;
 mod export;
 mod hostile;
 mod incremental;
-mod moments;
 mod owners;
 mod places;
+mod recovery;
 mod rows;
 mod timelines;
 
