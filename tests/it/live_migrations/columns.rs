@@ -93,7 +93,7 @@ async fn a_plan_that_breaks_a_constraint_is_told_of_and_passed_over() {
     migrate(&database, &["up"]).await;
     let (success, _, log) = database.try_maintain(&["backfill"]).await;
     assert!(success, "{log}");
-    assert!(log.contains("a row breaks a constraint and is skipped"), "{log}");
+    assert!(log.contains("a row violates a constraint and is skipped"), "{log}");
     let empty = "SELECT count(*) FROM investment_plans WHERE plan_category IS NULL";
     assert_eq!(database.number(empty).await, 1, "that one");
     assert_eq!(database.maintain(&["backfill"]).await["backfill"], 0, "and nobody tries for ever");

@@ -124,7 +124,7 @@ impl PlanState<'_> {
         less
     }
 
-    /// The income a month that a smaller capital bears, both in money of now, where an income says what is aimed for.
+    /// The income a month that a smaller capital supports, both in money of now, where an income says what is aimed for.
     fn income(&self, capital: Decimal) -> Option<Decimal> {
         if self.month == 0 {
             return self.goal.income_of(capital, self.case.months);
