@@ -32,7 +32,7 @@ pub(super) async fn create(
     fs::rename(&unfinished, &complete)
         .with_context(|| format!("cannot rename the base backup to {}", complete.display()))?;
     File::open(archive.base())?.sync_all()?;
-    tracing::info!(base = %complete.display(), "base backup complete");
+    tracing::info!(copy = %complete.display(), "base backup complete");
     Ok(())
 }
 

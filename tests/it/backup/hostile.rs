@@ -117,7 +117,7 @@ type Change = &'static dyn Fn(String) -> String;
 const PLANS: &str = "investment_plans";
 
 #[tokio::test]
-async fn files_that_are_not_whole_change_nothing() {
+async fn corrupt_files_change_nothing() {
     let stage = Stage::new().await;
     let bytes = fs::read(stage.copy().file(PLANS)).unwrap();
 
@@ -178,7 +178,7 @@ async fn manifests_that_lead_elsewhere_change_nothing() {
 }
 
 #[tokio::test]
-async fn rows_that_are_none_or_not_whole_change_nothing() {
+async fn malformed_rows_change_nothing() {
     let stage = Stage::new().await;
     let cases: [(&str, Change, &str); 11] = [
         ("users", &|csv| csv + "not a uuid,,2026-01-01\n", "do not fit this database"),

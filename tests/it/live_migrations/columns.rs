@@ -81,7 +81,7 @@ async fn what_a_version_adds_is_filled_in_beside_what_goes_on_and_taken_back_wit
 }
 
 #[tokio::test]
-async fn a_plan_that_breaks_a_constraint_is_told_of_and_passed_over() {
+async fn a_plan_that_violates_a_constraint_is_logged_and_skipped() {
     let database = of_the_last_version().await;
     database
         .run(
