@@ -118,8 +118,8 @@ previous-release: setup web ## Let the program of the last release work on the s
 	tests/previous-release.sh
 
 # Everything lost and brought back, with so many plans; in `cargo test` with fewer.
-drill: setup web ## Back 100,000 plans up while others write, lose everything, and bring it back to the last row and to a moment
-	DRILL_PLANS=$(or $(DRILL_PLANS),100000) $(CARGO) test --workspace --test it -- --nocapture --test-threads=1 backup::drill backup::moments
+drill: setup web ## Back 100,000 plans up while others write, lose everything, and bring it back to the last row and to a recovery point
+	DRILL_PLANS=$(or $(DRILL_PLANS),100000) $(CARGO) test --workspace --test it -- --nocapture --test-threads=1 backup::drill backup::recovery
 
 row-security: setup web ## What row level security costs a request
 	$(CARGO) build --release -p plan-creator -p benches --bin plan-creator

@@ -143,7 +143,7 @@ impl Source {
         }
         let url = reqwest::Url::parse(source).with_context(|| format!("{source} is not a URL"))?;
         if url.scheme() == "http" {
-            tracing::warn!("the JWKS is fetched over plain http: who intercepts it can sign in as anybody");
+            tracing::warn!("the JWKS is fetched over plain http: an attacker on the network can forge tokens");
         }
         // May have been installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -58,15 +58,15 @@ impl SigningKey {
         let text = secret.reveal().trim();
         if let Some(key) = SupabaseKey::of(text) {
             anyhow::bail!(
-                "PLAN_CREATOR_JWT_SECRET is {key}, and not the secret that tokens are signed with: everybody who has it could \
-                 make tokens. The secret is the \"JWT secret\" (Supabase: Project Settings, JWT Keys, Legacy JWT Secret)"
+                "PLAN_CREATOR_JWT_SECRET is {key}, not the secret that tokens are signed with: anyone who has it could \
+                 forge tokens. The secret is the \"JWT secret\" (Supabase: Project Settings, JWT Keys, Legacy JWT Secret)"
             );
         }
         let is_public = ["-----BEGIN", "ssh-", "http://", "https://"].iter().any(|start| text.starts_with(start))
             || serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(text).is_ok();
         anyhow::ensure!(
             !is_public,
-            "PLAN_CREATOR_JWT_SECRET is a key or an address, and no shared secret; public keys belong to PLAN_CREATOR_JWKS"
+            "PLAN_CREATOR_JWT_SECRET is a key or a URL, not a shared secret; public keys belong to PLAN_CREATOR_JWKS"
         );
         anyhow::ensure!(
             text.len() >= Self::MIN_BYTES,

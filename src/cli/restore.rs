@@ -56,17 +56,17 @@ impl Restore {
         };
         let restored = restored.await;
         opened.close().await?;
-        let (entered, kept) = restored?;
+        let (restored, skipped) = restored?;
         tracing::info!(
             dry_run = self.dry_run,
-            users = entered.users,
-            plans = entered.plans,
-            plans_replaced = entered.replaced,
-            history = entered.history,
-            events = entered.events,
-            plans_taken_over = entered.taken_over,
-            users_kept = kept.users,
-            plans_kept = kept.plans,
+            users = restored.users,
+            plans = restored.plans,
+            plans_replaced = restored.replaced,
+            history = restored.history,
+            events = restored.events,
+            plans_taken_over = restored.taken_over,
+            users_kept = skipped.users,
+            plans_kept = skipped.plans,
             "{}",
             if self.dry_run { "the backup can be restored; rolled back" } else { "restored" }
         );

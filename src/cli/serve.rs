@@ -30,7 +30,7 @@ use crate::{
 use agents::portfolio::MarketAssumptions;
 
 pub(super) async fn serve(config: ServeConfig) -> anyhow::Result<()> {
-    refuse_open_doors(&config)?;
+    check_exposure(&config)?;
     let shutdown = shutdown::on_signal(config.http.drain)?;
     // Before anything is recorded.
     let metrics = telemetry::install_metrics()?;
@@ -128,7 +128,7 @@ fn begin(
 
 /// The private database's generated secret can be read by anyone on this machine, and a known secret by anyone at all: the
 /// server may then listen on loopback only.
-fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
+fn check_exposure(config: &ServeConfig) -> anyhow::Result<()> {
     let is_reached = !config.http.listen.ip().is_loopback();
     anyhow::ensure!(
         config.auth.jwt_secret.is_some() || config.auth.jwks.is_some() || !is_reached,
@@ -138,8 +138,8 @@ fn refuse_open_doors(config: &ServeConfig) -> anyhow::Result<()> {
     let secret = config.auth.jwt_secret.clone().map(SigningKey::new).transpose()?;
     anyhow::ensure!(
         !is_reached || !secret.is_some_and(|secret| secret.is_known()),
-        "PLAN_CREATOR_JWT_SECRET is the one that everybody knows from Supabase's documentation: with it the server listens on \
-         loopback only, not on {}",
+        "PLAN_CREATOR_JWT_SECRET is the public example from Supabase's documentation: with it the server listens on loopback \
+         only, not on {}",
         config.http.listen
     );
     config.http.pages.supabase().map(drop)

@@ -50,7 +50,7 @@ impl PageConfig {
         };
         anyhow::bail!(
             "PLAN_CREATOR_SUPABASE_ANON_KEY takes the project's publishable key (sb_publishable_…) or its anon key \
-             (Supabase: Project Settings, API Keys); what it was given {is}"
+             (Supabase: Project Settings, API Keys); the given value {is}"
         )
     }
 }

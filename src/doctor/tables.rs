@@ -64,7 +64,7 @@ pub(super) const IN_TABLES: &[Check] = &[
                 UNION ALL SELECT 'plan_removals', (SELECT xid FROM plan_removals ORDER BY xid DESC LIMIT 1) \
                 UNION ALL SELECT 'plan_events_trimmed', (SELECT mark FROM plan_events_trimmed ORDER BY mark DESC LIMIT 1) \
             ) AS highest (name, xid) WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY name",
-        advice: "They are from another cluster (pg_dump | psql), and no stream tells anything new. Restart the server, \
+        advice: "They are from another cluster (pg_dump | psql), and streams deliver no new events. Restart the server, \
             or run plan-creator migrate up.",
     },
     Check {

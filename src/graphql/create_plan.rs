@@ -43,7 +43,7 @@ pub struct CreatePlanInput {
     time_horizon: Option<i32>,
     /// Target in the plan's currency, more than 0, at most two decimal places.
     target_amount: Option<Decimal>,
-    /// What can be said exactly beside that.
+    /// Exact details; they take precedence over the texts.
     details: Option<PlanDetailsInput>,
 }
 

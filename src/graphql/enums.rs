@@ -32,15 +32,15 @@ pub enum PlanCategory {
     General,
 }
 
-/// What a plan is there for.
+/// Kind of a plan.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::PlanKind")]
 pub enum PlanKind {
-    /// It saves for a target.
+    /// Saves for a target (accumulation).
     Save,
-    /// It lives on what there is.
+    /// Withdraws from savings (decumulation).
     Spend,
-    /// It pays debts off.
+    /// Pays off debts.
     Debt,
 }
 

@@ -17,18 +17,18 @@ pub struct InvestmentPlan(pub composer::InvestmentPlan);
 /// The finished plan (in `plan_data`): contributions, allocation, and probability of success.
 #[Object]
 impl InvestmentPlan {
-    /// What the plan is there for; null in plans that do not say.
+    /// Kind of the plan; null in plans that do not state it.
     async fn kind(&self) -> Option<PlanKind> {
         self.0.kind.map(Into::into)
     }
 
-    /// What reaches the target with `confidence`, a month: what the plan advises. The employer's part is included; null in plans
-    /// that do not say.
+    /// Recommended monthly contribution, which reaches the target with `confidence`; the employer's part is included. Null in plans
+    /// that do not state it.
     async fn recommended_contribution(&self) -> Option<Decimal> {
         self.0.recommended_contribution.map(Decimal::dollars)
     }
 
-    /// The chance that the plan is made for, 0 to 1; null in plans that do not say.
+    /// Target probability of success, 0 to 1; null in plans that do not state it.
     async fn confidence(&self) -> Option<f64> {
         self.0.confidence
     }
@@ -43,7 +43,8 @@ impl InvestmentPlan {
         self.0.target_today.map(Decimal::dollars)
     }
 
-    /// What reaches the target at the expected compound returns, a month, paid at the end of each month: about as often as not.
+    /// Monthly contribution that reaches the target at the expected compound returns, paid at the end of each month. It reaches it
+    /// in about half of the markets.
     async fn monthly_contribution(&self) -> Decimal {
         Decimal::dollars(self.0.monthly_contribution)
     }
@@ -90,12 +91,12 @@ impl InvestmentPlan {
         self.0.projection.iter().copied().map(Into::into).collect()
     }
 
-    /// What the person's own monthly budget does; null where none is known.
+    /// Outcome of the person's own budget; null if none is known.
     async fn budget(&self) -> Option<BudgetCheck> {
         self.0.budget.clone().map(Into::into)
     }
 
-    /// Ways to reach `confidence`, each alone, the least painful first. Empty where nothing has to change.
+    /// Alternative changes that reach `confidence`, easiest first. Empty if nothing has to change.
     async fn adjustments(&self) -> Vec<Adjustment> {
         self.0.adjustments.iter().cloned().map(Into::into).collect()
     }
@@ -105,7 +106,7 @@ impl InvestmentPlan {
         self.0.sensitivity.iter().cloned().map(Into::into).collect()
     }
 
-    /// Living on the money; null where the plan only saves.
+    /// Drawdown of the savings; null if the plan only saves.
     async fn drawdown(&self) -> Option<Drawdown> {
         self.0.drawdown.clone().map(Into::into)
     }

@@ -21,11 +21,11 @@ use crate::plans::{budget, users, validate};
 pub struct PlansBudget {
     /// What the person can pay a month for all plans together.
     monthly_budget: Decimal,
-    /// What all plans advise.
+    /// Sum of the plans' recommended contributions.
     recommended: Decimal,
-    /// What is missing a month; 0 where it fits.
+    /// Monthly shortfall; 0 if the plans fit.
     missing: Decimal,
-    /// The plans that give way until the others fit, the first to go first: the latest priority, then the latest date.
+    /// Plans to defer until the others fit: lowest priority first, then latest date.
     gives_way: Vec<Plan>,
 }
 
@@ -62,7 +62,7 @@ pub struct SetMonthlyBudget;
 /// Mutations.
 #[Object]
 impl SetMonthlyBudget {
-    /// Set what the viewer can pay a month for all plans together, 0 or more US dollars; null forgets it.
+    /// Set what the viewer can pay a month for all plans together, 0 or more US dollars; null removes it.
     #[graphql(directive = cost::apply(20))]
     async fn set_monthly_budget(
         &self,

@@ -94,7 +94,7 @@ impl Plan {
         self.0.target_amount.map(Decimal)
     }
 
-    /// What the person said exactly beside the words; null where nothing was.
+    /// Exact details, as stated by the person; null if there are none.
     #[graphql(directive = cost::apply(1))]
     async fn details(&self, ctx: &Context<'_>) -> Result<Option<PlanDetails>, ApiError> {
         Box::pin(PlanDetails::load(ctx, self.0.id)).await
@@ -197,7 +197,7 @@ impl Plan {
         Box::pin(PlanBalance::of_plan(ctx, self.0.id, parse(ctx, self.0.plan_data.as_deref()))).await
     }
 
-    /// Where the plan stands; null before the first balance, and while there is no projection to compare it with.
+    /// Progress by the newest balance; null without a balance, or without a projection to compare it with.
     #[graphql(directive = cost::apply(100))]
     async fn track(&self, ctx: &Context<'_>) -> Result<Option<PlanTrack>, ApiError> {
         Box::pin(PlanTrack::of_plan(ctx, self.0.id, parse(ctx, self.0.plan_data.as_deref()))).await

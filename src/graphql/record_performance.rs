@@ -29,7 +29,7 @@ pub struct RecordPlanPerformanceInput {
     /// What the plan's money is worth, in the plan's currency: 0 or more, at most two decimal places. It is recorded beside those
     /// before; one of the same time is replaced. The plan must be finished.
     balance: Option<Decimal>,
-    /// When; now where nothing is said. Not before the plan was created, nor in the future.
+    /// When; by default now. Not before the plan was created, nor in the future.
     balance_on: Option<DateTime<Utc>>,
 }
 
@@ -40,7 +40,7 @@ pub struct RecordPlanPerformance;
 /// Mutations.
 #[Object]
 impl RecordPlanPerformance {
-    /// Record a plan's actual performance, and what its money is worth: `Plan.track` says where that stands.
+    /// Record a plan's actual performance, and what its money is worth; `Plan.track` has the progress.
     #[graphql(directive = cost::apply(20))]
     async fn record_plan_performance(
         &self,

@@ -22,7 +22,8 @@ pub struct RerunPlan;
 /// Mutations.
 #[Object]
 impl RerunPlan {
-    /// Queue a FAILED or COMPLETED plan again with its current inputs, details included. What the planner filled in for the user is read anew.
+    /// Queue a FAILED or COMPLETED plan again with its current inputs, details included. Values set by the planner are read
+    /// from the texts again.
     #[graphql(directive = cost::apply(50))]
     async fn rerun_plan(
         &self,

@@ -1,4 +1,4 @@
-//! Sentences for people, with what a client needs to say them in other words.
+//! Sentences with their codes and values, for translation.
 
 use async_graphql::Object;
 
@@ -8,10 +8,10 @@ use agents::sentence;
 /// A sentence, as the agents have it.
 pub struct Sentence(pub sentence::Sentence);
 
-/// A sentence for people, and what a client needs to say it in its own words or language.
+/// A sentence, with the code and the values to translate it.
 #[Object]
 impl Sentence {
-    /// A word for programs, one for each form of sentence.
+    /// Machine-readable code of the sentence's template.
     async fn code(&self) -> Text<&str> {
         Text(&self.0.code)
     }
@@ -21,7 +21,7 @@ impl Sentence {
         Text(&self.0.text)
     }
 
-    /// The figures in it by name; money as decimal strings.
+    /// The values in it by name; money as decimal strings.
     async fn values(&self) -> StoredJson<String> {
         StoredJson(serde_json::Value::Object(self.0.values.clone()).to_string())
     }

@@ -1,4 +1,4 @@
-//! A plan on its way: what it was worth, where that stands, and what brings it back.
+//! The progress of a plan: recorded balances, their place in the projection, and changes that restore the confidence.
 
 use async_graphql::{Context, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -16,24 +16,23 @@ pub struct PlanBalance {
     on: DateTime<Utc>,
     /// What the plan's money was worth, in the plan's currency.
     amount: Decimal,
-    /// Place on the fan at that time, 0 to 1: the share of the simulated markets of the plan's projection that have less, after the
-    /// months that were over since the plan was made.
+    /// Percentile in the fan chart, 0 to 1: share of the projection's simulated markets with less at the last completed month.
     percentile: f64,
 }
 
-/// Where a plan stands by its newest balance, in the markets in which it was made. Everything is told from then on.
+/// Progress of a plan by its newest balance, in the markets in which it was made. All values count from that balance.
 #[derive(SimpleObject)]
 pub struct PlanTrack {
-    /// Whether the chance is the plan's confidence, to the nearest percent.
+    /// Whether the probability of success reaches the plan's confidence, to the nearest percent.
     on_track: bool,
-    /// Against the median of the projection; negative where ahead.
+    /// Shortfall against the projection's median; negative if ahead.
     behind: Decimal,
-    /// The chance to reach the target from here, 0 to 1, with the person's monthly budget, or else with what the plan advises; of a plan
-    /// that lives on its money, that this lasts.
+    /// Probability of success from here, 0 to 1: of reaching the target with the person's monthly budget, or else with the
+    /// recommended contribution; for a plan that withdraws from savings, that the money lasts.
     success_probability: f64,
-    /// Ways back to the plan's confidence, each alone, the least painful first. Empty for a plan that is on track.
+    /// Alternative changes that restore the plan's confidence, easiest first. Empty for a plan that is on track.
     adjustments: Vec<Adjustment>,
-    /// It in words.
+    /// As a sentence.
     sentence: Sentence,
 }
 

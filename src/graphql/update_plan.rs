@@ -44,7 +44,8 @@ pub struct UpdatePlanInput {
     time_horizon: MaybeUndefined<i32>,
     /// Target in the plan's currency, more than 0, at most two decimal places; null leaves it to the planner.
     target_amount: MaybeUndefined<Decimal>,
-    /// What can be said exactly beside that. A field left out of it stays, null clears the field; null for all of it clears all.
+    /// Exact details; they take precedence over the texts. An omitted field of them stays, null clears it; null instead of
+    /// the details clears all.
     details: MaybeUndefined<PlanDetailsInput>,
 }
 

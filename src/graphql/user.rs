@@ -82,7 +82,7 @@ impl User {
         self.created_at
     }
 
-    /// What the person can pay a month for all plans together, in US dollars; null where nothing is said.
+    /// What the person can pay a month for all plans together, in US dollars; null if not set.
     #[graphql(directive = cost::apply(1))]
     async fn monthly_budget(&self, ctx: &Context<'_>) -> Result<Option<Decimal>, ApiError> {
         Ok(ctx.loaders()?.monthly_budget(self.id).await?.map(Decimal::dollars))

@@ -33,7 +33,7 @@ pub(super) async fn next(database: &Database, state: &mut Option<BackfillState>)
         },
     };
     let batch = match batch(database, &current).await {
-        // A row that breaks a newer constraint stays as it is until somebody repairs it.
+        // A row that violates a newer constraint stays as it is until it is repaired.
         Err(error) if is_constraint_violation(&error) => {
             if current.one_by_one == 0 {
                 current.one_by_one = ROWS;
@@ -42,7 +42,7 @@ pub(super) async fn next(database: &Database, state: &mut Option<BackfillState>)
             }
             let session = database.read(Actor::Maintenance("maintenance")).await?;
             let row = rows::next(&session, current.filling, current.last.as_deref()).await?;
-            tracing::warn!(backfill = current.filling.name, row = ?row, "a row breaks a constraint and is skipped");
+            tracing::warn!(backfill = current.filling.name, row = ?row, "a row violates a constraint and is skipped");
             FilledBatch { filled: 0, last: row }
         }
         batch => batch?,

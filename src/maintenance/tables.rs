@@ -64,7 +64,7 @@ async fn drop_abandoned(database: &Database) -> Result<(), DbErr> {
 }
 
 /// Validates the next constraint without blocking reads or writes. `left` is the list from the job's start; one that rows
-/// break stays `NOT VALID`.
+/// violate stays `NOT VALID`.
 pub(super) async fn validate(database: &Database, left: &mut Option<Vec<String>>) -> Result<Step, DbErr> {
     if left.is_none() {
         *left = Some(catalog::unvalidated(database).await?);
@@ -73,7 +73,7 @@ pub(super) async fn validate(database: &Database, left: &mut Option<Vec<String>>
     match database.execute_direct(&validate).await {
         Ok(()) => Ok(Step::Next(1)),
         Err(error) if is_constraint_violation(&error) => {
-            tracing::warn!(statement = validate, "rows break this constraint; plan-creator doctor names the rows");
+            tracing::warn!(statement = validate, "rows violate this constraint; plan-creator doctor names the rows");
             Ok(Step::Next(0))
         }
         Err(error) => Err(error),

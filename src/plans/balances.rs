@@ -73,7 +73,7 @@ pub async fn of_plans(session: &Session, plans: &[Uuid]) -> Result<HashMap<Uuid,
     for row in session.query_all_raw(statement(sql, [plans.to_vec().into(), MOST_SHOWN.into()])).await? {
         let mut row = Row::new(&row)?;
         let (plan_id, on) = (row.next()?, row.time()?);
-        // A row that breaks the table's constraints, from a restored backup, counts as none.
+        // A row that violates the table's constraints, from a restored backup, counts as none.
         let amount = row.number()?.filter(|amount| !amount.is_sign_negative());
         if let Some((on, amount)) = on.zip(amount) {
             all.entry(plan_id).or_default().push(Balance { on, amount });

@@ -1,7 +1,7 @@
-//! What a person can pay a month for all plans together, and which plans give way where that is not enough.
+//! What a person can pay a month for all plans together, and which plans are deferred where that is not enough.
 //!
 //! Each plan has a goal and a chance of its own, and one budget is for all of them (Das, Markowitz, Scheid and Statman,
-//! "Portfolio Optimization with Mental Accounts", 2010): a plan is paid in full or gives way, the last priority first.
+//! "Portfolio Optimization with Mental Accounts", 2010): a plan is paid in full or deferred, the lowest priority first.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -21,20 +21,20 @@ pub struct PlansBudget {
     pub monthly_budget: Option<Decimal>,
     /// What the plans advise together.
     pub recommended: Decimal,
-    /// The plans that give way, the first to go first.
+    /// The plans to defer, the first one first.
     pub gives_way: Vec<Uuid>,
     /// Plans in other currencies than US dollars, which are not counted.
     pub other_currencies: i64,
 }
 
 impl PlansBudget {
-    /// What is missing a month.
+    /// Monthly shortfall.
     pub fn missing(&self) -> Decimal {
         self.monthly_budget.map_or(Decimal::ZERO, |budget| (self.recommended - budget).max(Decimal::ZERO))
     }
 }
 
-/// Sets what a person can pay; `None` forgets it. What is so already is not written again.
+/// Sets what a person can pay; `None` removes it. An equal value is not written again.
 pub async fn set(session: &Session, user_id: Uuid, amount: Option<Decimal>) -> Result<(), DbErr> {
     let (sql, values) = match amount {
         Some(amount) => (
@@ -66,7 +66,7 @@ pub async fn amounts(session: &Session, users: &[Uuid]) -> Result<HashMap<Uuid, 
 struct Share {
     plan_id: Uuid,
     recommended: Decimal,
-    /// 1 gives way last; none is behind every other.
+    /// 1 is the highest, and deferred last; none is the lowest.
     priority: Option<i32>,
     /// When the money is needed.
     date: DateTime<Utc>,
@@ -112,7 +112,7 @@ const PLANS: &str = "SELECT person.id, budget.monthly_budget, plan.id, \
         LEFT JOIN plan_details AS details ON details.plan_id = plan.id \
         LEFT JOIN LATERAL (SELECT plan.plan_data#>'{investment_plan,investment_plan}' AS plan) AS made ON true";
 
-/// The plans give way, the last priority first, then the latest date, until the others fit.
+/// The plans to defer until the others fit: lowest priority first, then latest date.
 fn settle(mut budget: PlansBudget, mut shares: Vec<Share>) -> PlansBudget {
     budget.recommended = shares.iter().map(|share| share.recommended).fold(Decimal::ZERO, Decimal::saturating_add);
     shares.retain(|share| share.recommended > Decimal::ZERO);

@@ -39,7 +39,7 @@ pub struct NewPlan {
     pub risk_level: Option<RiskLevel>,
     pub time_horizon: Option<i32>,
     pub target_amount: Option<Decimal>,
-    /// What was said exactly beside that.
+    /// Exact details.
     pub details: Details,
 }
 

@@ -1,4 +1,4 @@
-//! What a person can say exactly beside the words, and what is completed from them. Money is in the plan's currency, to
+//! Exact details of a goal, and what is completed from them. Money is in the plan's currency, to
 //! the cent; rates are fractions a year.
 
 use rust_decimal::Decimal;
@@ -18,7 +18,7 @@ pub struct Details {
     pub employer_contribution: Option<Decimal>,
     /// By how much the payments grow a year, −0.05 to 0.2.
     pub contribution_growth: Option<Decimal>,
-    /// The chance of success to plan for, 0.5 to 0.99.
+    /// Target probability of success, 0.5 to 0.99.
     pub confidence: Option<f64>,
     /// The money that the target is meant in.
     pub amount_basis: Option<AmountBasis>,
@@ -30,15 +30,15 @@ pub struct Details {
     pub current_age: Option<i32>,
     /// What the person earns a year before tax, 0 or more.
     pub yearly_income: Option<Decimal>,
-    /// The income that is wanted once the money is lived on.
+    /// Desired retirement income.
     pub retirement_income: Option<RetirementIncome>,
-    /// Sums that come or go on a date, at most 50.
+    /// Dated cash flows, at most 50.
     pub cash_flows: Vec<CashFlow>,
     /// What is owed, at most 20.
     pub debts: Vec<Debt>,
     /// ISO 4217 code of every amount of the plan; USD where nothing is said.
     pub currency: Option<String>,
-    /// Which plan gives way last when all do not fit, 1 first.
+    /// Priority; 1 is the highest, and deferred last if the plans do not fit the monthly budget.
     pub priority: Option<i32>,
 }
 
@@ -72,12 +72,12 @@ impl Details {
     }
 }
 
-/// A sum that comes, or goes where it is negative.
+/// A dated cash flow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CashFlow {
     /// Months from now, 1 to 1200.
     pub in_months: i32,
-    /// The sum; negative where it goes out.
+    /// The amount; negative if it is paid out.
     pub amount: Decimal,
     /// What it is, at most 100 characters.
     pub label: Option<String>,
@@ -96,7 +96,7 @@ pub struct Debt {
     pub label: Option<String>,
 }
 
-/// An income to live on.
+/// A retirement income.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetirementIncome {
     /// A year, in today's money.
@@ -107,7 +107,7 @@ pub struct RetirementIncome {
     pub other: Vec<IncomeStream>,
 }
 
-/// An income that comes by itself.
+/// A recurring income, such as a pension.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IncomeStream {
     /// A year, in today's money.

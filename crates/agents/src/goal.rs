@@ -25,7 +25,7 @@ pub struct Goal {
     pub time_horizon: Option<i32>,
     /// US dollars, positive, where the form says it.
     pub target_amount: Option<Decimal>,
-    /// What the form says beside that; it wins over the words.
+    /// Exact details; they take precedence over the texts.
     pub details: Details,
     /// The day on which the words are read: "by 2040" and "next year" count from it.
     pub today: NaiveDate,

@@ -30,21 +30,21 @@ pub struct Reading {
     pub starting_amount: Decimal,
     /// The details as they count: those given, completed from the words.
     pub details: Details,
-    /// How sure the reading is, from 0 to 1: not above its least sure input.
+    /// Overall confidence, 0 to 1: at most that of the least certain input.
     pub confidence: f64,
     /// How much of the words could be read; `None` where the output does not say.
     pub understanding: Option<Understanding>,
     /// The language of the words as a BCP 47 tag; `None` where there are no words.
     pub language: Option<String>,
-    /// What the words say, in their order.
+    /// Facts in the texts, in their order.
     pub facts: Vec<StatedFact>,
-    /// Where each input came from.
+    /// Origin of each input.
     pub origins: Vec<InputOrigin>,
-    /// What would make the plan surer, the most telling first.
+    /// Open questions, most informative first.
     pub questions: Vec<Question>,
     /// Goals beside the plan's own.
     pub other_goals: Vec<OtherGoal>,
-    /// The words of the text that the reading rests on, in the order of the text.
+    /// Keywords that the interpretation relies on, in the order of the text.
     pub keywords: Vec<String>,
     /// The plan's name: the person's own, or one made from the reading; at most 255 characters.
     pub plan_name: String,
@@ -88,10 +88,10 @@ pub enum TextField {
     InvestmentPreferences,
 }
 
-/// A figure, date, age, rate or wish that stands in the words.
+/// A fact in the texts: amount, date, age, rate or preference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatedFact {
-    /// The text that it stands in.
+    /// The text that contains it.
     pub field: TextField,
     /// The words themselves.
     pub words: String,
@@ -99,7 +99,7 @@ pub struct StatedFact {
     pub start: usize,
     /// Where they end, in Unicode code points.
     pub end: usize,
-    /// What it was taken for.
+    /// Its kind.
     pub kind: FactKind,
     /// An amount of money as worded: per `per` where that is said.
     pub amount: Option<Decimal>,
@@ -119,22 +119,22 @@ pub struct StatedFact {
     pub value: Option<String>,
     /// Whether the plan uses it.
     pub used: bool,
-    /// Why not, or what was made of it.
+    /// Why it is unused, or how it was interpreted.
     pub note: Option<Sentence>,
 }
 
-/// Where an input of the plan came from.
+/// Origin of an input of the plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InputOrigin {
     /// The input's path as in the API, e.g. `["details", "monthlyBudget"]`.
     pub path: Vec<&'static str>,
-    /// Who said it.
+    /// Origin of the value.
     pub origin: Origin,
-    /// How sure this input is, 0 to 1; 1 where it was stated in a field.
+    /// Confidence of this input, 0 to 1; 1 if it was stated in a field.
     pub confidence: f64,
 }
 
-/// What would make the plan surer.
+/// An open question, whose answer makes the plan more certain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// Machine-readable code, e.g. `TARGET_AMOUNT`.
@@ -148,7 +148,7 @@ pub struct Question {
 /// A goal beside the plan's own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OtherGoal {
-    /// The words that say it.
+    /// The text that states it.
     pub words: String,
     /// What it is for.
     pub plan_type: PlanType,

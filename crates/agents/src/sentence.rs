@@ -1,15 +1,15 @@
-//! Sentences for people that a client can also put in its own words.
+//! Sentences with their codes and values, which a client can translate.
 
 use serde_json::{Map, Value, json};
 
-/// A sentence, and what is needed to say it in other words or another language.
+/// A sentence, with the code and the values to translate it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
-    /// Machine-readable code in `SCREAMING_SNAKE_CASE`, one for each form of sentence.
+    /// Machine-readable code in `SCREAMING_SNAKE_CASE`, of the template.
     pub code: String,
     /// The sentence in English.
     pub text: String,
-    /// The figures in it by name; money as decimal strings.
+    /// The values in it by name; money as decimal strings.
     pub values: Map<String, Value>,
 }
 

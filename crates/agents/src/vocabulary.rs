@@ -104,19 +104,19 @@ words! {
 }
 
 words! {
-    /// What a plan is there for.
+    /// Kind of a plan.
     PlanKind {
-        /// Saves for a target.
+        /// Saves for a target (accumulation).
         Save = "SAVE",
-        /// Lives on what there is.
+        /// Withdraws from savings (decumulation).
         Spend = "SPEND",
-        /// Pays debts off.
+        /// Pays off debts.
         Debt = "DEBT",
     }
 }
 
 words! {
-    /// How much of the words could be read.
+    /// How much of the texts could be interpreted.
     Understanding {
         /// All that the plan needs.
         Full = "FULL",
@@ -128,13 +128,13 @@ words! {
 }
 
 words! {
-    /// Where an input of the plan came from.
+    /// Origin of an input of the plan.
     Origin {
-        /// The person said it in a field.
+        /// Stated in a field.
         Stated = "STATED",
-        /// It was read in the words.
+        /// Read from the texts.
         Read = "READ",
-        /// Nobody said it.
+        /// Assumed.
         Assumed = "ASSUMED",
     }
 }
@@ -150,7 +150,7 @@ words! {
 }
 
 words! {
-    /// What something that the words say was taken for.
+    /// Kind of a fact in the texts.
     FactKind {
         /// Capital that is wanted.
         Target = "TARGET",
@@ -166,7 +166,7 @@ words! {
         EmployerContribution = "EMPLOYER_CONTRIBUTION",
         /// What the person earns.
         Income = "INCOME",
-        /// The income that is wanted once the money is lived on.
+        /// Desired retirement income.
         RetirementIncome = "RETIREMENT_INCOME",
         /// A pension and the like.
         OtherIncome = "OTHER_INCOME",
@@ -176,7 +176,7 @@ words! {
         Price = "PRICE",
         /// What something is worth.
         Worth = "WORTH",
-        /// A sum that comes or goes on a date.
+        /// A dated cash flow.
         CashFlow = "CASH_FLOW",
         /// A goal beside the plan's own.
         OtherGoal = "OTHER_GOAL",
@@ -186,9 +186,9 @@ words! {
         Return = "RETURN",
         /// A rate of inflation.
         Inflation = "INFLATION",
-        /// The chance that is wanted.
+        /// Target probability of success.
         Confidence = "CONFIDENCE",
-        /// What must not be, or must.
+        /// A constraint on the investment.
         Constraint = "CONSTRAINT",
         /// Anything else.
         Other = "OTHER",
@@ -196,7 +196,7 @@ words! {
 }
 
 words! {
-    /// What can be changed so that a plan reaches its chance.
+    /// What can be changed so that a plan reaches its confidence.
     AdjustmentKind {
         /// Another monthly amount.
         PayMore = "PAY_MORE",
@@ -216,7 +216,7 @@ words! {
         Summary = "SUMMARY",
         /// What may go wrong.
         Risk = "RISK",
-        /// What the figures rest on.
+        /// Assumptions behind the figures.
         Assumption = "ASSUMPTION",
         /// What else there is to know.
         Note = "NOTE",

@@ -12,7 +12,7 @@ use super::{
 
 /// What was restored.
 #[derive(Debug, Default)]
-pub struct Entered {
+pub struct Restored {
     /// New users.
     pub users: u64,
     /// New or changed plans.
@@ -42,32 +42,32 @@ impl<'a> Columns<'a> {
 pub type Numbers = Vec<(&'static str, &'static str, i64)>;
 
 /// Applies the units. `all` includes rows that belong to no plan or user.
-pub async fn enter(
+pub async fn apply(
     connection: &mut PgConnection,
     columns: &Columns<'_>,
     all: bool,
-) -> anyhow::Result<(Entered, Numbers)> {
+) -> anyhow::Result<(Restored, Numbers)> {
     let of = |table| columns.of(table);
-    let mut entered = Entered::default();
+    let mut restored = Restored::default();
 
     let (users, their) = (list(of(USERS)), list_of("staged", of(USERS)));
     let absent = format!("NOT EXISTS (SELECT FROM public.{USERS} WHERE id_user = staged.id_user)");
     let sql =
         format!("INSERT INTO public.{USERS} ({users}) SELECT {their} FROM staged_{USERS} AS staged WHERE {absent}");
-    entered.users = run(connection, &sql).await?;
+    restored.users = run(connection, &sql).await?;
 
     // Claims go with the plan, so that its worker finds its claim lost and its subscribers are told.
     run(connection, "INSERT INTO public.plan_removals (subject) SELECT plan_id FROM units WHERE action = 'replace'")
         .await?;
     let sql = format!("DELETE FROM public.{PLANS} WHERE id IN (SELECT plan_id FROM units WHERE action = 'replace')");
-    entered.replaced = run(connection, &sql).await?;
+    restored.replaced = run(connection, &sql).await?;
     let sql = insert(PLANS, of(PLANS), "id");
-    entered.plans = run(connection, &sql).await?;
+    restored.plans = run(connection, &sql).await?;
 
-    let (history, last_record) = enter_history(connection, of(AUDIT), all).await?;
-    entered.history = history;
-    let (events, last_event) = enter_events(connection, of(EVENTS)).await?;
-    entered.events = events;
+    let (history, last_record) = insert_history(connection, of(AUDIT), all).await?;
+    restored.history = history;
+    let (events, last_event) = insert_events(connection, of(EVENTS)).await?;
+    restored.events = events;
     for table in [DETAILS, BALANCES, "plan_readings", "plan_failures", "plan_attempts"] {
         if !of(table).is_empty() {
             run(connection, &insert(table, of(table), "plan_id")).await?;
@@ -88,10 +88,10 @@ pub async fn enter(
          FROM public.{PLANS} JOIN units ON plan_id = id AND action <> 'history' LEFT JOIN public.plan_attempts USING (plan_id) \
          WHERE processing_status = 'PROCESSING'"
     );
-    entered.taken_over = run(connection, &claims).await?;
-    let last_record = note(connection, last_record).await?;
+    restored.taken_over = run(connection, &claims).await?;
+    let last_record = record_restores(connection, last_record).await?;
     run(connection, "SELECT public.count_plans()").await?;
-    Ok((entered, vec![(AUDIT, "audit_id", last_record), (EVENTS, "id", last_event)]))
+    Ok((restored, vec![(AUDIT, "audit_id", last_record), (EVENTS, "id", last_event)]))
 }
 
 /// A statement that inserts the staged rows of plans to be restored.
@@ -106,7 +106,7 @@ fn insert(table: &str, columns: &[String], plan: &str) -> String {
 
 /// Adds the missing audit records. If a number is taken, all of the plan's new records are renumbered behind all others, in
 /// order. Returns their count, and the highest number.
-async fn enter_history(connection: &mut PgConnection, columns: &[String], all: bool) -> anyhow::Result<(u64, i64)> {
+async fn insert_history(connection: &mut PgConnection, columns: &[String], all: bool) -> anyhow::Result<(u64, i64)> {
     // Erased people stay erased, also in the incremental backup's base.
     let erase = format!(
         "DELETE FROM public.{AUDIT} USING units WHERE units.plan_id = {AUDIT}.plan_id \
@@ -135,7 +135,7 @@ async fn enter_history(connection: &mut PgConnection, columns: &[String], all: b
     Ok((run(connection, &sql).await?, last))
 }
 
-async fn enter_events(connection: &mut PgConnection, columns: &[String]) -> anyhow::Result<(u64, i64)> {
+async fn insert_events(connection: &mut PgConnection, columns: &[String]) -> anyhow::Result<(u64, i64)> {
     if columns.is_empty() {
         return Ok((0, number(connection, &format!("SELECT max(id) FROM public.{EVENTS}")).await?));
     }
@@ -172,16 +172,16 @@ async fn renumber(connection: &mut PgConnection, table: &str, key: &str, coming:
     let highest =
         number(connection, &format!("SELECT greatest({highest}, (SELECT max(number) FROM {coming}))")).await?;
     if renumbered > 0 {
-        tracing::info!(table, rows = renumbered, "rows were numbered anew, since their numbers are taken");
+        tracing::info!(table, rows = renumbered, "rows got new ids: theirs are in use");
     }
     // The audit's numbers are 32-bit, by the database document.
-    ensure!(table != AUDIT || highest < i64::from(i32::MAX - 1_000), "{table} would have no numbers left");
-    ensure!(highest < i64::MAX / 2, "{table} would have no numbers left");
+    ensure!(table != AUDIT || highest < i64::from(i32::MAX - 1_000), "{table}'s sequence would be exhausted");
+    ensure!(highest < i64::MAX / 2, "{table}'s sequence would be exhausted");
     Ok(highest)
 }
 
 /// Adds an audit record for a replaced or formerly deleted plan, so that its history ends with the present row.
-async fn note(connection: &mut PgConnection, last: i64) -> anyhow::Result<i64> {
+async fn record_restores(connection: &mut PgConnection, last: i64) -> anyhow::Result<i64> {
     let sql = format!(
         "INSERT INTO public.{AUDIT} (audit_id, plan_id, user_id, operation, old_data, new_data, changed_by, changed_at) \
          SELECT {last} + row_number() OVER (ORDER BY plan.id), plan.id, plan.user_id, \

@@ -10,7 +10,7 @@ use super::{
 /// Statements that add the dropped constraints again.
 pub struct Dropped(Vec<String>);
 
-/// Drops the constraints that staged rows break.
+/// Drops the constraints that staged rows violate.
 pub async fn drop_broken(connection: &mut PgConnection) -> anyhow::Result<Dropped> {
     let mut back = Vec::new();
     for table in TABLES.map(|table| table.name) {
@@ -25,7 +25,7 @@ pub async fn drop_broken(connection: &mut PgConnection) -> anyhow::Result<Droppe
                 tracing::warn!(
                     table,
                     constraint = name,
-                    "rows of the backup break this constraint; plan-creator doctor names the rows"
+                    "rows of the backup violate this constraint; plan-creator doctor names the rows"
                 );
                 let name = name.replace('\'', "''");
                 let statements = format!(

@@ -38,13 +38,13 @@ pub async fn backup(
     location: &Location,
     since: Since,
 ) -> anyhow::Result<(Location, Manifest)> {
-    let (mut snapshot, moment) = Snapshot::take(connection).await?;
+    let (mut snapshot, info) = Snapshot::take(connection).await?;
     let since = match since {
         Since::Ever => None,
-        Since::Time(moment) => Some(moment - OVERLAP),
-        Since::Within(duration) => Some(moment.taken_at - duration - OVERLAP),
+        Since::Time(time) => Some(time - OVERLAP),
+        Since::Within(duration) => Some(info.taken_at - duration - OVERLAP),
     };
-    let mut manifest = Manifest::new(moment, since);
+    let mut manifest = Manifest::new(info, since);
     let backup = location.backup(&manifest.name());
     backup.prepare()?;
     let mut progress = Progress::begin("backing up", None);
@@ -65,11 +65,11 @@ pub async fn print(
     since: Since,
     output: impl AsyncWrite,
 ) -> anyhow::Result<u64> {
-    let (mut snapshot, moment) = Snapshot::take(connection).await?;
+    let (mut snapshot, info) = Snapshot::take(connection).await?;
     let since = match since {
         Since::Ever => None,
-        Since::Time(moment) => Some(moment),
-        Since::Within(duration) => Some(moment.taken_at - duration),
+        Since::Time(time) => Some(time),
+        Since::Within(duration) => Some(info.taken_at - duration),
     };
     let found = snapshot.tables().await?.into_iter().find(|(found, _)| *found == table);
     let (_, columns) = found.with_context(|| format!("there is no table {} yet", table.name))?;

@@ -11,7 +11,7 @@ use super::snapshot::Snapshot;
 
 /// Writes the user's document to `output`; returns the number of plans.
 pub async fn export(connection: PgConnection, user: Uuid, output: impl AsyncWrite) -> anyhow::Result<u64> {
-    let (mut snapshot, moment) = Snapshot::take(connection).await?;
+    let (mut snapshot, info) = Snapshot::take(connection).await?;
     tokio::pin!(output);
     let person = format!(
         "SELECT (to_jsonb(person) || jsonb_build_object('monthly_budget', \
@@ -19,7 +19,7 @@ pub async fn export(connection: PgConnection, user: Uuid, output: impl AsyncWrit
             AND NOT EXISTS (SELECT FROM public.user_erasures WHERE user_id = id_user)"
     );
     let person = snapshot.texts(person).try_next().await?;
-    let head = json!({ "exported_at": moment.taken_at, "schema": moment.schema.last() }).to_string();
+    let head = json!({ "exported_at": info.taken_at, "schema": info.schema.last() }).to_string();
     let person = person.with_context(|| format!("there is no user {user}, or they are being erased"))?;
     let open = head.strip_suffix('}').unwrap_or_default();
     output.write_all(format!("{open},\"user\":{person},\"plans\":[").as_bytes()).await?;

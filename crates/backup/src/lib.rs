@@ -43,7 +43,7 @@ mod units;
 mod verify;
 
 pub use self::{
-    apply::Entered,
+    apply::Restored,
     digest::{CsvDigest, CsvSummary},
     dump::{Since, backup, print},
     export::export,

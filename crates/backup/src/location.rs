@@ -27,12 +27,12 @@ impl Location {
     /// `AWS_…` variables.
     pub fn at(address: &str) -> anyhow::Result<Self> {
         let url = address.contains("://").then(|| address.parse::<Url>()).transpose();
-        let url = url.with_context(|| format!("{address:?} is no address"))?;
+        let url = url.with_context(|| format!("{address:?} is not a valid address"))?;
         match url.as_ref().map(Url::scheme) {
             None => Self::folder(address, std::path::Path::new(address)),
             Some("file") => {
                 let folder = url.as_ref().and_then(|url| url.to_file_path().ok());
-                Self::folder(address, &folder.with_context(|| format!("{address:?} names no folder"))?)
+                Self::folder(address, &folder.with_context(|| format!("{address:?} is not a folder"))?)
             }
             Some("s3") => {
                 // Its client comes without cryptography of its own.
@@ -41,14 +41,14 @@ impl Location {
                 let prefix = Path::parse(url.as_ref().map_or("", |url| url.path().trim_matches('/')))?;
                 Ok(Self { store: Arc::new(store), prefix, address: address.to_owned(), folder: None })
             }
-            Some(other) => bail!("{other:?} is no place for backups: a path, file:// or s3://bucket/prefix"),
+            Some(other) => bail!("{other:?} is not supported for backups: use a path, file:// or s3://bucket/prefix"),
         }
     }
 
     fn folder(address: &str, folder: &std::path::Path) -> anyhow::Result<Self> {
         let folder = std::path::absolute(folder)?;
-        let prefix =
-            Path::from_absolute_path(&folder).with_context(|| format!("{address:?} is no path for backups"))?;
+        let prefix = Path::from_absolute_path(&folder)
+            .with_context(|| format!("{address:?} is not a valid path for backups"))?;
         let store = LocalFileSystem::new().with_fsync(true);
         Ok(Self { store: Arc::new(store), prefix, address: address.to_owned(), folder: Some(folder) })
     }

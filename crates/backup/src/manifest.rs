@@ -34,7 +34,7 @@ pub struct Manifest {
     pub program: String,
     /// The migrations that had been applied.
     pub schema: Vec<String>,
-    /// The files, in the order in which they can be entered.
+    /// The files, in the order in which they can be restored.
     pub tables: Vec<Stored>,
 }
 
@@ -60,8 +60,8 @@ pub struct Stored {
 
 impl Manifest {
     /// A manifest without tables as yet.
-    pub fn new(moment: SnapshotInfo, since: Option<DateTime<Utc>>) -> Self {
-        let SnapshotInfo { taken_at, snapshot, postgres, schema } = moment;
+    pub fn new(info: SnapshotInfo, since: Option<DateTime<Utc>>) -> Self {
+        let SnapshotInfo { taken_at, snapshot, postgres, schema } = info;
         let (format, program) = (FORMAT.to_owned(), env!("CARGO_PKG_VERSION").to_owned());
         Self { format, taken_at, since, snapshot, postgres, program, schema, tables: Vec::new() }
     }
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_backup_is_called_by_its_moment() {
+    fn a_backup_is_named_by_its_time() {
         assert_eq!(manifest(|_| {}).unwrap().name(), "20261127T010203004Z-full");
     }
 

@@ -99,11 +99,11 @@ mod tests {
         let good = packed(&location, rows(10)).await.unwrap();
         let changes: [(&str, Change); 7] = [
             ("instead of", &|stored| stored.stored_bytes += 1),
-            ("checksum", &|stored| stored.sha256 = "0".repeat(64)),
+            ("mismatch (file)", &|stored| stored.sha256 = "0".repeat(64)),
             ("more than", &|stored| stored.bytes -= 1),
             ("bytes instead of", &|stored| stored.bytes += 1),
             ("rows instead of", &|stored| stored.rows += 1),
-            ("rows have another", &|stored| stored.rows_sha256 = "0".repeat(64)),
+            ("mismatch (rows)", &|stored| stored.rows_sha256 = "0".repeat(64)),
             ("columns", &|stored| stored.columns.reverse()),
         ];
         for (reason, change) in changes {

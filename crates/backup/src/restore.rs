@@ -7,7 +7,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::{
-    apply::{self, Columns, Entered, Numbers},
+    apply::{self, Columns, Numbers, Restored},
     constraints,
     location::Location,
     manifest::Manifest,
@@ -58,7 +58,7 @@ pub async fn open(places: Vec<Location>) -> anyhow::Result<Vec<(Location, Manife
         let follows = manifest.since.is_some() && manifest.since <= before;
         ensure!(
             follows,
-            "the backup at {} does not follow the one before: what changed in between is in neither",
+            "the backup at {} does not continue the previous one: changes in between are missing",
             location.address()
         );
     }
@@ -76,11 +76,11 @@ pub async fn restore(
     mut connection: PgConnection,
     backups: &[(Location, Manifest)],
     options: Options,
-) -> anyhow::Result<(Entered, Skipped)> {
+) -> anyhow::Result<(Restored, Skipped)> {
     let begin = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
         SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL search_path = pg_catalog, pg_temp";
     run(&mut connection, begin).await?;
-    let done = within(&mut connection, backups, options).await;
+    let done = in_transaction(&mut connection, backups, options).await;
     let end = if done.is_ok() && !options.dry_run { "COMMIT" } else { "ROLLBACK" };
     let ended = run(&mut connection, end).await;
     let done = done?;
@@ -89,11 +89,11 @@ pub async fn restore(
     Ok(done)
 }
 
-async fn within(
+async fn in_transaction(
     connection: &mut PgConnection,
     backups: &[(Location, Manifest)],
     options: Options,
-) -> anyhow::Result<(Entered, Skipped)> {
+) -> anyhow::Result<(Restored, Skipped)> {
     stage::load(connection, backups).await?;
     if !options.keep_marks {
         marks::settle(connection).await?;
@@ -106,21 +106,21 @@ async fn within(
     let dropped = constraints::drop_broken(connection).await?;
     run(connection, "SET LOCAL ROLE service_role").await?;
     let columns = Columns(backups);
-    let kept = units::settle(connection, options.on_conflict, columns.of(USERS), columns.of(PLANS)).await?;
-    let entered = apply::enter(connection, &columns, options.user.is_none()).await;
-    let (entered, numbers) = entered.context("the database does not take what is in the backup")?;
+    let skipped = units::settle(connection, options.on_conflict, columns.of(USERS), columns.of(PLANS)).await?;
+    let applied = apply::apply(connection, &columns, options.user.is_none()).await;
+    let (restored, numbers) = applied.context("the database rejects rows of the backup")?;
     run(connection, "SET LOCAL ROLE NONE").await?;
-    go_on_behind(connection, numbers).await?;
+    advance_sequences(connection, numbers).await?;
     dropped.add(connection).await?;
     off.on(connection).await?;
     // An older backup lacks newer columns: the backfills run again.
     run(connection, migration::backfill::FORGET).await?;
     run(connection, "NOTIFY plan_events; NOTIFY plan_queue").await?;
-    Ok((entered, kept))
+    Ok((restored, skipped))
 }
 
 /// Advances the sequences: transactional, unlike `setval`.
-async fn go_on_behind(connection: &mut PgConnection, numbers: Numbers) -> anyhow::Result<()> {
+async fn advance_sequences(connection: &mut PgConnection, numbers: Numbers) -> anyhow::Result<()> {
     for (table, column, last) in numbers {
         let sql = format!(
             "DO $do$ DECLARE own text := pg_get_serial_sequence('public.{table}', '{column}'); given bigint; BEGIN \

@@ -36,18 +36,18 @@ impl Snapshot {
         let is_ours = sqlx::query("SELECT to_regclass('public.seaql_migrations') IS NOT NULL").persistent(false);
         let is_ours: bool = is_ours.fetch_one(&mut connection).await?.try_get(0)?;
         ensure!(is_ours, "the database has no tables of plan-creator yet");
-        let moment = "SELECT clock_timestamp(), pg_current_snapshot()::text, current_setting('server_version'), \
+        let info = "SELECT clock_timestamp(), pg_current_snapshot()::text, current_setting('server_version'), \
             (SELECT array_agg(version::text ORDER BY version) FROM public.seaql_migrations)";
-        let row = sqlx::query(moment).persistent(false).fetch_one(&mut connection).await?;
+        let row = sqlx::query(info).persistent(false).fetch_one(&mut connection).await?;
         let schema = row.try_get::<Option<Vec<String>>, _>(3)?.unwrap_or_default();
         let (taken_at, snapshot, postgres) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let moment = SnapshotInfo { taken_at, snapshot, postgres, schema };
+        let info = SnapshotInfo { taken_at, snapshot, postgres, schema };
         run(&mut connection, "SET LOCAL ROLE service_role")
             .await
             .context("the database is not set up for plan-creator")?;
         let erasing = !columns_of(&mut connection, ERASURES).await?.is_empty()
             && number(&mut connection, &format!("SELECT count(*) FROM public.{ERASURES}")).await? > 0;
-        Ok((Self { connection, erasing }, moment))
+        Ok((Self { connection, erasing }, info))
     }
 
     /// The existing tables of a backup, with their columns. An older schema lacks some.

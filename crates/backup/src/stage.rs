@@ -20,13 +20,13 @@ pub async fn load(connection: &mut PgConnection, backups: &[(Location, Manifest)
         create(connection, prefix).await?;
         fill(connection, prefix, location, manifest, &mut progress).await?;
         if number > 0 {
-            merge(connection).await.context("the backups do not go together")?;
+            merge(connection).await.context("the backups cannot be combined")?;
         }
     }
     for table in &TABLES {
         let key = format!("ALTER TABLE staged_{} ADD PRIMARY KEY ({})", table.name, table.key);
         let found = run(connection, &key).await;
-        found.with_context(|| format!("the backup has rows of {} twice, or without a key", table.name))?;
+        found.with_context(|| format!("the backup has duplicate rows of {}, or rows without a key", table.name))?;
     }
     let indexes =
         "CREATE INDEX ON staged_investment_plans_audit (plan_id); CREATE INDEX ON staged_plan_events (plan_id)";
@@ -72,10 +72,10 @@ async fn fill(
         let mut copy = connection.copy_in_raw(&sql).await?;
         if let Err(error) = stored::read(location, file, Some(&mut copy), progress).await {
             // Fails on purpose.
-            let _ = copy.abort("the file is not whole").await;
+            let _ = copy.abort("the file is incomplete").await;
             return Err(error);
         }
-        let rows = copy.finish().await.with_context(|| format!("the rows of {table} are none of this database's"))?;
+        let rows = copy.finish().await.with_context(|| format!("the rows of {table} do not fit this database"))?;
         ensure!(rows == file.rows, "{table} has {rows} rows instead of {}", file.rows);
     }
     Ok(())
@@ -163,7 +163,7 @@ async fn check(connection: &mut PgConnection) -> anyhow::Result<()> {
     ];
     for (what, sql) in checks {
         let count = number(connection, &sql).await?;
-        ensure!(count == 0, "the backup is not whole: it has {count} {what}");
+        ensure!(count == 0, "the backup is incomplete: it has {count} {what}");
     }
     Ok(())
 }
@@ -175,6 +175,6 @@ pub async fn check_history_is_of(connection: &mut PgConnection, user: uuid::Uuid
          WHERE old_data->>'user_id' <> '{user}' OR new_data->>'user_id' <> '{user}' LIMIT 3"
     );
     let foreign = texts(connection, &sql).await?;
-    ensure!(foreign.is_empty(), "the history of {} in the backup is of somebody else", foreign.join(", "));
+    ensure!(foreign.is_empty(), "the history of {} in the backup belongs to another user", foreign.join(", "));
     Ok(())
 }

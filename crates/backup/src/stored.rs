@@ -21,7 +21,7 @@ pub async fn read(
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
     let file = stored.described()?.file();
-    unpack(location, stored, &file, copy, progress).await.with_context(|| format!("{file} is not as it was written"))
+    unpack(location, stored, &file, copy, progress).await.with_context(|| format!("{file} is corrupt"))
 }
 
 async fn unpack(
@@ -32,34 +32,34 @@ async fn unpack(
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
     let (size, pieces) = location.get(file).await?;
-    ensure!(size == stored.stored_bytes, "it has {size} bytes instead of {}", stored.stored_bytes);
+    ensure!(size == stored.stored_bytes, "{size} bytes instead of {}", stored.stored_bytes);
     let mut digest = Sha256::new();
     let mut csv = CsvDigest::default();
     let mut packed = BufReader::new(InspectReader::new(StreamReader::new(pieces), |piece| digest.update(piece)));
     let mut unpacked = GzipDecoder::new(&mut packed);
     let mut piece = vec![0; PIECE];
     loop {
-        let length = unpacked.read(&mut piece).await.context("it cannot be unpacked")?;
+        let length = unpacked.read(&mut piece).await.context("decompression failed")?;
         if length == 0 {
             break;
         }
         let piece = piece.get(..length).unwrap_or_default();
         csv.update(piece)?;
-        ensure!(csv.bytes() <= stored.bytes, "it holds more than the {} bytes of the manifest", stored.bytes);
+        ensure!(csv.bytes() <= stored.bytes, "more than the {} bytes of the manifest", stored.bytes);
         if let Some(copy) = &mut copy {
-            copy.send(piece).await.context("Postgres does not take it")?;
+            copy.send(piece).await.context("Postgres rejects it")?;
         }
         progress.advance(length as u64);
     }
-    let behind = tokio::io::copy_buf(&mut packed, &mut tokio::io::sink()).await?;
-    ensure!(behind == 0, "something is behind its end");
+    let trailing = tokio::io::copy_buf(&mut packed, &mut tokio::io::sink()).await?;
+    ensure!(trailing == 0, "trailing data");
     drop(packed);
-    ensure!(hex::encode(digest.finalize()) == stored.sha256, "its checksum is another");
+    ensure!(hex::encode(digest.finalize()) == stored.sha256, "checksum mismatch (file)");
     let counted = csv.finish()?;
-    ensure!(counted.bytes == stored.bytes, "it holds {} bytes instead of {}", counted.bytes, stored.bytes);
-    ensure!(counted.rows == stored.rows, "it has {} rows instead of {}", counted.rows, stored.rows);
-    ensure!(counted.rows_sha256 == stored.rows_sha256, "its rows have another checksum");
-    ensure!(fields(&counted.header) == stored.columns, "its columns are others than the manifest's");
+    ensure!(counted.bytes == stored.bytes, "{} decompressed bytes instead of {}", counted.bytes, stored.bytes);
+    ensure!(counted.rows == stored.rows, "{} rows instead of {}", counted.rows, stored.rows);
+    ensure!(counted.rows_sha256 == stored.rows_sha256, "checksum mismatch (rows)");
+    ensure!(fields(&counted.header) == stored.columns, "its columns differ from the manifest's");
     Ok(())
 }
 

@@ -91,9 +91,7 @@ pub async fn settle(
             let people = texts(connection, &people).await?;
             if !other.is_empty() || !people.is_empty() {
                 let named = [other, people].concat().join(", ");
-                bail!(
-                    "the database has something else than the backup for {named} …: choose --on-conflict skip or replace"
-                );
+                bail!("the database has different rows for {named} …: choose --on-conflict skip or replace");
             }
             Ok(Skipped::default())
         }
@@ -127,11 +125,11 @@ async fn foreign(connection: &mut PgConnection, policy: OnConflict) -> anyhow::R
     if policy == OnConflict::Skip {
         let skipped = run(connection, &format!("DELETE FROM units WHERE plan_id IN ({foreign})")).await?;
         if skipped > 0 {
-            tracing::warn!(plans = skipped, "plans of the backup are somebody else's here, and stay so");
+            tracing::warn!(plans = skipped, "plans of other users, skipped");
         }
         return Ok(());
     }
     let named = texts(connection, &format!("SELECT plan_id::text FROM ({foreign}) AS plan LIMIT 3")).await?;
-    ensure!(named.is_empty(), "the database has plans of somebody else with the ids {} …", named.join(", "));
+    ensure!(named.is_empty(), "plans with these ids belong to other users: {} …", named.join(", "));
     Ok(())
 }

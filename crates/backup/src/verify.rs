@@ -68,7 +68,7 @@ async fn compare(database: &PgConnectOptions, backup: (Location, Manifest)) -> a
         drop(rows);
         let counted = csv.finish()?;
         let is_same = counted.rows == stored.rows && counted.rows_sha256 == stored.rows_sha256;
-        ensure!(is_same, "{} comes back other than it was: {} rows of {}", table.name, counted.rows, stored.rows);
+        ensure!(is_same, "{} differs after the restore: {} rows of {}", table.name, counted.rows, stored.rows);
     }
     snapshot.close().await?;
     Ok(manifest.rows())

@@ -26,29 +26,29 @@ codes! {
     FORBIDDEN,
     /// A variable or argument has a value that its type does not allow.
     BAD_USER_INPUT,
-    /// The caller has sent too much; `Retry-After` says when to come back.
+    /// The caller exceeded the rate limit; see `Retry-After`.
     RATE_LIMITED,
-    /// The server is going away, or too busy: try again.
+    /// The server is shutting down, or too busy: try again.
     UNAVAILABLE,
     /// The operation took too long.
     TIMEOUT,
     /// The server's fault. `extensions.id` finds the log line.
     INTERNAL,
-    /// The text is no GraphQL document.
+    /// Not a GraphQL document.
     GRAPHQL_PARSE_FAILED,
-    /// The document does not fit the schema.
+    /// The document does not match the schema.
     GRAPHQL_VALIDATION_FAILED,
     /// The document holds no operation of that name, or several and no name was given.
     OPERATION_RESOLUTION_FAILURE,
-    /// The schema is not shown.
+    /// Introspection is disabled.
     INTROSPECTION_DISABLED,
-    /// The server does not know the document that was named; the client may send it in full.
+    /// An unknown persisted document; the client may send it in full.
     PERSISTED_QUERY_NOT_FOUND,
-    /// The server remembers no documents.
+    /// Persisted documents are off.
     PERSISTED_QUERY_NOT_SUPPORTED,
-    /// The document is not the one that its hash says.
+    /// The document does not match its hash.
     PERSISTED_QUERY_MISMATCH,
-    /// Only documents of the manifest run here.
+    /// Only documents of the manifest can be executed.
     DOCUMENT_NOT_TRUSTED,
     /// More bytes, tokens, definitions or nesting than a document may have.
     DOCUMENT_TOO_LARGE,
@@ -70,9 +70,9 @@ codes! {
     TOO_MANY_OPERATIONS,
     /// More sockets and streams than a user, or all users, may have.
     TOO_MANY_STREAMS,
-    /// Not a GraphQL request at all, or not in a form that is understood.
+    /// Not a GraphQL request, or malformed.
     BAD_REQUEST,
-    /// Not with this HTTP method.
+    /// The HTTP method is not allowed.
     METHOD_NOT_ALLOWED,
     /// The client accepts no media type that the server has.
     NOT_ACCEPTABLE,

@@ -9,8 +9,8 @@ use crate::Code;
 /// Characters of a message; parsers like to quote what they were given.
 const MAX_MESSAGE: usize = 300;
 
-/// What a client is told of a fault of the server.
-pub(crate) const INTERNAL_MESSAGE: &str = "Something went wrong on our side.";
+/// The message of a fault of the server.
+pub(crate) const INTERNAL_MESSAGE: &str = "Internal server error.";
 
 /// A place in the client's text: both count from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

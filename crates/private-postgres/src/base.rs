@@ -21,17 +21,18 @@ pub(super) async fn create(
 ) -> anyhow::Result<()> {
     let unfinished = archive.base().join(format!("unfinished-{}", std::process::id()));
     let _ = fs::remove_dir_all(&unfinished);
-    tracing::info!(archive = %archive.folder().display(), "copying the database into its archive");
+    tracing::info!(archive = %archive.folder().display(), "taking a base backup");
     let mut copy = command(&binaries.basebackup()?, account);
     copy.arg("-D").arg(&unfinished).arg("-h").arg(&layout.socket_dir);
     copy.args(["-p", &PORT.to_string(), "-U", ADMIN, "--no-password"]);
     // Waits for its WAL segments to be archived.
     copy.args(["--wal-method=none", "--checkpoint=fast"]);
-    run(copy, "").await.context("cannot copy the database")?;
+    run(copy, "").await.context("the base backup failed")?;
     let complete = archive.base_at(now(layout).await?);
-    fs::rename(&unfinished, &complete).with_context(|| format!("cannot put the copy at {}", complete.display()))?;
+    fs::rename(&unfinished, &complete)
+        .with_context(|| format!("cannot rename the base backup to {}", complete.display()))?;
     File::open(archive.base())?.sync_all()?;
-    tracing::info!(copy = %complete.display(), "the archive has a copy of the database");
+    tracing::info!(copy = %complete.display(), "base backup complete");
     Ok(())
 }
 

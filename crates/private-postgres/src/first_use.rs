@@ -26,7 +26,7 @@ pub(super) async fn make_cluster(
     binaries: &Binaries,
     account: Option<&Account>,
 ) -> anyhow::Result<()> {
-    tracing::info!(folder = %layout.cluster.display(), "making the private database, once");
+    tracing::info!(folder = %layout.cluster.display(), "initialising the private database");
     let folder = fresh_folder(layout, account)?;
     initialise(&folder, binaries, account).await?;
     create_roles_and_database(&folder, binaries, account).await?;
@@ -44,7 +44,7 @@ pub(super) fn fresh_folder(layout: &Layout, account: Option<&Account>) -> anyhow
         match DirBuilder::new().mode(0o700).create(&folder) {
             Ok(()) => break folder,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => attempt += 1,
-            Err(error) => return Err(error).with_context(|| format!("cannot make {}", folder.display())),
+            Err(error) => return Err(error).with_context(|| format!("cannot create {}", folder.display())),
         }
     };
     if let Some(account) = account {
@@ -59,7 +59,7 @@ pub(super) fn remove_leftovers(layout: &Layout) -> anyhow::Result<()> {
     for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX)) {
         let folder = entry.path();
         match fs::remove_dir_all(&folder) {
-            Ok(()) => tracing::info!(folder = %folder.display(), "removed what an interrupted first start left"),
+            Ok(()) => tracing::info!(folder = %folder.display(), "removed an incomplete initialisation"),
             Err(error) => tracing::warn!(folder = %folder.display(), %error, "cannot remove the folder yet"),
         }
     }
@@ -86,7 +86,7 @@ async fn initialise(folder: &Path, binaries: &Binaries, account: Option<&Account
             result => return result,
         }
     }
-    bail!("the system has none of the locales that a database can be made with")
+    bail!("the system has none of the locales that a database can be created with")
 }
 
 /// Creates roles and database in single-user mode, without a server that others could reach.
@@ -97,7 +97,7 @@ async fn create_roles_and_database(
 ) -> anyhow::Result<()> {
     let mut postgres = command(&binaries.postgres(), account);
     postgres.args(["--single", "-F", "-c", "exit_on_error=true", "-D"]).arg(folder).arg("template1");
-    run(postgres, &statements()).await.context("cannot make the roles and the database")
+    run(postgres, &statements()).await.context("cannot create the roles and the database")
 }
 
 /// One statement a line for single-user mode, in `template1`, from which the database is copied.

@@ -101,7 +101,7 @@ pub(super) fn clear_remains(layout: &Layout) -> anyhow::Result<()> {
             return Ok(());
         }
         if !ours && test_kill_process(pid) != Err(Errno::SRCH) {
-            tracing::info!(%pid, "a pid file left by a crash names a process that is no server of this folder");
+            tracing::info!(%pid, "stale pid file: its process is not a server of this folder");
             mark_stale(layout)?;
         }
     }

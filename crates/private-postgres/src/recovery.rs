@@ -40,7 +40,7 @@ impl FromStr for RecoveryTarget {
         match DateTime::parse_from_rfc3339(text) {
             Ok(time) => Ok(Self::At(time.with_timezone(&Utc))),
             Err(_) => recovery_point::check(text).map(|()| Self::Named(text.to_owned())).map_err(|_| {
-                "expected the name of a moment, a time such as 2026-11-27T08:30:00Z, or \"latest\"".to_owned()
+                "expected the name of a recovery point, a time such as 2026-11-27T08:30:00Z, or \"latest\"".to_owned()
             }),
         }
     }
@@ -59,7 +59,7 @@ pub async fn recover_to(
     files::make_folder(&layout.root)?;
     let _lock = FolderLock::acquire(&layout).await?;
     let archive = Archive::of(&layout, archive)?
-        .context("name the archive with --archive: the data folder does not say which one is its own")?;
+        .context("name the archive with --archive: the data folder does not remember one")?;
     let (base, targets) = find(&archive, target)?;
     let account = Account::for_cluster(if layout.cluster.exists() { &layout.cluster } else { &base })?;
     if let Some(account) = &account {
@@ -69,7 +69,7 @@ pub async fn recover_to(
     if let Some(left) = Server::take_over(&layout).await? {
         left.stop(&layout).await?;
     }
-    tracing::info!(from = %base.display(), "copying the database from its archive");
+    tracing::info!(from = %base.display(), "restoring the base backup");
     let folder = first_use::fresh_folder(&layout, account.as_ref())?;
     let aside = Layout { cluster: folder, ..layout.clone() };
     let settings = [
@@ -79,13 +79,13 @@ pub async fn recover_to(
     ];
     let recovered = recover(&base, &aside, &binaries, account.as_ref(), &settings.concat()).await;
     if let Err(error) = recovered {
-        fs::remove_dir_all(&aside.cluster).context("cannot remove what was begun")?;
-        return Err(error.context("the database cannot be brought to that moment, and is as it was"));
+        fs::remove_dir_all(&aside.cluster).context("cannot remove the incomplete recovery")?;
+        return Err(error.context("recovery failed; the database is unchanged"));
     }
     #[expect(clippy::disallowed_methods, reason = "times are told to people, who name them")]
     Timelines::record(&archive, &aside.cluster, Utc::now())?;
     let former = put_aside(&layout)?;
-    fs::rename(&aside.cluster, &layout.cluster).context("cannot put the database in its place")?;
+    fs::rename(&aside.cluster, &layout.cluster).context("cannot put the recovered database in place")?;
     fs::File::open(&layout.root)?.sync_all()?;
     Archive::remember(Some(&archive), &layout)?;
     Ok(former)
@@ -103,7 +103,7 @@ fn find(archive: &Archive, target: &RecoveryTarget) -> anyhow::Result<(PathBuf, 
         RecoveryTarget::Named(name) => {
             let found = recovery_point::find(archive, name)?;
             let found =
-                found.with_context(|| format!("no moment is called {name:?} in {}", archive.folder().display()))?;
+                found.with_context(|| format!("no recovery point {name:?} in {}", archive.folder().display()))?;
             (Some(found.at), Some(found.timeline), Some(format!("recovery_target_name={name}")))
         }
     };
@@ -115,7 +115,7 @@ fn find(archive: &Archive, target: &RecoveryTarget) -> anyhow::Result<(PathBuf, 
         }
     }
     let Some(base) = base else {
-        bail!("the archive {} has no copy of the database from before that moment", archive.folder().display());
+        bail!("the archive {} has no base backup from before that time", archive.folder().display());
     };
     let timeline = timeline.map_or_else(|| "latest".to_owned(), |timeline| timeline.to_string());
     let settings = [format!("recovery_target_timeline={timeline}"), "recovery_target_action=promote".to_owned()];
@@ -137,7 +137,7 @@ async fn recover(
     }
     let server = Server::start(aside, binaries, account, settings).await?;
     server.stop(aside).await?;
-    ensure!(!aside.cluster.join("recovery.signal").exists(), "the database is still on its way there");
+    ensure!(!aside.cluster.join("recovery.signal").exists(), "recovery has not finished");
     first_use::make_durable(&aside.cluster, binaries, account).await
 }
 
@@ -151,7 +151,7 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
             copy(&entry.path(), &target)?;
         } else {
             // Postgres' user owns the archive, and a link could lead to root's files.
-            ensure!(entry.file_type()?.is_file(), "{} is no file", entry.path().display());
+            ensure!(entry.file_type()?.is_file(), "{} is not a file", entry.path().display());
             fs::copy(entry.path(), &target).with_context(|| format!("cannot copy {}", entry.path().display()))?;
         }
     }

@@ -13,7 +13,7 @@ use super::files;
 use super::layout::{ADMIN, Layout};
 
 /// How long archiving may take.
-const PATIENCE: Duration = Duration::from_mins(2);
+const ARCHIVING_TIMEOUT: Duration = Duration::from_mins(2);
 const POLL: Duration = Duration::from_millis(50);
 /// The longest name that Postgres keeps.
 const NAME_MAX: usize = 63;
@@ -34,7 +34,7 @@ pub async fn create_recovery_point(data_dir: &Path, name: &str) -> anyhow::Resul
     let archive = Archive::of(&layout, None)?.with_context(|| {
         format!("the database in {} is not archived: start it with --archive FOLDER", layout.data_dir.display())
     })?;
-    ensure!(find(&archive, name)?.is_none(), "a moment is called {name:?} already");
+    ensure!(find(&archive, name)?.is_none(), "the recovery point {name:?} exists already");
     let mut admin = PgConnection::connect(&layout.url(ADMIN)).await.context("cannot connect to the database")?;
     let sql = "SELECT pg_walfile_name(pg_create_restore_point($1)), clock_timestamp(), \
         (SELECT timeline_id FROM pg_control_checkpoint())";
@@ -43,10 +43,10 @@ pub async fn create_recovery_point(data_dir: &Path, name: &str) -> anyhow::Resul
     sqlx::query("SELECT pg_switch_wal()").execute(&mut admin).await?;
     let begun = Instant::now();
     while !archive.wal().join(format!("{segment}.gz")).exists() {
-        if begun.elapsed() > PATIENCE {
+        if begun.elapsed() > ARCHIVING_TIMEOUT {
             let failed = sqlx::query("SELECT last_failed_wal FROM pg_stat_archiver").fetch_one(&mut admin).await?;
             let failed = failed.try_get::<Option<String>, _>(0)?.unwrap_or_else(|| "nothing".to_owned());
-            bail!("the archive does not take what is written ({failed} failed last; the database's log says why)");
+            bail!("WAL archiving fails ({failed} failed last; see the database's log)");
         }
         tokio::time::sleep(POLL).await;
     }
@@ -68,7 +68,7 @@ pub(super) fn check(name: &str) -> anyhow::Result<()> {
         name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain) && name.len() <= NAME_MAX;
     ensure!(
         is_name && name != "latest",
-        "{name:?} is no name for a moment: a letter, then up to 62 letters, digits, dots, dashes or underscores, and not \"latest\""
+        "{name:?} is not a valid name of a recovery point: a letter, then up to 62 letters, digits, dots, dashes or underscores, and not \"latest\""
     );
     Ok(())
 }

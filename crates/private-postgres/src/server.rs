@@ -133,7 +133,7 @@ impl Server {
             None => Postmaster::running(layout).await?.is_none_or(|found| found.pid != self.pid),
         };
         if gone {
-            tracing::warn!(pid = %self.pid, "the database had ended by itself");
+            tracing::warn!(pid = %self.pid, "the database exited unexpectedly");
             return Ok(());
         }
         for (signal, patience) in [(Signal::INT, FAST), (Signal::QUIT, IMMEDIATE)] {
@@ -180,7 +180,7 @@ impl Waiting {
         let elapsed = self.since.elapsed();
         if elapsed >= self.report_at {
             self.report_at = elapsed + REPORT;
-            tracing::info!(what = self.what, seconds = elapsed.as_secs(), "the database is not there yet: waiting");
+            tracing::info!(what = self.what, seconds = elapsed.as_secs(), "waiting for the database to start");
         }
         sleep(pause).await;
     }

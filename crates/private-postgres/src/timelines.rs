@@ -1,4 +1,4 @@
-//! The timelines of an archive. Each recovery begins a new one, and a moment belongs to the one that was written to at that time.
+//! The timelines of an archive. Each recovery begins a new one, and a time belongs to the one that was written to then.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

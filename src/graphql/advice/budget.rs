@@ -1,11 +1,11 @@
-//! What the person's own amount does.
+//! The outcome of the person's own budget.
 
 use async_graphql::SimpleObject;
 
 use crate::graphql::scalars::Decimal;
 use agents::composer;
 
-/// What the person's own monthly amount does, in money of the day on which it is needed.
+/// Outcome of the person's own budget, in money of the day on which it is needed.
 #[derive(SimpleObject)]
 pub struct BudgetCheck {
     /// The person's and the employer's monthly amount.

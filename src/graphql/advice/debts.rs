@@ -20,7 +20,7 @@ pub struct DebtCheck {
     months_to_clear: Option<i32>,
     /// Whether it costs more than the portfolio is expected to earn.
     pay_first: bool,
-    /// It in words.
+    /// As a sentence.
     sentence: Sentence,
 }
 

@@ -1,24 +1,24 @@
-//! Living on the money.
+//! The drawdown of the savings.
 
 use async_graphql::SimpleObject;
 
 use crate::graphql::scalars::Decimal;
 use agents::composer;
 
-/// Living on the money, in today's money.
+/// Drawdown of the savings, in today's money.
 #[derive(SimpleObject)]
 pub struct Drawdown {
-    /// A month, other incomes included, that lasts with the plan's `confidence`.
+    /// Monthly income, other incomes included, that lasts with the plan's `confidence`.
     sustainable_monthly: Decimal,
-    /// The income that is wanted a month; null where none is known.
+    /// Desired monthly income; null if none is known.
     wanted_monthly: Option<Decimal>,
-    /// The share of simulated markets in which the wanted income, or else the sustainable one, lasts, 0 to 1.
+    /// The share of simulated markets in which the desired income, or else the sustainable one, lasts, 0 to 1.
     success_probability: f64,
-    /// The age until which it has to last; null where no age is known.
+    /// The age until which it has to last; null if no age is known.
     until_age: Option<i32>,
-    /// Years to live on it.
+    /// Years of withdrawals.
     years: i32,
-    /// The age, or else the year, at which one simulated market in ten has nothing left; null where fewer run out.
+    /// The age, or else the year, at which one simulated market in ten has nothing left; null if fewer run out.
     p10_runs_out: Option<i32>,
     /// What is left, year by year.
     projection: Vec<DrawdownPoint>,
@@ -27,7 +27,7 @@ pub struct Drawdown {
 /// What is left at a year's end, in today's money.
 #[derive(SimpleObject)]
 pub struct DrawdownPoint {
-    /// Years since the money began to be lived on, from 1.
+    /// Years since withdrawals began, from 1.
     year: i32,
     /// The person's age then.
     age: Option<i32>,

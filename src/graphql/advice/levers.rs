@@ -1,4 +1,4 @@
-//! What can be changed, and what may change by itself.
+//! Alternative changes of a plan, and its sensitivity to other conditions.
 
 use async_graphql::{Enum, SimpleObject};
 
@@ -8,16 +8,16 @@ use crate::{
 };
 use agents::composer;
 
-/// One thing changed so that the plan reaches its `confidence`.
+/// A single change with which the plan reaches its `confidence`.
 #[derive(SimpleObject)]
 pub struct Adjustment {
     /// What is changed.
     kind: AdjustmentKind,
     /// Money, or for LATER the months from now.
     value: Decimal,
-    /// The chance that it brings, 0 to 1.
+    /// Probability of success with this change, 0 to 1.
     success_probability: f64,
-    /// It in words.
+    /// As a sentence.
     sentence: Sentence,
 }
 
@@ -35,16 +35,16 @@ pub enum AdjustmentKind {
     Deposit,
 }
 
-/// The plan as advised, in another condition.
+/// The plan as recommended, in another condition.
 #[derive(SimpleObject)]
 pub struct Sensitivity {
     /// The condition, e.g. `RETURN_MINUS_1`, `RETURN_PLUS_1`, `INFLATION_PLUS_1`, `START_A_YEAR_LATER`.
     code: Text<String>,
-    /// It in words.
+    /// As a sentence.
     sentence: Sentence,
-    /// The chance of what is advised, in that condition, 0 to 1.
+    /// Probability of success of what is recommended, in that condition, 0 to 1.
     success_probability: f64,
-    /// What would be advised a month in that condition; 0 for a plan that lives on the money.
+    /// Recommended monthly contribution in that condition; 0 for a plan that withdraws from savings.
     recommended_contribution: Decimal,
 }
 

@@ -20,7 +20,7 @@ pub struct ProjectionPoint {
     p50: Decimal,
     /// Nine simulated markets in ten end up at or below this.
     p90: Decimal,
-    /// p10 in today's money; null in plans that do not say.
+    /// p10 in today's money; null in plans that do not state it.
     p10_today: Option<Decimal>,
     /// p50 in today's money.
     p50_today: Option<Decimal>,

@@ -22,7 +22,7 @@ pub enum SentencePart {
     Summary,
     /// What may go wrong.
     Risk,
-    /// What the figures rest on.
+    /// Assumptions behind the figures.
     Assumption,
     /// What else there is to know.
     Note,

@@ -9,11 +9,11 @@ use crate::{
 };
 use agents::details::{CashFlow, Debt, Details, IncomeStream, RetirementIncome};
 
-/// What a person can say exactly beside the words. It wins over the words. Amounts are in the plan's currency, with at most
-/// two decimal places; rates are fractions, with at most six.
+/// Exact details of a goal; they take precedence over the texts. Amounts are in the plan's currency, with at most two decimal
+/// places; rates are fractions, with at most six.
 #[derive(InputObject)]
 pub struct PlanDetailsInput {
-    /// Months until the money is needed, 1 to 1200. Wins over timeHorizon, which becomes this in years, rounded up.
+    /// Months until the money is needed, 1 to 1200. Takes precedence over timeHorizon, which becomes this in years, rounded up.
     horizon_months: MaybeUndefined<i32>,
     /// What is already put aside for this goal, 0 or more.
     starting_amount: MaybeUndefined<Decimal>,
@@ -23,7 +23,7 @@ pub struct PlanDetailsInput {
     employer_contribution: MaybeUndefined<Decimal>,
     /// By how much the payments grow a year, -0.05 to 0.2.
     contribution_growth: MaybeUndefined<Decimal>,
-    /// The chance of success to plan for, 0.5 to 0.99.
+    /// Target probability of success, 0.5 to 0.99.
     confidence: MaybeUndefined<f64>,
     /// Whether targetAmount is money of today or of the day on which it is needed; without it NOMINAL, where the amount stands in
     /// a field.
@@ -36,24 +36,24 @@ pub struct PlanDetailsInput {
     current_age: MaybeUndefined<i32>,
     /// What the person earns a year before tax, 0 or more.
     yearly_income: MaybeUndefined<Decimal>,
-    /// The income wanted once the money is to be lived on.
+    /// Desired retirement income.
     retirement_income: MaybeUndefined<RetirementIncomeInput>,
-    /// Sums that come or go on a date, at most 50.
+    /// Dated cash flows, at most 50.
     cash_flows: MaybeUndefined<Vec<CashFlowInput>>,
     /// What is owed, at most 20.
     debts: MaybeUndefined<Vec<DebtInput>>,
-    /// ISO 4217 code of every amount of the plan; USD where nothing is said.
+    /// ISO 4217 code of every amount of the plan; USD by default.
     currency: MaybeUndefined<String>,
-    /// Which plan gives way last when all do not fit, 1 first.
+    /// Priority; 1 is the highest, and deferred last if the plans do not fit the monthly budget.
     priority: MaybeUndefined<i32>,
 }
 
-/// A sum that comes, or goes, on a date.
+/// A dated cash flow.
 #[derive(InputObject)]
 pub struct CashFlowInput {
     /// Months from now, 1 to 1200.
     in_months: i32,
-    /// The sum; negative where it goes out.
+    /// The amount; negative if it is paid out.
     amount: Decimal,
     /// What it is, at most 100 characters.
     label: Option<String>,
@@ -72,23 +72,23 @@ pub struct DebtInput {
     label: Option<String>,
 }
 
-/// An income to live on.
+/// A retirement income.
 #[derive(InputObject)]
 pub struct RetirementIncomeInput {
     /// A year, in today's money.
     yearly: Decimal,
-    /// Age until which it has to last, above the present one and at most 120; 95 where nothing is said.
+    /// Age until which it has to last, above the present one and at most 120; 95 by default.
     until_age: Option<i32>,
     /// Pensions, Social Security and the like, at most 20.
     other: Option<Vec<IncomeStreamInput>>,
 }
 
-/// An income that comes by itself.
+/// A recurring income, such as a pension.
 #[derive(InputObject)]
 pub struct IncomeStreamInput {
     /// A year, in today's money.
     yearly: Decimal,
-    /// Age at which it begins; from the start where nothing is said.
+    /// Age at which it begins; from the start by default.
     from_age: Option<i32>,
     /// What it is, at most 100 characters.
     label: Option<String>,

@@ -1,4 +1,4 @@
-//! What a person can say exactly beside the words: as it is given, and as it is shown.
+//! Exact details of a goal: as input and as output.
 
 mod input;
 mod output;

@@ -10,8 +10,7 @@ use crate::{
 };
 use agents::details;
 
-/// What a person can say exactly beside the words. What nobody said is null, or empty. Amounts are in the plan's currency,
-/// rates fractions.
+/// Exact details of a goal. What is not stated is null, or empty. Amounts are in the plan's currency, rates fractions.
 #[derive(SimpleObject)]
 pub struct PlanDetails {
     /// Months until the money is needed.
@@ -24,7 +23,7 @@ pub struct PlanDetails {
     employer_contribution: Option<Decimal>,
     /// By how much the payments grow a year.
     contribution_growth: Option<Decimal>,
-    /// The chance of success to plan for.
+    /// Target probability of success.
     confidence: Option<f64>,
     /// Whether the target is money of today or of the day on which it is needed.
     amount_basis: Option<AmountBasis>,
@@ -36,24 +35,24 @@ pub struct PlanDetails {
     current_age: Option<i32>,
     /// What the person earns a year before tax.
     yearly_income: Option<Decimal>,
-    /// The income wanted once the money is to be lived on.
+    /// Desired retirement income.
     retirement_income: Option<RetirementIncome>,
-    /// Sums that come or go on a date.
+    /// Dated cash flows.
     cash_flows: Vec<CashFlow>,
     /// What is owed.
     debts: Vec<Debt>,
     /// ISO 4217 code of every amount of the plan; USD where it is null.
     currency: Option<Text<String>>,
-    /// Which plan gives way last when all do not fit, 1 first.
+    /// Priority; 1 is the highest, and deferred last if the plans do not fit the monthly budget.
     priority: Option<i32>,
 }
 
-/// A sum that comes, or goes, on a date.
+/// A dated cash flow.
 #[derive(SimpleObject)]
 pub struct CashFlow {
     /// Months from when it was said.
     in_months: Option<i32>,
-    /// The sum; negative where it goes out.
+    /// The amount; negative if it is paid out.
     amount: Option<Decimal>,
     /// What it is.
     label: Option<Text<String>>,
@@ -72,7 +71,7 @@ pub struct Debt {
     label: Option<Text<String>>,
 }
 
-/// An income to live on.
+/// A retirement income.
 #[derive(SimpleObject)]
 pub struct RetirementIncome {
     /// A year, in today's money.
@@ -83,7 +82,7 @@ pub struct RetirementIncome {
     other: Vec<IncomeStream>,
 }
 
-/// An income that comes by itself.
+/// A recurring income, such as a pension.
 #[derive(SimpleObject)]
 pub struct IncomeStream {
     /// A year, in today's money.

@@ -1,4 +1,4 @@
-//! What the words say.
+//! Facts in the texts.
 
 use async_graphql::{Enum, SimpleObject};
 
@@ -8,10 +8,10 @@ use crate::{
 };
 use agents::reading::{self, TextField};
 
-/// A figure, date, age, rate or wish that stands in the words.
+/// A fact in the texts: amount, date, age, rate or preference.
 #[derive(SimpleObject)]
 pub struct StatedFact {
-    /// financialGoals or investmentPreferences: the text in which it stands.
+    /// The text that contains it: financialGoals or investmentPreferences.
     field: &'static str,
     /// The words themselves.
     words: Text<String>,
@@ -19,13 +19,13 @@ pub struct StatedFact {
     start: i32,
     /// Where they end in the text, in Unicode code points.
     end: i32,
-    /// What it was taken for.
+    /// Its kind.
     kind: FactKind,
-    /// An amount of money as it is worded: for each `per`, where that is said.
+    /// An amount of money as stated: per `per`, if there is one.
     amount: Option<Decimal>,
-    /// ISO 4217 code of the amount, where sign or word say it.
+    /// ISO 4217 code of the amount, if a sign or word states it.
     currency: Option<Text<String>>,
-    /// "month", "week", "year" and the like; null where the amount is a sum.
+    /// "month", "week", "year" and the like; null if the amount is a total.
     per: Option<Text<String>>,
     /// A span of time, or the months until a date.
     months: Option<i32>,
@@ -35,21 +35,21 @@ pub struct StatedFact {
     who: Option<Text<String>>,
     /// A rate as a fraction.
     rate: Option<f64>,
-    /// Anything else that it says, in a word.
+    /// Any other value, as a word.
     value: Option<Text<String>>,
     /// Whether the plan uses it.
     used: bool,
-    /// Why not, or what was made of it.
+    /// Why it is unused, or how it was interpreted.
     note: Option<Sentence>,
 }
 
-/// What something that the words say was taken for.
+/// Kind of a fact in the texts.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::FactKind")]
 pub enum FactKind {
-    /// Capital that is wanted.
+    /// Target of a goal.
     Target,
-    /// When it is wanted.
+    /// Time until the target is needed.
     Horizon,
     /// Somebody's age.
     Age,
@@ -61,7 +61,7 @@ pub enum FactKind {
     EmployerContribution,
     /// What the person earns.
     Income,
-    /// The income that is wanted once the money is lived on.
+    /// Desired retirement income.
     RetirementIncome,
     /// A pension and the like.
     OtherIncome,
@@ -71,19 +71,19 @@ pub enum FactKind {
     Price,
     /// What something is worth.
     Worth,
-    /// A sum that comes or goes on a date.
+    /// A dated cash flow.
     CashFlow,
     /// A goal beside the plan's own.
     OtherGoal,
-    /// How much risk is wanted.
+    /// The risk tolerance.
     Risk,
     /// A return that is expected.
     Return,
     /// A rate of inflation.
     Inflation,
-    /// The chance that is wanted.
+    /// Target probability of success.
     Confidence,
-    /// What must not be, or must.
+    /// A constraint on the investment.
     Constraint,
     /// Anything else.
     Other,

@@ -1,4 +1,4 @@
-//! Where the inputs of a plan came from, what would make them surer, and what else the words ask for.
+//! Origins of a plan's inputs, open questions, and other goals in the texts.
 
 use async_graphql::{Enum, SimpleObject};
 
@@ -8,7 +8,7 @@ use crate::{
 };
 use agents::reading;
 
-/// What would make the plan surer.
+/// An open question, whose answer makes the plan more certain.
 #[derive(SimpleObject)]
 pub struct PlannerQuestion {
     /// Machine-readable code, e.g. `TARGET_AMOUNT`.
@@ -19,37 +19,37 @@ pub struct PlannerQuestion {
     path: Vec<&'static str>,
 }
 
-/// Where an input came from.
+/// Origin of an input.
 #[derive(SimpleObject)]
 pub struct InputOrigin {
     /// The field of the input, e.g. `["targetAmount"]` or `["details", "monthlyBudget"]`.
     path: Vec<&'static str>,
-    /// Who said it.
+    /// Origin of the value.
     origin: Origin,
-    /// How sure this one input is, 0 to 1; 1 where it was stated in a field.
+    /// Confidence of this input, 0 to 1; 1 if it was stated in a field.
     confidence: f64,
 }
 
-/// Who said something.
+/// Origin of a value.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::Origin")]
 pub enum Origin {
-    /// The person, in a field.
+    /// Stated in a field.
     Stated,
-    /// The person, in words.
+    /// Read from the texts.
     Read,
-    /// Nobody.
+    /// Assumed.
     Assumed,
 }
 
 /// A goal beside the plan's own.
 #[derive(SimpleObject)]
 pub struct OtherGoal {
-    /// The words that say it: createPlan takes them as financialGoals.
+    /// The text that states it: createPlan takes it as financialGoals.
     words: Text<String>,
-    /// What it is for.
+    /// The goal's type.
     plan_type: PlanType,
-    /// The capital that it wants.
+    /// Target of that goal.
     target_amount: Option<Decimal>,
     /// Months until then.
     horizon_months: Option<i32>,

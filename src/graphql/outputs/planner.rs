@@ -25,49 +25,49 @@ use agents::{details::Details, planner, provenance};
 /// What the planner agent understood (`agent_3_data`).
 #[derive(SimpleObject)]
 pub struct PlannerOutput {
-    /// Whether the agent came to an end.
+    /// Status of the run.
     status: AgentStatus,
-    /// When it did.
+    /// When the run ended.
     timestamp: Option<DateTime<Utc>>,
-    /// Whether the words could be read; null in outputs that do not say.
+    /// Whether the texts could be interpreted; null in outputs that do not state it.
     understanding: Option<Understanding>,
-    /// What the plan is there for.
+    /// Kind of the plan.
     plan_kind: Option<PlanKind>,
-    /// The language of the words as a BCP 47 tag, e.g. "en"; null where there are no words.
+    /// Language of the texts as a BCP 47 tag, e.g. "en"; null if there is no text.
     language: Option<Text<String>>,
-    /// ISO 4217 code of the amounts in the words; null where they name none.
+    /// ISO 4217 code of the amounts in the texts; null if they name none.
     currency: Option<Text<String>>,
-    /// The words that it read.
+    /// The text that it read.
     goal_text: Option<Text<String>>,
     /// What the plan saves for.
     pub(super) goal_type: Option<PlanType>,
-    /// In the plan's currency; null for a plan that lives on the money.
+    /// In the plan's currency; null for a plan that withdraws from savings.
     pub(super) target_amount: Option<Decimal>,
     /// Years: the months, rounded up.
     pub(super) time_horizon: Option<i32>,
-    /// Months until the money is needed; of a plan that lives on it, those to fund.
+    /// Months until the money is needed; for a plan that withdraws from savings, months to fund.
     horizon_months: Option<i32>,
-    /// How much risk it may take.
+    /// The risk tolerance.
     risk_level: Option<RiskLevel>,
-    /// How sure the whole is, 0 to 1: not above its least sure input.
+    /// Overall confidence, 0 to 1: at most that of the least certain input.
     confidence_score: Option<f64>,
-    /// What the words say, in their order: each figure, date, age and wish, and what it was taken for.
+    /// Facts in the texts, in their order, each with its kind.
     pub(super) facts: Vec<StatedFact>,
-    /// What would make the plan surer, the most telling first. Empty where nothing is open.
+    /// Open questions, most informative first.
     pub(super) questions: Vec<PlannerQuestion>,
-    /// The details as they count: those given, completed from the words.
+    /// The effective details: those stated, completed from the texts.
     details: PlanDetails,
     /// Where each input came from.
     pub(super) origins: Vec<InputOrigin>,
     /// Goals beside this plan's own, each of which can be given to createPlan.
     pub(super) other_goals: Vec<OtherGoal>,
-    /// The words that the reading rests on.
+    /// Keywords that the interpretation relies on.
     extracted_keywords: Vec<Text<String>>,
-    /// Who read them; null where that is not said.
+    /// Who interpreted the texts; null if unknown.
     provenance: Option<Provenance>,
 }
 
-/// Whether the words could be read.
+/// Whether the texts could be interpreted.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "vocabulary::Understanding")]
 pub enum Understanding {
@@ -75,7 +75,7 @@ pub enum Understanding {
     Full,
     /// Some of it; the rest is assumed.
     Partial,
-    /// Nothing of them: another language, or no goal.
+    /// Nothing: another language, or no goal.
     None,
 }
 

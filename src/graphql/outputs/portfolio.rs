@@ -11,9 +11,9 @@ use agents::{portfolio, sentence};
 /// What the portfolio agent proposed (`agent_2_data`). Shares and returns are fractions.
 #[derive(SimpleObject)]
 pub struct PortfolioOutput {
-    /// Whether the agent came to an end.
+    /// Status of the run.
     status: AgentStatus,
-    /// When it did.
+    /// When the run ended.
     timestamp: Option<DateTime<Utc>>,
     /// Share of stocks.
     stocks: Option<f64>,
@@ -33,7 +33,7 @@ pub struct PortfolioOutput {
     weights: Vec<AssetWeight>,
     /// How the allocation changes as the date comes nearer, by year from the start.
     glide_path: Vec<GlidePoint>,
-    /// Why it is what it is: limits that bind, wishes that the horizon overrules.
+    /// Rationale: binding constraints, preferences overridden by the horizon.
     rationale: Vec<Sentence>,
 }
 
@@ -70,7 +70,7 @@ pub enum AssetClass {
     Commodities,
 }
 
-/// What a year holds, and what is expected of it.
+/// A year's allocation, expected return and volatility.
 #[derive(SimpleObject)]
 pub struct GlidePoint {
     /// Years from the start, from 0; it holds for the year that begins then.

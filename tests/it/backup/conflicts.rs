@@ -126,7 +126,7 @@ async fn a_plan_that_is_somebody_elses_here_is_never_replaced() {
         .await;
     let was = rows(&target).await;
     for policy in ["fail", "replace"] {
-        assert!(refused(&target, &[&address, "--on-conflict", policy]).await.contains("somebody else"));
+        assert!(refused(&target, &[&address, "--on-conflict", policy]).await.contains("belong to other users"));
         assert_same(&rows(&target).await, &was);
     }
     restore(&target, &[&address, "--on-conflict", "skip"]).await;

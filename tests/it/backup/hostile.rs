@@ -1,4 +1,4 @@
-//! Files that are not whole, or are somebody's who means harm and has made the manifest fit: nothing changes.
+//! Corrupt files, and malicious ones with a manifest that fits them: nothing changes.
 
 use std::{
     fs,
@@ -117,7 +117,7 @@ type Change = &'static dyn Fn(String) -> String;
 const PLANS: &str = "investment_plans";
 
 #[tokio::test]
-async fn files_that_are_not_whole_change_nothing() {
+async fn corrupt_files_change_nothing() {
     let stage = Stage::new().await;
     let bytes = fs::read(stage.copy().file(PLANS)).unwrap();
 
@@ -129,7 +129,7 @@ async fn files_that_are_not_whole_change_nothing() {
     let mut flipped = bytes.clone();
     flipped[bytes.len() / 2] ^= 1;
     fs::write(copy.file(PLANS), flipped).unwrap();
-    stage.refuses(&copy, &[], "investment_plans.csv.gz is not as it was written").await;
+    stage.refuses(&copy, &[], "investment_plans.csv.gz is corrupt").await;
 
     let copy = stage.copy();
     fs::write(copy.file(PLANS), [bytes.as_slice(), b"more"].concat()).unwrap();
@@ -141,7 +141,7 @@ async fn files_that_are_not_whole_change_nothing() {
     let mut lines: Vec<_> = users.lines().collect();
     lines[1..].reverse();
     copy.put("users", (lines.join("\n") + "\n").as_bytes());
-    stage.refuses(&copy, &[], "users.csv.gz is not as it was written").await;
+    stage.refuses(&copy, &[], "users.csv.gz is corrupt").await;
 
     let copy = stage.copy();
     fs::rename(copy.file("plan_events"), copy.file("elsewhere")).unwrap();
@@ -174,16 +174,16 @@ async fn manifests_that_lead_elsewhere_change_nothing() {
     let stored = fs::read(copy.file(PLANS)).unwrap();
     assert!(stored.len() < 1 << 20, "a bomb");
     copy.manifest(|manifest| manifest["tables"][1]["stored_bytes"] = json!(stored.len()));
-    stage.refuses(&copy, &[], "it holds more than").await;
+    stage.refuses(&copy, &[], "more than the").await;
 }
 
 #[tokio::test]
-async fn rows_that_are_none_or_not_whole_change_nothing() {
+async fn malformed_rows_change_nothing() {
     let stage = Stage::new().await;
     let cases: [(&str, Change, &str); 11] = [
-        ("users", &|csv| csv + "not a uuid,,2026-01-01\n", "none of this database's"),
-        ("users", &|csv| csv + "too,many,columns,by,far\n", "none of this database's"),
-        ("users", &|csv| csv.clone() + csv.lines().nth(1).unwrap() + "\n", "twice"),
+        ("users", &|csv| csv + "not a uuid,,2026-01-01\n", "do not fit this database"),
+        ("users", &|csv| csv + "too,many,columns,by,far\n", "do not fit this database"),
+        ("users", &|csv| csv.clone() + csv.lines().nth(1).unwrap() + "\n", "duplicate rows"),
         ("users", &|csv| csv.replacen("email", "password", 1), "does not have"),
         ("users", &|csv| csv.replacen("email", "\"email) FROM PROGRAM 'rm -rf /'; --\"", 1), "does not have"),
         (
@@ -198,7 +198,7 @@ async fn rows_that_are_none_or_not_whole_change_nothing() {
         ("plan_details", &|csv| csv + "00000000-0000-4000-8000-000000000000,,,,,,,,,,,,,,,,,,\n", "not in it"),
         ("plan_balances", &|csv| csv + "00000000-0000-4000-8000-000000000000,2026-01-01 00:00:00+00,1\n", "not in it"),
         ("plan_readings", &|csv| csv + "00000000-0000-4000-8000-000000000000,{}\n", "not in it"),
-        ("investment_plans_audit", &|csv| csv + "2147483647,,X,,,,,\n", "no numbers left"),
+        ("investment_plans_audit", &|csv| csv + "2147483647,,X,,,,,\n", "sequence would be exhausted"),
     ];
     for (table, change, reason) in cases {
         let copy = stage.copy();
@@ -207,7 +207,7 @@ async fn rows_that_are_none_or_not_whole_change_nothing() {
     }
     let copy = stage.copy();
     copy.forge(PLANS, |csv| csv.replacen("PENDING", "QUEUEING", 1));
-    stage.refuses(&copy, &[], "does not take").await;
+    stage.refuses(&copy, &[], "the database rejects rows").await;
 }
 
 #[tokio::test]
@@ -224,7 +224,7 @@ async fn a_restore_for_one_person_brings_nothing_of_anybody_else() {
     copy.forge("investment_plans_audit", |csv| {
         csv + &format!("9999,{plan},UPDATE,,\"{{\"\"user_id\"\": \"\"{}\"\"}}\",,2026-01-01,\n", uuid::Uuid::nil())
     });
-    stage.refuses(&copy, &["--user", &user], "somebody else").await;
+    stage.refuses(&copy, &["--user", &user], "another user").await;
 
     // An event of another person on one's own plan.
     let copy = stage.copy();

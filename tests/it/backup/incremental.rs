@@ -71,8 +71,8 @@ async fn backups_that_do_not_follow_one_another_are_refused() {
     let (folder, whole, source) = whole().await;
     let second = backup(&source, &folder, &[]).await;
     let target = TestDatabase::new().await;
-    assert!(refused(&target, &[&whole, &second]).await.contains("does not follow"));
+    assert!(refused(&target, &[&whole, &second]).await.contains("does not continue"));
     let later = backup(&source, &folder, &["--since", "2100-01-01T00:00:00Z"]).await;
-    assert!(refused(&target, &[&whole, &later]).await.contains("does not follow"));
+    assert!(refused(&target, &[&whole, &later]).await.contains("does not continue"));
     assert!(rows(&target).await.values().all(Vec::is_empty));
 }

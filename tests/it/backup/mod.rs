@@ -1,13 +1,13 @@
-//! Backups: taken while others write, restored to the last row, and refused where they are not whole.
+//! Backups: taken while others write, restored to the last row, and refused where they are incomplete.
 
 mod conflicts;
 mod drill;
 mod export;
 mod hostile;
 mod incremental;
-mod moments;
 mod owners;
 mod places;
+mod recovery;
 mod rows;
 mod timelines;
 

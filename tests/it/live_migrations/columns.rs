@@ -81,7 +81,7 @@ async fn what_a_version_adds_is_filled_in_beside_what_goes_on_and_taken_back_wit
 }
 
 #[tokio::test]
-async fn a_plan_that_breaks_a_constraint_is_told_of_and_passed_over() {
+async fn a_plan_that_violates_a_constraint_is_logged_and_skipped() {
     let database = of_the_last_version().await;
     database
         .run(
@@ -93,7 +93,7 @@ async fn a_plan_that_breaks_a_constraint_is_told_of_and_passed_over() {
     migrate(&database, &["up"]).await;
     let (success, _, log) = database.try_maintain(&["backfill"]).await;
     assert!(success, "{log}");
-    assert!(log.contains("a row breaks a constraint and is skipped"), "{log}");
+    assert!(log.contains("a row violates a constraint and is skipped"), "{log}");
     let empty = "SELECT count(*) FROM investment_plans WHERE plan_category IS NULL";
     assert_eq!(database.number(empty).await, 1, "that one");
     assert_eq!(database.maintain(&["backfill"]).await["backfill"], 0, "and nobody tries for ever");

@@ -123,7 +123,7 @@ async fn a_plan_that_cannot_be_written_keeps_no_other_from_being_claimed() {
 }
 
 #[tokio::test]
-async fn the_doctor_names_the_rows_and_maintenance_validates_what_none_breaks() {
+async fn the_doctor_names_the_rows_and_maintenance_validates_what_none_violates() {
     let database = TestDatabase::new().await;
     database.run(&fixture()).await;
     let broken = "ALTER TABLE investment_plans DROP CONSTRAINT check_target_amount_in_range; \

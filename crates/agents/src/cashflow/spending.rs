@@ -133,7 +133,7 @@ impl Spending {
         need
     }
 
-    /// The share of markets in which `balance` bears `wanted` a month to the end, with `income` beside it.
+    /// The share of markets in which `balance` supports `wanted` a month to the end, with `income` beside it.
     pub(crate) fn chance(&self, balance: f64, wanted: f64, income: &Income) -> f64 {
         share(&self.needs(wanted, income, |_| 1.0, |_, _, _| ()), |need| *need <= balance)
     }
@@ -148,7 +148,7 @@ impl Spending {
         share(&self.needs(wanted, income, dearer, |_, _, _| ()), |need| *need <= balance)
     }
 
-    /// The balance that bears `wanted` a month to the end in the share `confidence` of the markets.
+    /// The balance that supports `wanted` a month to the end in the share `confidence` of the markets.
     pub(crate) fn balance(&self, wanted: f64, income: &Income, confidence: f64) -> f64 {
         quantile(&mut self.needs(wanted, income, |_| 1.0, |_, _, _| ()), confidence)
     }
@@ -165,7 +165,7 @@ impl Spending {
         12.0 / quantile(&mut cost, confidence)
     }
 
-    /// The greatest monthly income, with `income` counted in, that `balance` bears to the end in the share `confidence` of
+    /// The greatest monthly income, with `income` counted in, that `balance` supports to the end in the share `confidence` of
     /// the markets.
     pub(crate) fn income(&self, balance: f64, income: &Income, confidence: f64) -> f64 {
         let stretches = self.stretches(income);
@@ -176,7 +176,7 @@ impl Spending {
             return whole.other - quantile(&mut borne, confidence);
         }
         let lasts = |wanted: f64| {
-            let bears = |market: usize| {
+            let supports = |market: usize| {
                 let (mut cost, mut need) = (0.0, 0.0_f64);
                 for stretch in &stretches {
                     cost += (wanted - stretch.other).max(0.0) * stretch.drawn[market];
@@ -185,7 +185,7 @@ impl Spending {
                 }
                 need.max(cost) <= balance
             };
-            (0..MARKETS).filter(|market| bears(*market)).count() as f64 >= confidence * MARKETS as f64 - 1e-6
+            (0..MARKETS).filter(|market| supports(*market)).count() as f64 >= confidence * MARKETS as f64 - 1e-6
         };
         let (mut low, mut high) = (0.0, balance + stretches.iter().map(|stretch| stretch.other).fold(0.0, f64::max));
         high += stretches.iter().map(|stretch| stretch.flow.max(0.0)).sum::<f64>();

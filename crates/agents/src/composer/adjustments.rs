@@ -56,7 +56,7 @@ impl PlanState<'_> {
         if self.case.is_of_today() { self.case.target_prices(self.left()) } else { 1.0 }
     }
 
-    /// What is missing to the plan's chance; the least painful change first. `recommended` is what it takes a month, if any
+    /// What is missing to the plan's chance; the easiest change first. `recommended` is what it takes a month, if any
     /// amount does it, and `later` finds the first date that has the chance, with the chance.
     pub(super) fn adjustments(
         &self,
@@ -124,7 +124,7 @@ impl PlanState<'_> {
         less
     }
 
-    /// The income a month that a smaller capital bears, both in money of now, where an income says what is aimed for.
+    /// The income a month that a smaller capital supports, both in money of now, where an income says what is aimed for.
     fn income(&self, capital: Decimal) -> Option<Decimal> {
         if self.month == 0 {
             return self.goal.income_of(capital, self.case.months);

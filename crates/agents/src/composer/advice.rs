@@ -26,7 +26,7 @@ pub(super) fn advice(case: &Case<'_>, saving: &Saving) -> Sentence {
         "successProbability": chance,
     });
     if saving.target.is_zero() {
-        let text = "Pensions and the like bear the wanted income: nothing has to be saved for it.";
+        let text = "Pensions and the like cover the wanted income: nothing has to be saved for it.";
         return Sentence::new("NOTHING_TO_SAVE_FOR", text, values);
     }
     if saving.recommended.is_zero() {

@@ -1,4 +1,4 @@
-//! What a plan's figures rest on, in sentences.
+//! Assumptions behind a plan's figures, in sentences.
 
 use rust_decimal::Decimal;
 use serde_json::json;

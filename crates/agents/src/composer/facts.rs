@@ -29,7 +29,7 @@ pub enum Figure {
 /// A figure of the plan: what it is called, what it is, and how it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
-    /// A word for programs.
+    /// Machine-readable code.
     pub name: String,
     /// What the figure is.
     pub figure: Figure,

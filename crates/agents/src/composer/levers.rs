@@ -1,4 +1,4 @@
-//! The ways to a plan's chance in one sentence, where the person's own amount is known and does not do.
+//! The alternative adjustments in one sentence, where the person's own budget is known and falls short.
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::vocabulary::AdjustmentKind;
 /// A target of less than this part of what is wanted is another goal.
 const ANOTHER_GOAL: f64 = 1.0 / 3.0;
 
-/// Each adjustment, or that none of them makes up for what is missing.
+/// Each adjustment, or that none of them is enough.
 pub(super) fn levers(case: &Case<'_>, plan: &InvestmentPlan) -> Option<Sentence> {
     plan.budget.as_ref()?;
     let wanted = if case.is_of_today() { plan.target_today } else { plan.target_nominal };
@@ -32,21 +32,21 @@ pub(super) fn levers(case: &Case<'_>, plan: &InvestmentPlan) -> Option<Sentence>
         && reaches(less) < ANOTHER_GOAL
     {
         let text = format!(
-            "No single change makes up for that: {} markets reach {} with it. Amount, date and payment have to change \
+            "No single change is enough: {} markets reach {} with it. Amount, date and payment have to change \
              together.",
             planned(case.confidence),
             amount(case, less),
         );
         return Some(Sentence::new("NO_SINGLE_CHANGE", text, values));
     }
-    let said: Vec<_> = plan.adjustments.iter().map(|adjustment| way(case, adjustment)).collect();
+    let said: Vec<_> = plan.adjustments.iter().map(|adjustment| adjustment_words(case, adjustment)).collect();
     (!said.is_empty()).then(|| {
         let text = format!("Each of these alone brings it to {}: {}.", planned(case.confidence), list(&said, "or"));
         Sentence::new("ADJUSTMENTS", text, values)
     })
 }
 
-fn way(case: &Case<'_>, adjustment: &Adjustment) -> String {
+fn adjustment_words(case: &Case<'_>, adjustment: &Adjustment) -> String {
     let value = shown_value(adjustment.kind, adjustment.value);
     match adjustment.kind {
         AdjustmentKind::PayMore => format!("pay in {} a month", case.words.money(value)),

@@ -10,13 +10,13 @@ use crate::vocabulary::{AdjustmentKind, PlanKind, SentencePart};
 /// made before does not say, is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InvestmentPlan {
-    /// What the plan is there for.
+    /// Kind of the plan.
     pub kind: Option<PlanKind>,
     /// The first payment at a month's end that reaches the target at the compound returns.
     pub monthly_contribution: Decimal,
-    /// The one that reaches it with `confidence`: what the plan advises, the employer's part included.
+    /// The recommended one, which reaches it with `confidence`; the employer's part is included.
     pub recommended_contribution: Option<Decimal>,
-    /// The chance that the plan is made for, 0 to 1.
+    /// Target probability of success, 0 to 1.
     pub confidence: Option<f64>,
     /// The target in money of the day on which it is needed.
     pub target_nominal: Option<Decimal>,
@@ -28,7 +28,7 @@ pub struct InvestmentPlan {
     pub milestones: Vec<Milestone>,
     /// What may go wrong, the most telling first.
     pub risk_considerations: Vec<RiskConsideration>,
-    /// What the figures rest on, in sentences.
+    /// Assumptions behind the figures, in sentences.
     pub assumptions: Vec<String>,
     /// The share of simulated markets in which `monthly_contribution` reaches the target, or the money lasts, 0 to 1.
     pub success_probability: Option<f64>,
@@ -36,13 +36,13 @@ pub struct InvestmentPlan {
     pub contribution_options: Vec<ContributionOption>,
     /// Every year's end, from 1, and the plan's.
     pub projection: Vec<ProjectionPoint>,
-    /// What the person's own monthly amount does.
+    /// Outcome of the person's own budget.
     pub budget: Option<BudgetCheck>,
-    /// Ways to reach `confidence`, each alone, the least painful first.
+    /// Alternative changes that reach `confidence`, easiest first.
     pub adjustments: Vec<Adjustment>,
     /// The same plan in other conditions.
     pub sensitivity: Vec<Sensitivity>,
-    /// Living on the money.
+    /// Drawdown of the savings.
     pub drawdown: Option<Drawdown>,
     /// What is owed.
     pub debts: Vec<DebtCheck>,
@@ -121,7 +121,7 @@ pub struct ProjectionPoint {
     pub p90_today: Option<Decimal>,
 }
 
-/// What the person's own amount does.
+/// Outcome of the person's own budget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BudgetCheck {
     /// The person's and the employer's monthly amount.
@@ -144,44 +144,44 @@ pub struct BudgetCheck {
     pub share_of_income: Option<f64>,
 }
 
-/// One thing changed so that the plan reaches its chance.
+/// A single change with which the plan reaches its confidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adjustment {
     /// What is changed.
     pub kind: AdjustmentKind,
     /// Money, or for a later date the months from now.
     pub value: Decimal,
-    /// The chance that it brings.
+    /// Probability of success with this change.
     pub success_probability: f64,
-    /// It in words.
+    /// As a sentence.
     pub sentence: Sentence,
 }
 
-/// The plan as advised, in another condition.
+/// The plan as recommended, in another condition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sensitivity {
     /// E.g. `RETURN_MINUS_1`.
     pub code: String,
-    /// It in words.
+    /// As a sentence.
     pub sentence: Sentence,
-    /// The chance of what is advised, in that condition.
+    /// Probability of success of what is recommended, in that condition.
     pub success_probability: f64,
-    /// What would be advised in it.
+    /// Recommended contribution in it.
     pub recommended_contribution: Option<Decimal>,
 }
 
-/// Living on the money. Money is today's.
+/// Drawdown of the savings, in today's money.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawdown {
-    /// A month, other incomes included, that lasts with the plan's confidence.
+    /// Monthly income, other incomes included, that lasts with the plan's confidence.
     pub sustainable_monthly: Decimal,
-    /// The income that is wanted a month.
+    /// Desired monthly income.
     pub wanted_monthly: Option<Decimal>,
     /// The chance that the wanted income, or else the sustainable one, lasts.
     pub success_probability: f64,
     /// The age until which it has to.
     pub until_age: Option<i32>,
-    /// Years to live on it.
+    /// Years of withdrawals.
     pub years: i32,
     /// The age, or else the year, at which one market in ten has nothing left.
     pub p10_runs_out: Option<i32>,
@@ -192,7 +192,7 @@ pub struct Drawdown {
 /// What is left at a year's end, in today's money.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DrawdownPoint {
-    /// Years since the money began to be lived on.
+    /// Years since withdrawals began.
     pub year: i32,
     /// The person's age then.
     pub age: Option<i32>,
@@ -219,7 +219,7 @@ pub struct DebtCheck {
     pub months_to_clear: Option<i32>,
     /// Whether it costs more than the portfolio is expected to earn.
     pub pay_first: bool,
-    /// It in words.
+    /// As a sentence.
     pub sentence: Sentence,
 }
 

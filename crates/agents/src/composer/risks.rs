@@ -67,8 +67,7 @@ fn safer_amount(case: &Case<'_>, plan: &InvestmentPlan) -> Option<Sentence> {
         Sentence::new(
             "SAFER_AMOUNT",
             format!(
-                "A chance of {} takes {} a month. Without it, time has to be the reserve: a later date, or a smaller \
-                 target.",
+                "A chance of {} takes {} a month. Without it, plan for a later date or a smaller target.",
                 percent(safest.probability),
                 case.words.money(amount),
             ),

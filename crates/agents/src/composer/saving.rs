@@ -56,7 +56,7 @@ impl<'a> Target<'a> {
         need.map(|need| need.capital(months))
     }
 
-    /// The income a month of today's money that a capital of today's money bears, where an income says what is aimed for.
+    /// The income a month of today's money that a capital of today's money supports, where an income says what is aimed for.
     pub(super) fn income_of(&self, capital: Decimal, months: u32) -> Option<Decimal> {
         let needed = self.capital(months)?;
         let drawn = (as_f64(capital) - needed.bridge).max(0.0) * needed.rate;

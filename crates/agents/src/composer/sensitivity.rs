@@ -41,7 +41,7 @@ pub(super) fn sensitivity(case: &Case<'_>, ends: &[Ends], recommended: Decimal, 
         let advised = advised.map(dollars_rounded_up);
         let shown = advised.map(rounded_up);
         let takes = shown.map_or_else(
-            || "no monthly amount makes up for it".to_owned(),
+            || "no monthly amount is enough".to_owned(),
             |shown| format!("for the same chance it takes {} a month", case.words.money(shown)),
         );
         let text = format!(

@@ -1,4 +1,4 @@
-//! A plan that lives on what there is.
+//! A plan that withdraws from savings (decumulation).
 
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -120,7 +120,7 @@ fn summary(case: &Case<'_>, drawdown: &Drawdown, adjustments: &[Adjustment]) -> 
         } else {
             ""
         };
-        let text = format!("The {start} that are there bear nothing a month worth naming for {time}{why}.");
+        let text = format!("The {start} that are there support no meaningful monthly amount for {time}{why}.");
         let values = json!({ "startingAmount": dollars(case.start).to_string(), "months": case.months });
         let mut sentences = vec![Sentence::new("NOTHING_LASTS", text, values)];
         sentences.extend(counted_in(case).filter(|_| !flows.is_empty()));
@@ -167,11 +167,11 @@ fn summary(case: &Case<'_>, drawdown: &Drawdown, adjustments: &[Adjustment]) -> 
     sentences
 }
 
-/// A retiree of whom no money is known has nothing to be told but that.
+/// For a retiree without stated savings there is nothing else to say.
 fn nothing_there(case: &Case<'_>, drawdown: &Drawdown, adjustments: &[Adjustment]) -> Vec<Sentence> {
     let mut sentences = vec![Sentence::new(
         "NOTHING_THERE",
-        "Nothing is known to be there to live on: how much is it?",
+        "No savings are stated to live on: how much is there?",
         json!({ "startingAmount": "0" }),
     )];
     sentences.extend(drawdown.wanted_monthly.and_then(|wanted| takes(case, wanted, adjustments)));

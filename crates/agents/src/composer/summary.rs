@@ -98,7 +98,7 @@ fn lived_on(case: &Case<'_>, saving: &Saving) -> Option<Sentence> {
     let confidence = case.reading.details.confidence.unwrap_or(LASTS);
     let shown = rounded_down(drawdown.sustainable_monthly);
     let text = format!(
-        "That bears {} a month of today's money{beside} for {time} in {} markets; the wanted {wanted_words} last in {} \
+        "That supports {} a month of today's money{beside} for {time} in {} markets; the wanted {wanted_words} last in {} \
          markets.",
         case.words.money(shown),
         planned(confidence),
@@ -171,7 +171,7 @@ fn compound(case: &Case<'_>, saving: &Saving) -> Option<Sentence> {
             format!("At the expected return what is there would do, but only in {chance} markets.")
         } else {
             format!(
-                "At the expected return {} a month would do, which {chance} markets bear out.",
+                "At the expected return {} a month would do, which is enough in {chance} markets.",
                 case.words.money(shown)
             )
         };

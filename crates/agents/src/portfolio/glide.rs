@@ -6,7 +6,7 @@ use super::market::MarketAssumptions;
 use super::risk::LONG;
 use crate::vocabulary::RiskLevel;
 
-/// What a year holds, and what is expected of it.
+/// A year's allocation, expected return and volatility.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GlidePoint {
     /// Years from the start, from 0; it holds for the year that begins then, the last point for all later ones, too.

@@ -41,7 +41,7 @@ impl TextLength for Document {
 impl Document {
     /// Reads and checks `text`.
     pub(super) fn read(text: &str, schema: &CheckedSchema, limits: &DocumentLimits) -> Result<Self, RequestErrors> {
-        document_size::within(Code::DOCUMENT_TOO_LARGE, "bytes in a document", text.len(), limits.max_document)?;
+        document_size::within(Code::DOCUMENT_TOO_LARGE, "bytes", text.len(), limits.max_document)?;
         // The parser does not know the mark that some editors put in front.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         // The end of the text is a token to the parser.
@@ -50,7 +50,7 @@ impl Document {
         let parsed = parser.parse_ast(preprocess::plain(text), "document");
         if parser.tokens_reached() > tokens || parser.recursion_reached() > levels {
             let message = format!(
-                "There may be at most {} tokens and {} levels of braces in a document, and here are more.",
+                "The document exceeds the limit of {} tokens or {} levels of braces.",
                 limits.max_tokens, limits.max_nesting
             );
             return Err(RequestError::new(Code::DOCUMENT_TOO_LARGE, message).into());

@@ -85,7 +85,7 @@ impl<'a> Measure<'a> {
 
 /// Refuses a document with an operation that holds too much. Takes time in proportion to the document's text.
 pub(super) fn check(document: &Document, limits: &DocumentLimits) -> Result<(), RequestError> {
-    within(Code::DOCUMENT_TOO_LARGE, "definitions in a document", document.definitions.len(), limits.max_definitions)?;
+    within(Code::DOCUMENT_TOO_LARGE, "definitions", document.definitions.len(), limits.max_definitions)?;
     let fragments = document.definitions.iter().filter_map(Definition::as_fragment_definition);
     let mut measure = Measure {
         fragments: fragments.map(|fragment| (fragment.name.as_str(), &**fragment)).collect(),
@@ -122,19 +122,19 @@ pub(super) fn check(document: &Document, limits: &DocumentLimits) -> Result<(), 
     within(Code::QUERY_TOO_DEEP, "levels of fields", most.depth, limits.max_depth)?;
     within(Code::TOO_MANY_FIELDS, "fields in an operation", most.fields, limits.max_fields)?;
     let all = limits.max_fields.saturating_mul(LARGEST_OPERATIONS);
-    within(Code::TOO_MANY_FIELDS, "fields in all operations of a document", together, all)?;
-    within(Code::TOO_MANY_ROOT_FIELDS, "fields at the root", most.top_fields, limits.max_root_fields)?;
+    within(Code::TOO_MANY_FIELDS, "fields in all operations", together, all)?;
+    within(Code::TOO_MANY_ROOT_FIELDS, "root fields in an operation", most.top_fields, limits.max_root_fields)?;
     within(Code::TOO_MANY_ALIASES, "aliases in an operation", most.aliases, limits.max_aliases)?;
     within(Code::TOO_MANY_DIRECTIVES, "directives in an operation", most.directives, limits.max_directives)?;
     within(Code::DOCUMENT_TOO_LARGE, "bytes in an alias", measure.longest_alias, MAX_ALIAS)?;
     let at_one_place = measure.directives_at_one_place;
-    within(Code::TOO_MANY_DIRECTIVES, "directives at one place", at_one_place, limits.max_directives_at_one_place)
+    within(Code::TOO_MANY_DIRECTIVES, "directives in one place", at_one_place, limits.max_directives_at_one_place)
 }
 
 /// An error with `code` where there are more than `limit`.
 pub(super) fn within(code: Code, what: &str, count: usize, limit: usize) -> Result<(), RequestError> {
     if count > limit {
-        return Err(RequestError::new(code, format!("There may be at most {limit} {what}, and here are more.")));
+        return Err(RequestError::new(code, format!("The document exceeds the limit of {limit} {what}.")));
     }
     Ok(())
 }

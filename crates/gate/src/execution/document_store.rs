@@ -48,7 +48,7 @@ impl DocumentStore {
             (Self::Trusted { by_hash, .. }, Some(text), _) => {
                 let hash = hash(&text);
                 by_hash.contains_key(&hash).then_some((hash, text)).ok_or_else(|| {
-                    RequestError::new(Code::DOCUMENT_NOT_TRUSTED, "Only documents that this server was given run here.")
+                    RequestError::new(Code::DOCUMENT_NOT_TRUSTED, "Only trusted documents can be executed.")
                 })
             }
             (Self::Trusted { by_id, .. }, None, Some(id)) => {
@@ -65,7 +65,7 @@ impl DocumentStore {
             (Self::Persisted(kept), Some(text), Some(id)) => {
                 let hash = hash(&text);
                 if parse(id) != Some(hash) {
-                    let message = "The document is not the one that its hash says.";
+                    let message = "The document does not match its hash.";
                     return Err(RequestError::new(Code::PERSISTED_QUERY_MISMATCH, message));
                 }
                 kept.insert(hash, Arc::clone(&text));

@@ -154,7 +154,7 @@ impl ExecutionPlan {
         };
         if size.values > limits.max_complexity {
             let message = format!(
-                "The operation may ask for {} values at most, and asks for up to {}: take fewer rows or fields.",
+                "The operation may select at most {} values, this one up to {}: request fewer rows or fields.",
                 limits.max_complexity, size.values
             );
             return Err(RequestError::new(Code::QUERY_TOO_COMPLEX, message));

@@ -106,7 +106,7 @@ impl<H: Host> Executor<H> {
         let Inner { schema, config, .. } = &*self.0;
         let (operation, analysis) = document.operation(request.operation_name.as_deref())?;
         if analysis.introspects && !config.introspection {
-            let message = "This server does not show its schema.";
+            let message = "Introspection is disabled.";
             return Err(RequestError::new(Code::INTROSPECTION_DISABLED, message).into());
         }
         let variables = variables::coerce(schema, &document, operation, analysis, &request.variables)?;

@@ -70,9 +70,11 @@ impl<H: Host> Executor<H> {
         let read = Request { query, resume_after: resume_after.map(|cursor| cursor.0), ..read };
         let prepared = self.prepare(read, caller).await?;
         if request.introspection_mode == IntrospectionMode::Disabled && prepared.introspects() {
-            return Err(
-                RequestError::new(Code::INTROSPECTION_DISABLED, "This request may not ask for the schema.").into()
-            );
+            return Err(RequestError::new(
+                Code::INTROSPECTION_DISABLED,
+                "Introspection is not allowed for this request.",
+            )
+            .into());
         }
         Ok(prepared)
     }

@@ -33,7 +33,7 @@ impl Introspection {
     ) -> Result<Self, RequestError> {
         if fields.iter().filter(|field| field.field.name == "__schema").count() > 1 {
             // One response is as long as all types together.
-            let message = "The schema may be asked for once in an operation.";
+            let message = "An operation may select \"__schema\" only once.";
             return Err(RequestError::new(Code::TOO_MANY_ROOT_FIELDS, message));
         }
         let mut asks_one_of = false;

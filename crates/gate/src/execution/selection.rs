@@ -138,7 +138,7 @@ impl<'a> Collector<'a> {
     /// apollo-compiler 1.33 takes lists for the same of which one is the other's beginning.
     fn conflict(&self, field: &Field) -> RequestError {
         let key = field.response_key();
-        let message = format!("There are two fields \"{key}\" with other arguments: give one of them an alias.");
+        let message = format!("Fields \"{key}\" conflict: different arguments; use an alias.");
         let place = Location::of(key.location(), &self.document.sources);
         RequestError::new(Code::GRAPHQL_VALIDATION_FAILED, message).at(place)
     }

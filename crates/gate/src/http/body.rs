@@ -24,16 +24,16 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: &RequestLimits
     let mut body = Vec::new();
     let collected = async {
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| RequestError::new(Code::BAD_REQUEST, "The request's body broke off."))?;
+            let chunk = chunk.map_err(|_| RequestError::new(Code::BAD_REQUEST, "The request body is incomplete."))?;
             if body.len() + chunk.len() > limits.max_body {
-                let message = format!("The request's body may have at most {} bytes.", limits.max_body);
+                let message = format!("The request body may have at most {} bytes.", limits.max_body);
                 return Err(RequestError::new(Code::PAYLOAD_TOO_LARGE, message));
             }
             body.extend_from_slice(&chunk);
         }
         Ok(())
     };
-    let late = |_| RequestError::new(Code::REQUEST_TIMEOUT, "The request's body did not arrive in time.");
+    let late = |_| RequestError::new(Code::REQUEST_TIMEOUT, "The request body did not arrive in time.");
     match tokio::time::timeout(limits.body_timeout, collected).await.map_err(late)? {
         Ok(()) => Ok(body),
         Err(error) => {
@@ -65,7 +65,7 @@ fn check_type(headers: &HeaderMap) -> Result<(), RequestError> {
     if is_json && is_plain {
         return Ok(());
     }
-    let message = "The request's body must be application/json in UTF-8, and not compressed.";
+    let message = "The request body must be application/json in UTF-8, and not compressed.";
     Err(RequestError::new(Code::UNSUPPORTED_MEDIA_TYPE, message))
 }
 

@@ -30,8 +30,8 @@ pub async fn handle<H: Host>(State(gate): State<Arc<Gate<H>>>, request: HttpRequ
         return websocket::upgrade(gate, request).await;
     }
     let Some(accepted) = Accepted::new(request.headers()) else {
-        let message = "Answers are application/graphql-response+json, application/json, text/event-stream or \
-            multipart/mixed;subscriptionSpec=1.0.";
+        let message = "Supported response media types are application/graphql-response+json, application/json, \
+            text/event-stream and multipart/mixed;subscriptionSpec=1.0.";
         gate.refused(Code::NOT_ACCEPTABLE, None, Instant::now());
         return RequestError::new(Code::NOT_ACCEPTABLE, message).into_response();
     };

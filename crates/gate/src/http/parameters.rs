@@ -22,13 +22,13 @@ pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameter
     check_values(body, limits)?;
     let is_batch = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     if !is_batch {
-        return serde_json::from_slice(body).map(Parameters::Single).map_err(|error| not_understood(&error));
+        return serde_json::from_slice(body).map(Parameters::Single).map_err(|error| invalid(&error));
     }
     let mut json = serde_json::Deserializer::from_slice(body);
     let read = Batch { limit: limits.max_batch }.deserialize(&mut json).and_then(|batch| json.end().map(|()| batch));
-    let (requests, count) = read.map_err(|error| not_understood(&error))?;
+    let (requests, count) = read.map_err(|error| invalid(&error))?;
     if count == 0 || count > limits.max_batch {
-        let message = format!("A batch holds between 1 and {} requests, and this one {count}.", limits.max_batch);
+        let message = format!("A batch must have 1 to {} requests, this one has {count}.", limits.max_batch);
         return Err(RequestError::new(if count == 0 { Code::BAD_REQUEST } else { Code::BATCH_TOO_LARGE }, message));
     }
     Ok(Parameters::Batch(requests))
@@ -37,7 +37,7 @@ pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameter
 /// Refuses a body with too many values, before it is parsed.
 pub(crate) fn check_values(body: &[u8], limits: &RequestLimits) -> Result<(), RequestError> {
     if json_limits::exceeds(body, limits.max_values) {
-        let message = format!("The request's body may have at most {} values.", limits.max_values);
+        let message = format!("The request body may have at most {} values.", limits.max_values);
         return Err(RequestError::new(Code::PAYLOAD_TOO_LARGE, message));
     }
     Ok(())
@@ -46,12 +46,12 @@ pub(crate) fn check_values(body: &[u8], limits: &RequestLimits) -> Result<(), Re
 /// Reads the address of a GET. What is empty there is absent.
 pub(super) fn from_uri(uri: &Uri, limits: &RequestLimits) -> Result<Request, RequestError> {
     if uri.path_and_query().is_some_and(|text| text.as_str().len() > limits.max_url) {
-        let message = format!("The address may have at most {} bytes.", limits.max_url);
+        let message = format!("The URL may have at most {} bytes.", limits.max_url);
         return Err(RequestError::new(Code::URI_TOO_LONG, message));
     }
     let bad = |message: String| RequestError::new(Code::BAD_REQUEST, message);
     let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri);
-    let Query(pairs) = pairs.map_err(|_| bad("The address is malformed.".into()))?;
+    let Query(pairs) = pairs.map_err(|_| bad("The URL is malformed.".into()))?;
     let mut request = Request::default();
     for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
         let object = |text: &str| {
@@ -70,8 +70,8 @@ pub(super) fn from_uri(uri: &Uri, limits: &RequestLimits) -> Result<Request, Req
     Ok(request)
 }
 
-fn not_understood(error: &serde_json::Error) -> RequestError {
-    RequestError::new(Code::BAD_REQUEST, format!("The request is not understood: {error}."))
+fn invalid(error: &serde_json::Error) -> RequestError {
+    RequestError::new(Code::BAD_REQUEST, format!("Invalid request: {error}."))
 }
 
 /// Reads an array of requests and counts them, but keeps no more than there may be: in a small body there is room for

@@ -20,8 +20,8 @@ pub(super) enum StreamItem {
     Refused(Vec<u8>),
     /// The operation has ended.
     Complete,
-    /// The server stops. The operation has not ended: the client may go on elsewhere.
-    GoingAway,
+    /// The server is shutting down. The operation has not ended: the client may subscribe again.
+    ShuttingDown,
 }
 
 /// What is sent for `events`, until the viewer's credentials expire or the server stops.
@@ -38,7 +38,7 @@ pub(super) fn with_heartbeat(
             tokio::select! {
                 biased;
                 () = stop.cancelled() => {
-                    yield StreamItem::GoingAway;
+                    yield StreamItem::ShuttingDown;
                     return;
                 }
                 () = tokio::time::sleep_until(expires) => {

@@ -16,13 +16,13 @@ pub(super) fn write(item: &StreamItem) -> Vec<u8> {
         StreamItem::Heartbeat => part(b"{}"),
         StreamItem::Refused(errors) => payload(errors),
         StreamItem::Complete => b"--\r\n".to_vec(),
-        StreamItem::GoingAway => [part(&going_away()), b"--\r\n".to_vec()].concat(),
+        StreamItem::ShuttingDown => [part(&shutting_down()), b"--\r\n".to_vec()].concat(),
     }
 }
 
 /// An error of the transport: the operation has not ended, and the client may begin again.
-fn going_away() -> Vec<u8> {
-    let error = RequestError::new(Code::UNAVAILABLE, "The server is going away.");
+fn shutting_down() -> Vec<u8> {
+    let error = RequestError::new(Code::UNAVAILABLE, "The server is shutting down.");
     json!({ "payload": null, "errors": [error] }).to_string().into_bytes()
 }
 
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_stream_of_a_server_that_goes_away_says_so() {
-        let text = String::from_utf8(write(&StreamItem::GoingAway)).unwrap();
+        let text = String::from_utf8(write(&StreamItem::ShuttingDown)).unwrap();
         assert!(
             text.contains("\"payload\":null") && text.contains("UNAVAILABLE") && text.ends_with("--graphql--\r\n"),
             "{text}"

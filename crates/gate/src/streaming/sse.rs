@@ -12,7 +12,7 @@ pub(super) fn write(item: &StreamItem) -> Vec<u8> {
         StreamItem::Refused(errors) => next(None, errors),
         StreamItem::Complete => b"event: complete\ndata:\n\n".to_vec(),
         // Without `complete` the client comes back, and says where it was.
-        StreamItem::GoingAway => Vec::new(),
+        StreamItem::ShuttingDown => Vec::new(),
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn is_upgrade(headers: &HeaderMap) -> bool {
 pub(crate) async fn upgrade<H: Host>(gate: Arc<Gate<H>>, request: Request) -> Response<Body> {
     let mut parts = request.into_parts().0;
     if !gate.origins.admit(&parts.headers) {
-        return RequestError::new(Code::FORBIDDEN, "Pages of this origin may not open sockets here.").into_response();
+        return RequestError::new(Code::FORBIDDEN, "WebSockets are not allowed for this origin.").into_response();
     }
     let peer = Peer::of(&parts, gate.limits().request.client_address_header.as_ref());
     let signed_in = gate.host().sign_in(&parts.headers, peer).await;

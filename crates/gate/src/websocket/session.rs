@@ -194,7 +194,7 @@ impl<H: Host> Session<H> {
     /// Starts an operation, where there is room for another.
     async fn begin(&mut self, id: &str, request: Request) -> Result<(), RequestErrors> {
         if self.gate.stop.is_cancelled() {
-            return Err(RequestError::new(Code::UNAVAILABLE, "The server is going away.").into());
+            return Err(RequestError::new(Code::UNAVAILABLE, "The server is shutting down.").into());
         }
         if self.operations.len() >= self.gate.limits().stream.max_operations_per_socket {
             return Err(RequestError::new(Code::TOO_MANY_OPERATIONS, "Too many operations run on this socket.").into());

@@ -76,8 +76,11 @@ fn money_that_goes_out_before_it_is_there_is_ruin() {
     let flows = vec![(12, -10_000.0), (24, 20_000.0)];
     let plan = Timeline { flows, ..level(5_000.0, 36, 0.04, 0.05) };
     let ends = simulated(&plan);
-    assert!(ends.chance(0.0, 0.0).abs() < f64::EPSILON, "5,000 do not bear 10,000 a year later, whatever comes then");
-    // What bears the outflow bears everything: 20,000 come a year later.
+    assert!(
+        ends.chance(0.0, 0.0).abs() < f64::EPSILON,
+        "5,000 do not support 10,000 a year later, whatever comes then"
+    );
+    // What supports the outflow supports everything: 20,000 come a year later.
     let needed = ends.payment(0.0, 0.8);
     close(needed, (10_000.0 - 5_000.0 * 1.04) / 12.2, 30.0);
     assert!(ends.chance(needed, 0.0) >= 0.8);

@@ -35,18 +35,18 @@ pub struct Balance {
     pub amount: Decimal,
 }
 
-/// Where a plan stands.
+/// Progress of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Track {
-    /// Whether the chance is the one that the plan is made for, to the nearest percent.
+    /// Whether the probability of success reaches the plan's confidence, to the nearest percent.
     pub on_track: bool,
-    /// What is missing to the median of the plan's projection; negative where there is more.
+    /// Shortfall against the projection's median; negative if ahead.
     pub behind: Decimal,
     /// The share of markets that reach the target from here with the payments as planned, or in which the money lasts.
     pub success_probability: f64,
-    /// Ways back to the plan's chance, each alone, the least painful first. Empty for a plan that is on track.
+    /// Alternative changes that restore the plan's confidence, easiest first. Empty for a plan that is on track.
     pub adjustments: Vec<Adjustment>,
-    /// It in words.
+    /// As a sentence.
     pub sentence: Sentence,
 }
 
@@ -109,7 +109,7 @@ impl FinishedPlan {
         self.places(&self.case(), balances).iter().map(|place| place.percentile).collect()
     }
 
-    /// Where the plan stands with this balance, and what brings it back to its chance.
+    /// Progress of the plan by this balance, with the changes that restore its confidence.
     pub fn track(&self, balance: Balance) -> Track {
         let case = self.case();
         let month = self.month(balance.on);

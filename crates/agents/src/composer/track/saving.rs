@@ -33,7 +33,7 @@ pub(super) fn projected(case: &Case<'_>, plan: &InvestmentPlan, months: &[u32], 
     });
 }
 
-/// Where the plan stands with `there` after `month` months.
+/// Progress of the plan with `there` after `month` months.
 pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f64, place: FanPosition) -> Track {
     let target = as_f64(plan.target_nominal.unwrap_or_default());
     let own = case.budget.unwrap_or_else(|| as_f64(plan.recommended_contribution.unwrap_or_default()));

@@ -1,4 +1,4 @@
-//! A plan that lives on what there is, on its way.
+//! Progress of a plan that withdraws from savings.
 
 use rust_decimal::Decimal;
 
@@ -55,7 +55,7 @@ pub(super) fn projected(case: &Case<'_>, plan: &InvestmentPlan, months: &[u32], 
     );
 }
 
-/// Where the plan stands with `there` after `month` months.
+/// Progress of the plan with `there` after `month` months.
 pub(super) fn track(case: &Case<'_>, plan: &InvestmentPlan, month: u32, there: f64, place: FanPosition) -> Track {
     let (years, from) = (case.months.div_ceil(12), month.min(case.months));
     let spending = Spending::simulate_from(

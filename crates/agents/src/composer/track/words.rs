@@ -1,4 +1,4 @@
-//! Where a plan stands, in a sentence.
+//! Progress of a plan, in a sentence.
 
 use rust_decimal::Decimal;
 use serde_json::json;

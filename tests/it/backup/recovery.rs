@@ -1,4 +1,4 @@
-//! The private Postgres, brought back to a moment.
+//! Point-in-time recovery of the private Postgres.
 
 use std::fs;
 
@@ -42,7 +42,7 @@ pub(super) async fn must_not(args: &[&str], reason: &str) {
 }
 
 #[tokio::test]
-async fn a_named_moment_comes_back_exactly_after_the_data_folder_is_lost() {
+async fn a_named_recovery_point_is_restored_exactly_after_the_data_folder_is_lost() {
     let (data, elsewhere) = (Folder::new(), Folder::new());
     // What a shell and a setting of Postgres could take amiss.
     let archive = elsewhere.0.join("it's 100% \"safe\"");
@@ -54,7 +54,7 @@ async fn a_named_moment_comes_back_exactly_after_the_data_folder_is_lost() {
     must(&["recovery-point", "good", "--data-dir", data_dir]).await;
     let was = psql(data_dir, ALL).await;
     must_not(&["recovery-point", "good", "--data-dir", data_dir], "already").await;
-    must_not(&["recovery-point", "a'b", "--data-dir", data_dir], "no name").await;
+    must_not(&["recovery-point", "a'b", "--data-dir", data_dir], "not a valid name").await;
     let time = psql(data_dir, "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')").await;
 
     someone.create(json!({ "planName": "behind" })).await;
@@ -74,7 +74,7 @@ async fn a_named_moment_comes_back_exactly_after_the_data_folder_is_lost() {
         "restore --to latest",
     )
     .await;
-    must_not(&restore("never"), "no moment is called").await;
+    must_not(&restore("never"), "no recovery point").await;
     must(&restore("good")).await;
     // The archive is remembered.
     let (mut server, address) = on_private_postgres(&data.0, &["--workers", "0"]).await;
@@ -93,8 +93,8 @@ async fn a_named_moment_comes_back_exactly_after_the_data_folder_is_lost() {
     let (mut server, _) = on_private_postgres(&data.0, &["--workers", "0"]).await;
     assert_eq!(psql(data_dir, ALL).await, other);
     assert!(server.terminate().await.success());
-    must_not(&["restore", "--to", "2001-01-01T00:00:00Z", "--data-dir", data_dir], "no copy of the database").await;
-    must_not(&["restore", "--to", "2101-01-01T00:00:00Z", "--data-dir", data_dir], "is as it was").await;
+    must_not(&["restore", "--to", "2001-01-01T00:00:00Z", "--data-dir", data_dir], "no base backup").await;
+    must_not(&["restore", "--to", "2101-01-01T00:00:00Z", "--data-dir", data_dir], "the database is unchanged").await;
     let (mut server, _) = on_private_postgres(&data.0, &["--workers", "0"]).await;
     assert_eq!(psql(data_dir, ALL).await, other);
     assert_ne!(behind, other);
