@@ -78,12 +78,15 @@ pub async fn bloated(database: &Database) -> Result<Vec<Index>, DbErr> {
     indexes(database, &condition).await
 }
 
-/// Indexes without a read, except unique ones, once their reads have been counted for so many days.
-pub async fn unused(database: &Database, days: u32) -> Result<Vec<Index>, DbErr> {
+/// Days without a read after which an index is reported: reads by a weekly report count.
+const UNUSED_DAYS: u32 = 14;
+
+/// Indexes without a read, except unique ones, once their reads have been counted for two weeks.
+pub async fn unused(database: &Database) -> Result<Vec<Index>, DbErr> {
     // Never reset, they are counted since the first maintenance at the latest.
     let counted_since = "coalesce((SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()), \
         (SELECT min(started_at) FROM maintenance_runs))";
-    let is_counted = format!("({days} = 0 OR {counted_since} < now() - interval '{days} days')");
+    let is_counted = format!("{counted_since} < now() - interval '{UNUSED_DAYS} days'");
     indexes(database, &format!("idx_scan = 0 AND NOT indisunique AND indisvalid AND {is_counted}")).await
 }
 

@@ -93,9 +93,6 @@ pub(super) const IN_TABLES: &[Check] = &[
     },
 ];
 
-/// Days without a read after which an index is reported: reads by a weekly report count.
-const UNUSED_DAYS: u32 = 14;
-
 /// Bloated and unused indexes.
 pub(super) async fn indexes(database: &Database) -> Result<Vec<Finding>, DbErr> {
     let bloated = catalog::bloated(database).await?.into_iter().map(|index| Finding {
@@ -104,7 +101,7 @@ pub(super) async fn indexes(database: &Database) -> Result<Vec<Finding>, DbErr> 
         found: format!("The index {} has {} bytes, more than twice what its entries need.", index.name, index.bytes),
         advice: "plan-creator maintain reindex rebuilds it concurrently.",
     });
-    let unused = catalog::unused(database, UNUSED_DAYS).await?.into_iter().map(|index| Finding {
+    let unused = catalog::unused(database).await?.into_iter().map(|index| Finding {
         check: "unused-index",
         level: Advice,
         found: format!("The index {} ({} bytes) has not been used since {}.", index.name, index.bytes, index.since),

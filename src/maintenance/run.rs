@@ -126,7 +126,7 @@ pub async fn dry_run(job: Job, database: &Database, config: &MaintenanceConfig) 
         }
         Job::Constraints => return Ok(catalog::unvalidated(database).await?.len() as u64),
         Job::Reindex => return Ok(catalog::bloated(database).await?.len() as u64),
-        Job::UnusedIndexes => return Ok(catalog::unused(database, 0).await?.len() as u64),
+        Job::UnusedIndexes => return Ok(catalog::unused(database).await?.len() as u64),
     };
     Ok(due.unsigned_abs())
 }

@@ -82,7 +82,7 @@ pub(super) async fn validate(database: &Database, left: &mut Option<Vec<String>>
 
 /// Logs unused indexes.
 pub(super) async fn unused(database: &Database) -> Result<Step, DbErr> {
-    let unused = catalog::unused(database, 0).await?;
+    let unused = catalog::unused(database).await?;
     for index in &unused {
         tracing::warn!(index = index.name, bytes = index.bytes, since = index.since, "unused index");
     }
