@@ -1,6 +1,7 @@
 // How the pages are built: one entry a page, everything bundled, nothing fetched from elsewhere at run time.
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compress } from './vite.compress.ts';
 import { preload } from './vite.preload.ts';
 import { trim } from './vite.trim.ts';
 
@@ -21,7 +22,7 @@ const groups = [
 ];
 
 export default defineConfig({
-  plugins: [react(), trim, preload('start')],
+  plugins: [react(), trim, preload('start'), compress],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

@@ -114,18 +114,31 @@ fn is_loopback(host: &str) -> bool {
     })
 }
 
-/// A script, style or font. Names are content hashes, so they never change.
-async fn asset(Path(name): Path<String>) -> Response {
-    match Files::get(&format!("assets/{name}")) {
-        Some(file) => {
-            let headers = [
-                (header::CONTENT_TYPE, file.metadata.mimetype().to_owned()),
-                (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
-            ];
-            (headers, file.data).into_response()
-        }
-        None => StatusCode::NOT_FOUND.into_response(),
+/// A script, style or font, by brotli where that is taken: the build has it beside the asset. Names are content hashes, so they never
+/// change.
+async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let path = format!("assets/{name}");
+    let Some(file) = Files::get(&path) else { return StatusCode::NOT_FOUND.into_response() };
+    let compressed = takes_brotli(&headers).then(|| Files::get(&format!("{path}.br"))).flatten();
+    let headers = [
+        (header::CONTENT_TYPE, file.metadata.mimetype()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    match compressed {
+        Some(compressed) => (headers, [(header::CONTENT_ENCODING, "br")], compressed.data).into_response(),
+        None => (headers, file.data).into_response(),
     }
+}
+
+/// Whether `Accept-Encoding` names brotli, with a weight above 0 (RFC 9110, section 12.5.3).
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = weight.trim_start_matches([' ', 'q', 'Q', '=']).trim_end();
+        name.trim().eq_ignore_ascii_case("br") && weight.parse() != Ok(0.0)
+    })
 }
 
 #[cfg(test)]
@@ -138,6 +151,20 @@ mod tests {
         for route in CLIENT_ROUTES.iter().filter(|route| !route.contains('{')) {
             assert!(router.contains(&format!("'{route}': ")), "{route}");
         }
+    }
+
+    #[test]
+    fn brotli_is_sent_to_those_who_take_it() {
+        let takes = |value: &'static str| {
+            takes_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
+        };
+        for value in ["br", "gzip, deflate, br, zstd", "gzip, BR;q=0.5", "br; q=1.000"] {
+            assert!(takes(value), "{value}");
+        }
+        for value in ["", "gzip", "gzip, br;q=0", "br; Q=0.000", "brotli", "*"] {
+            assert!(!takes(value), "{value}");
+        }
+        assert!(!takes_brotli(&HeaderMap::new()));
     }
 
     #[test]

@@ -184,6 +184,35 @@ async fn the_web_client_is_served_at_its_addresses_and_at_no_others() {
 }
 
 #[tokio::test]
+async fn scripts_and_styles_come_as_they_were_compressed_where_a_browser_takes_that() {
+    let server = Server::idle(&[]).await;
+    let page = to(&server, Method::GET, "/").send().await.unwrap().text().await.unwrap();
+    let assets: Vec<_> = page.split('"').filter(|text| text.ends_with(".js") || text.ends_with(".css")).collect();
+    assert!(assets.len() > 4, "{page}");
+    for path in assets {
+        let sent = async |encodings: &'static str| {
+            let answer =
+                to(&server, Method::GET, path).header(header::ACCEPT_ENCODING, encodings).send().await.unwrap();
+            assert_eq!(answer.headers()[header::VARY], "accept-encoding", "{path}");
+            let encoding =
+                answer.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap().to_owned());
+            let kind = answer.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
+            (encoding, kind, answer.bytes().await.unwrap().len())
+        };
+        let (whole, kind, size) = sent("identity").await;
+        assert_eq!((whole, kind.starts_with("text/")), (None, true), "{path}: {kind}");
+        let (brotli, same_kind, brotli_size) = sent("gzip, deflate, br, zstd").await;
+        let (gzip, _, gzip_size) = sent("gzip, br;q=0").await;
+        assert_ne!(gzip.as_deref(), Some("br"), "{path}");
+        // What is tiny gets no smaller.
+        if size > 1_000 {
+            assert_eq!((brotli.as_deref(), same_kind), (Some("br"), kind), "{path}");
+            assert!(brotli_size < gzip_size && gzip_size < size, "{path}: {brotli_size}, {gzip_size}, {size}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn without_a_web_client_there_are_no_pages() {
     let server = Server::idle(&["--web-client", "false"]).await;
     for path in ["/", "/new", "/config.json"] {
