@@ -10,6 +10,7 @@ import { check, finish } from '../report.mjs';
 import { launch, watch } from './chromium.mjs';
 import { advice } from './client/advice.mjs';
 import { accessible } from './client/accessible.mjs';
+import { balances } from './client/balances.mjs';
 import { broken } from './client/broken.mjs';
 import { corrupt } from './client/corrupt.mjs';
 import { change } from './client/change.mjs';
@@ -77,7 +78,7 @@ try {
   // Alone, since it measures.
   await inTurn(weight, measures);
   await Promise.all([
-    inTurn(journey, ledger, erase, change, budgetOverview),
+    inTurn(journey, ledger, erase, change, balances, budgetOverview),
     inTurn(accessible, print, reading, advice, languages),
     inTurn(isolation, pages, session, typing, broken, corrupt),
   ]);

@@ -50,6 +50,12 @@ export class Program {
     return (await promisify(execFile)(this.#path, all)).stdout.trim();
   }
 
+  /** Runs SQL on its database as psql does, past the API. */
+  async sql(text) {
+    const url = (await promisify(execFile)(this.#path, ['database-url', '--data-dir', this.#folder])).stdout.trim();
+    await promisify(execFile)('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', '-c', text, url]);
+  }
+
   /** A token with these claims, signed with the program's own secret: for one that the program would not make. */
   async signed(claims) {
     const secret = (await readFile(join(this.#folder, 'jwt-secret'), 'utf8')).trim();

@@ -16,6 +16,9 @@ export async function accessible({ origin, program, open, person }) {
   for (const [look, options] of Object.entries(looks)) {
     const page = await open(token, { ...options, viewport: DESK });
     const plan = await make(page, origin);
+    await page.getByLabel('What it is worth').fill('100');
+    await page.getByRole('button', { name: 'Record a balance' }).click();
+    await page.locator('.track').waitFor();
     const service = await open(operator, { ...options, viewport: DESK });
     const nobody = await open('nobody', { ...options, viewport: DESK });
     const pages = [

@@ -61,7 +61,7 @@ export async function journey({ origin, open, person }) {
   check('the finished plan has all its parts', true);
 
   await page.getByLabel('Actual return, percent a year').fill('-3.25');
-  await page.getByRole('button', { name: 'Record' }).click();
+  await page.getByRole('button', { name: 'Record', exact: true }).click();
   await page.locator('.return-bars').waitFor();
   check(
     'an actual return stands beside the expected one',

@@ -7,22 +7,26 @@ import { words } from '../words';
 import { Axes } from './Axes';
 import { BandTable } from './BandTable';
 import { shortYearName, yearName, type Calendar } from './calendar';
+import { Dots } from './Dots';
+import type { Dot } from './fan';
 import { Marker } from './Marker';
 import type { Outlook, Point } from './market';
 import { scalesFor } from './scales';
 
-/** The chart, a slider that reads it year by year, and the same figures as a table. */
-export function BandChart({ outlook, calendar }: { outlook: Outlook; calendar: Calendar }) {
+/** The chart with what was recorded (the oldest first), a slider that reads it year by year, and the same figures as a table. */
+export function BandChart(props: { outlook: Outlook; calendar: Calendar; dots?: Dot[] }) {
+  const { outlook, calendar, dots = [] } = props;
   const [frame, width] = useWidth<HTMLDivElement>();
   const [chosen, setChosen] = useState<number | null>(null);
   const [caption, slider] = [useId(), useId()];
   const { points: ends, target, years, monthly } = outlook;
   const start = Math.max((ends[0]?.contributed ?? 0) - (ends[0]?.month ?? 12) * monthly, 0);
   const points: Point[] = [{ year: 0, month: 0, contributed: start, p10: start, p50: start, p90: start }, ...ends];
-  const { x, y, height, yTicks, xTicks } = scalesFor(width, points, target);
+  const { x, y, height, yTicks, xTicks } = scalesFor(width, points, target, dots);
   const year = Math.min(chosen ?? years, years);
   const point = points[year];
   const { chart } = words.plan;
+  const newest = dots.at(-1);
 
   const band =
     area<Point>(
@@ -71,6 +75,7 @@ export function BandChart({ outlook, calendar }: { outlook: Outlook; calendar: C
               {chart.target(shortMoney(target))}
             </text>
             <path className="median" d={path((p) => p.p50)} />
+            <Dots dots={dots} x={x} y={y} />
             {point && <Marker point={point} x={x} y={y} height={height} />}
           </svg>
         )}
@@ -94,10 +99,12 @@ export function BandChart({ outlook, calendar }: { outlook: Outlook; calendar: C
           <LegendItem kind="median" term={chart.likely} value={point.p50} />
           <LegendItem kind="low" term={chart.unlucky} value={point.p10} />
           <LegendItem kind="paid" term={chart.paid} value={point.contributed} />
+          {newest && <LegendItem kind="recorded" term={chart.recorded} value={newest.amount} />}
         </dl>
       )}
       <figcaption id={caption} className="visually-hidden">
-        {chart.caption(words.years(years), payment(monthly), money(ends.at(-1)?.p50), money(target))}
+        {chart.caption(words.years(years), payment(monthly), money(ends.at(-1)?.p50), money(target))}{' '}
+        {newest && chart.captionRecorded(dots.length, money(newest.amount))}
       </figcaption>
       <BandTable points={ends} calendar={calendar} />
     </figure>

@@ -6,6 +6,8 @@ import { money } from '../format';
 import { useWidth } from '../ui/useWidth';
 import { words } from '../words';
 import { Axes } from './Axes';
+import { Dots } from './Dots';
+import type { Dot } from './fan';
 import { scalesFor } from './scales';
 
 type Drawdown = NonNullable<FinishedFragment['drawdown']>;
@@ -17,8 +19,9 @@ interface Left {
   p90: number;
 }
 
-/** `start` is what there is when it begins. */
-export function DrawdownChart({ drawdown, start }: { drawdown: Drawdown; start: number | null }) {
+/** `start` is what there is when it begins; `dots` is what was recorded, the oldest first. */
+export function DrawdownChart(props: { drawdown: Drawdown; start: number | null; dots: Dot[] }) {
+  const { drawdown, start, dots } = props;
   const [frame, width] = useWidth<HTMLDivElement>();
   const caption = useId();
   const { projection } = drawdown;
@@ -26,7 +29,7 @@ export function DrawdownChart({ drawdown, start }: { drawdown: Drawdown; start: 
     return { year, p10: Number(p10Today), p50: Number(p50Today), p90: Number(p90Today) };
   });
   const points = start === null ? ends : [{ year: 0, p10: start, p50: start, p90: start }, ...ends];
-  const { x, y, height, xTicks, yTicks } = scalesFor(width, points, (start ?? ends[0]?.p50 ?? 0) * 0.99);
+  const { x, y, height, xTicks, yTicks } = scalesFor(width, points, (start ?? ends[0]?.p50 ?? 0) * 0.99, dots);
   const firstAge = projection[0]?.age ?? null;
   const name = (year: number): string => (firstAge === null ? String(year) : String(firstAge + year - 1));
   const path = (value: (p: Left) => number): string =>
@@ -41,6 +44,7 @@ export function DrawdownChart({ drawdown, start }: { drawdown: Drawdown; start: 
       (p) => y(p.p90),
     ).curve(curveMonotoneX)(points) ?? '';
   const { chart } = words.plan;
+  const newest = dots.at(-1);
   return (
     <figure className="band-chart drawdown-chart" aria-labelledby={caption}>
       <div ref={frame} className="chart-frame">
@@ -51,6 +55,7 @@ export function DrawdownChart({ drawdown, start }: { drawdown: Drawdown; start: 
             <path className="band-edge low" d={path((p) => p.p10)} />
             <path className="band-edge" d={path((p) => p.p90)} />
             <path className="median" d={path((p) => p.p50)} />
+            <Dots dots={dots} x={x} y={y} />
           </svg>
         )}
       </div>
@@ -61,9 +66,16 @@ export function DrawdownChart({ drawdown, start }: { drawdown: Drawdown; start: 
             <dd>{money(ends.at(-1)?.[key])}</dd>
           </div>
         ))}
+        {newest && (
+          <div className="key-recorded">
+            <dt>{chart.recorded}</dt>
+            <dd>{money(newest.amount)}</dd>
+          </div>
+        )}
       </dl>
       <figcaption id={caption} className="note">
-        {firstAge === null ? words.plan.spend.chart : words.plan.spend.chartByAge}
+        {firstAge === null ? words.plan.spend.chart : words.plan.spend.chartByAge}.{' '}
+        {newest && chart.captionRecorded(dots.length, money(newest.amount))}
       </figcaption>
     </figure>
   );

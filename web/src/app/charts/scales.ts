@@ -1,5 +1,6 @@
 // From years and dollars to pixels.
 import { max, ticks } from 'd3-array';
+import type { Dot } from './fan';
 import type { Point } from './market';
 
 /** From a value to its pixel. */
@@ -8,15 +9,12 @@ export type Scale = (value: number) => number;
 const MARGIN = { top: 14, right: 8, bottom: 24, left: 52 };
 
 /** The scales of a chart so wide, and where its lines stand. Fewer of them where there is little room. */
-export function scalesFor(width: number, points: Pick<Point, 'p50' | 'p90'>[], target: number) {
+export function scalesFor(width: number, points: Pick<Point, 'p50' | 'p90'>[], target: number, dots: Dot[] = []) {
   const height = Math.round(Math.max(220, Math.min(360, width * 0.46)));
   const years = points.length - 1;
   // A band that runs away must not press the target to the floor.
-  const highest = Math.max(
-    target > 0 ? Math.min(max(points, (p) => p.p90) ?? 0, 3 * target) : 0,
-    target,
-    max(points, (p) => p.p50) ?? 0,
-  );
+  const seen = Math.max(max(points, (p) => p.p90) ?? 0, max(dots, ({ amount }) => amount) ?? 0);
+  const highest = Math.max(target > 0 ? Math.min(seen, 3 * target) : 0, target, max(points, (p) => p.p50) ?? 0);
   const top = highest * 1.06;
   const x: Scale = (year) => MARGIN.left + (year / years) * (width - MARGIN.left - MARGIN.right);
   const y: Scale = (dollars) =>

@@ -84,12 +84,7 @@ export function PreviewPanel(props: {
         </>
       )}
       <SpendingPanel plan={plan} start={planner.details.startingAmount} />
-      <BudgetPanel
-        key={plan.budget?.monthlyContribution}
-        plan={plan}
-        startingAmount={planner.details.startingAmount}
-        onChange={onChange}
-      />
+      <BudgetPanel key={plan.budget?.monthlyContribution} plan={plan} details={planner.details} onChange={onChange} />
       {plan.kind !== 'DEBT' && (
         <Section title={words.plan.holdings}>
           <Holdings portfolio={portfolio} groups={plan.assetAllocation} />

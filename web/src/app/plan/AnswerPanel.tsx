@@ -1,6 +1,6 @@
 // The answer: what to pay, how sure that is, how it may end, and what to do next.
 import type { ReactNode } from 'react';
-import type { FinishedFragment } from '../../generated/graphql';
+import type { FinishedFragment, OnTheWayFragment } from '../../generated/graphql';
 import { Chance } from '../charts/Chance';
 import { money, month, payment, percent, roughly } from '../format';
 import { ToldList } from '../ui/Told';
@@ -14,10 +14,11 @@ export function AnswerPanel(props: {
   answer: Answer;
   plan: FinishedFragment;
   start: string;
+  track?: OnTheWayFragment['track'];
   waiting?: boolean;
   confidence?: ReactNode;
 }) {
-  const { answer, plan: result, start, waiting = false, confidence } = props;
+  const { answer, plan: result, start, track = null, waiting = false, confidence } = props;
   const [today, setToday] = useTodaysMoney();
   const { plan } = words;
   const { pay, chance, target, months, low, middle, high, missing } = answer;
@@ -63,7 +64,7 @@ export function AnswerPanel(props: {
         )}
         {spends && <p className="worst">{runsOut(drawdown)}</p>}
         <p className="next-step">
-          <strong>{plan.nextStep}</strong> {nextStepOf(result, pay, start)}
+          <strong>{plan.nextStep}</strong> {nextStepOf(result, pay, start, track)}
         </p>
         {result.targetToday !== null && saves && (
           <label className="switch">

@@ -1,5 +1,5 @@
 // One plan: how it comes about while it is being made, and all that it says once it is.
-import type { PlanDetailFragment } from '../../generated/graphql';
+import type { PlanPageFragment } from '../../generated/graphql';
 import type { Session } from '../../session/session';
 import { NotFound } from '../NotFound';
 import { LongText } from '../ui/LongText';
@@ -31,7 +31,7 @@ export function PlanPage({ id, session }: { id: string; session: Session }) {
   );
 }
 
-function OnePlan({ plan, session }: { plan: PlanDetailFragment; session: Session }) {
+function OnePlan({ plan, session }: { plan: PlanPageFragment; session: Session }) {
   const trial = useTrial(plan);
   const goal = plan.financialGoals;
   const ended = plan.stage === 'DONE' || plan.stage === 'STOPPED';

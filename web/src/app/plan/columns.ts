@@ -26,6 +26,7 @@ const SHOWN: Record<string, Show> = {
   expected_return: (value) => finePercent(Number(value)),
   actual_return: (value) => finePercent(Number(value)),
   performance_notes: text,
+  balances: (value) => (value as { amount: number }[]).map(({ amount }) => money(amount)).join(', '),
   is_favorite: (value) => (value ? words.plan.history.on : words.plan.history.off),
   is_active: (value) => (value ? words.plan.history.dashboard : words.plan.history.archived),
 };
@@ -44,5 +45,6 @@ export function describe({ changedColumns, oldData, newData }: Audit): string[] 
 }
 
 function valueOf(row: unknown, column: string): unknown {
-  return (row as Record<string, unknown> | null)?.[column] ?? null;
+  const value = (row as Record<string, unknown> | null)?.[column] ?? null;
+  return Array.isArray(value) && value.length === 0 ? null : value;
 }

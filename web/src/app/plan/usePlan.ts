@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { useQuery, type CombinedError } from 'urql';
-import { PlanDetailsDocument, type PlanDetailFragment } from '../../generated/graphql';
+import { PlanDetailsDocument, type PlanPageFragment } from '../../generated/graphql';
 import { useLive, useRefetchOnReconnect } from '../live/LiveUpdates';
 
 /** A plan, read anew with every step that the stream tells of: each adds what its agent has stored. */
 export function usePlan(id: string): {
-  plan: PlanDetailFragment | null;
+  plan: PlanPageFragment | null;
   error: CombinedError | undefined;
   fetching: boolean;
   refetch: () => void;

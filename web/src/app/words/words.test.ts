@@ -44,3 +44,16 @@ test('both languages count in their own words', async () => {
   await speak('de');
   expect(words.span(30)).toBe('2 Jahre und 6 Monate');
 });
+
+test('where a plan stands is said in German too', async () => {
+  await speak('de', ['de-DE']);
+  const values = { balance: '11000.00', months: 30, behind: '9123.45', successProbability: 0.97, confidence: 0.8 };
+  const said = (code: string, more: object): string =>
+    told({ code, text: '', values: { ...values, ...more } }).text.replace(/\s/g, ' ');
+  expect(said('SAVING_OFF_TRACK', { payment: '600' })).toBe(
+    'Mit 11.000 $ nach 2 Jahren und 6 Monaten erreichen mit 600 $ im Monat von hier an fast alle Märkte das Ziel; der Plan ist für 8 von 10 Märkten gemacht. Der mittlere Markt seiner Projektion hat bis dahin 9.120 $ mehr.',
+  );
+  expect(said('SPENDING_ON_TRACK', { monthly: '2000', behind: '0.00', months: 0 })).toBe(
+    'Mit 11.000 $ am Anfang ist der Plan auf Kurs: 2.000 $ im Monat in heutigem Geld reichen in fast allen Märkten. Der mittlere Markt seiner Projektion hat ebenso viel.',
+  );
+});

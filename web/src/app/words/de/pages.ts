@@ -4,6 +4,10 @@ import type { pages as english } from '../en/pages';
 const many = (value: number, one: string, several: string): string =>
   `${value.toLocaleString('de-DE')} ${value === 1 ? one : several}`;
 
+/** Märkte, wie `inTen` sie nennt, im Dativ. */
+export const dativeMarkets = (markets: string): string =>
+  markets.replace('alle Märkte', 'allen Märkten').replace('kaum Märkte', 'kaum einem Markt');
+
 export const pages: typeof english = {
   language: 'de',
   years: (value) => many(value, 'Jahr', 'Jahre'),
@@ -18,7 +22,7 @@ export const pages: typeof english = {
   inTen: (chance) => {
     const markets = Math.round(chance * 10);
     if (chance >= 0.95) return 'fast alle Märkte';
-    if (markets === 0) return 'fast keine Märkte';
+    if (markets === 0) return 'kaum Märkte';
     return `${markets} von 10 Märkten`;
   },
   types: { RETIREMENT: 'Ruhestand', HOUSE: 'Wohnen', EDUCATION: 'Ausbildung', GENERAL: 'Allgemein' },

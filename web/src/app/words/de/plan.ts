@@ -1,5 +1,6 @@
 // Ein Plan: die Antwort, worauf sie beruht, und was man damit tun kann.
 import type { plan as english } from '../en/plan';
+import { dativeMarkets } from './pages';
 
 export const plan: typeof english = {
   title: 'Plan',
@@ -26,12 +27,16 @@ export const plan: typeof english = {
   nextBudget: (amount) => `Das sind ${amount} im Monat mehr, als Sie zahlen können: Wählen Sie unten einen Weg.`,
   nextNothing: 'Lassen Sie es wie unten angelegt, und sehen Sie in einem Jahr wieder nach.',
   nextSpend: (amount) => `Entnehmen Sie höchstens ${amount} im Monat, in heutigem Geld.`,
+  nextOnTrack: 'Machen Sie so weiter, und tragen Sie in einigen Monaten ein, was es wert ist.',
+  nextOffTrack: 'Der Plan ist zurückgefallen: Wählen Sie unten einen Weg zurück.',
   theDebt: 'die Schuld',
   todaysMoney: 'In heutigem Geld',
   todaysMoneyHint: 'Preise steigen: Späteres Geld kauft weniger.',
   inTodays: 'in heutigem Geld',
   fan: 'Wohin es führen kann',
   fanNote: (amount) => `Mit ${amount} im Monat.`,
+  fanNoteRecorded: (amount) =>
+    `Mit ${amount} im Monat, die bei der erwarteten Rendite genügen. ◆ ist, was Sie eingetragen haben.`,
   holdings: 'Was Sie halten',
   holdingsNote: (expected, volatility) => `Erwartet ${expected} im Jahr, mit Schwankungen um ${volatility}.`,
   why: 'Warum diese',
@@ -86,6 +91,8 @@ export const plan: typeof english = {
     chart: 'Was übrig ist, Jahr für Jahr, in heutigem Geld',
     chartByAge: 'Was übrig ist, nach Alter, in heutigem Geld',
     takeOut: 'Entnehmen Sie',
+    liveOn: (amount) => `Von ${amount} im Monat leben`,
+    wayLasts: (markets) => `es reicht in ${dativeMarkets(markets)}`,
   },
   debts: {
     title: 'Zuerst die Schulden',
@@ -110,6 +117,11 @@ export const plan: typeof english = {
     likely: 'Wahrscheinlich',
     lucky: 'Mit Glück: 1 von 10 darüber',
     paid: 'Eingezahlt',
+    recorded: 'Eingetragen, zuletzt',
+    captionRecorded: (balances, newest) =>
+      balances === 1
+        ? `Eingetragen ist ein Stand von ${newest}.`
+        : `Eingetragen sind ${balances} Stände, zuletzt ${newest}.`,
     table: 'Jahr für Jahr in Zahlen',
     yearColumn: 'Jahr',
     age: 'Alter',
@@ -171,8 +183,31 @@ export const plan: typeof english = {
       agent_3_data: 'Was verstanden wurde',
       agent_2_data: 'Anlagen',
       plan_data: 'Der fertige Plan',
+      balances: 'Kontostände',
       last_reviewed_at: 'Durchgesehen',
     },
+  },
+  track: {
+    title: 'Auf Kurs',
+    lead: 'Tragen Sie ab und zu ein, was das Geld des Plans wert ist: Es wird oben eingezeichnet, mit dem, was zu ändern ist, wenn es zurückfällt.',
+    off: 'Nicht auf Kurs.',
+    ways: 'Jedes davon bringt den Plan für sich zurück',
+    form: 'Stand eintragen',
+    balance: 'Was es wert ist, in US-Dollar',
+    on: 'Am',
+    record: 'Stand eintragen',
+    badDay: {
+      none: 'Wählen Sie einen Tag.',
+      early: 'Wählen Sie einen Tag, der nicht vor dem Plan liegt.',
+      late: 'Wählen Sie einen Tag, der nicht in der Zukunft liegt.',
+    },
+    table: 'Eingetragene Stände in Zahlen',
+    day: 'Tag',
+    worth: 'Wert',
+    less: 'Märkte mit weniger',
+    lessNote: 'Der Anteil der simulierten Märkte des Plans, die bis dahin weniger haben.',
+    lessNoteOf: (amount) =>
+      `Märkte mit weniger: der Anteil der simulierten Märkte des Plans, die bis dahin weniger haben, mit ${amount} im Monat.`,
   },
   performance: {
     title: 'Wie es gelaufen ist',

@@ -1,7 +1,7 @@
 // Die Sätze des Servers, nach Code und Werten. Was ein Satz braucht und nicht hat, bleibt, wie der Server es sagt.
-import { finePercent, money } from '../../format';
+import { finePercent, money, roughly } from '../../format';
 import type { Say, Values } from '../sentence';
-import { pages } from './pages';
+import { dativeMarkets, pages } from './pages';
 
 /** Sagt einen Satz, wenn alle genannten Werte da sind. */
 const needing =
@@ -15,6 +15,7 @@ const always =
 const dollars = (value: unknown): string => money(value as string);
 const rate = (value: unknown): string => finePercent(value as number);
 const markets = (chance: unknown): string => pages.inTen(Number(chance));
+const inMarkets = (chance: unknown): string => `in ${dativeMarkets(pages.inTen(Number(chance)))}`;
 const dative = (months: unknown): string =>
   pages.span(Number(months)).replace('Jahre', 'Jahren').replace('Monate', 'Monaten');
 const RISKS: Record<string, string> = {
@@ -38,7 +39,7 @@ const advice: Partial<Record<string, Say>> = {
   NOTHING_MORE: needing(
     ['target', 'months', 'successProbability'],
     (v) =>
-      `Was da ist oder von selbst kommt, genügt für ${dollars(v['target'])} in ${dative(v['months'])}, in ${markets(v['successProbability'])}: Für diese Chance muss nichts mehr eingezahlt werden.`,
+      `Was da ist oder von selbst kommt, genügt für ${dollars(v['target'])} in ${dative(v['months'])}, ${inMarkets(v['successProbability'])}: Für diese Chance muss nichts mehr eingezahlt werden.`,
   ),
   WORST_TENTH: needing(['p10'], (v) => {
     const missing = Number(v['missing'] ?? 0);
@@ -63,19 +64,19 @@ const advice: Partial<Record<string, Say>> = {
   BUDGET_FALLS_SHORT: needing(
     ['monthlyContribution', 'successProbability', 'p50', 'missing'],
     (v) =>
-      `Die möglichen ${dollars(v['monthlyContribution'])} im Monat erreichen es in ${markets(v['successProbability'])}; der mittlere endet bei ${dollars(v['p50'])}, ${dollars(v['missing'])} zu wenig.`,
+      `Die möglichen ${dollars(v['monthlyContribution'])} im Monat erreichen es ${inMarkets(v['successProbability'])}; der mittlere endet bei ${dollars(v['p50'])}, ${dollars(v['missing'])} zu wenig.`,
   ),
   BUDGET_IS_ENOUGH: needing(
     ['monthlyContribution', 'successProbability', 'p50'],
     (v) =>
-      `Die möglichen ${dollars(v['monthlyContribution'])} im Monat erreichen es in ${markets(v['successProbability'])}; der mittlere endet bei ${dollars(v['p50'])}.`,
+      `Die möglichen ${dollars(v['monthlyContribution'])} im Monat erreichen es ${inMarkets(v['successProbability'])}; der mittlere endet bei ${dollars(v['p50'])}.`,
   ),
   ADJUSTMENTS: needing(['adjustments', 'confidence'], (v) => {
     const ways = (v['adjustments'] as { kind: string; value: string }[]).flatMap(({ kind, value }) => {
       const say = WAYS[kind];
       return say ? [say(value)] : [];
     });
-    return `Jedes davon bringt allein ${markets(v['confidence'])} ans Ziel: ${ways.join(', ')}.`;
+    return `Jedes davon bringt alle${inMarkets(v['confidence'])} ans Ziel: ${ways.join(', ')}.`;
   }),
   DEBTS_FIRST: needing(
     ['balance', 'rate'],
@@ -94,11 +95,11 @@ const advice: Partial<Record<string, Say>> = {
   SUSTAINABLE: needing(
     ['startingAmount', 'sustainableMonthly', 'months', 'confidence'],
     (v) =>
-      `Von ${dollars(v['startingAmount'])} reichen etwa ${dollars(v['sustainableMonthly'])} im Monat in heutigem Geld ${pages.span(Number(v['months']))} lang, in ${markets(v['confidence'])}.`,
+      `Von ${dollars(v['startingAmount'])} reichen etwa ${dollars(v['sustainableMonthly'])} im Monat in heutigem Geld ${pages.span(Number(v['months']))} lang, ${inMarkets(v['confidence'])}.`,
   ),
   WANTED_INCOME: needing(
     ['wantedMonthly', 'successProbability'],
-    (v) => `Die gewünschten ${dollars(v['wantedMonthly'])} im Monat reichen in ${markets(v['successProbability'])}.`,
+    (v) => `Die gewünschten ${dollars(v['wantedMonthly'])} im Monat reichen ${inMarkets(v['successProbability'])}.`,
   ),
   GROWS_WITH_PRICES: needing(
     ['inflation'],
@@ -292,6 +293,54 @@ const reading: Partial<Record<string, Say>> = {
   ),
 };
 
+const begin = (v: Values): string =>
+  `Mit ${dollars(v['balance'])} ${Number(v['months']) === 0 ? 'am Anfang' : `nach ${dative(v['months'])}`}`;
+const paying = (v: Values): string =>
+  Number(v['payment']) === 0 ? 'ohne weitere Zahlungen' : `mit ${dollars(v['payment'])} im Monat von hier an`;
+const ofMedian = (behind: unknown): string => {
+  const distance = Math.abs(Number(behind));
+  if (distance < 1) return 'Der mittlere Markt seiner Projektion hat ebenso viel.';
+  return `Der mittlere Markt seiner Projektion hat bis dahin ${roughly(distance)} ${Number(behind) > 0 ? 'mehr' : 'weniger'}.`;
+};
+const STANDS = ['balance', 'months', 'behind', 'successProbability', 'confidence'];
+
+const track: Partial<Record<string, Say>> = {
+  SAVING_ON_TRACK: needing([...STANDS, 'payment'], (v) => {
+    const way = paying(v);
+    return `${begin(v)} ist der Plan auf Kurs: ${way[0]?.toUpperCase() ?? ''}${way.slice(1)} erreichen ${markets(v['successProbability'])} das Ziel. ${ofMedian(v['behind'])}`;
+  }),
+  SAVING_OFF_TRACK: needing(
+    [...STANDS, 'payment'],
+    (v) =>
+      `${begin(v)} erreichen ${paying(v)} ${markets(v['successProbability'])} das Ziel; der Plan ist für ${markets(v['confidence'])} gemacht. ${ofMedian(v['behind'])}`,
+  ),
+  TARGET_REACHED: needing(
+    ['balance', 'targetNominal'],
+    (v) =>
+      `Die Zeit des Plans ist um, und die angestrebten ${dollars(v['targetNominal'])} sind da: ${dollars(v['balance'])}.`,
+  ),
+  TARGET_MISSED: needing(
+    ['balance', 'targetNominal'],
+    (v) =>
+      `Die Zeit des Plans ist um: Von den angestrebten ${dollars(v['targetNominal'])} sind ${dollars(v['balance'])} da.`,
+  ),
+  SPENDING_ON_TRACK: needing(
+    [...STANDS, 'monthly'],
+    (v) =>
+      `${begin(v)} ist der Plan auf Kurs: ${dollars(v['monthly'])} im Monat in heutigem Geld reichen ${inMarkets(v['successProbability'])}. ${ofMedian(v['behind'])}`,
+  ),
+  SPENDING_OFF_TRACK: needing(
+    [...STANDS, 'monthly'],
+    (v) =>
+      `${begin(v)} reichen ${dollars(v['monthly'])} im Monat in heutigem Geld ${inMarkets(v['successProbability'])}; der Plan ist für ${markets(v['confidence'])} gemacht. ${ofMedian(v['behind'])}`,
+  ),
+  SPENDING_OVER: needing(
+    ['balance'],
+    (v) => `Die Zeit, für die das Geld reichen sollte, ist um: ${dollars(v['balance'])} sind übrig.`,
+  ),
+  RAN_OUT: always('Es ist nichts mehr da, bevor die geplante Zeit um ist.'),
+};
+
 /** Costs are small: two decimals. */
 function fee(fraction: unknown): string {
   return `${(Number(fraction) * 100).toLocaleString('de-DE', { maximumFractionDigits: 2 })} %`;
@@ -305,4 +354,5 @@ export const sentences: Partial<Record<string, Say>> = {
   ...rests,
   ...risks,
   ...reading,
+  ...track,
 };

@@ -15,7 +15,7 @@ export const pages = {
   inTen: (chance: number) => {
     const markets = Math.round(chance * 10);
     if (chance >= 0.95) return 'nearly all markets';
-    if (markets === 0) return 'almost no market';
+    if (markets === 0) return 'hardly any markets';
     return `${markets} of 10 markets`;
   },
   types: { RETIREMENT: 'Retirement', HOUSE: 'Home', EDUCATION: 'Education', GENERAL: 'General' },
