@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compress } from './vite.compress.ts';
+import { documents } from './vite.documents.ts';
 import { preload } from './vite.preload.ts';
 import { trim } from './vite.trim.ts';
 
@@ -12,17 +13,17 @@ const groups = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\// },
   {
     name: 'boot',
-    test: /vite\/preload-helper|src\/session\/(?!useSession)|src\/app\/(words\/(index|en)|pages\.ts|live\/position)/,
+    test: /vite\/preload-helper|src\/session\/(?!useSession)|src\/app\/(words\/(index|en)|pages\.ts|live\/position|first-queries|api\/(early|endpoint))|src\/generated/,
   },
   {
     name: 'frame',
-    test: /node_modules\/(urql|@urql|@0no-co|wonka|wouter|regexparam)\/|src\/(session|app\/((?!main|pages)[^/]+|(api|live|ui)\/.*|dashboard\/(places|Star)|charts\/Chance|words\/[A-Zs].*))\.tsx?$|src\/(generated|uuid)/,
+    test: /node_modules\/(urql|@urql|@0no-co|wonka|wouter|regexparam)\/|src\/(session|app\/((?!main|pages)[^/]+|(api|live|ui)\/.*|dashboard\/(places|Star)|charts\/Chance|words\/[A-Zs].*))\.tsx?$|src\/uuid/,
   },
   { name: 'form', test: /node_modules\/react-hook-form\// },
 ];
 
 export default defineConfig({
-  plugins: [react(), trim, preload('start'), compress],
+  plugins: [react(), documents, trim, preload('start'), compress],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

@@ -1,6 +1,8 @@
-// Starts the web client: the settings, the language and the stream's place are asked for while the rest is on its way.
+// Starts the web client: settings, language, the stream's place and the page's own data are asked for while the rest is on its way.
 import { Session } from '../session/session';
 import { browserStorage } from '../session/storage';
+import { askEarly } from './api/early';
+import { firstQueriesAt } from './first-queries';
 import { prefetchPosition } from './live/position';
 import { loadPageAt } from './pages';
 import { LANGUAGE_KEY, languageFor, speak } from './words';
@@ -13,7 +15,11 @@ if (root) {
   const drawn = Promise.all([import('./start'), loadPageAt(location.pathname)]);
   const language = languageFor(browserStorage.getItem(LANGUAGE_KEY), navigator.languages);
   const [session] = await Promise.all([Session.start(), speak(language, navigator.languages)]);
-  prefetchPosition(session);
+  // What the page asks for is asked behind the stream's place, so that nothing falls between them.
+  const position = prefetchPosition(session);
+  const { token } = session.state();
+  const ready = position.then((position) => position !== null);
+  if (token) askEarly(token, ready, firstQueriesAt(location));
   const [{ start }] = await drawn;
   Error.stackTraceLimit = stackTraceLimit;
   start(root, session);

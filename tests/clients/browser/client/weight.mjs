@@ -1,6 +1,6 @@
 // What the page costs before it shows anything.
 import { gzipSync } from 'node:zlib';
-import { check } from '../../report.mjs';
+import { check, same } from '../../report.mjs';
 
 const MOST_SCRIPT = 250_000;
 /** Each page has its own part of the scripts: what the first one needs, and no more. */
@@ -42,8 +42,12 @@ async function weigh(page, origin, address) {
   const scripts = new Set();
   devtools.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId));
   devtools.on('Network.loadingFinished', (end) => scripts.has(end.requestId) && (size += end.encodedDataLength));
+  const asked = [];
+  page.on('request', (request) => request.url().endsWith('/graphql') && asked.push(request.postDataJSON().operationName));
   await page.goto(origin + address);
   await page.locator('h1').waitFor();
+  await page.waitForLoadState('networkidle');
+  same(`what ${address} asks for early it asks once`, asked.toSorted(), [...new Set(asked)].toSorted());
   check(`the scripts of ${address} as they are served`, size > 0 && size < MOST_SCRIPT, `${Math.round(size / 1000)} kB`);
   await page.context().close();
 }

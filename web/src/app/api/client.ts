@@ -3,11 +3,9 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange, type Executio
 import type { Client as Socket } from 'graphql-ws';
 import type { Session } from '../../session/session';
 import { normalisedCache } from './cache';
+import { PATIENCE_MS, takeEarly } from './early';
 import { ENDPOINT } from './endpoint';
 import { isUnauthenticated } from './errors';
-
-/** A request that has no answer by then has failed: the page says so, and how to try again. */
-const PATIENCE_MS = 20_000;
 
 /** A client with an empty cache that asks nothing before `begin`. Tells the session when its token is turned down. */
 export function createApi(session: Session, socket: Socket, begin: Promise<unknown>): Client {
@@ -17,6 +15,8 @@ export function createApi(session: Session, socket: Socket, begin: Promise<unkno
     fetch: async (input, init) => {
       await begin;
       const token = await session.accessToken();
+      const early = await takeEarly(token, init?.body);
+      if (early) return early;
       const headers = new Headers(init?.headers);
       if (token) headers.set('authorization', `Bearer ${token}`);
       const limit = AbortSignal.timeout(PATIENCE_MS);

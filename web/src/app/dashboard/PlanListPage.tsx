@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { PlansPageDocument, type PlanLineFragment } from '../../generated/graphql';
+import { ROWS } from '../first-queries';
 import { useRefetchOnReconnect } from '../live/LiveUpdates';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { words } from '../words';
@@ -11,8 +12,6 @@ import { MovedRow } from './MovedRow';
 import { PlanRow } from './PlanRow';
 import { toPlanFilter, type PlanFilters } from './useFilters';
 import { usePlanActions } from './usePlanActions';
-
-const ROWS = 20;
 
 /** The rows behind a cursor. `onMore` is given by the list to its last page. */
 export function PlanListPage(props: {

@@ -8,10 +8,12 @@ const PATIENCE_MS = 4_000;
 
 let asked: { token: string; position: Promise<string | null> } | null = null;
 
-/** Asks while the page is still being loaded; `streamBegin` takes the answer. */
-export function prefetchPosition(session: Session): void {
+/** Asks while the page is still being loaded; `streamBegin` takes the answer. Null where nobody is signed in, or nobody answers. */
+export async function prefetchPosition(session: Session): Promise<string | null> {
   const { token } = session.state();
-  if (token && claimsOf(token).sub) asked = { token, position: ask(session) };
+  if (!token || !claimsOf(token).sub) return null;
+  asked = { token, position: ask(session) };
+  return asked.position;
 }
 
 /** The place from which to follow; null where the server has not said it. What was asked before is used once. */
