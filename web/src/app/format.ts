@@ -60,6 +60,13 @@ export function count(value: number): string {
   return counts(value);
 }
 
+const hundredths = numbers({ style: 'unit', unit: 'second', minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** Seconds to the hundredth: agents are quick. */
+export function seconds(value: number): string {
+  return hundredths(value);
+}
+
 /** `1 year`, `12 years`. */
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${counts(value)} ${value === 1 ? one : many}`;

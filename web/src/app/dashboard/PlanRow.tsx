@@ -70,7 +70,7 @@ function Outcome({ plan }: { plan: PlanLineFragment }) {
         <dt>{dashboard.month}</dt>
         <dd>
           {spends
-            ? money(spends.sustainableMonthly)
+            ? money(spends.wantedMonthly ?? spends.sustainableMonthly)
             : payment(result.recommendedContribution ?? result.monthlyContribution)}
         </dd>
       </div>

@@ -4,6 +4,7 @@ import { EngagementDocument } from '../../generated/graphql';
 import { count, day } from '../format';
 import { Section } from '../ui/Section';
 import { ErrorNotice } from '../ui/ErrorNotice';
+import { words } from '../words';
 import { Table } from './Table';
 
 const ROWS = 10;
@@ -15,13 +16,14 @@ export function Engagement() {
   const [{ data, error }, ask] = useQuery({ query: EngagementDocument, variables: { first: ROWS, after } });
   const page = data?.admin.userEngagement;
   const next = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  const { operatorPage } = words;
   return (
-    <Section title="People">
+    <Section title={operatorPage.people}>
       {error && <ErrorNotice error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
       {page && (
         <Table
-          label="People"
-          head={['Person', 'Plans', 'Starred', 'Last plan']}
+          label={operatorPage.people}
+          head={operatorPage.peopleColumns}
           rows={page.nodes.map((person) => [
             <span className="code">{person.userId}</span>,
             count(person.totalPlans),
@@ -32,10 +34,10 @@ export function Engagement() {
       )}
       <div className="actions">
         <button type="button" disabled={cursors.length === 1} onClick={() => setCursors(cursors.slice(0, -1))}>
-          Before
+          {operatorPage.before}
         </button>
         <button type="button" disabled={!next} onClick={() => next && setCursors([...cursors, next])}>
-          Next
+          {operatorPage.next}
         </button>
       </div>
     </Section>

@@ -5,6 +5,7 @@ import { OperationsDocument } from '../../generated/graphql';
 import { Page } from '../ui/Page';
 import { Section } from '../ui/Section';
 import { ErrorNotice } from '../ui/ErrorNotice';
+import { words } from '../words';
 import { Engagement } from './Engagement';
 import { IndexUsage } from './IndexUsage';
 import { Queue } from './Queue';
@@ -22,17 +23,18 @@ export function Operator() {
     }, EVERY_MS);
     return () => clearInterval(timer);
   }, [ask]);
+  const { operatorPage } = words;
   return (
-    <Page title="Operator" lead="Everybody's plans, in figures.">
+    <Page title={operatorPage.title} lead={operatorPage.lead}>
       {error && <ErrorNotice error={error} retry={() => ask({ requestPolicy: 'network-only' })} />}
       {data && (
         <>
           <Queue queue={data.admin.queue} />
           <div className="columns">
-            <Section title="Time in each stage" note="Of what left it within the last ten minutes.">
+            <Section title={operatorPage.stages} note={operatorPage.stagesNote}>
               <Stages stages={data.admin.queue.stages} />
             </Section>
-            <Section title="Purposes">
+            <Section title={operatorPage.purposes}>
               <TypeDistribution types={data.admin.planTypeDistribution} />
             </Section>
           </div>

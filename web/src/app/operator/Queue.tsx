@@ -1,30 +1,33 @@
+import { Fragment } from 'react';
 import type { OperationsQuery } from '../../generated/graphql';
-import { count } from '../format';
+import { count, seconds } from '../format';
 import { Section } from '../ui/Section';
+import { words } from '../words';
 
 /** Who waits, who is worked on, and what became of plans within the hour. */
 export function Queue({ queue }: { queue: OperationsQuery['admin']['queue'] }) {
+  const { operatorPage } = words;
   return (
     <div className="columns">
-      <Section title="Queue">
+      <Section title={operatorPage.queue}>
         <Figures
           rows={[
-            ['Waiting', queue.pending],
-            ['Of them resting', queue.resting],
-            ['Worked on', queue.processing],
-            ['Claims that count', queue.claims],
-            ['Claims that ran out', queue.expiredClaims],
-            ['Begun again', queue.retrying],
+            [operatorPage.figures.pending, queue.pending],
+            [operatorPage.figures.resting, queue.resting],
+            [operatorPage.figures.processing, queue.processing],
+            [operatorPage.figures.claims, queue.claims],
+            [operatorPage.figures.expiredClaims, queue.expiredClaims],
+            [operatorPage.figures.retrying, queue.retrying],
           ]}
         />
-        <p className="note">The oldest has waited {queue.oldestPendingSeconds.toFixed(1)} s.</p>
+        <p className="note">{operatorPage.oldest(seconds(queue.oldestPendingSeconds))}</p>
       </Section>
-      <Section title="Within the last hour">
+      <Section title={operatorPage.hour}>
         <Figures
           rows={[
-            ['Completed', queue.completedLastHour],
-            ['Failed', queue.failedLastHour],
-            ['Tried again', queue.retriedLastHour],
+            [operatorPage.figures.completed, queue.completedLastHour],
+            [operatorPage.figures.failed, queue.failedLastHour],
+            [operatorPage.figures.retried, queue.retriedLastHour],
           ]}
         />
       </Section>
@@ -34,12 +37,12 @@ export function Queue({ queue }: { queue: OperationsQuery['admin']['queue'] }) {
 
 function Figures({ rows }: { rows: [string, number][] }) {
   return (
-    <dl className="facts">
+    <dl className="pairs">
       {rows.map(([term, value]) => (
-        <div key={term}>
+        <Fragment key={term}>
           <dt>{term}</dt>
           <dd>{count(value)}</dd>
-        </div>
+        </Fragment>
       ))}
     </dl>
   );

@@ -7,8 +7,8 @@ import { Table } from './Table';
 export function TypeDistribution({ types }: { types: OperationsQuery['admin']['planTypeDistribution'] }) {
   return (
     <Table
-      label="Purposes"
-      head={['Purpose', 'Plans', 'Ready', 'Target on average', 'In all']}
+      label={words.operatorPage.purposes}
+      head={words.operatorPage.purposeColumns}
       rows={types.map((type) => [
         words.types[type.planType],
         count(type.totalPlans),

@@ -17,7 +17,7 @@ export function columnOf(
   const { pay, chance, target, months, low } = answerOf(result, plan.portfolio, plan.targetAmount ?? null, false);
   const stocks = plan.portfolio?.stocks ?? result.assetAllocation.stocks / 100;
   return {
-    pay: pay === null ? money(result.drawdown?.sustainableMonthly) : payment(pay),
+    pay: pay === null ? money(result.drawdown?.wantedMonthly ?? result.drawdown?.sustainableMonthly) : payment(pay),
     chance: percent(chance),
     target: money(target),
     date: months === 0 ? '–' : month(plan.createdAt, months),
