@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Relay, MCP clients, Python's gql, the web client and the
-# playground in Chromium, the web client's main journeys in Firefox), plans recomputed by a program of its own, and what
-# graphql-http's audits, schemathesis and graphql-js find, against the program on a private Postgres, and the audits against
-# the example of graphql-gate. Cargo builds it together with the tests.
+# What clients do, with real ones (graphql-ws, curl, psql, Apollo Client, urql, Relay, MCP clients, Python's gql, the web
+# client and the playground in Chromium, the web client's main journeys in Firefox), plans recomputed by a program of its own,
+# and what graphql-http's audits, schemathesis and graphql-js find, against the program on a private Postgres, and the audits
+# against the example of graphql-gate. Cargo builds it together with the tests.
 set -euo pipefail
 cd "$(dirname "$0")"
 ./install.sh

@@ -60,7 +60,13 @@ export function count(value: number): string {
   return counts(value);
 }
 
-const hundredths = numbers({ style: 'unit', unit: 'second', minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const hundredths = numbers({
+  style: 'unit',
+  unit: 'second',
+  unitDisplay: 'narrow',
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
 
 /** Seconds to the hundredth: agents are quick. */
 export function seconds(value: number): string {

@@ -1,5 +1,6 @@
 // From years and dollars to pixels.
 import { max, ticks } from 'd3-array';
+import { shortMoney } from '../format';
 import type { Dot } from './fan';
 import type { Point } from './market';
 
@@ -7,6 +8,8 @@ import type { Point } from './market';
 export type Scale = (value: number) => number;
 
 const MARGIN = { top: 14, right: 8, bottom: 24, left: 52 };
+/** What a letter of an amount takes, and what stands between the amount and the ground. */
+const [LETTER, GAP] = [6.6, 12];
 
 /** The scales of a chart so wide, and where its lines stand. Fewer of them where there is little room. */
 export function scalesFor(width: number, points: Pick<Point, 'p50' | 'p90'>[], target: number, dots: Dot[] = []) {
@@ -16,7 +19,10 @@ export function scalesFor(width: number, points: Pick<Point, 'p50' | 'p90'>[], t
   const seen = Math.max(max(points, (p) => p.p90) ?? 0, max(dots, ({ amount }) => amount) ?? 0);
   const highest = Math.max(target > 0 ? Math.min(seen, 3 * target) : 0, target, max(points, (p) => p.p50) ?? 0);
   const top = highest * 1.06;
-  const x: Scale = (year) => MARGIN.left + (year / years) * (width - MARGIN.left - MARGIN.right);
+  const yTicks = ticks(0, top, width < 480 ? 4 : 5);
+  // Amounts are longer in some languages.
+  const left = Math.max(MARGIN.left, GAP + LETTER * Math.max(...yTicks.map((amount) => shortMoney(amount).length)));
+  const x: Scale = (year) => left + (year / years) * (width - left - MARGIN.right);
   const y: Scale = (dollars) =>
     height - MARGIN.bottom - (Math.min(dollars, top) / top) * (height - MARGIN.top - MARGIN.bottom);
   return {
@@ -27,6 +33,6 @@ export function scalesFor(width: number, points: Pick<Point, 'p50' | 'p90'>[], t
     xTicks: ticks(0, years, width < 480 ? 3 : 6).filter(
       (year) => Number.isInteger(year) && (year === 0 || x(year) - x(0) > 60),
     ),
-    yTicks: ticks(0, top, width < 480 ? 4 : 5),
+    yTicks,
   };
 }

@@ -12,7 +12,7 @@ const always =
   (text: string): Say =>
   () =>
     text;
-const dollars = (value: unknown): string => money(value as string);
+const dollars = (value: unknown): string => money(value as string | number);
 const rate = (value: unknown): string => finePercent(value as number);
 const markets = (chance: unknown): string => pages.inTen(Number(chance));
 const inMarkets = (chance: unknown): string => `in ${dativeMarkets(pages.inTen(Number(chance)))}`;
@@ -41,9 +41,20 @@ const advice: Partial<Record<string, Say>> = {
     (v) =>
       `Was da ist oder von selbst kommt, genügt für ${dollars(v['target'])} in ${dative(v['months'])}, ${inMarkets(v['successProbability'])}: Für diese Chance muss nichts mehr eingezahlt werden.`,
   ),
-  WORST_TENTH: needing(['p10'], (v) => {
-    const missing = Number(v['missing'] ?? 0);
-    return `Das schlechteste Zehntel endet bei höchstens ${dollars(v['p10'])}${missing > 0 ? `: ${dollars(missing)} fehlen` : ''}.`;
+  WORST_TENTH: (v) => worstTenth(v),
+  WANTED_TAKES: needing(
+    ['wantedMonthly', 'deposit', 'confidence'],
+    (v) =>
+      `Damit ${dollars(v['wantedMonthly'])} im Monat ${inMarkets(v['confidence'])} reichen, müssten jetzt ${dollars(v['deposit'])} mehr da sein.`,
+  ),
+  COUNTED_IN: needing(['startingAmount', 'cashFlows'], (v) => {
+    const start = Number(v['startingAmount']);
+    const flows = (v['cashFlows'] as { inMonths: number; amount: string }[]).map(
+      ({ inMonths, amount }) =>
+        `${dollars(Math.abs(Number(amount)))} in ${dative(inMonths)}${Number(amount) < 0 ? ', die abgehen' : ''}`,
+    );
+    const said = [...(start > 0 ? [`${dollars(start)} vom Anfang`] : []), ...flows];
+    return `Darin ist berücksichtigt: ${said.join('; ')}.`;
   }),
   AT_EXPECTED_RETURN: needing(
     ['monthlyContribution', 'successProbability'],
@@ -302,6 +313,17 @@ const ofMedian = (behind: unknown): string => {
   if (distance < 1) return 'Der mittlere Markt seiner Projektion hat ebenso viel.';
   return `Der mittlere Markt seiner Projektion hat bis dahin ${roughly(distance)} ${Number(behind) > 0 ? 'mehr' : 'weniger'}.`;
 };
+/** Of a saving plan what it ends with, of one that is lived on when it is used up. */
+function worstTenth(v: Values): string | null {
+  if (v['p10'] !== undefined && v['p10'] !== null) {
+    const missing = Number(v['missing'] ?? 0);
+    return `Das schlechteste Zehntel endet bei höchstens ${dollars(v['p10'])}${missing > 0 ? `: ${dollars(missing)} fehlen` : ''}.`;
+  }
+  const end = v['p10RunsOut'];
+  if (end === undefined) return null;
+  if (end === null) return 'Im schlechtesten Zehntel bleibt am Ende etwas übrig.';
+  return `Im schlechtesten Zehntel ist spätestens ${v['isAge'] === true ? `mit ${Number(end)}` : `nach ${Number(end)} Jahren`} alles aufgebraucht.`;
+}
 const STANDS = ['balance', 'months', 'behind', 'successProbability', 'confidence'];
 
 const track: Partial<Record<string, Say>> = {
