@@ -2,10 +2,10 @@
 //! `cargo run --release -p agents --example train -- [--write] [--all]`, from the crate's folder.
 //!
 //! Logistic regression, `AdaGrad`, a fixed order: the same texts give the same tables. Trained on the part of `stories`,
-//! `kinds` and `manners` that is looked into (with `--all`, on all of it), on `further`, `mixed`, `written` and `made`, and on the
+//! `kinds` and `manners` that is looked into (with `--all`, on all of it), on `further`, `mixed`, `varied`, `written` and what is `made`, and on the
 //! first three tables, of which the years are known instead of months. Copies of the written ones teach that what should not
 //! matter does not (`copies`). Five folds over the first five; the part held
-//! out is read once with the tables of the whole. `--quick` leaves the folds out; `--wrong` lists what they get wrong.
+//! out, and the files behind `--measure`, are read once with the tables of the whole. `--quick` leaves the folds out; `--wrong` lists what they get wrong.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
 
@@ -13,6 +13,10 @@
 mod copies;
 #[path = "train/examples.rs"]
 mod examples;
+#[path = "train/gaps.rs"]
+mod gaps;
+#[path = "train/kinded.rs"]
+mod kinded;
 #[path = "evaluate/labelled.rs"]
 mod labelled;
 #[path = "train/learn.rs"]
@@ -24,11 +28,17 @@ mod moved;
 mod sureness;
 #[path = "evaluate/table.rs"]
 mod table;
+#[path = "train/texts.rs"]
+mod texts;
+
+use std::collections::BTreeMap;
 
 use agents::planner::{self, KINDS, Tables, Weights};
-use examples::{Examples, Text, examples, texts};
+use examples::{Examples, examples};
+use labelled::Labelled;
 use learn::{Kinded, Ranked, train_kinds, train_ranker};
 use table::Table;
+use texts::{Text, texts};
 
 /// The tables as bytes.
 struct Bytes {
@@ -171,13 +181,13 @@ fn main() {
                     choices.add(labelled, &planner::trace(&labelled.goal(), &bytes.tables()));
                 }
                 if has("--wrong") {
-                    for gap in examples::gaps(text, &bytes.tables()) {
+                    for gap in gaps::gaps(text, &bytes.tables()) {
                         println!("GAP {gap}");
                     }
                 }
             }
         }
-        println!("labels of amounts right in the folds: {} of {}", labels.right, labels.all);
+        labels.print();
         folds.print();
         print!("{}", choices.bounds());
         if has("--write") {
@@ -188,6 +198,16 @@ fn main() {
     let mut table = Table::default();
     for text in held {
         measure(text, &bytes, "held", &mut table, false);
+    }
+    let files = arguments.iter().skip_while(|argument| *argument != "--measure").skip(1);
+    for file in files.take_while(|file| !file.starts_with("--")) {
+        let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".jsonl");
+        for line in std::fs::read_to_string(file).unwrap().lines() {
+            let labelled: Labelled = serde_json::from_str(line).unwrap();
+            let reading = planner::trace(&labelled.goal(), &bytes.tables()).reading;
+            let groups = [name.to_owned(), format!("{name} {}", labelled.style)];
+            table.add(&groups, &labelled::compare(&labelled, &reading), &reading);
+        }
     }
     table.print();
     if has("--write") {
@@ -213,13 +233,28 @@ fn main() {
 struct Labels {
     right: usize,
     all: usize,
+    /// The kind that is right and the one that it was taken for, with how often.
+    confused: BTreeMap<(&'static str, &'static str), usize>,
 }
 
 impl Labels {
     fn add(&mut self, text: &Text, bytes: &Bytes) {
-        for (kinded, kind) in examples::labels(text, &bytes.tables()) {
+        for (kinded, kind) in kinded::labels(text, &bytes.tables()) {
             self.all += 1;
-            self.right += usize::from(kinded.right.contains(&kind));
+            if kinded.right.contains(&kind) {
+                self.right += 1;
+            } else {
+                *self.confused.entry((KINDS[kinded.right[0]].as_str(), KINDS[kind].as_str())).or_default() += 1;
+            }
+        }
+    }
+
+    fn print(&self) {
+        println!("labels of amounts right in the folds: {} of {}", self.right, self.all);
+        let mut confused: Vec<_> = self.confused.iter().collect();
+        confused.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        for ((right, taken), count) in confused.iter().take(16) {
+            println!("    {count:>3} {right} taken for {taken}");
         }
     }
 }

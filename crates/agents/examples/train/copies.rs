@@ -1,10 +1,10 @@
-//! Copies of labelled texts in which what should not matter is changed: a sentence before or behind, figures doubled. They
+//! Copies of labelled texts in which what should not matter is changed: a sentence before or behind, other figures. They
 //! teach that it does not matter. The sentences are not those that readings are measured with.
 
 use serde_json::{Value, json};
 
 use crate::labelled::Labelled;
-use crate::moved::doubled;
+use crate::moved::times;
 
 /// Sentences that have no part in any goal.
 const NEUTRAL: [&str; 10] = [
@@ -20,8 +20,15 @@ const NEUTRAL: [&str; 10] = [
     "They say a wedding runs $35,000 these days.",
 ];
 
+/// A copy of a text.
+pub struct Copied {
+    pub text: Labelled,
+    /// Whether its amounts are other ones.
+    pub scaled: bool,
+}
+
 /// The copies of `text`, the `n`th of all.
-pub fn copies(text: &Labelled, n: usize) -> Vec<Labelled> {
+pub fn copies(text: &Labelled, n: usize) -> Vec<Copied> {
     let neutral = |n: usize| NEUTRAL[n % NEUTRAL.len()];
     let shifted = |from: u64, by: usize| {
         let facts = text.facts.iter().cloned().map(|mut fact| {
@@ -44,19 +51,9 @@ pub fn copies(text: &Labelled, n: usize) -> Vec<Labelled> {
         facts: shifted(text.goals.chars().count() as u64, neutral(n + 5).chars().count() + 1 + dot.len()),
         ..text.clone()
     };
-    let twice = doubled(&text.goals).map(|goals| {
-        let fields = ["amount", "start", "budget", "match", "income", "retirementIncome", "otherIncome"];
-        let (mut goal, mut accept) = (text.goal.clone(), text.accept.clone());
-        for field in fields {
-            if let Some(value) = goal.get(field).and_then(Value::as_f64) {
-                goal[field] = json!(2.0 * value);
-            }
-            if let Some(list) = accept.get(field).and_then(Value::as_array).cloned() {
-                accept[field] = list.iter().map(|v| v.as_f64().map_or(v.clone(), |v| json!(2.0 * v))).collect();
-            }
-        }
-        // The words of its facts are no longer there.
-        Labelled { goals, goal, accept, facts: Vec::new(), ..text.clone() }
-    });
-    [Some(before), Some(behind), twice].into_iter().flatten().collect()
+    // Twice as much, and half as much or three times.
+    let other = if n.is_multiple_of(2) { 0.5 } else { 3.0 };
+    let with_sentence = [before, behind].map(|text| Copied { text, scaled: false });
+    let times = [2.0, other].into_iter().filter_map(|factor| times(text, factor));
+    with_sentence.into_iter().chain(times.map(|text| Copied { text, scaled: true })).collect()
 }

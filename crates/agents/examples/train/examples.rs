@@ -2,44 +2,19 @@
 
 use agents::{
     goal::Goal,
-    planner::{self, How, KINDS, Scored, Tables, Trace},
-    vocabulary::{FactKind, Origin, PlanKind, PlanType, RiskLevel},
+    planner::{self, How, Scored, Tables},
+    vocabulary::{Origin, PlanKind, RiskLevel},
 };
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
-use serde::Deserialize;
 use serde_json::Value;
 
-use crate::copies::copies;
-use crate::labelled::{Labelled, is_held_out};
+use crate::kinded::kinded;
+use crate::labelled::Labelled;
 use crate::learn::{Kinded, Ranked, rows};
+use crate::texts::{Row, Text};
 
-/// A row of the older tables.
-#[derive(Deserialize)]
-struct Row {
-    goals: String,
-    preferences: Option<String>,
-    r#type: PlanType,
-    amount: f64,
-    years: i32,
-    risk: RiskLevel,
-    today: Option<NaiveDate>,
-}
-
-/// A text that teaches something.
-pub struct Text {
-    pub file: &'static str,
-    pub fold: usize,
-    /// What it weighs beside a written one.
-    pub weight: f32,
-    pub held: bool,
-    /// Which text it is; of a copy, of which text it is one.
-    pub part: usize,
-    pub copy: bool,
-    pub labelled: Option<Labelled>,
-    row: Option<Row>,
-}
-
+#[derive(Default)]
 pub struct Examples {
     pub kinds: Vec<Kinded>,
     pub purpose: Option<Ranked>,
@@ -70,54 +45,8 @@ impl Examples {
     }
 }
 
+/// The day on which the older tables were written.
 const ROWS_TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-
-pub fn texts() -> Vec<Text> {
-    let mut all = Vec::new();
-    for file in ["stories", "kinds", "manners", "further", "mixed"] {
-        let lines = std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap();
-        for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-            let labelled: Labelled = serde_json::from_str(line).unwrap();
-            let held = !matches!(file, "further" | "mixed") && is_held_out(&labelled.id);
-            let fold = all.len() % 5;
-            let part = all.len();
-            let text = Text { file, fold, weight: 1.0, held, part, copy: false, labelled: Some(labelled), row: None };
-            all.push(text);
-        }
-    }
-    for file in ["written", "written_time", "made"] {
-        for line in std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap().lines() {
-            let labelled: Labelled = serde_json::from_str(line).unwrap();
-            let weight = if file == "made" { MADE } else { 1.0 };
-            let part = all.len();
-            let text =
-                Text { file, fold: 9, weight, held: false, part, copy: false, labelled: Some(labelled), row: None };
-            all.push(text);
-        }
-    }
-    for file in ["first", "second", "third", "rules"] {
-        let lines = std::fs::read_to_string(format!("tests/goals/{file}.jsonl")).unwrap();
-        for line in lines.lines() {
-            let row: Row = serde_json::from_str(line).unwrap();
-            let weight = if file == "rules" { 3.0 } else { 0.5 };
-            let part = all.len();
-            let text = Text { file, fold: 9, weight, held: false, part, copy: false, labelled: None, row: Some(row) };
-            all.push(text);
-        }
-    }
-    let mut copied = Vec::new();
-    for text in all.iter().filter(|text| text.fold < 5 && !text.held) {
-        let Some(labelled) = &text.labelled else { continue };
-        for copy in copies(labelled, text.part) {
-            copied.push(Text { copy: true, weight: COPIED, labelled: Some(copy), row: None, ..*text });
-        }
-    }
-    all.extend(copied);
-    all
-}
-
-/// What a copy weighs beside its text.
-const COPIED: f32 = 0.4;
 
 pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
     match (&text.labelled, &text.row) {
@@ -126,9 +55,12 @@ pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
             if text.copy {
                 examples.copied();
             }
-            // Figures say nothing of what stays the same where they are doubled.
-            if text.copy && labelled.facts.is_empty() {
+            // Figures say nothing of what stays the same where they are others.
+            if text.scaled {
                 examples = Examples { purpose: None, review: None, plan: None, risk: None, ..examples };
+            }
+            if text.file == "made_stories" {
+                examples = Examples { kinds: examples.kinds, ..Examples::default() };
             }
             // Of these only the goal is labelled, not each amount.
             if text.file == "written_time" || labelled.facts.is_empty() {
@@ -180,10 +112,7 @@ fn of_row(row: &Row, tables: &Tables<'_>, weight: f32) -> Examples {
     Examples { kinds: Vec::new(), purpose, plan: None, target, months, fields: [None, None, None], review, risk }
 }
 
-/// What a made text weighs beside a written one.
-const MADE: f32 = 0.4;
-
-fn of_labelled(text: &Labelled, tables: &Tables<'_>, weight: f32) -> Examples {
+pub fn of_labelled(text: &Labelled, tables: &Tables<'_>, weight: f32) -> Examples {
     let trace = planner::trace(&text.goal(), tables);
     let number = |field: &str| -> Vec<Option<f64>> { text.accepted(field).iter().map(Value::as_f64).collect() };
     let (amounts, months) = (number("amount"), number("months"));
@@ -228,86 +157,4 @@ fn of_labelled(text: &Labelled, tables: &Tables<'_>, weight: f32) -> Examples {
         },
         months: ranked(&trace.times, weight, |time| fits(&months, time.months.map(f64::from))),
     }
-}
-
-/// The amounts with the kinds that their labels allow; what no label speaks of is nothing that counts.
-fn kinded(text: &Labelled, trace: &Trace, weight: f32) -> Vec<Kinded> {
-    let whole = format!("{}\n{}", text.goals, text.preferences.as_deref().unwrap_or(""));
-    let offset = |byte: usize| whole[..byte].chars().count();
-    let behind = text.goals.len() + 1;
-    let mut kinded = Vec::new();
-    for sum in &trace.sums {
-        let start = offset(sum.start + if sum.preferences { behind } else { 0 });
-        let end = offset(sum.end + if sum.preferences { behind } else { 0 });
-        let mut right = Vec::new();
-        for fact in &text.facts {
-            let words = fact["words"].as_str().unwrap();
-            let at = fact
-                .get("at")
-                .and_then(Value::as_u64)
-                .and_then(|at| usize::try_from(at).ok())
-                .or_else(|| whole.find(words).map(offset));
-            if !at.is_some_and(|at| at < end && start < at + words.chars().count()) {
-                continue;
-            }
-            let mut names = vec![fact["kind"].as_str().unwrap()];
-            for key in ["or", "also"] {
-                match fact.get(key) {
-                    Some(Value::String(name)) => names.push(name),
-                    Some(Value::Array(list)) => names.extend(list.iter().filter_map(Value::as_str)),
-                    _ => {}
-                }
-            }
-            let kinds = names.iter().filter_map(|name| FactKind::parse(name));
-            right.extend(kinds.filter_map(|kind| KINDS.iter().position(|known| *known == kind)));
-        }
-        if right.is_empty() {
-            right.push(KINDS.len() - 1);
-        }
-        kinded.push(Kinded { rows: rows(&sum.features), right, weight });
-    }
-    kinded
-}
-
-/// The amounts of a labelled text, each with the column of the kind that it was taken for.
-pub fn labels(text: &Text, tables: &Tables<'_>) -> Vec<(Kinded, usize)> {
-    let Some(labelled) = &text.labelled else { return Vec::new() };
-    let trace = planner::trace(&labelled.goal(), tables);
-    let column = |kind: FactKind| KINDS.iter().position(|known| *known == kind).unwrap_or(0);
-    let kinds: Vec<usize> = trace.sums.iter().map(|sum| column(sum.kind)).collect();
-    kinded(labelled, &trace, 1.0).into_iter().zip(kinds).collect()
-}
-
-/// What is missing before anything can be chosen: amounts that no span gives, right answers that nothing offers.
-pub fn gaps(text: &Text, tables: &Tables<'_>) -> Vec<String> {
-    let Some(labelled) = &text.labelled else { return Vec::new() };
-    let trace = planner::trace(&labelled.goal(), tables);
-    let examples = of_labelled(labelled, tables, 1.0);
-    let mut gaps = Vec::new();
-    let accepted: Vec<Option<f64>> = labelled.accepted("amount").iter().map(Value::as_f64).collect();
-    let near = |target: &Scored<planner::TracedTarget>| {
-        let amount = target.value.amount.to_f64().unwrap();
-        accepted.iter().flatten().any(|known| (known - amount).abs() <= 1.0)
-    };
-    if let (Some(best), Some(right)) = (trace.targets.first(), trace.targets.iter().find(|target| near(target)))
-        && !near(best)
-    {
-        let shown = |t: &Scored<planner::TracedTarget>| {
-            format!("{:?} {} {:?} {:.2}", t.value.how, t.value.amount, t.value.words, t.share)
-        };
-        gaps.push(format!("target {} {} instead of {}", labelled.id, shown(best), shown(right)));
-    }
-    if examples.target.is_none() && trace.reading.plan_kind != PlanKind::Spend {
-        gaps.push(format!("amount not offered {} {:?}", labelled.id, labelled.accepted("amount")));
-    }
-    if examples.months.is_none() {
-        gaps.push(format!("months not offered {} {:?}", labelled.id, labelled.accepted("months")));
-    }
-    for fact in &labelled.facts {
-        let Some(amount) = fact.get("amount").and_then(Value::as_f64) else { continue };
-        if !trace.sums.iter().any(|sum| (sum.amount.to_f64().unwrap() - amount.abs()).abs() < 1.0) {
-            gaps.push(format!("span {} {} {}", labelled.id, fact["words"], amount));
-        }
-    }
-    gaps
 }

@@ -9,7 +9,7 @@ use super::language::language;
 use super::months::Offer;
 use super::notes::plain;
 use super::questions::{about_inputs, question};
-use super::reader::Found;
+use super::reader::Candidates;
 use super::stated::{Use, facts};
 use super::sureness::{Chosen, sure};
 use super::target::{Candidate, How};
@@ -32,7 +32,7 @@ const COUNTED: [&str; 8] = [
 ];
 
 /// The reading of `goal`, of which `found` is what the words say.
-pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Reading {
+pub(super) fn answer(goal: &Goal, found: &Candidates<'_>, mut draft: Draft) -> Reading {
     let [words, name, preferences] = &found.texts;
     let read_kind = read_kind(found);
     let kind = settle::kind(goal, words, read_kind, &mut draft);
@@ -75,7 +75,7 @@ pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Readin
         .collect();
     used.extend(&target_parts);
     used.extend(time.into_iter().flat_map(|time| &time.evidence));
-    let other_goals = other_goals::told(words, kind, target.unwrap_or_default(), &used, &mut draft);
+    let other_goals = other_goals::announced(words, kind, target.unwrap_or_default(), &used, &mut draft);
     let mut questions = sanity::doubts(plan, kind, target, months, &details, &mut draft);
     if currencies(&words.sums).len() > 1 && goal.details.currency.is_none() {
         draft.doubt("targetAmount", 0.55);
@@ -136,7 +136,7 @@ pub(super) fn answer(goal: &Goal, found: &Found<'_>, mut draft: Draft) -> Readin
 }
 
 /// The purpose that the words say, with how sure that is; none where only the usual one is left.
-fn read_kind(found: &Found<'_>) -> Option<(PlanType, f64)> {
+fn read_kind(found: &Candidates<'_>) -> Option<(PlanType, f64)> {
     let best = found.purposes.first()?;
     let said = found.texts.iter().any(|words| words.main.is_some());
     (said || best.kind != PlanType::General).then(|| (best.kind, sure(Chosen::Type, best.share)))
@@ -145,7 +145,7 @@ fn read_kind(found: &Found<'_>) -> Option<(PlanType, f64)> {
 /// The target as it counts, and the candidate that it was read from.
 fn settle_target<'a>(
     goal: &Goal,
-    found: &'a Found<'_>,
+    found: &'a Candidates<'_>,
     kind: PlanType,
     plan: PlanKind,
     chosen: Option<&'a Candidate>,
@@ -168,7 +168,7 @@ fn settle_target<'a>(
 /// The risk, and the items of the goals that say it.
 fn settle_risk<'a>(
     goal: &Goal,
-    found: &'a Found<'_>,
+    found: &'a Candidates<'_>,
     years: i32,
     draft: &mut Draft,
 ) -> (RiskLevel, &'a [(usize, usize)]) {
@@ -219,7 +219,7 @@ pub(super) fn not_understood(mut reading: Reading, goal: &Goal, tag: &str) -> Re
 }
 
 /// Whether the words say nothing that could be read.
-pub(super) fn silent(found: &Found<'_>) -> bool {
+pub(super) fn silent(found: &Candidates<'_>) -> bool {
     let nothing = |offer: &Offer| offer.time.is_none();
     found.texts.iter().all(|words| words.main.is_none() && words.sums.is_empty())
         && found.targets.first().is_none_or(|best| best.how == How::Nothing)
@@ -227,6 +227,6 @@ pub(super) fn silent(found: &Found<'_>) -> bool {
 }
 
 /// Whether no word names anything: of gibberish not even the figures count.
-pub(super) fn nameless(found: &Found<'_>) -> bool {
+pub(super) fn nameless(found: &Candidates<'_>) -> bool {
     found.texts.iter().all(|words| words.main.is_none())
 }

@@ -5,11 +5,11 @@ use rust_decimal::Decimal;
 use super::age::When;
 use super::flows::{debts, flows};
 use super::inputs::Draft;
-use super::reader::Found;
-use super::regular::{self, Found as Regular};
+use super::reader::Candidates;
+use super::regular::{self, InputValue};
 use super::settle::in_range;
 use super::stated::whole_age;
-use super::sureness::{calibrated, exactly};
+use super::sureness::{Chosen, calibrated, exactly, sure};
 use super::target::Candidate;
 use super::wording;
 use crate::details::{Details, IncomeStream, RetirementIncome};
@@ -32,7 +32,7 @@ pub(super) struct Completed {
 /// Completes the details of `goal` from the words.
 pub(super) fn complete(
     goal: &Goal,
-    found: &Found<'_>,
+    found: &Candidates<'_>,
     kind: PlanType,
     plan: PlanKind,
     chosen: Option<&Candidate>,
@@ -53,10 +53,10 @@ pub(super) fn complete(
 }
 
 /// What is there, what is paid in, what is earned.
-fn money(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft) {
+fn money(goal: &Goal, found: &Candidates<'_>, done: &mut Completed, draft: &mut Draft) {
     let [words, _, preferences] = &found.texts;
     let context = words.context();
-    let chosen = |all: &[super::field::Candidate]| all.first().and_then(super::field::Candidate::found);
+    let chosen = |all: &[super::field::Candidate]| all.first().and_then(super::field::Candidate::input_value);
     let income = chosen(&found.fields.income);
     let budget = chosen(&found.fields.budget);
     let other_budget = || regular::budget(&preferences.context(), &preferences.sums, None);
@@ -68,17 +68,19 @@ fn money(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft
     match (goal.details.starting_amount, start) {
         (Some(_), _) => draft.stated(&path),
         (None, Some(start)) => {
-            draft.read(&path, calibrated(start.share));
+            draft.read(&path, sure(Chosen::Start, start.share));
             let amount = in_range(start.amount);
             draft.assume(format!("{} already put aside are counted as the start.", wording::dollars(amount)));
             details.starting_amount = Some(amount);
             done.used.extend(start.at);
         }
-        (None, None) => draft.assumed(&path, calibrated(share(&found.fields.start))),
+        (None, None) => draft.assumed(&path, sure(Chosen::Start, share(&found.fields.start))),
     }
+    let scaled = |what: Option<Chosen>, share: f64| what.map_or_else(|| calibrated(share), |what| sure(what, share));
     let mut set = |path: [&'static str; 2],
+                   what: Option<Chosen>,
                    stated: bool,
-                   read: Option<Regular>,
+                   read: Option<InputValue>,
                    unsaid: f64,
                    used: &mut Vec<usize>|
      -> Option<Decimal> {
@@ -87,21 +89,28 @@ fn money(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft
             return None;
         }
         let Some(read) = read else {
-            done.absent.push((path[1], calibrated(unsaid)));
+            done.absent.push((path[1], scaled(what, unsaid)));
             return None;
         };
-        draft.read(&path, calibrated(read.share));
+        draft.read(&path, scaled(what, read.share));
         used.extend(read.at);
         Some(if read.amount.is_zero() { Decimal::ZERO } else { in_range(read.amount) })
     };
     if let Some(budget) = budget {
-        let read =
-            set(["details", "monthlyBudget"], goal.details.monthly_budget.is_some(), Some(budget), 0.0, &mut done.used);
+        let read = set(
+            ["details", "monthlyBudget"],
+            Some(Chosen::Budget),
+            goal.details.monthly_budget.is_some(),
+            Some(budget),
+            0.0,
+            &mut done.used,
+        );
         details.monthly_budget = details.monthly_budget.or(read);
     } else {
         let other = other_budget();
         let read = set(
             ["details", "monthlyBudget"],
+            Some(Chosen::Budget),
             goal.details.monthly_budget.is_some(),
             other,
             share(&found.fields.budget),
@@ -111,6 +120,7 @@ fn money(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft
     }
     let read = set(
         ["details", "yearlyIncome"],
+        Some(Chosen::Income),
         goal.details.yearly_income.is_some(),
         income,
         share(&found.fields.income),
@@ -120,6 +130,7 @@ fn money(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft
     if employer.is_some() || goal.details.employer_contribution.is_some() {
         let read = set(
             ["details", "employerContribution"],
+            None,
             goal.details.employer_contribution.is_some(),
             employer,
             0.0,
@@ -130,14 +141,14 @@ fn money(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft
 }
 
 /// The income that is wanted later, with the pensions that carry part of it.
-fn later(goal: &Goal, found: &Found<'_>, plan: PlanKind, open: bool, done: &mut Completed, draft: &mut Draft) {
+fn later(goal: &Goal, found: &Candidates<'_>, plan: PlanKind, open: bool, done: &mut Completed, draft: &mut Draft) {
     let words = &found.texts[0];
     let context = words.context();
     let path = ["details", "retirementIncome"];
     if goal.details.retirement_income.is_some() {
         draft.stated(&path);
     } else {
-        let income = found.fields.income.first().and_then(super::field::Candidate::found);
+        let income = found.fields.income.first().and_then(super::field::Candidate::input_value);
         let Some(wanted) = regular::later(&context, &words.sums, income.as_ref(), open || plan == PlanKind::Spend)
         else {
             done.absent.push((path[1], calibrated(exactly(&words.sums, FactKind::RetirementIncome, &[]))));
@@ -170,7 +181,7 @@ fn later(goal: &Goal, found: &Found<'_>, plan: PlanKind, open: bool, done: &mut 
 }
 
 /// Flows and debts.
-fn dated(goal: &Goal, found: &Found<'_>, done: &mut Completed, draft: &mut Draft) {
+fn dated(goal: &Goal, found: &Candidates<'_>, done: &mut Completed, draft: &mut Draft) {
     let words = &found.texts[0];
     let context = words.context();
     let horizon = found.offers.first().and_then(|offer| offer.time.as_ref()).map_or(1200, |time| time.months);

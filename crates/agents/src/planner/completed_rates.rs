@@ -9,7 +9,7 @@ use super::currency_said::currencies;
 use super::inputs::Draft;
 use super::label::Sum;
 use super::rates::{What, first, rates};
-use super::reader::Found;
+use super::reader::Candidates;
 use super::stated::whole_age;
 use super::target::{Candidate, How};
 use crate::goal::Goal;
@@ -18,7 +18,7 @@ use crate::vocabulary::{AmountBasis, PlanType};
 /// Rates, age, currency and the money that the target is meant in.
 pub(super) fn rest(
     goal: &Goal,
-    found: &Found<'_>,
+    found: &Candidates<'_>,
     kind: PlanType,
     chosen: Option<&Candidate>,
     done: &mut Completed,
@@ -81,7 +81,7 @@ pub(super) fn rest(
 /// Money of today: where the words say so, and for incomes, tuition and prices of houses that were read.
 fn basis(
     goal: &Goal,
-    found: &Found<'_>,
+    found: &Candidates<'_>,
     kind: PlanType,
     chosen: Option<&Candidate>,
     done: &mut Completed,

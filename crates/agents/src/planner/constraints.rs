@@ -14,14 +14,14 @@ pub(super) fn constraints(passage: &Passage<'_>) -> Vec<Constraint> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < passage.items.len() {
-        let constraint = one(passage, at);
+        let constraint = constraint_at(passage, at);
         at = constraint.as_ref().map_or(at, |constraint| constraint.to) + 1;
         found.extend(constraint);
     }
     found
 }
 
-fn one(passage: &Passage<'_>, at: usize) -> Option<Constraint> {
+fn constraint_at(passage: &Passage<'_>, at: usize) -> Option<Constraint> {
     let word = passage.word(at);
     let found = |to: usize, value: &'static str| Some(Constraint { from: at, to, value });
     match word {

@@ -9,7 +9,7 @@ use super::classes::Classes;
 use super::field_features::{Scene, describe};
 use super::field_made::{bare, less, parts, shares_of};
 use super::label::Sum;
-use super::regular::Found;
+use super::regular::InputValue;
 use super::score::{self, Features, Weights, rank};
 use super::sureness::share_of;
 use super::unit::Per;
@@ -85,9 +85,13 @@ impl Made {
 pub(super) type Candidate = score::Candidate<Made>;
 
 impl Candidate {
-    /// As what it is found to be; `None` where nothing is.
-    pub(super) fn found(&self) -> Option<Found> {
-        (self.how != Made::Nothing).then(|| Found { amount: self.amount, at: self.parts.clone(), share: self.share })
+    /// The value that it says; `None` where it says nothing.
+    pub(super) fn input_value(&self) -> Option<InputValue> {
+        (self.how != Made::Nothing).then(|| InputValue {
+            amount: self.amount,
+            at: self.parts.clone(),
+            share: self.share,
+        })
     }
 }
 
@@ -105,8 +109,8 @@ pub(super) fn candidates(
     field: Field,
     scene: &Scene<'_>,
     sums: &[Sum],
-    income: Option<&Found>,
-    rule: Option<&Found>,
+    income: Option<&InputValue>,
+    rule: Option<&InputValue>,
     weights: &Weights<'_>,
 ) -> Vec<Candidate> {
     let likely = likely(field, scene, sums);

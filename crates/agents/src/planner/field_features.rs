@@ -57,7 +57,7 @@ pub(super) fn describe(
     features.add("size made", &[&size(candidate.amount), made]);
     against_target(field, scene, candidate, features);
     for sum in sums.iter().filter(inside) {
-        one(scene.context, sum, made, features);
+        describe_amount(scene.context, sum, made, features);
     }
     for at in candidate.parts.iter().filter(|at| sums.iter().all(|sum| sum.at() != **at)) {
         around(scene.context, *at, made, features);
@@ -101,7 +101,7 @@ fn against_target(field: Field, scene: &Scene<'_>, candidate: &Candidate, featur
 }
 
 /// One amount that is taken.
-fn one(context: &Context<'_>, sum: &Sum, made: &str, features: &mut Features) {
+fn describe_amount(context: &Context<'_>, sum: &Sum, made: &str, features: &mut Features) {
     let per = sum.per().map_or("sum", Per::word);
     features.add("per", &[per, made]);
     features.add("label", &[sum.kind.as_str(), made]);

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::field::{Candidate, Field, Made};
 use super::item::Measure;
 use super::label::Sum;
-use super::regular::Found;
+use super::regular::InputValue;
 
 /// "12k, of which 3k stays for the car", "28,400, and I want to keep 8 of that".
 pub(super) fn less(context: &Context<'_>, sums: &[Sum], likely: &[&Sum]) -> Vec<Candidate> {
@@ -71,7 +71,7 @@ pub(super) fn parts(context: &Context<'_>, likely: &[&Sum]) -> Vec<Candidate> {
 }
 
 /// "8 % of my pay": shares of the income a month.
-pub(super) fn shares_of(context: &Context<'_>, income: Option<&Found>) -> Vec<Candidate> {
+pub(super) fn shares_of(context: &Context<'_>, income: Option<&InputValue>) -> Vec<Candidate> {
     let Some(income) = income else { return Vec::new() };
     let passage = context.passage;
     let percents = (0..passage.items.len()).filter_map(|at| {

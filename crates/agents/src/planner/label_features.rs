@@ -120,6 +120,7 @@ fn sentence(context: &Context<'_>, at: usize, per: &str, features: &mut Features
     let passage = context.passage;
     let sentence = passage.items[at].sentence;
     features.add("sentence", &[passage.sentence_place(at), per]);
+    shape(context, at, per, features);
     let time = |i: usize| {
         passage.items[i]
             .quantity
@@ -144,5 +145,42 @@ fn sentence(context: &Context<'_>, at: usize, per: &str, features: &mut Features
     }
     if context.near(at, Classes::CONCLUDE, 4, 3) && context.near(at, Classes::CHANGE, 6, 3) {
         features.add("concluded change", &[]);
+    }
+}
+
+/// How its sentence is built around it: "Band 7, £50,200.", "£650 a month from January."
+fn shape(context: &Context<'_>, at: usize, per: &str, features: &mut Features) {
+    let passage = context.passage;
+    let before: Vec<usize> = passage.back(at, 40).collect();
+    let words = |all: &[usize]| all.iter().filter(|i| !passage.items[**i].word.is_empty()).count();
+    let behind: Vec<usize> = passage.ahead(at, 40).collect();
+    let count = |n: usize| match n {
+        0 => "0",
+        1..=2 => "2",
+        3..=5 => "5",
+        6..=10 => "10",
+        _ => "more",
+    };
+    features.add("words around", &[count(words(&before)), count(words(&behind)), per]);
+    features.add("words", &[count(words(&before) + words(&behind)), per]);
+    let money = |i: &&usize| passage.quantity(**i, Measure::Money).is_some();
+    let others = before.iter().chain(&behind).filter(money).count();
+    features.add("sums of sentence", &[&others.min(4).to_string(), per]);
+    let first = before.last().copied().unwrap_or(at);
+    features.add("begins", &[&context.token(first), per]);
+    features.add("begins with", &[&context.token(first), &context.token(first + 1)]);
+    // What the writer is, and nothing said of money since: "I'm an archaeologist, which is to say poor: £31,500".
+    let own: Vec<usize> =
+        before.iter().copied().take_while(|i| passage.quantity(*i, Measure::Money).is_none()).collect();
+    let is_one = own.iter().any(|i| {
+        let being = matches!(
+            (passage.word(i.wrapping_sub(1)), passage.word(*i)),
+            ("i", "m" | "am") | ("work" | "job" | "working", "as")
+        );
+        being && matches!(passage.word(i + 1), "a" | "an" | "the")
+            || passage.word(*i) == "as" && matches!(passage.word(i + 1), "a" | "an")
+    });
+    if is_one {
+        features.add("is one", &[per]);
     }
 }

@@ -6,7 +6,7 @@ use super::item::Measure;
 use super::lexicon::Senses;
 use super::months::Scene;
 use super::score::Features;
-use super::time_cues::{draws, lasts, near, stops};
+use super::time_cues::{clause_says, draws, lasts, stops};
 
 fn source(source: Source) -> &'static str {
     match source {
@@ -134,7 +134,7 @@ fn whose(scene: &Scene<'_>, time: &Candidate, features: &mut Features) {
         features.add("owners named", &[from, to]);
         // "The older of us retires at 66", "when the youngest is 18".
         let today: Vec<&Age> = scene.ages.iter().filter(|age| age.when != When::Then && age.at != last).collect();
-        let named = |words: &[&str]| near(passage, last, words);
+        let named = |words: &[&str]| clause_says(passage, last, words);
         let ranked = if named(&["older", "elder", "oldest", "eldest"]) {
             Some(today.iter().map(|age| age.years).max())
         } else if named(&["younger", "youngest", "little"]) {

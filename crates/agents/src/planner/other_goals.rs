@@ -23,7 +23,7 @@ fn is_another(sum: &Sum) -> bool {
 }
 
 /// The goals of `words` that this plan, for `main`, leaves out, each said in a sentence.
-pub(super) fn told(
+pub(super) fn announced(
     words: &Words<'_>,
     main: PlanType,
     target: Decimal,

@@ -80,7 +80,9 @@ fn mention(passage: &Passage<'_>, named: &Named) -> Option<Mention> {
         ADJUNCT
     } else if pursued(passage, named) {
         PURSUED
-    } else if told(passage, at) && (goal == PlanType::General || goal != PlanType::Retirement && is_story(passage)) {
+    } else if only_narrates(passage, at)
+        && (goal == PlanType::General || goal != PlanType::Retirement && is_story(passage))
+    {
         HINTED
     } else {
         STATED
@@ -99,7 +101,7 @@ pub(super) fn is_story(passage: &Passage<'_>) -> bool {
 
 /// Whether the sentence of `at` wants nothing and tells of somebody: "I have played at weddings for three decades". In a
 /// story every sentence that wants nothing tells.
-fn told(passage: &Passage<'_>, at: usize) -> bool {
+fn only_narrates(passage: &Passage<'_>, at: usize) -> bool {
     let sentence = || passage.back(at, 20).chain(passage.ahead(at, 20));
     let people = Senses::SELF.union(Senses::OTHER).union(Senses::CHILD);
     let wants = |i: usize| {

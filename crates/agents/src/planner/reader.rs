@@ -21,7 +21,7 @@ use crate::{
 const READ_CHARS: usize = 10_000;
 
 /// All that was found in the words of a goal, and what was chosen of it.
-pub(super) struct Found<'a> {
+pub(super) struct Candidates<'a> {
     /// Goals, name, preferences.
     pub(super) texts: [Words<'a>; 3],
     /// The purposes as they look before target and time are known.
@@ -74,7 +74,7 @@ fn fields(
     let (context, sums) = (words.context(), &words.sums);
     let at = target.and_then(|target| target.parts.first().copied());
     let scene = field_features::Scene { context: &context, main, plan, target: at, wanted: target.map(|t| t.amount) };
-    let chosen = |all: &[field::Candidate]| all.first().and_then(field::Candidate::found);
+    let chosen = |all: &[field::Candidate]| all.first().and_then(field::Candidate::input_value);
     let rule = regular::income(&context, sums);
     let income = field::candidates(field::Field::Income, &scene, sums, None, rule.as_ref(), &tables.income);
     let earned = chosen(&income);
@@ -85,14 +85,14 @@ fn fields(
         Some(best) if best.how == target::How::Multiple => sums
             .iter()
             .find(|sum| Some(sum.at()) == at)
-            .map(|sum| regular::Found { amount: sum.amount(), at: vec![sum.at()], share: best.share }),
+            .map(|sum| regular::InputValue { amount: sum.amount(), at: vec![sum.at()], share: best.share }),
         _ => regular::start(&context, sums, at),
     };
     let start = field::candidates(field::Field::Start, &scene, sums, None, rule.as_ref(), &tables.start);
     Fields { start, budget, income }
 }
 
-fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>, labels: &[SpanLabel]) -> (Reading, Found<'a>) {
+fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>, labels: &[SpanLabel]) -> (Reading, Candidates<'a>) {
     let mut draft = Draft::default();
     let text = cut(goal.financial_goals.as_deref().unwrap_or(""), &mut draft);
     let name = cut(goal.plan_name.as_deref().unwrap_or(""), &mut draft);
@@ -118,7 +118,7 @@ fn read_with<'a>(goal: &'a Goal, tables: &Tables<'_>, labels: &[SpanLabel]) -> (
     (answer(goal, &found, draft), found)
 }
 
-fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>, labels: &[SpanLabel]) -> Found<'a> {
+fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>, labels: &[SpanLabel]) -> Candidates<'a> {
     let mut texts = texts.map(|text| words(text, goal.today));
     let rule = texts.iter().find_map(|words| words.main.map(|main| main.goal));
     let first = purpose_score::purposes(&texts[0].context(), &texts[0].mentions, &texts[0].ages, rule, &tables.purpose);
@@ -146,7 +146,7 @@ fn find<'a>(goal: &Goal, texts: [&'a str; 3], tables: &Tables<'_>, labels: &[Spa
     }
     let (risks, risk_words) = risk_score::choices(&texts[0].passage, &texts[2].passage, &tables.risk);
     let Figures { plans, targets, target_text, offers, offers_text, fields } = figures;
-    Found { texts, first, purposes, plans, targets, target_text, offers, offers_text, fields, risks, risk_words }
+    Candidates { texts, first, purposes, plans, targets, target_text, offers, offers_text, fields, risks, risk_words }
 }
 
 /// What the figures of a goal come to where its money is for one purpose.

@@ -12,7 +12,7 @@ use crate::vocabulary::FactKind;
 
 /// An amount, the items that say it, and how sure it is.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct InputValue {
     pub(super) amount: Decimal,
     pub(super) at: Vec<usize>,
     pub(super) share: f64,
@@ -30,14 +30,14 @@ fn percents(context: &Context<'_>) -> Vec<(usize, Decimal)> {
 }
 
 /// What the person pays in a month.
-pub(super) fn budget(context: &Context<'_>, sums: &[Sum], income: Option<&Found>) -> Option<Found> {
+pub(super) fn budget(context: &Context<'_>, sums: &[Sum], income: Option<&InputValue>) -> Option<InputValue> {
     let all = of(sums, FactKind::MonthlyBudget);
     let usual = Per::Month;
     if let Some(best) = all.iter().max_by(|a, b| a.share.total_cmp(&b.share)) {
         let each = context.passage.back(best.at(), 2).chain(context.passage.ahead(best.at(), 4)).any(|i| {
             matches!(context.passage.word(i), "each") && best.per().is_some() && context.passage.word(i + 1) != "month"
         });
-        let mut found = Found { amount: best.monthly(usual), at: vec![best.at()], share: best.share };
+        let mut found = InputValue { amount: best.monthly(usual), at: vec![best.at()], share: best.share };
         // "500 a month into the one and 200 into the other" is 700.
         for other in all.iter().filter(|other| other.at() != best.at() && joined(context, best.at(), other.at())) {
             found.amount = found.amount.saturating_add(other.monthly(usual));
@@ -59,7 +59,7 @@ pub(super) fn budget(context: &Context<'_>, sums: &[Sum], income: Option<&Found>
                 || context.near(*at, Classes::PAY_IN, 2, 0))
     })?;
     let amount = (income.amount.checked_mul(share)? / Decimal::from(12)).round_dp(2);
-    Some(Found { amount, at: vec![at], share: 0.7 })
+    Some(InputValue { amount, at: vec![at], share: 0.7 })
 }
 
 /// Whether "and", "plus" or "another" joins two amounts of a sentence without a change of mind.
@@ -84,13 +84,13 @@ fn joined(context: &Context<'_>, a: usize, b: usize) -> bool {
 pub(super) fn employer(
     context: &Context<'_>,
     sums: &[Sum],
-    income: Option<&Found>,
-    budget: Option<&Found>,
-) -> Option<Found> {
+    income: Option<&InputValue>,
+    budget: Option<&InputValue>,
+) -> Option<InputValue> {
     let all = of(sums, FactKind::EmployerContribution);
     if let Some(best) = all.iter().max_by(|a, b| a.share.total_cmp(&b.share)) {
         let usual = Per::Month;
-        return Some(Found { amount: best.monthly(usual), at: vec![best.at()], share: best.share });
+        return Some(InputValue { amount: best.monthly(usual), at: vec![best.at()], share: best.share });
     }
     let passage = context.passage;
     let (at, share) = percents(context).into_iter().find(|(at, _)| context.near(*at, Classes::EMPLOYER, 6, 5))?;
@@ -104,11 +104,11 @@ pub(super) fn employer(
         None if share >= Decimal::new(25, 2) => budget?.amount.checked_mul(share)?,
         None => monthly.checked_mul(share)?,
     };
-    Some(Found { amount: amount.round_dp(2), at: vec![at], share: 0.6 })
+    Some(InputValue { amount: amount.round_dp(2), at: vec![at], share: 0.6 })
 }
 
 /// What is earned a year.
-pub(super) fn income(context: &Context<'_>, sums: &[Sum]) -> Option<Found> {
+pub(super) fn income(context: &Context<'_>, sums: &[Sum]) -> Option<InputValue> {
     let mut all = of(sums, FactKind::Income);
     all.retain(|sum| sum.share >= 0.35);
     let usual = |sum: &Sum| if sum.amount() >= Decimal::from(12_000) { Per::Year } else { Per::Month };
@@ -129,7 +129,7 @@ pub(super) fn income(context: &Context<'_>, sums: &[Sum]) -> Option<Found> {
         let partner = |sum: &Sum| context.near(sum.at(), Classes::PARTNER.union(Classes::KIN), 6, 3);
         all.retain(|sum| yearly(&sum) || partner(sum));
     }
-    let mut found = Found { amount: Decimal::ZERO, at: Vec::new(), share: 1.0 };
+    let mut found = InputValue { amount: Decimal::ZERO, at: Vec::new(), share: 1.0 };
     let mut seen = Vec::new();
     for sum in all {
         let amount = sum.yearly(usual(sum));
@@ -147,11 +147,16 @@ pub(super) fn income(context: &Context<'_>, sums: &[Sum]) -> Option<Found> {
 /// The income that is wanted later, a year.
 ///
 /// Where the plan `lives` on the money and no income is wanted in so many words, what is spent is wanted.
-pub(super) fn later(context: &Context<'_>, sums: &[Sum], income: Option<&Found>, lives: bool) -> Option<Found> {
+pub(super) fn later(
+    context: &Context<'_>,
+    sums: &[Sum],
+    income: Option<&InputValue>,
+    lives: bool,
+) -> Option<InputValue> {
     let all = of(sums, FactKind::RetirementIncome);
     let usual = |sum: &Sum| if sum.amount() >= Decimal::from(15_000) { Per::Year } else { Per::Month };
     if let Some(best) = all.iter().max_by(|a, b| a.share.total_cmp(&b.share)) {
-        return Some(Found { amount: best.yearly(usual(best)), at: vec![best.at()], share: best.share });
+        return Some(InputValue { amount: best.yearly(usual(best)), at: vec![best.at()], share: best.share });
     }
     let spent = |sum: &&Sum| {
         let known =
@@ -160,7 +165,7 @@ pub(super) fn later(context: &Context<'_>, sums: &[Sum], income: Option<&Found>,
     };
     let share = |sum: &Sum| share_of(sum, FactKind::RetirementIncome);
     if let Some(spent) = sums.iter().filter(spent).max_by(|a, b| share(a).total_cmp(&share(b))) {
-        return Some(Found { amount: spent.yearly(usual(spent)), at: vec![spent.at()], share: 0.6 });
+        return Some(InputValue { amount: spent.yearly(usual(spent)), at: vec![spent.at()], share: 0.6 });
     }
     // "80 % of my current pay", "70 % of that salary, every year"
     let income = income?;
@@ -172,7 +177,7 @@ pub(super) fn later(context: &Context<'_>, sums: &[Sum], income: Option<&Found>,
                 matches!(passage.word(i), "salary" | "pay" | "income" | "wage" | "wages" | "earnings" | "earn" | "make")
             })
     })?;
-    Some(Found { amount: income.amount.checked_mul(share)?.round_dp(2), at: vec![at], share: 0.8 })
+    Some(InputValue { amount: income.amount.checked_mul(share)?.round_dp(2), at: vec![at], share: 0.8 })
 }
 
 /// Pensions and the like, a year each.
@@ -182,9 +187,9 @@ pub(super) fn pensions(sums: &[Sum]) -> Vec<(&Sum, Decimal)> {
 }
 
 /// What is there already: every amount that is put aside for the goal, none twice and no part of another.
-pub(super) fn start(context: &Context<'_>, sums: &[Sum], target: Option<usize>) -> Option<Found> {
+pub(super) fn start(context: &Context<'_>, sums: &[Sum], target: Option<usize>) -> Option<InputValue> {
     let passage = context.passage;
-    let mut found = Found { amount: Decimal::ZERO, at: Vec::new(), share: 1.0 };
+    let mut found = InputValue { amount: Decimal::ZERO, at: Vec::new(), share: 1.0 };
     let all: Vec<&Sum> = of(sums, FactKind::StartingAmount)
         .into_iter()
         .filter(|sum| Some(sum.at()) != target && sum.per().is_none() && sum.share >= 0.3)

@@ -3,7 +3,7 @@
 use super::item::Passage;
 
 /// Whether one of `words` stands near `at` in its clause.
-pub(super) fn near(passage: &Passage<'_>, at: usize, words: &[&str]) -> bool {
+pub(super) fn clause_says(passage: &Passage<'_>, at: usize, words: &[&str]) -> bool {
     let around = passage.back(at, 7).chain(passage.ahead(at, 5));
     around.filter(|i| passage.same_clause(*i, at)).any(|i| words.contains(&passage.word(i)))
 }
@@ -48,7 +48,7 @@ pub(super) fn stops(passage: &Passage<'_>, at: usize) -> bool {
         "going",
         "off",
     ];
-    near(passage, at, &WORDS)
+    clause_says(passage, at, &WORDS)
 }
 
 /// Whether at `at` somebody else begins to pay: "Social Security from 67".
@@ -79,7 +79,7 @@ pub(super) fn draws(passage: &Passage<'_>, at: usize) -> bool {
         "kicks",
         "benefit",
     ];
-    near(passage, at, &WORDS)
+    clause_says(passage, at, &WORDS)
 }
 
 /// Whether money has to last until `at`.
@@ -88,5 +88,5 @@ pub(super) fn lasts(passage: &Passage<'_>, at: usize) -> bool {
         "last", "lasts", "until", "till", "through", "hold", "holds", "live", "lives", "outlive", "long", "plan",
         "cover", "to", "reach", "enough",
     ];
-    near(passage, at, &WORDS)
+    clause_says(passage, at, &WORDS)
 }

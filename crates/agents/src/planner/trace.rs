@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::field::{self, Field};
 use super::label::KINDS;
-use super::reader::Found;
+use super::reader::Candidates;
 use super::score::Features;
 use super::target::How;
 use crate::reading::Reading;
@@ -103,7 +103,7 @@ pub struct TracedTime {
 }
 
 impl Trace {
-    pub(super) fn of(reading: Reading, found: &Found<'_>) -> Self {
+    pub(super) fn of(reading: Reading, found: &Candidates<'_>) -> Self {
         let sums = [(0, false), (2, true)].into_iter().flat_map(|(n, preferences)| {
             let words = &found.texts[n];
             words.sums.iter().map(move |sum| TracedSum {
@@ -155,7 +155,7 @@ impl Trace {
     }
 }
 
-fn values(found: &Found<'_>, all: &[field::Candidate]) -> Vec<Scored<TracedValue>> {
+fn values(found: &Candidates<'_>, all: &[field::Candidate]) -> Vec<Scored<TracedValue>> {
     let passage = &found.texts[0].passage;
     let value = |candidate: &field::Candidate| {
         let words = candidate.parts.iter().map(|at| passage.written(*at, *at).to_owned()).collect();

@@ -159,6 +159,15 @@ fn multiples(context: &Context<'_>, sums: &[Sum]) -> Vec<Candidate> {
     let mut all = Vec::new();
     for at in 0..passage.items.len() {
         let factor = match passage.word(at) {
+            // "double glazing"
+            "double"
+                if matches!(
+                    passage.word(at + 1),
+                    "glazing" | "bed" | "bedroom" | "room" | "garage" | "bass" | "bill" | "oven"
+                ) =>
+            {
+                continue;
+            }
             "double" | "doubled" | "doubling" | "doubles" => Decimal::TWO,
             "triple" | "tripling" | "tripled" => Decimal::from(3),
             "quadruple" => Decimal::from(4),

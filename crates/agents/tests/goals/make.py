@@ -222,4 +222,5 @@ def make(n):
     goal = dict(plan='DEBT' if any(k == 'DEBT' for k, _ in main[1]) else 'SAVE', type=purpose, amount=amount, months=months[0] if months else None)
     return dict(id=f'made{n}', goals=text.text, preferences=None, facts=text.facts, goal=goal, accept=dict(months=months or [None], **({} if purpose else {'type': ['RETIREMENT', 'HOUSE', 'EDUCATION', 'GENERAL']})))
 
-for n in range(N): print(json.dumps(make(n), ensure_ascii=False))
+if __name__ == '__main__':
+    for n in range(N): print(json.dumps(make(n), ensure_ascii=False))
