@@ -187,7 +187,7 @@ async fn the_web_client_is_served_at_its_addresses_and_at_no_others() {
 async fn scripts_and_styles_come_as_they_were_compressed_where_a_browser_takes_that() {
     let server = Server::idle(&[]).await;
     let page = to(&server, Method::GET, "/").send().await.unwrap().text().await.unwrap();
-    let assets: Vec<_> = page.split('"').filter(|text| text.ends_with(".js") || text.ends_with(".css")).collect();
+    let assets: Vec<_> = page.split('"').filter(|text| [".js", ".css"].iter().any(|end| text.ends_with(end))).collect();
     assert!(assets.len() > 4, "{page}");
     for path in assets {
         let sent = async |encodings: &'static str| {

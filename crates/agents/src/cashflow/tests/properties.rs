@@ -25,8 +25,8 @@ proptest! {
         prop_assert!(base.chance(monthly, target + more) <= chance);
         prop_assert!(base.chance(monthly + more, target) >= chance);
         prop_assert!(plan(start + more, months).chance(monthly, target) >= chance);
-        // More time brings more payments, and markets that rise more often than they fall.
-        prop_assert!(plan(start, months + 12).chance(monthly, target) >= chance - 0.005);
+        // More time brings more payments, and markets that rise more often than they fall. What is probable already can be lost.
+        prop_assert!(part < 1.0 || plan(start, months + 12).chance(monthly, target) >= chance - 0.005);
     }
 
     #[test]
