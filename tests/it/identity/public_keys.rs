@@ -51,7 +51,7 @@ async fn the_secret_of_every_local_supabase_is_for_this_machine_alone() {
     let known = "super-secret-jwt-token-with-at-least-32-characters-long";
     let env = [("DATABASE_URL", url.as_str()), ("PLAN_CREATOR_JWT_SECRET", known)];
     let (started, _, said) = Program::run(&["serve", "--listen", "0.0.0.0:0"], &env).await;
-    assert!(!started && said.contains("everybody"), "{said}");
+    assert!(!started && said.contains("public example"), "{said}");
     let mut local = Program::start(&["serve", "--listen", "127.0.0.1:0"], &env);
     local.logged("listening").await;
 }
