@@ -23,7 +23,7 @@ pub struct PlanBalance {
 /// Progress of a plan by its newest balance, in the markets in which it was made. All values count from that balance.
 #[derive(SimpleObject)]
 pub struct PlanTrack {
-    /// Whether the probability of success reaches the plan's confidence, to the nearest percent.
+    /// Whether the probability of success reaches the plan's confidence, within a percentage point.
     on_track: bool,
     /// Shortfall against the projection's median; negative if ahead.
     behind: Decimal,

@@ -38,7 +38,7 @@ pub struct Balance {
 /// Progress of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Track {
-    /// Whether the probability of success reaches the plan's confidence, to the nearest percent.
+    /// Whether the probability of success reaches the plan's confidence, within a percentage point.
     pub on_track: bool,
     /// Shortfall against the projection's median; negative if ahead.
     pub behind: Decimal,
@@ -152,7 +152,8 @@ impl FinishedPlan {
     }
 }
 
-/// Whether a chance is the one that the plan is made for, as far as it is told: to the nearest percent.
+/// Whether a chance is the one that the plan is made for, within a percentage point: simulated markets know it no better, and a
+/// plan that is made anew from here is computed in other ones.
 fn is_on_track(chance: f64, case: &Case<'_>) -> bool {
-    libm::round(chance * 100.0) >= libm::round(case.confidence * 100.0)
+    chance >= case.confidence - 0.01
 }
