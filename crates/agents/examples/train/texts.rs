@@ -35,6 +35,13 @@ pub struct Text {
     pub row: Option<Row>,
 }
 
+impl Text {
+    /// A text outside the folds that teaches nothing yet.
+    fn new(file: &'static str, part: usize, weight: f32) -> Self {
+        Self { file, fold: 9, weight, held: false, part, copy: false, scaled: false, labelled: None, row: None }
+    }
+}
+
 /// What a made text weighs beside a written one.
 const MADE: f32 = 0.4;
 /// What a made story weighs, which teaches kinds of amounts alone.
@@ -47,19 +54,8 @@ pub fn texts() -> Vec<Text> {
         for line in lines.lines().filter(|line| !line.trim().is_empty()) {
             let labelled: Labelled = serde_json::from_str(line).unwrap();
             let held = matches!(file, "stories" | "kinds" | "manners") && is_held_out(&labelled.id);
-            let fold = all.len() % 5;
             let part = all.len();
-            let text = Text {
-                file,
-                fold,
-                weight: 1.0,
-                held,
-                part,
-                copy: false,
-                scaled: false,
-                labelled: Some(labelled),
-                row: None,
-            };
+            let text = Text { fold: part % 5, held, labelled: Some(labelled), ..Text::new(file, part, 1.0) };
             all.push(text);
         }
     }
@@ -71,18 +67,7 @@ pub fn texts() -> Vec<Text> {
                 "made_stories" => MADE_STORY,
                 _ => 1.0,
             };
-            let part = all.len();
-            let text = Text {
-                file,
-                fold: 9,
-                weight,
-                held: false,
-                part,
-                copy: false,
-                scaled: false,
-                labelled: Some(labelled),
-                row: None,
-            };
+            let text = Text { labelled: Some(labelled), ..Text::new(file, all.len(), weight) };
             all.push(text);
         }
     }
@@ -91,18 +76,7 @@ pub fn texts() -> Vec<Text> {
         for line in lines.lines() {
             let row: Row = serde_json::from_str(line).unwrap();
             let weight = if file == "rules" { 3.0 } else { 0.5 };
-            let part = all.len();
-            let text = Text {
-                file,
-                fold: 9,
-                weight,
-                held: false,
-                part,
-                copy: false,
-                scaled: false,
-                labelled: None,
-                row: Some(row),
-            };
+            let text = Text { row: Some(row), ..Text::new(file, all.len(), weight) };
             all.push(text);
         }
     }
