@@ -6,7 +6,7 @@ import {
   PlansPageDocument,
   ViewerDocument,
 } from '../generated/graphql';
-import type { Asked } from './api/early';
+import type { Asked } from './api/prefetch';
 
 /** Plans that the list asks for at a time. */
 export const ROWS = 20;

@@ -1,7 +1,7 @@
 // Starts the web client: settings, language, the stream's place and the page's own data are asked for while the rest is on its way.
 import { Session } from '../session/session';
 import { browserStorage } from '../session/storage';
-import { askEarly } from './api/early';
+import { prefetchQueries } from './api/prefetch';
 import { firstQueriesAt } from './first-queries';
 import { prefetchPosition } from './live/position';
 import { loadPageAt } from './pages';
@@ -19,7 +19,7 @@ if (root) {
   const position = prefetchPosition(session);
   const { token } = session.state();
   const ready = position.then((position) => position !== null);
-  if (token) askEarly(token, ready, firstQueriesAt(location));
+  if (token) prefetchQueries(token, ready, firstQueriesAt(location));
   const [{ start }] = await drawn;
   Error.stackTraceLimit = stackTraceLimit;
   start(root, session);

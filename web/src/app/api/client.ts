@@ -3,7 +3,7 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange, type Executio
 import type { Client as Socket } from 'graphql-ws';
 import type { Session } from '../../session/session';
 import { normalisedCache } from './cache';
-import { PATIENCE_MS, takeEarly } from './early';
+import { PATIENCE_MS, takePrefetched } from './prefetch';
 import { ENDPOINT } from './endpoint';
 import { isUnauthenticated } from './errors';
 
@@ -15,7 +15,7 @@ export function createApi(session: Session, socket: Socket, begin: Promise<unkno
     fetch: async (input, init) => {
       await begin;
       const token = await session.accessToken();
-      const early = await takeEarly(token, init?.body);
+      const early = await takePrefetched(token, init?.body);
       if (early) return early;
       const headers = new Headers(init?.headers);
       if (token) headers.set('authorization', `Bearer ${token}`);

@@ -20,8 +20,8 @@ interface Early {
 
 let early: Early[] = [];
 
-/** Asks them once `ready` says so; `takeEarly` hands their answers on, also to those who want them before that. */
-export function askEarly(token: string, ready: Promise<boolean>, all: Asked[]): void {
+/** Asks them once `ready` says so; `takePrefetched` hands their answers on, also to those who want them before that. */
+export function prefetchQueries(token: string, ready: Promise<boolean>, all: Asked[]): void {
   early = all.flatMap(([query, variables]) => {
     // Only the build has documents as texts.
     if (typeof query !== 'string') return [];
@@ -46,7 +46,7 @@ function ask(token: string, query: string, variables: object): Promise<Response>
 }
 
 /** The answer to the body of a request that was asked early for the bearer of this token, once. */
-export async function takeEarly(token: string | null, body: unknown): Promise<Response | null> {
+export async function takePrefetched(token: string | null, body: unknown): Promise<Response | null> {
   if (early.length === 0 || typeof body !== 'string') return null;
   const { operationName, variables = {} } = JSON.parse(body) as { operationName?: string; variables?: object };
   const found = early.find((one) => nameOf(one.query) === operationName && same(one.variables, variables));
