@@ -99,8 +99,8 @@ impl Database {
     /// Opens a session for `actor` each of whose statements may write and commits at once, in one round trip, where that can be;
     /// otherwise as `write`. `Session::commit` ends both. What writes begins with `INSERT` or `UPDATE` and returns its rows, or is a
     /// `WITH` that ends with the name that it selects from.
-    pub async fn write_each(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        self.sessions(actor).write_each(IDLE).await
+    pub async fn autocommit(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
+        self.sessions(actor).autocommit(IDLE).await
     }
 
     /// `write` with another idle timeout, which is also the deadline of its statements. Postgres ends the transaction of a

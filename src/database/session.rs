@@ -80,19 +80,19 @@ impl SessionFactory {
         if self.pooler.is_present() {
             return self.begin("READ ONLY").await;
         }
-        self.each_alone(Transactions::EachReading).await
+        self.each_statement_alone(Transactions::EachReading).await
     }
 
     /// A session of a person whose statements write, each a transaction of its own as in `read`. Behind a transaction pooler, and
     /// for programs, whose statements do not set claims, it is a transaction with this idle timeout.
-    pub(super) async fn write_each(self, idle: Duration) -> Result<Session, DbErr> {
+    pub(super) async fn autocommit(self, idle: Duration) -> Result<Session, DbErr> {
         if self.pooler.is_present() || !matches!(self.identity, Identity::Person(..)) {
             return self.write(idle).await;
         }
-        self.each_alone(Transactions::EachWriting).await
+        self.each_statement_alone(Transactions::EachWriting).await
     }
 
-    async fn each_alone(self, transactions: Transactions) -> Result<Session, DbErr> {
+    async fn each_statement_alone(self, transactions: Transactions) -> Result<Session, DbErr> {
         let begin = async {
             let mut connection = PooledConnection::acquire(&self.connections).await?;
             connection.prepare_for(self.identity.role(), self.time_left()).await?;

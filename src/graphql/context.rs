@@ -34,7 +34,7 @@ pub(super) trait ContextExt {
     /// A writing session of the viewer.
     async fn write(&self) -> Result<Session, ApiError>;
     /// A session of the viewer each of whose statements may write and commits at once, where that can be.
-    async fn write_each(&self) -> Result<Session, ApiError>;
+    async fn autocommit(&self) -> Result<Session, ApiError>;
     /// Whether the field is within a list, so that its items are loaded together.
     fn in_list(&self) -> bool;
     /// The request's dataloaders.
@@ -85,9 +85,9 @@ impl ContextExt for Context<'_> {
         Ok(session.within(self.budget(), permit))
     }
 
-    async fn write_each(&self) -> Result<Session, ApiError> {
+    async fn autocommit(&self) -> Result<Session, ApiError> {
         let permit = self.budget().session().await?;
-        let session = self.app().database.write_each(self.actor()?).await?;
+        let session = self.app().database.autocommit(self.actor()?).await?;
         Ok(session.within(self.budget(), permit))
     }
 

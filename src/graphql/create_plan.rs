@@ -127,7 +127,7 @@ impl CreatePlan {
 async fn store(ctx: &Context<'_>, viewer: &Viewer, user_id: Uuid, new: &NewPlan) -> Result<Created, ApiError> {
     let (columns, traceparent) = (selected(ctx, &[&["plan"]]), traces::traceparent());
     if traceparent.is_none() {
-        let session = ctx.write_each().await?;
+        let session = ctx.autocommit().await?;
         if let Some(plan) = write::create_of_known(&session, viewer, user_id, new, &columns).await? {
             session.commit().await?;
             return Ok(Created::Fresh(Box::new(plan)));

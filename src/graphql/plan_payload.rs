@@ -68,7 +68,7 @@ impl Change<'_> {
         let viewer = ctx.viewer()?;
         let missing = || PlanPayload::refused(None, vec![UserError::no_plan(self.id_path)]);
         let Ok(id) = self.id.parse() else { return Ok(missing()) };
-        let session = if let Also::Balance(_) = self.also { ctx.write().await? } else { ctx.write_each().await? };
+        let session = if let Also::Balance(_) = self.also { ctx.write().await? } else { ctx.autocommit().await? };
         let columns = selected(ctx, &[&["plan"]]);
         // Boxed: rare, and larger than the rest.
         if let Also::Balance(balance) = self.also

@@ -1,4 +1,4 @@
-//! Compound statements: one writes a plan and returns it, others stand beside it. All of it happens, or nothing.
+//! Data-modifying common table expressions (CTEs): one writes a plan and returns it, others write beside it. All of it happens, or nothing.
 
 use sea_orm::{Statement, Value, Values};
 
@@ -6,9 +6,9 @@ use crate::database::statement;
 
 const END: &str = " SELECT * FROM plan";
 
-/// `written`, which returns a plan or is compound, with one more: `write` gives its SQL by the number of the first of its `values`, and
+/// `written`, which returns a plan or has CTEs already, with one more CTE: `write` gives its SQL by the number of the first of its `values`, and
 /// `plan` is what was returned.
-pub(super) fn beside(
+pub(super) fn with_cte(
     written: Statement,
     name: &str,
     write: impl FnOnce(usize) -> String,

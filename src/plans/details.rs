@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, Statement, sea_query::Expr};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::{Plan, columns::Columns, compound::beside, one_of::any_of, outputs::decimal, row::Row, validate};
+use super::{Plan, columns::Columns, cte::with_cte, one_of::any_of, outputs::decimal, row::Row, validate};
 use crate::{
     database::{Session, statement},
     vocabulary::AmountBasis,
@@ -143,7 +143,7 @@ fn with(written: Statement, row: &Map<String, Json>, write: impl FnOnce(&str) ->
         ))
     };
     let value = (!row.is_empty()).then(|| Json::from(row.clone()).into());
-    beside(written, "details", sql, value)
+    with_cte(written, "details", sql, value)
 }
 
 /// The columns by name; null where nobody said anything.

@@ -1,7 +1,7 @@
 //! The plan domain: functions over a `Session`, without GraphQL or HTTP.
 //!
 //! - `read`: one plan, several, a page; `plan` lists the columns, `columns` selects, `filter` filters, `order` sorts, `page_request` paginates.
-//! - `write`: people's changes; `details` their exact details; `compound` combines statements, `validate` checks inputs against the columns, `times` the range of times.
+//! - `write`: people's changes; `details` their exact details; `cte` combines statements, `validate` checks inputs against the columns, `times` the range of times.
 //! - `status`: transitions, the only place that changes `processing_status`. `claims` is a worker's lease, `round_robin`
 //!   chooses the next plan, `outputs` stores agents' results, `origin` keeps the trace of a plan's request.
 //! - `events`: the stored progress of plans; `unseen_events`: what has become visible since the last read; `history`: the
@@ -14,7 +14,7 @@ pub mod balances;
 pub mod budget;
 pub mod claims;
 pub mod columns;
-mod compound;
+mod cte;
 pub mod details;
 pub mod ended_claims;
 pub mod engagement;

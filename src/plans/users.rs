@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Owner, compound::beside, one_of::any_of, row::Row};
+use super::{Owner, cte::with_cte, one_of::any_of, row::Row};
 use crate::{
     auth::{CLOCK_SKEW, Viewer},
     clock,
@@ -61,7 +61,7 @@ pub(super) fn confirmed_with(written: Statement, viewer: &Viewer, id: Uuid) -> S
              AND email_as_of < ${issued_at} AND email IS NOT DISTINCT FROM ${email}"
         )
     };
-    beside(written, "person", sql, [id.into(), viewer.issued_at.into(), viewer.email.clone().into()])
+    with_cte(written, "person", sql, [id.into(), viewer.issued_at.into(), viewer.email.clone().into()])
 }
 
 /// Makes sure that the viewer has a row with the address of the newest token: users sign up elsewhere, and the first write
