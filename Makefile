@@ -18,7 +18,7 @@ run: setup-run web ## Start everything on a private Postgres, with a demo user
 test: setup web ## Every test, on real Postgres, with real clients
 	npm --prefix web test --silent
 	tests/run.sh
-	tests/postgres/run.sh 14 hostile_schema ledger migrations
+	for version in 14 18; do tests/postgres/run.sh $$version hostile_schema ledger migrations || exit 1; done
 	tests/clients/run.sh
 
 # The same selection of packages and targets everywhere: with another one Cargo would build the dependencies again.

@@ -19,6 +19,11 @@ struct Cluster {
 
 static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
 
+/// The folder with another version's programs, where one is named.
+pub(crate) fn programs() -> Option<PathBuf> {
+    std::env::var_os("PLAN_CREATOR_POSTGRES_BIN").map(PathBuf::from)
+}
+
 /// The name of the migrated database that tests copy.
 const TEMPLATE: &str = "migrated";
 
@@ -29,9 +34,7 @@ impl Cluster {
 
     async fn start() -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("pg-{}", std::process::id()));
-        // Another version's programs, where a folder of them is named.
-        let programs = std::env::var_os("PLAN_CREATOR_POSTGRES_BIN").map(PathBuf::from);
-        let postgres = PrivatePostgres::start(&folder, programs.as_deref()).await.expect("the tests need a Postgres");
+        let postgres = PrivatePostgres::start(&folder, programs().as_deref()).await.expect("the tests need a Postgres");
         stop_with_this_process(&folder);
         let mut admin = PgConnection::connect(&postgres.admin_url()).await.unwrap();
         // Nothing in here is worth waiting for the disk.

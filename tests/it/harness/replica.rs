@@ -12,7 +12,10 @@ use sea_orm::sqlx::{self, Connection, PgConnection, Row};
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 
-use super::{cluster::stop_with_this_process, eventually};
+use super::{
+    cluster::{programs, stop_with_this_process},
+    eventually,
+};
 
 /// The two; the replica is killed when this is dropped, the primary when the tests end.
 pub(crate) struct Replicated {
@@ -26,7 +29,7 @@ impl Replicated {
     pub(crate) async fn start() -> Self {
         let name = Uuid::new_v4().simple().to_string();
         let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("primary-{name}"));
-        let primary = PrivatePostgres::start(&data, None).await.unwrap();
+        let primary = PrivatePostgres::start(&data, programs().as_deref()).await.unwrap();
         stop_with_this_process(&data);
         // Directly under the temp folder: a socket's path must be short.
         let folder = std::env::temp_dir().join(format!("replica-{name}"));

@@ -7,7 +7,7 @@ use sea_orm_migration::sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnec
 use serde_json::{Value, json};
 
 use super::{broken_off, event, text};
-use crate::harness::{Program, Server, environment};
+use crate::harness::{Program, Server, cluster::programs, environment};
 
 async fn run(url: &str, sql: &str) {
     let mut psql = PgConnection::connect(url).await.unwrap();
@@ -51,8 +51,7 @@ async fn streams_go_on_in_a_cluster_that_has_seen_fewer_transactions() {
     server.database.run(trimmed).await;
 
     let folder = std::env::temp_dir().join(format!("plan-creator-{}", uuid::Uuid::new_v4().simple()));
-    let binaries = std::env::var_os("PLAN_CREATOR_POSTGRES_BIN").map(std::path::PathBuf::from);
-    let postgres = PrivatePostgres::start(&folder, binaries.as_deref()).await.unwrap();
+    let postgres = PrivatePostgres::start(&folder, programs().as_deref()).await.unwrap();
     // The roles belong to a cluster, and are not in the dump.
     let (migrated, _, log) = Program::run(&["migrate", "up"], &[("DATABASE_URL", &postgres.url())]).await;
     assert!(migrated, "{log}");
