@@ -1,8 +1,9 @@
 // How the pages are built: one entry a page, everything bundled, nothing fetched from elsewhere at run time.
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 import { compress } from './vite.compress.ts';
 import { documents } from './vite.documents.ts';
+import { ON_PREACT, preact } from './vite.preact.ts';
 import { preload } from './vite.preload.ts';
 import { trim } from './vite.trim.ts';
 
@@ -10,7 +11,7 @@ const server = process.env['PLAN_CREATOR_URL'] ?? 'http://127.0.0.1:8000';
 
 // Few files for what every page needs: on a slow line each request costs more than a kilobyte too much. The rest is split by page.
 const groups = [
-  { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\// },
+  { name: 'preact', test: /node_modules\/preact\// },
   {
     name: 'boot',
     test: /vite\/preload-helper|src\/session\/(?!useSession)|src\/app\/(words\/(index|en)|pages\.ts|live\/position|first-queries|api\/(early|endpoint))|src\/generated/,
@@ -23,7 +24,7 @@ const groups = [
 ];
 
 export default defineConfig({
-  plugins: [react(), documents, trim, preload('start'), compress],
+  plugins: [preact, react({ include: /src\/playground\/.*\.tsx$/ }), documents, trim, preload('start'), compress],
   worker: { format: 'es' },
   build: {
     target: 'es2023',
@@ -42,7 +43,13 @@ export default defineConfig({
     },
   },
   // CommonJS that only a worker imports: the dev server does not find it by itself.
-  optimizeDeps: { include: ['monaco-graphql > picomatch-browser', 'graphql-language-service > nullthrows'] },
+  optimizeDeps: {
+    exclude: ON_PREACT,
+    include: ['monaco-graphql > picomatch-browser', 'graphql-language-service > nullthrows'],
+  },
+  // Unit tests take the same files of the libraries as the build does.
+  environments: { ssr: { resolve: { mainFields: ['module'] } } },
+  test: { server: { deps: { inline: ON_PREACT } } },
   server: {
     proxy: {
       '/graphql': { target: server, ws: true },

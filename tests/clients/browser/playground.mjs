@@ -37,6 +37,19 @@ try {
   await run(3);
   await shows(result, 'its subscription arrives and goes on until the plan is made', /"stage":\s*"DONE"/);
 
+  const log = page.locator('.event-log');
+  await log.locator('summary').click();
+  await shows(log, 'each event stands in a log with its time', /subscribed[^]*\d\d:\d\d:\d\d\.\d{3}\s+\+\d+\.\d\d s\s+event[^]*"stage":"DONE"/);
+  await log.locator('summary').click();
+
+  await page.click('button[aria-label*="GraphiQL Explorer"]');
+  const explorer = page.locator('.graphiql-explorer-root');
+  await tabs.nth(0).click();
+  await explorer.getByText('planAnalytics', { exact: true }).first().click();
+  await explorer.getByText('totalPlans', { exact: true }).first().click();
+  const built = await copied(page);
+  check('a field is added by a click', /planAnalytics[^]*totalPlans/.test(built), built.slice(-120));
+
   await page.click('button[aria-label*="Documentation Explorer"]');
   await shows(
     page.locator('.graphiql-doc-explorer'),
@@ -47,9 +60,7 @@ try {
   same('it opens with ten examples of this API', await tabs.count(), 10);
   await run(8);
   await shows(result, 'what a person can mend comes as data', /"userErrors": \[[^]*"path"/);
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: /copy as a curl command/ }).click();
-  const command = await page.evaluate(() => navigator.clipboard.readText());
+  const command = await copied(page);
   check('an operation is copied as curl', command.startsWith('curl ') && command.includes('createPlan'), command.slice(0, 60));
 
   const known = troubles.length;
@@ -82,6 +93,13 @@ try {
 check('nothing was asked of another server', elsewhere.length === 0, elsewhere.join(' '));
 check('the page has no errors and breaks no policy', troubles.length === 0, troubles.join(' | '));
 process.exit(finish());
+
+/** The operation in the editor as a curl command, by way of the clipboard. */
+async function copied(page) {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: /copy as a curl command/ }).click();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
 
 /** Waits until an element's text fits. The editor separates words with non-breaking spaces. */
 async function shows(element, name, wanted) {

@@ -1,4 +1,4 @@
-import { prerender } from 'react-dom/static';
+import { renderToStringAsync } from 'preact-render-to-string';
 import { Client, fetchExchange, Provider } from 'urql';
 import { expect, test } from 'vitest';
 import { Router } from 'wouter';
@@ -16,14 +16,13 @@ async function pageAt(path: string, role = 'authenticated'): Promise<string> {
     exchanges: [fetchExchange],
     fetch: () => new Promise(() => undefined),
   });
-  const { prelude } = await prerender(
+  return renderToStringAsync(
     <Provider value={client}>
       <Router ssrPath={path}>
         <Pages session={session} />
       </Router>
     </Provider>,
   );
-  return new Response(prelude).text();
 }
 
 test.each([

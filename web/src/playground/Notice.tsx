@@ -1,6 +1,6 @@
 // The line under the header that says what is wrong with the sign-in and how to mend it.
 import type { Session, SessionState } from '../session/session';
-import { useSession } from '../session/useSession';
+import { useSession } from './useSession';
 import { expiresAt, isExpired, shortDate } from '../session/token';
 
 /** Shown only while there is no token, or the one in use has expired or was turned down. */

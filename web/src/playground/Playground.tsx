@@ -1,25 +1,37 @@
 // The playground page: GraphiQL under a header that signs it in.
-import { GraphiQL } from 'graphiql';
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import type { Client } from 'graphql-ws';
 import { useEffect, useMemo, useState } from 'react';
 import { examples } from './examples';
 import { Notice } from './Notice';
 import type { Session } from '../session/session';
-import { useSession } from '../session/useSession';
+import { useSession } from './useSession';
 import { SignIn } from './SignIn';
 import { SystemTheme } from './SystemTheme';
 import { CopyAs } from './CopyAs';
+import { EventLog } from './EventLog';
+import { logged, type LoggedEvent } from './event-log';
 import { allowsIntrospection, createFetcher, type AnswerFacts } from './transport';
 
 const openingTabs = examples();
+const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 
 /** The whole page. `socket` is `session`'s own WebSocket client. */
 export function Playground({ session, socket }: { session: Session; socket: Client }) {
   const { token } = useSession(session);
   const [answer, setAnswer] = useState<AnswerFacts | null>(null);
+  const [events, setEvents] = useState<LoggedEvent[]>([]);
   // A fetcher of a new identity makes GraphiQL read the schema again, as the new user may see it.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const fetcher = useMemo(() => createFetcher(session, socket, setAnswer), [session, socket, token]);
+  const fetcher = useMemo(
+    () =>
+      createFetcher(session, socket, {
+        answer: setAnswer,
+        event: (kind, value) => setEvents((log) => logged(log, kind, value, Date.now())),
+      }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [session, socket, token],
+  );
   // Ends the connection that was signed in with the old token; what runs on it resumes on one with the new token.
   useEffect(() => () => socket.terminate(), [socket, token]);
   // Where the schema may not be asked for, the editor does without it: asking would only fill the page with an error.
@@ -54,6 +66,7 @@ export function Playground({ session, socket }: { session: Session; socket: Clie
           fetcher={fetcher}
           {...(!introspection && { schema: null })}
           defaultTabs={openingTabs}
+          plugins={plugins}
           defaultEditorToolsVisibility="variables"
           shouldPersistHeaders={false}
           inputValueDeprecation
@@ -77,6 +90,7 @@ export function Playground({ session, socket }: { session: Session; socket: Clie
                 ? `${answer.status} · ${answer.milliseconds} ms · ${answer.bytes.toLocaleString('en-US')} bytes`
                 : 'Not run yet'}
             </output>
+            <EventLog events={events} />
           </GraphiQL.Footer>
         </GraphiQL>
       </main>

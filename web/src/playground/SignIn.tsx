@@ -1,7 +1,7 @@
 // The header's sign-in: who the page acts as, and the field for another access token.
 import { useState, type SubmitEvent } from 'react';
 import type { Session, SessionState } from '../session/session';
-import { useSession } from '../session/useSession';
+import { useSession } from './useSession';
 import { expiresAt, parseToken, isExpired, shortDate } from '../session/token';
 
 /** The token field. A pasted token replaces the one in use; "Forget token" goes back to the demo user or to nobody. */

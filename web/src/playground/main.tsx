@@ -3,6 +3,7 @@ import './editor/workers';
 import '@graphiql/react/style.css';
 import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
+import '@graphiql/plugin-explorer/style.css';
 import 'graphiql/graphiql.css';
 import './playground.css';
 import { createRoot } from 'react-dom/client';

@@ -10,21 +10,28 @@ import {
 } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import type { Session } from '../session/session';
+import type { LoggedEvent } from './event-log';
 
 const ENDPOINT = '/graphql';
 const UNAUTHENTICATED_CLOSE_CODES = [4401, 4403];
 const TERMINATED = 4499;
 
-/** A fetcher for GraphiQL that answers every failure as a GraphQL error in plain words, and tells `onAnswer` of each answer. */
-export function createFetcher(session: Session, socket: Client, onAnswer: (facts: AnswerFacts) => void): Fetcher {
+/** What is told of operations while they run. */
+export interface Listeners {
+  answer: (facts: AnswerFacts) => void;
+  event: (kind: LoggedEvent['kind'], value?: unknown) => void;
+}
+
+/** A fetcher for GraphiQL that answers every failure as a GraphQL error in plain words, and tells `on` what happens. */
+export function createFetcher(session: Session, socket: Client, on: Listeners): Fetcher {
   return (given, options) => {
     const operations = operationsOf(given.query);
     const named = operations.find(({ name }) => name?.value === given.operationName);
     // GraphiQL learns of another text in the editor a moment late: a name that is not in this one is the last one's.
     const params = named || operations.length !== 1 ? given : { ...given, operationName: null };
     return (named ?? operations[0])?.operation === OperationTypeNode.SUBSCRIPTION
-      ? { subscribe: (sink: unknown) => subscribe(session, socket, params, sink as Sink) }
-      : post(session, params, options, params.operationName === 'IntrospectionQuery' ? undefined : onAnswer);
+      ? { subscribe: (sink: unknown) => subscribe(session, socket, params, sink as Sink, on.event) }
+      : post(session, params, options, params.operationName === 'IntrospectionQuery' ? undefined : on.answer);
   };
 }
 
@@ -117,7 +124,14 @@ interface Sink {
   complete: () => void;
 }
 
-function subscribe(session: Session, socket: Client, params: FetcherParams, sink: Sink): { unsubscribe: () => void } {
+function subscribe(
+  session: Session,
+  socket: Client,
+  params: FetcherParams,
+  sink: Sink,
+  onEvent: Listeners['event'],
+): { unsubscribe: () => void } {
+  onEvent('subscribed');
   const unsubscribe = socket.subscribe(
     {
       query: params.query,
@@ -128,13 +142,18 @@ function subscribe(session: Session, socket: Client, params: FetcherParams, sink
       next: (result) => {
         const plain = result as ExecutionResult;
         session.setRejection(rejectionIn(plain));
+        onEvent('event', plain);
         sink.next(plain);
       },
-      complete: sink.complete,
+      complete: () => {
+        onEvent('complete');
+        sink.complete();
+      },
       error: (cause) => {
         const result = Array.isArray(cause) ? { errors: cause as GraphQLError[] } : errorResult(closeReason(cause));
         const refused = UNAUTHENTICATED_CLOSE_CODES.includes(closeCode(cause) ?? 0);
         session.setRejection(refused ? closeReason(cause) : rejectionIn(result));
+        onEvent('error', result.errors);
         sink.next(result);
         sink.complete();
       },

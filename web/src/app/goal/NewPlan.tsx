@@ -36,7 +36,7 @@ export function NewPlan({ session }: { session: Session }) {
   return (
     <Page title={goal.title} heading={goal.heading}>
       <div className="new-plan">
-        <form onSubmit={submit} onChange={() => form.clearErrors('root')} aria-label={goal.form} noValidate>
+        <form onSubmit={submit} onInput={() => form.clearErrors('root')} aria-label={goal.form} noValidate>
           <GoalFields
             form={form}
             inputs={inputs}

@@ -1,5 +1,5 @@
 // The viewer's stream, one for the whole page: whether it runs, and what has become of each plan while the page was open.
-import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useClient } from 'urql';
 import type { Session } from '../../session/session';
 import type { PipelineStage } from '../../generated/graphql';
@@ -71,7 +71,7 @@ export function LiveUpdates(props: { session: Session; begin: Promise<string | n
 
 /** The stream's state, and the trails. */
 export function useLive(): LiveState {
-  return use(LiveContext);
+  return useContext(LiveContext);
 }
 
 /** Runs `read` whenever what was read may be incomplete: the line was down, or events were lost. */

@@ -49,7 +49,7 @@ export function ChangePanel({ plan, trial }: { plan: PlanDetailFragment; trial: 
       {open && (
         <form
           onSubmit={replace}
-          onChange={() => form.clearErrors('root')}
+          onInput={() => form.clearErrors('root')}
           aria-label={change.form}
           className="change"
           noValidate

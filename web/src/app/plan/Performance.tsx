@@ -46,7 +46,7 @@ export function Performance({ plan }: { plan: PlanDetailFragment }) {
       <form
         className="performance"
         onSubmit={submit}
-        onChange={() => clearErrors('root')}
+        onInput={() => clearErrors('root')}
         aria-label={performance.form}
         noValidate
       >

@@ -52,7 +52,7 @@ export function RecordBalance({ plan }: { plan: PlanPageFragment }) {
     <form
       className="record-balance"
       onSubmit={submit}
-      onChange={() => clearErrors('root')}
+      onInput={() => clearErrors('root')}
       aria-label={track.form}
       noValidate
     >

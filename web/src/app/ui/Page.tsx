@@ -38,7 +38,8 @@ function useArrival(title: string, path: string): void {
   }, [title]);
   useEffect(() => {
     // On the first page the browser's own start of the document is right.
-    if (arrivedAt !== null && arrivedAt !== path) document.querySelector<HTMLElement>('h1')?.focus();
+    // Where the page stands is settled by then: at its top, or where the person had left it.
+    if (arrivedAt !== null && arrivedAt !== path) document.querySelector('h1')?.focus({ preventScroll: true });
     arrivedAt = path;
   }, [path]);
 }

@@ -1,5 +1,5 @@
 // Short words at the edge of the page: what was done.
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { words } from '../words';
 
 interface Toast {
@@ -37,7 +37,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
 /** Says something. */
 export function useToast(): ShowToast {
-  return use(ToastContext);
+  return useContext(ToastContext);
 }
 
 function OneToast({ toast, close }: { toast: Toast; close: (key: number) => void }) {
