@@ -28,6 +28,7 @@ pub(crate) mod page;
 mod page_properties;
 mod plan;
 mod plan_columns;
+mod plan_diff;
 mod plan_payload;
 mod preview;
 mod provenance;

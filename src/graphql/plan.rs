@@ -97,6 +97,9 @@ impl Plan {
     /// Exact details, as stated by the person; null if there are none.
     #[graphql(directive = cost::apply(1))]
     async fn details(&self, ctx: &Context<'_>) -> Result<Option<PlanDetails>, ApiError> {
+        if let Some(then) = &self.0.as_of {
+            return Ok(then.details.clone().map(Into::into));
+        }
         Box::pin(PlanDetails::load(ctx, self.0.id)).await
     }
 
@@ -194,13 +197,13 @@ impl Plan {
     /// finished, also when it is run again.
     #[graphql(directive = cost::apply(50))]
     async fn balances(&self, ctx: &Context<'_>) -> Result<Vec<PlanBalance>, ApiError> {
-        Box::pin(PlanBalance::of_plan(ctx, self.0.id, parse(ctx, self.0.plan_data.as_deref()))).await
+        Box::pin(PlanBalance::of_plan(ctx, &self.0, parse(ctx, self.0.plan_data.as_deref()))).await
     }
 
     /// Progress by the newest balance; null without a balance, or without a projection to compare it with.
     #[graphql(directive = cost::apply(100))]
     async fn track(&self, ctx: &Context<'_>) -> Result<Option<PlanTrack>, ApiError> {
-        Box::pin(PlanTrack::of_plan(ctx, self.0.id, parse(ctx, self.0.plan_data.as_deref()))).await
+        Box::pin(PlanTrack::of_plan(ctx, &self.0, parse(ctx, self.0.plan_data.as_deref()))).await
     }
 
     /// The plan's audit history, oldest first.

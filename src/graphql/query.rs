@@ -1,6 +1,7 @@
 //! The queries.
 
 use async_graphql::{Context, ID, Object};
+use chrono::{DateTime, Utc};
 
 use super::{
     admin::Admin,
@@ -14,10 +15,14 @@ use super::{
     page::Arguments,
     plan::Plan,
     plan_columns::selected,
+    plan_diff::{PlanChange, plan_diff},
     preview::{PlanPreview, PreviewPlanInput, preview},
     user::User,
 };
-use crate::{feed::present_cursor, plans::read};
+use crate::{
+    feed::present_cursor,
+    plans::{as_of, read},
+};
 
 /// Queries.
 pub struct Query;
@@ -32,14 +37,31 @@ impl Query {
         users.into_iter().next().ok_or(ApiError::NotFound)
     }
 
-    /// One of the viewer's plans, archived or not; null if there is none with that id.
+    /// One of the viewer's plans, archived or not; null if there is none with that id, or was none at that time.
     #[graphql(directive = cost::apply(2))]
     async fn plan(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Id of the plan.")] id: ID,
+        #[graphql(
+            desc = "Show the plan as it was at this time, with its details and balances; user, failure, history and statusEvents are of now."
+        )]
+        as_of: Option<DateTime<Utc>>,
     ) -> Option<Result<Plan, ApiError>> {
-        find(ctx, &id).await.transpose()
+        find(ctx, &id, as_of).await.transpose()
+    }
+
+    /// The fields of one of the viewer's plans that became another between two times, except `updated_at`. Before the plan was
+    /// there it had none.
+    #[graphql(directive = cost::apply(20))]
+    async fn plan_diff(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the plan.")] id: ID,
+        #[graphql(desc = "The earlier time.")] from: DateTime<Utc>,
+        #[graphql(desc = "The later time; now by default.")] to: Option<DateTime<Utc>>,
+    ) -> Result<Vec<PlanChange>, ApiError> {
+        plan_diff(ctx, &id, from, to).await
     }
 
     /// The viewer's plans. By default favourites first, then newest first (the dashboard's order).
@@ -112,9 +134,13 @@ impl Query {
 }
 
 /// A malformed id identifies nothing.
-async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Plan>, ApiError> {
+async fn find(ctx: &Context<'_>, id: &ID, time: Option<DateTime<Utc>>) -> Result<Option<Plan>, ApiError> {
     let viewer = ctx.viewer()?;
     let Ok(id) = id.parse() else { return Ok(None) };
-    let plan = read::find(&ctx.read().await?, viewer, id, &selected(ctx, &[&[]])).await?;
+    let (session, columns) = (ctx.read().await?, selected(ctx, &[&[]]));
+    let plan = match time {
+        None => read::find(&session, viewer, id, &columns).await?,
+        Some(time) => Box::pin(as_of::find(&session, viewer, id, time, &columns)).await?,
+    };
     Ok(plan.map(Plan::from))
 }

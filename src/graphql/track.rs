@@ -3,10 +3,9 @@
 use async_graphql::{Context, SimpleObject};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::{advice::Adjustment, context::ContextExt, error::ApiError, scalars::Decimal, sentence::Sentence};
-use crate::plans::balances;
+use crate::plans::{Plan, balances};
 use agents::composer::{Balance, FinishedPlan, Track};
 
 /// What a plan's money was worth at a time.
@@ -37,7 +36,11 @@ pub struct PlanTrack {
 }
 
 /// The balances of a plan that are shown, newest first; in a list, loaded together with those of the other plans.
-async fn load(ctx: &Context<'_>, plan_id: Uuid) -> Result<Vec<Balance>, ApiError> {
+async fn load(ctx: &Context<'_>, plan: &Plan) -> Result<Vec<Balance>, ApiError> {
+    if let Some(then) = &plan.as_of {
+        return Ok(then.balances.clone());
+    }
+    let plan_id = plan.id;
     let balances = if ctx.in_list() {
         ctx.loaders()?.balances(plan_id).await?
     } else {
@@ -50,10 +53,10 @@ impl PlanBalance {
     /// None where the plan has no simulation of its own to compare with.
     pub(super) async fn of_plan(
         ctx: &Context<'_>,
-        plan_id: Uuid,
+        plan: &Plan,
         plan_data: impl Future<Output = Option<Value>>,
     ) -> Result<Vec<Self>, ApiError> {
-        let balances = load(ctx, plan_id).await?;
+        let balances = load(ctx, plan).await?;
         if balances.is_empty() {
             return Ok(Vec::new());
         }
@@ -77,10 +80,10 @@ impl PlanTrack {
     /// `None` before the first balance, and where the plan has no simulation of its own to compare with.
     pub(super) async fn of_plan(
         ctx: &Context<'_>,
-        plan_id: Uuid,
+        plan: &Plan,
         plan_data: impl Future<Output = Option<Value>>,
     ) -> Result<Option<Self>, ApiError> {
-        let Some(newest) = load(ctx, plan_id).await?.first().copied() else { return Ok(None) };
+        let Some(newest) = load(ctx, plan).await?.first().copied() else { return Ok(None) };
         let Some(plan_data) = plan_data.await else { return Ok(None) };
         let computed =
             ctx.budget().compute(move || Some(FinishedPlan::from_plan_data(&plan_data)?.track(newest))).await?;

@@ -179,7 +179,7 @@ fn to_columns(details: &Details) -> Map<String, Json> {
 }
 
 /// The details in a row. A row that violates the table's constraints, from a restored backup, counts as none.
-fn from_columns(row: &Json) -> Details {
+pub(super) fn from_columns(row: &Json) -> Details {
     let whole = |value: &Json| value.as_i64().and_then(|number| i32::try_from(number).ok());
     let label = |entry: &Json| entry["label"].as_str().map(str::to_owned);
     let entries = |column: &str| row[column].as_array().cloned().unwrap_or_default();

@@ -5,10 +5,11 @@
 //! - `status`: transitions, the only place that changes `processing_status`. `claims` is a worker's lease, `round_robin`
 //!   chooses the next plan, `outputs` stores agents' results, `origin` keeps the trace of a plan's request.
 //! - `events`: the stored progress of plans; `unseen_events`: what has become visible since the last read; `history`: the
-//!   audit; `foreign_marks`: events of another cluster; `trim`, `retention`, `test_plans`: what is deleted.
+//!   audit; `as_of`: plans as they were; `foreign_marks`: events of another cluster; `trim`, `retention`, `test_plans`: what is deleted.
 //! - `analytics`: aggregates over plans; `budget`: one monthly budget for all plans of a person; `queue` and `indexes`: statistics for operators.
 
 pub mod analytics;
+pub mod as_of;
 pub mod backfill;
 pub mod balances;
 pub mod budget;

@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::row::Row;
+use super::{as_of::AsOf, row::Row};
 use crate::vocabulary::{AgentKind, PipelineStage, PlanCategory, PlanType, ProcessingStatus, RiskLevel};
 
 /// Stored JSON as text, which is passed on unchanged.
@@ -30,6 +30,8 @@ macro_rules! plan {
             pub failure: Option<Failure>,
             /// Selected on demand.
             pub owner: Option<Owner>,
+            /// Details and balances of the time of which the plan is; `None` for the present.
+            pub as_of: Option<Box<AsOf>>,
             /// Whether a time or number cannot be represented: then the shown values are not the plan's key in a list.
             pub is_out_of_range: bool,
         }

@@ -43,6 +43,7 @@ mod plan_balances;
 mod plan_details;
 mod plan_figures;
 mod plan_status;
+mod plan_versions;
 mod pooler;
 mod preview_plan;
 mod private_postgres;

@@ -48,6 +48,13 @@ pub(super) async fn look(walk: &mut Walk, person: &Client, id: &str) {
     assert_eq!(types, [json!("User"), json!("Plan"), Value::Null, Value::Null]);
     assert_eq!(found["nodes"][0]["planAnalytics"]["totalPlans"], 2);
 
+    let then = "query($id: ID!, $from: DateTime!, $to: DateTime) { plan(id: $id, asOf: $to) { ...P } \
+        planDiff(id: $id, from: $from, to: $to) { field before after } }";
+    let times = json!({ "id": own, "from": plan["createdAt"], "to": plan["updatedAt"] });
+    let then = walk.ask(person, then, times).await;
+    assert_eq!((&then["plan"]["planData"], &then["plan"]["balances"]), (&plan["planData"], &json!([])));
+    assert!(then["planDiff"].as_array().unwrap().iter().any(|change| change["field"] == "risk_level"), "{then}");
+
     let history = "query($id: ID!, $after: String) { plan(id: $id) { history(first: 2, after: $after) { \
         edges { cursor node { operation } } \
         nodes { operation changedBy changedAt changedColumns oldData newData } \

@@ -23,6 +23,7 @@ export const EMBEDDED = [
   'PlanAnalytics',
   'PlanAudit',
   'PlanBalance',
+  'PlanChange',
   'PlanDetails',
   'PlanFailure',
   'PlanPreview',
