@@ -143,8 +143,8 @@ pub struct RequestLimits {
     #[arg(long, env = "PLAN_CREATOR_OPERATION_TIMEOUT", default_value = "15s", value_parser = parse_duration)]
     pub operation_timeout: Duration,
 
-    /// Use the status codes of the 2026 draft of "GraphQL over HTTP": 422 for an invalid document or variables, 294 for a response
-    /// with data and errors.
+    /// Use the status codes of the draft of "GraphQL over HTTP", whatever the media type: 400 for what cannot be parsed, 422 for
+    /// what was and cannot be run, 294 for a response with data and errors. Also accept queries by the method QUERY (RFC 10008).
     #[arg(long, env = "PLAN_CREATOR_DRAFT_STATUS_CODES")]
     pub draft_status_codes: bool,
 }
@@ -231,7 +231,7 @@ pub struct StreamLimits {
     pub init_timeout: Duration,
 
     /// Interval of pings on a socket, and of keep-alives on a silent stream. A client that misses two pings is disconnected.
-    #[arg(long, env = "PLAN_CREATOR_PING_INTERVAL", default_value = "12s", value_parser = parse_duration)]
+    #[arg(long, env = "PLAN_CREATOR_PING_INTERVAL", default_value = "8s", value_parser = parse_duration)]
     pub ping_interval: Duration,
 
     /// How long a client may leave sent data unread before it is disconnected.

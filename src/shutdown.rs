@@ -30,8 +30,8 @@ pub fn on_signal(drain: Duration) -> anyhow::Result<Shutdown> {
                 tracing::warn!("stopping at once");
                 std::process::exit(128 + signal.as_raw_value());
             }
-            tracing::info!("stopping; a second signal stops at once");
             draining.cancel();
+            tracing::info!("stopping; a second signal stops at once");
             let drain = if signal == SignalKind::terminate() { drain } else { Duration::ZERO };
             let stop = stop.clone();
             tokio::spawn(async move {

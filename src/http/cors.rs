@@ -11,12 +11,13 @@ use super::request_tracing::REQUEST_ID;
 const MAX_AGE: Duration = Duration::from_hours(2);
 
 /// Headers for the pages of these origins; without any, none, which means no. There are no cookies here, so no credentials are
-/// allowed.
-pub(super) fn layer(allowed: &[HeaderValue]) -> Option<CorsLayer> {
+/// allowed. With `draft`, queries may come by QUERY, too.
+pub(super) fn layer(allowed: &[HeaderValue], draft: bool) -> Option<CorsLayer> {
+    let query = draft.then(|| Method::from_bytes(b"QUERY").ok()).flatten();
     (!allowed.is_empty()).then(|| {
         CorsLayer::new()
             .allow_origin(allowed.to_vec())
-            .allow_methods([Method::GET, Method::POST])
+            .allow_methods([Method::GET, Method::POST].into_iter().chain(query).collect::<Vec<_>>())
             .allow_headers(AllowHeaders::mirror_request())
             .expose_headers([header::RETRY_AFTER, header::WWW_AUTHENTICATE, REQUEST_ID])
             .max_age(MAX_AGE)

@@ -62,7 +62,7 @@ pub async fn serve(
     let compression = CompressionLayer::new().compress_when(whole);
     let layers = (MapResponseBodyLayer::new(in_turns), compression, MapResponseBodyLayer::new(sliced));
     let mut router = router.layer(layers);
-    if let Some(cors) = cors::layer(&config.http.allowed_origins) {
+    if let Some(cors) = cors::layer(&config.http.allowed_origins, config.limits.request.draft_status_codes) {
         router = router.layer(cors);
     }
 

@@ -36,7 +36,7 @@ impl Limits {
                 max_batch: request.max_batch,
                 client_address_header: request.client_address_header,
                 operation_timeout: request.operation_timeout,
-                draft_status_codes: request.draft_status_codes,
+                draft: request.draft_status_codes,
             },
             stream: graphql_gate::StreamLimits {
                 max_streams: stream.max_streams,

@@ -57,6 +57,9 @@ pub struct RequestError {
     /// Seconds until it is worth trying again.
     #[serde(skip)]
     retry_after: Option<u64>,
+    /// Whether what was sent is JSON, but no GraphQL request.
+    #[serde(skip)]
+    ill_formed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -72,6 +75,7 @@ impl RequestError {
             locations: Vec::new(),
             extensions: Extensions { code },
             retry_after: None,
+            ill_formed: false,
         }
     }
 
@@ -90,6 +94,11 @@ impl RequestError {
     #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// Of JSON that is no GraphQL request.
+    pub(crate) fn ill_formed(message: impl Into<String>) -> Self {
+        Self { ill_formed: true, ..Self::new(Code::BAD_REQUEST, message) }
     }
 
     /// The machine-readable code.
@@ -122,6 +131,11 @@ impl RequestErrors {
     /// Seconds until it is worth trying again, where that is known.
     pub fn retry_after(&self) -> Option<u64> {
         self.errors.iter().find_map(|error| error.retry_after)
+    }
+
+    /// Whether what was sent is JSON, but no GraphQL request.
+    pub(crate) fn ill_formed(&self) -> bool {
+        self.errors.first().is_some_and(|error| error.ill_formed)
     }
 
     /// The response as JSON.

@@ -134,8 +134,8 @@ pub struct RequestLimits {
     pub client_address_header: Option<HeaderName>,
     /// How long one query or mutation may take before it is told `TIMEOUT`; streams are exempt.
     pub operation_timeout: Duration,
-    /// Respond with the status codes of the 2026 draft of "GraphQL over HTTP".
-    pub draft_status_codes: bool,
+    /// Follow the head of the draft of "GraphQL over HTTP": its status codes, and the method QUERY (RFC 10008).
+    pub draft: bool,
 }
 
 impl Default for RequestLimits {
@@ -148,7 +148,7 @@ impl Default for RequestLimits {
             max_batch: 10,
             client_address_header: None,
             operation_timeout: Duration::from_secs(15),
-            draft_status_codes: false,
+            draft: false,
         }
     }
 }
@@ -189,7 +189,7 @@ impl Default for StreamLimits {
             max_operations_per_socket: 100,
             max_message: 256 * 1024,
             init_timeout: Duration::from_secs(10),
-            ping_interval: Duration::from_secs(12),
+            ping_interval: Duration::from_secs(8),
             send_timeout: Duration::from_secs(20),
         }
     }

@@ -28,7 +28,7 @@ try {
   const plan = await made(page);
   await finishedPlan(page);
   await dashboard(page, plan);
-  await page.browserContext().close();
+  await leave(page);
   await signedInAgain(id, token);
 } catch (error) {
   check('the journeys come to their end', false, error.stack);
@@ -94,6 +94,7 @@ async function finishedPlan(page) {
 
 /** The plan in the list, archived, and back by undo with the keyboard. */
 async function dashboard(page, plan) {
+  await connected(page);
   await page.goto(origin);
   const row = `[data-plan="${plan}"]`;
   await page.locator(row).wait();
@@ -123,7 +124,20 @@ async function signedInAgain(id, token) {
   await page.waitForSelector('dialog', { hidden: true });
   const typed = await page.$eval('textarea.goal-text', (field) => field.value);
   same('a session that ends leads to sign-in and loses nothing that was typed', typed, GOAL);
+  await leave(page);
+}
+
+/**
+ * Closes a page once its socket stands: to Firefox, one that is still connecting when its page goes is an error of the
+ * page.
+ */
+async function leave(page) {
+  await connected(page);
   await page.browserContext().close();
+}
+
+function connected(page) {
+  return page.locator('.line-state[data-state=live]').wait();
 }
 
 async function counts(token) {

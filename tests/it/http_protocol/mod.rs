@@ -72,12 +72,63 @@ async fn the_client_chooses_the_media_type_and_it_decides_the_status() {
 async fn the_drafts_status_codes_are_a_switch() {
     let server = Server::idle(&["--draft-status-codes"]).await;
     let failing = "query ($id: ID!) { plan(id: $id) { id } }";
-    for (query, status) in [("{", 400), ("{ nope }", 422), (failing, 422), ("{ __typename }", 200)] {
-        assert_eq!(ask(&server, GRAPHQL, query).await.status().as_u16(), status, "{query}");
-        assert_eq!(ask(&server, JSON, query).await.status().as_u16(), 200, "{query}");
-    }
+    let several = "query A { __typename } query B { __typename }";
     // Without a token the field fails, beside another that does not.
-    assert_eq!(ask(&server, GRAPHQL, "{ __typename plan(id: 1) { id } }").await.status().as_u16(), 294);
+    let partial = "{ __typename plan(id: 1) { id } }";
+    for (query, status) in
+        [("{", 400), ("{ nope }", 422), (failing, 422), (several, 422), ("{ __typename }", 200), (partial, 294)]
+    {
+        for accept in [GRAPHQL, JSON] {
+            assert_eq!(ask(&server, accept, query).await.status().as_u16(), status, "{accept} {query}");
+        }
+    }
+    for (body, status) in [("NONSENSE", 400), ("{}", 422), ("{\"query\": 7}", 422)] {
+        let response = post(&server, &[("content-type", JSON), ("accept", JSON)], body).await;
+        assert_eq!(response.status().as_u16(), status, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_draft_lets_a_query_come_by_query() {
+    let by_query = |server: &Server, body: &Value| {
+        let method = Method::from_bytes(b"QUERY").unwrap();
+        let url = format!("{}/graphql", server.origin());
+        http()
+            .request(method, url)
+            .header("content-type", JSON)
+            .header("origin", "https://app.example")
+            .body(body.to_string())
+            .send()
+    };
+    let ask = json!({ "query": "{ __typename }" });
+    let server = Server::idle(&["--draft-status-codes", "--allowed-origins", "https://app.example"]).await;
+    let answer = by_query(&server, &ask).await.unwrap();
+    assert_eq!(answer.json::<Value>().await.unwrap()["data"]["__typename"], "Query");
+    let mutation = json!({ "query": "mutation { createPlan(input: { planName: \"x\" }) { created } }" });
+    let refused = by_query(&server, &mutation).await.unwrap();
+    assert_eq!(
+        (refused.status(), &refused.headers()[header::ALLOW]),
+        (StatusCode::METHOD_NOT_ALLOWED, &"POST".parse().unwrap())
+    );
+    let batch = by_query(&server, &json!([ask])).await.unwrap();
+    assert_eq!(batch.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let preflight = http()
+        .request(Method::OPTIONS, format!("{}/graphql", server.origin()))
+        .header("origin", "https://app.example")
+        .header("access-control-request-method", "QUERY");
+    let allowed = preflight.send().await.unwrap();
+    assert!(allowed.headers()[header::ACCESS_CONTROL_ALLOW_METHODS].to_str().unwrap().contains("QUERY"));
+
+    let without = by_query(&Server::idle(&[]).await, &ask).await.unwrap();
+    assert_eq!(without.status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn an_error_names_its_field_in_the_schema() {
+    let server = Server::idle(&[]).await;
+    let answer: Value = ask(&server, JSON, "{ mine: plan(id: 1) { id } }").await.json().await.unwrap();
+    assert_eq!(answer["errors"][0]["path"], json!(["mine"]));
+    assert_eq!(answer["errors"][0]["extensions"]["coordinate"], "Query.plan");
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ impl DocumentStore {
         let text = request.query.take().map(Arc::<str>::from);
         let id = request.document_id.as_deref().or_else(|| request.persisted_hash());
         match (self, text, id) {
-            (_, None, None) => Err(RequestError::new(Code::BAD_REQUEST, "The request has no \"query\".")),
+            (_, None, None) => Err(RequestError::ill_formed("The request has no \"query\".")),
             (Self::Trusted { by_hash, .. }, Some(text), _) => {
                 let hash = hash(&text);
                 by_hash.contains_key(&hash).then_some((hash, text)).ok_or_else(|| {

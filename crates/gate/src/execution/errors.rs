@@ -26,6 +26,9 @@ pub(super) fn locate(plan: &ExecutionPlan, sources: &SourceMap, mut response: Re
 fn locate_error(positions: &SourcePositions, sources: &SourceMap, error: &mut ServerError) {
     let found = positions.find(error, sources);
     let extensions = error.extensions.get_or_insert_default();
+    if let Some(found) = &found {
+        extensions.set("coordinate", found.coordinate.to_string());
+    }
     if extensions.get("code").is_none() {
         // A resolver's errors have codes. What has none is async-graphql's: a value that its type did not allow.
         // Anything else is the server's fault, and its text may be nobody's business.

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{HashSet, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
 use apollo_compiler::{
@@ -41,6 +41,8 @@ pub(super) struct ExecutionPlan {
     /// What is asked of the schema.
     pub(super) introspection: Option<Introspection>,
     pub(super) positions: SourcePositions,
+    /// Whether a field failed when it last ran.
+    pub(super) failed: AtomicBool,
     size: Count,
 }
 
@@ -133,7 +135,7 @@ impl ExecutionPlan {
         } else {
             Count::Fixed(Complexity { variables, assumed: limits.assumed_list_size }.of(&root))
         };
-        Ok(Self { kind, metrics, keys, document: runs, introspection, positions, size })
+        Ok(Self { kind, metrics, keys, document: runs, introspection, positions, failed: AtomicBool::default(), size })
     }
 
     /// Whether the errors of a response are where they belong. async-graphql 7.0.19 shortens paths where an error

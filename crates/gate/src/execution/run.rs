@@ -3,7 +3,7 @@
 use std::{
     panic::AssertUnwindSafe,
     pin::{Pin, pin},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering::Relaxed},
 };
 
 use async_graphql::{Data, Executor as _, Request as SchemaRequest, Response, ServerError};
@@ -28,7 +28,8 @@ pub struct Event {
 }
 
 impl<H: Host> Executor<H> {
-    /// Runs a query or mutation for `viewer`, as far as `budget` goes. A query runs without an error boundary first.
+    /// Runs a query or mutation for `viewer`, as far as `budget` goes. A query runs without an error boundary first, unless it
+    /// failed the last time: what asks for a plan that is gone tends to do so again.
     pub(crate) async fn run(
         &self,
         prepared: &Prepared,
@@ -38,7 +39,7 @@ impl<H: Host> Executor<H> {
         let new = || Some(self.0.host.data(prepared.request(SchemaRequest::new(""))?, viewer, budget));
         // Pinned here and borrowed there: an argument of an async function takes its room twice.
         let resolve = pin!(async {
-            if prepared.kind() == OperationType::Query {
+            if prepared.kind() == OperationType::Query && !prepared.plan.failed.load(Relaxed) {
                 match AssertUnwindSafe(self.0.plain.execute(new()?)).catch_unwind().await {
                     Ok(response) if prepared.plan.is_exact(&response) => return Some(response),
                     Ok(_) => tracing::debug!("a field failed, running the query again with an error boundary"),
@@ -46,7 +47,9 @@ impl<H: Host> Executor<H> {
                 }
             }
             budget.begin_event().await;
-            Some(self.guarded(new()?).await)
+            let response = self.guarded(new()?).await;
+            prepared.plan.failed.store(response.is_err(), Relaxed);
+            Some(response)
         });
         self.within(prepared, budget, resolve).await
     }

@@ -1,6 +1,9 @@
 //! Where the nodes of a running document come from: a number in it, the client's text behind it.
 
-use apollo_compiler::parser::{SourceMap, SourceSpan};
+use apollo_compiler::{
+    coordinate::TypeAttributeCoordinate,
+    parser::{SourceMap, SourceSpan},
+};
 use async_graphql::{Name, PathSegment, Pos, ServerError};
 
 use crate::Location;
@@ -9,6 +12,8 @@ use crate::Location;
 pub(super) struct FieldPosition {
     /// Its response key.
     pub(super) key: Name,
+    /// Where the schema defines it, of an object type: `Plan.owner`.
+    pub(super) coordinate: TypeAttributeCoordinate,
     /// Where it stands in the client's text.
     pub(super) span: Option<SourceSpan>,
     /// The field of the field around it.
@@ -22,7 +27,9 @@ pub(super) struct FieldPosition {
 pub(super) struct SourcePositions(Vec<FieldPosition>);
 
 /// What an error is about.
-pub(super) struct ErrorTarget {
+pub(super) struct ErrorTarget<'a> {
+    /// The field's coordinate in the schema.
+    pub(super) coordinate: &'a TypeAttributeCoordinate,
     /// Whether it is about an argument of the field: a value that its type does not allow.
     pub(super) in_argument: bool,
     pub(super) location: Option<Location>,
@@ -54,10 +61,11 @@ impl SourcePositions {
     }
 
     /// What `error` is about, in the text that the client sent.
-    pub(super) fn find(&self, error: &ServerError, sources: &SourceMap) -> Option<ErrorTarget> {
+    pub(super) fn find(&self, error: &ServerError, sources: &SourceMap) -> Option<ErrorTarget<'_>> {
         let field = self.of(error)?;
         let location = Location::of(field.span, sources);
-        Some(ErrorTarget { in_argument: error.locations.first()?.column == Self::ARGUMENT, location })
+        let coordinate = &field.coordinate;
+        Some(ErrorTarget { coordinate, in_argument: error.locations.first()?.column == Self::ARGUMENT, location })
     }
 
     /// Whether `path` leads all the way to `field`. async-graphql 7.0.19 shortens paths where an error leaves a list.

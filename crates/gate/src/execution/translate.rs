@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use apollo_compiler::{
     ast::{self, OperationType},
+    coordinate::TypeAttributeCoordinate,
     executable::{Field, Operation},
 };
 use async_graphql::{
@@ -50,7 +51,7 @@ impl Translator<'_> {
         operation: &Operation,
         fields: &[&Selected],
     ) -> Result<ExecutableDocument, RequestError> {
-        let items: Result<_, _> = fields.iter().map(|field| self.field(field, None)).collect();
+        let items: Result<_, _> = fields.iter().map(|field| self.field(field, operation.object_type(), None)).collect();
         let given = operation.variables.iter().filter(|variable| !self.absent.contains(variable.name.as_str()));
         let mut variables: Vec<_> = given.map(|variable| define(&variable.name)).collect();
         if self.resume {
@@ -72,9 +73,14 @@ impl Translator<'_> {
         })
     }
 
-    fn field(&mut self, selected: &Selected, parent: Option<usize>) -> Result<Positioned<Selection>, RequestError> {
+    fn field(
+        &mut self,
+        selected: &Selected,
+        object: &ast::NamedType,
+        parent: Option<usize>,
+    ) -> Result<Positioned<Selection>, RequestError> {
         let field = &*selected.field;
-        let number = self.positions.add(FieldPosition::of_field(field, parent));
+        let number = self.positions.add(FieldPosition::of_field(field, object, parent));
         let pos = SourcePositions::field(number);
         let arguments: Result<_, _> = self.arguments(field, number, parent.is_none());
         let items = match selected.branches.as_slice() {
@@ -108,7 +114,7 @@ impl Translator<'_> {
     }
 
     fn fields(&mut self, branch: &Branch, parent: usize) -> Result<Vec<Positioned<Selection>>, RequestError> {
-        branch.fields.iter().map(|field| self.field(field, Some(parent))).collect()
+        branch.fields.iter().map(|field| self.field(field, &branch.object, Some(parent))).collect()
     }
 
     #[expect(clippy::type_complexity, reason = "the form of async-graphql's field")]
@@ -196,8 +202,10 @@ fn without_position<T>(node: T) -> Positioned<T> {
 }
 
 impl FieldPosition {
-    fn of_field(field: &Field, parent: Option<usize>) -> Self {
+    fn of_field(field: &Field, object: &ast::NamedType, parent: Option<usize>) -> Self {
         let key = field.response_key();
-        Self { key: Name::new(key), span: key.location(), parent, nullable: !field.ty().is_non_null() }
+        let coordinate = TypeAttributeCoordinate { ty: object.clone(), attribute: field.name.clone() };
+        let nullable = !field.ty().is_non_null();
+        Self { key: Name::new(key), coordinate, span: key.location(), parent, nullable }
     }
 }

@@ -24,6 +24,9 @@ use crate::{Code, Gate, Host, RequestError, RequestErrors, request::Request, web
 /// The event behind which a stream goes on, as browsers send it when they come back.
 const LAST_EVENT_ID: &str = "last-event-id";
 
+/// The method of RFC 10008, which is safe like GET and has a body like POST. Pages of other origins cannot send it unasked.
+const QUERY: &str = "QUERY";
+
 /// Responds to everything that is sent to the path.
 pub async fn handle<H: Host>(State(gate): State<Arc<Gate<H>>>, request: HttpRequest) -> Response<Body> {
     if websocket::is_upgrade(request.headers()) {
@@ -36,7 +39,7 @@ pub async fn handle<H: Host>(State(gate): State<Arc<Gate<H>>>, request: HttpRequ
         return RequestError::new(Code::NOT_ACCEPTABLE, message).into_response();
     };
     let media = accepted.single.unwrap_or(MediaType::Json);
-    let draft = gate.limits().request.draft_status_codes;
+    let draft = gate.limits().request.draft;
     let (begun, mut viewer) = (Instant::now(), None);
     respond(&gate, request, accepted, &mut viewer).await.unwrap_or_else(|refused| {
         gate.refused(refused.errors.code(), viewer.as_ref(), begun);
@@ -71,15 +74,20 @@ async fn respond<H: Host>(
 ) -> Result<Response<Body>, Refused> {
     let (parts, body) = request.into_parts();
     let by_get = matches!(parts.method, Method::GET | Method::HEAD);
-    if !by_get && parts.method != Method::POST {
-        return Err(Refused::method("Use POST, or GET for queries.", "GET, HEAD, POST"));
+    let limits = &gate.limits().request;
+    let by_query = limits.draft && parts.method.as_str() == QUERY;
+    if !by_get && !by_query && parts.method != Method::POST {
+        return Err(if limits.draft {
+            Refused::method("Use POST, or GET or QUERY for queries.", "GET, HEAD, POST, QUERY")
+        } else {
+            Refused::method("Use POST, or GET for queries.", "GET, HEAD, POST")
+        });
     }
     if by_get && !is_preflighted(&parts.headers) {
         let message = "A GET request without a token needs a header that pages of other origins cannot send unasked, such \
             as GraphQL-Require-Preflight or Content-Type: application/json.";
         return Err(RequestError::new(Code::BAD_REQUEST, message).into());
     }
-    let limits = &gate.limits().request;
     let peer = Peer::of(&parts, limits.client_address_header.as_ref());
     *signed_in = gate.host().sign_in(&parts.headers, peer).await?;
     let viewer = signed_in.as_ref();
@@ -88,13 +96,16 @@ async fn respond<H: Host>(
     let resume_after = last_event_id(&parts.headers);
     if by_get {
         let request = parameters::from_uri(&parts.uri, limits)?;
-        return single::run(gate, Request { resume_after, ..request }, sender, accepted, by_get).await;
+        return single::run(gate, Request { resume_after, ..request }, sender, accepted, true).await;
     }
     let body = body::read(&parts.headers, body, limits).await?;
     match parameters::from_body(&body, limits)? {
         Parameters::Single(request) => {
             let request = Request { resume_after, ..*request };
-            single::run(gate, request, sender, accepted, by_get).await
+            single::run(gate, request, sender, accepted, by_query).await
+        }
+        Parameters::Batch(_) if by_query => {
+            Err(RequestError::ill_formed("QUERY takes one request, not a batch.").into())
         }
         Parameters::Batch(requests) => {
             // Each of them counts, and the first has been counted.

@@ -29,7 +29,10 @@ pub(super) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Parameter
     let (requests, count) = read.map_err(|error| invalid(&error))?;
     if count == 0 || count > limits.max_batch {
         let message = format!("A batch must have 1 to {} requests, this one has {count}.", limits.max_batch);
-        return Err(RequestError::new(if count == 0 { Code::BAD_REQUEST } else { Code::BATCH_TOO_LARGE }, message));
+        return Err(match count {
+            0 => RequestError::ill_formed(message),
+            _ => RequestError::new(Code::BATCH_TOO_LARGE, message),
+        });
     }
     Ok(Parameters::Batch(requests))
 }
@@ -71,7 +74,8 @@ pub(super) fn from_uri(uri: &Uri, limits: &RequestLimits) -> Result<Request, Req
 }
 
 fn invalid(error: &serde_json::Error) -> RequestError {
-    RequestError::new(Code::BAD_REQUEST, format!("Invalid request: {error}."))
+    let message = format!("Invalid request: {error}.");
+    if error.is_data() { RequestError::ill_formed(message) } else { RequestError::new(Code::BAD_REQUEST, message) }
 }
 
 /// Reads an array of requests and counts them, but keeps no more than there may be: in a small body there is room for

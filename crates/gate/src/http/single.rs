@@ -14,13 +14,13 @@ use super::{
 };
 use crate::{Code, Gate, Host, OperationType, RequestError, request::Request, streaming};
 
-/// Runs a request. One that came by GET, which a link on any page can send, has to be a query.
+/// Runs a request. One that came by a safe method, such as GET, which a link on any page can send, has to be a query.
 pub(super) async fn run<H: Host>(
     gate: &Arc<Gate<H>>,
     request: Request,
     Sender { viewer, caller }: Sender<'_, H>,
     accepted: Accepted,
-    by_get: bool,
+    safe: bool,
 ) -> Result<Response<Body>, Refused> {
     let begun = Instant::now();
     let prepared = match (gate.executor.prepare(request, caller).await, accepted) {
@@ -32,8 +32,8 @@ pub(super) async fn run<H: Host>(
         }
         (Err(errors), _) => return Err(errors.into()),
     };
-    if by_get && prepared.kind() != OperationType::Query {
-        return Err(Refused::method("Only queries run with GET.", "POST"));
+    if safe && prepared.kind() != OperationType::Query {
+        return Err(Refused::method("Only queries run with GET or QUERY.", "POST"));
     }
     if prepared.kind() == OperationType::Subscription {
         let protocol = accepted.stream.ok_or_else(|| {
@@ -46,7 +46,7 @@ pub(super) async fn run<H: Host>(
     }
     if let Some(media) = accepted.single {
         let response = gate.execute(&prepared, viewer, caller).await;
-        return Ok(response::operation_response(response, media, gate.limits().request.draft_status_codes));
+        return Ok(response::operation_response(response, media, gate.limits().request.draft));
     }
     let permits = (stream(gate, viewer)?, None);
     let response = gate.execute(&prepared, viewer, caller).await;

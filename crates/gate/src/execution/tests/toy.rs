@@ -14,7 +14,7 @@ use futures_util::{Stream, stream};
 
 use uuid::Uuid;
 
-/// How often mutations have run.
+/// How often mutations have run, and fields that count.
 #[derive(Clone, Default)]
 pub(super) struct Count(pub(super) Arc<AtomicUsize>);
 
@@ -54,6 +54,13 @@ impl Item {
     #[expect(clippy::unused_async, reason = "resolvers have this form")]
     async fn odd(&self) -> Result<i32> {
         if self.0 % 2 == 0 { Err(async_graphql::Error::new("even")) } else { Ok(self.0) }
+    }
+
+    /// Fails where it is asked for, and counts.
+    #[expect(clippy::unused_async, reason = "resolvers have this form")]
+    async fn counts_and_fails(&self, ctx: &Context<'_>) -> Result<i32> {
+        ctx.data_unchecked::<Count>().0.fetch_add(1, Ordering::SeqCst);
+        Err(async_graphql::Error::new("each time"))
     }
 
     async fn items(&self) -> Vec<Self> {
