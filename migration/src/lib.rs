@@ -75,6 +75,7 @@ mod m20261130_000001_keep_details_of_plans;
 mod m20261130_000002_keep_monthly_budgets;
 mod m20261130_000091_keep_to_our_own_names;
 mod m20261130_000101_keep_balances_of_plans;
+mod m20261201_000021_announce_after_the_commit;
 mod noted;
 
 use sea_orm_migration::prelude::*;
@@ -135,6 +136,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000002_keep_monthly_budgets::Migration),
             Box::new(m20261130_000091_keep_to_our_own_names::Migration),
             Box::new(m20261130_000101_keep_balances_of_plans::Migration),
+            Box::new(m20261201_000021_announce_after_the_commit::Migration),
         ]
     }
 }

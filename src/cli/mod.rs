@@ -1,5 +1,6 @@
 //! The command line: one program with a command for each role.
 
+mod announcing;
 mod backup;
 mod doctor;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    announcing::Announcing,
     open::{open, tokens},
     print,
     work::{chat, market},
@@ -75,7 +76,7 @@ async fn run(
         demo: config.database.database_url.is_none() && config.http.listen.ip().is_loopback(),
     });
 
-    let tasks = Supervisor::default();
+    let (tasks, announcing) = (Supervisor::default(), Announcing::begin(&database));
     begin(&tasks, &app, config, &draining, &stop);
     pipeline::start_workers(&tasks, &database, &app.notifications, &config.worker, &market, chat.as_ref(), &draining);
 
@@ -98,6 +99,7 @@ async fn run(
     if tokio::time::timeout(config.http.process.grace, tasks.ended()).await.is_err() {
         tracing::warn!("some work did not end within the grace period; its leases will expire");
     }
+    announcing.end().await;
     Ok(())
 }
 

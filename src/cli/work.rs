@@ -7,7 +7,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::open::open_beside;
+use super::{announcing::Announcing, open::open_beside};
 use crate::{
     chat::Chat,
     config::{DatabaseConfig, ProcessConfig, WorkerConfig},
@@ -52,7 +52,7 @@ impl Work {
         opened.database.migrate().await?;
         foreign_marks::settle(&opened.database).await?;
         let notifications = NotificationListener::default();
-        let tasks = Supervisor::default();
+        let (tasks, announcing) = (Supervisor::default(), Announcing::begin(&opened.database));
         let (database, listener, ends) = (opened.database.clone(), notifications.clone(), stop.clone());
         tasks.spawn("listener", &stop, move || listener.clone().listen(database.clone(), ends.clone()));
         start_workers(&tasks, &opened.database, &notifications, &self.worker, &market, chat.as_ref(), &stop);
@@ -76,6 +76,7 @@ impl Work {
             }
         }
         ended.cancel();
+        announcing.end().await;
         opened.close().await
     }
 }

@@ -10,6 +10,7 @@ use sea_orm::Values;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::announcer::SETTING;
 use crate::auth::{Claims, Role, Viewer};
 
 /// Where policies look first for the user's id: Supabase's older name for the `sub` of `request.jwt.claims`, which needs no
@@ -49,6 +50,16 @@ impl Actor<'_> {
             Self::Maintenance(_) => None,
         }
     }
+}
+
+/// What a statement that is a transaction of its own may do.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Access {
+    Reads,
+    /// It writes; `announces` where this program announces it and the trigger does not.
+    Writes {
+        announces: bool,
+    },
 }
 
 /// An actor as Postgres sees it.
@@ -95,18 +106,22 @@ impl Identity {
     ///
     /// What writes stands in a `WITH` at the top, where Postgres runs it once its rows are asked for: after the condition. What
     /// reads makes its transaction read-only.
-    pub(super) fn with_claims(&self, sql: Arc<str>, values: &mut Values, may_write: bool) -> Arc<str> {
+    pub(super) fn with_claims(&self, sql: Arc<str>, values: &mut Values, access: Access) -> Arc<str> {
         let Self::Person(user, claims) = self else { return sql };
         values.0.extend([user.to_string().into(), claims.as_str().into()]);
         let (role, claims) = (self.role().as_str(), values.0.len());
         let name = format!("CASE current_user WHEN '{role}' THEN '{USER}' ELSE 'not as {role}' END");
         let user = format!("set_config({name}, ${}, true)", claims - 1);
         let said = format!("{user} || set_config('request.jwt.claims', ${claims}, true)");
-        match verb(&sql) {
-            "INSERT" | "UPDATE" if may_write => {
-                format!("WITH asked AS ({sql}) SELECT * FROM asked WHERE (SELECT {said}) IS NOT NULL")
+        let announces = match access {
+            Access::Writes { announces: true } => format!(" || set_config('{SETTING}', 'on', true)"),
+            _ => String::new(),
+        };
+        match (verb(&sql), access) {
+            ("INSERT" | "UPDATE", Access::Writes { .. }) => {
+                format!("WITH asked AS ({sql}) SELECT * FROM asked WHERE (SELECT {said}{announces}) IS NOT NULL")
             }
-            "WITH" if may_write => format!("{sql} WHERE (SELECT {said}) IS NOT NULL"),
+            ("WITH", Access::Writes { .. }) => format!("{sql} WHERE (SELECT {said}{announces}) IS NOT NULL"),
             _ => format!(
                 "SELECT * FROM ({sql}) AS asked \
                  WHERE (SELECT {said} || set_config('transaction_read_only', 'on', true)) IS NOT NULL"

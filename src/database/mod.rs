@@ -1,6 +1,7 @@
 //! The database: a connection pool, and sessions that carry their viewer. Nothing else opens connections.
 
 mod actor;
+mod announcer;
 mod cancellation;
 pub mod catalog;
 mod direct;
@@ -31,6 +32,8 @@ use sea_orm::{
 };
 
 pub use actor::Actor;
+pub use announcer::Announcement;
+use announcer::Announcer;
 pub use error::{TransientError, is_constraint_violation, is_policy_violation, violated_rule, violates};
 pub use notification_listener::NotificationListener;
 use pool::ConnectionPool;
@@ -57,6 +60,7 @@ pub struct Database {
     pooler: Pooler,
     replica: Option<Arc<Replica>>,
     slow: Arc<SlowStatements>,
+    announcer: Arc<Announcer>,
 }
 
 impl Database {
@@ -73,7 +77,7 @@ impl Database {
             None => None,
         };
         tracing::info!(transaction_pooler = ?pooler, replica = replica.is_some(), "connected to Postgres");
-        Ok(Self { connections, options, direct, pooler, replica, slow })
+        Ok(Self { connections, options, direct, pooler, replica, slow, announcer: Arc::default() })
     }
 
     /// Opens a read-only session for `actor`.
@@ -93,24 +97,31 @@ impl Database {
 
     /// Opens a session for `actor` that may write. Without `Session::commit` it is rolled back.
     pub async fn write(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        self.sessions(actor).write(IDLE).await
+        self.writing(actor).write(IDLE).await
     }
 
     /// Opens a session for `actor` each of whose statements may write and commits at once, in one round trip, where that can be;
     /// otherwise as `write`. `Session::commit` ends both. What writes begins with `INSERT` or `UPDATE` and returns its rows, or is a
     /// `WITH` that ends with the name that it selects from.
     pub async fn autocommit(&self, actor: Actor<'_>) -> Result<Session, DbErr> {
-        self.sessions(actor).autocommit(IDLE).await
+        self.writing(actor).autocommit(IDLE).await
     }
 
     /// `write` with another idle timeout, which is also the deadline of its statements. Postgres ends the transaction of a
     /// program that hangs or was cut off, which would hold its row locks.
     pub async fn write_within(&self, actor: Actor<'_>, idle: Duration) -> Result<Session, DbErr> {
-        self.sessions(actor).until(Instant::now() + idle).write(idle).await
+        self.writing(actor).until(Instant::now() + idle).write(idle).await
     }
 
     fn sessions(&self, actor: Actor<'_>) -> SessionFactory {
         SessionFactory::new(&self.connections, self.pooler, &self.slow, actor)
+    }
+
+    /// Sessions whose commits are announced, where that can be. Maintenance has the trigger notify: it commits rarely, and much.
+    fn writing(&self, actor: Actor<'_>) -> SessionFactory {
+        let announces = self.announcer.is_running() && !matches!(actor, Actor::Maintenance(_));
+        let announcer = announces.then(|| Arc::clone(&self.announcer));
+        self.sessions(actor).announced_by(announcer)
     }
 
     /// Notifies the listeners of `channel`, without a payload.

@@ -23,7 +23,7 @@ const ECHO: &str = "plan_creator_echo";
 
 /// After this silence the listener sends itself an echo: a connection can be dead without an error.
 const ECHO_AFTER: Duration = Duration::from_secs(20);
-/// How long an echo may take. Notifications arrive in the order of commits: once it is here, so is everything before it.
+/// How long an echo may take. Notifications arrive in the order of their commits: once it is here, so is every one before it.
 const ECHO_WITHIN: Duration = Duration::from_secs(2);
 /// The first and the longest delay before reconnecting.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(30));

@@ -15,6 +15,7 @@ use tokio::runtime::Handle;
 
 use super::{
     ConnectionPool,
+    announcer::DueAnnouncement,
     cancellation::recover,
     disk,
     pool::{Connection, ConnectionManager},
@@ -65,13 +66,15 @@ pub(super) struct PooledConnection {
     in_flight: InFlight,
     /// The operation's permit for a session, returned with the connection.
     permit: Option<SessionPermit>,
+    /// What is announced once the connection has been returned.
+    pub(super) due: Option<DueAnnouncement>,
 }
 
 impl PooledConnection {
     /// Waits for a connection.
     pub(super) async fn acquire(connections: &ConnectionPool) -> Result<Self, DbErr> {
         let connection = ConnectionManager::acquire(connections).await?;
-        Ok(Self { connection: Some(connection), in_flight: InFlight::Nothing, permit: None })
+        Ok(Self { connection: Some(connection), in_flight: InFlight::Nothing, permit: None, due: None })
     }
 
     /// Keeps `permit` until the connection is returned.
@@ -165,10 +168,10 @@ impl Drop for PooledConnection {
             (InFlight::Nothing, _) if !is_open => {}
             (InFlight::Broken, _) | (_, Err(_)) => drop(Object::take(connection)),
             (in_flight, Ok(runtime)) => {
-                let permit = self.permit.take();
+                let (permit, due) = (self.permit.take(), self.due.take());
                 drop(runtime.spawn(async move {
                     recover(connection, in_flight).await;
-                    drop(permit);
+                    drop((permit, due));
                 }));
             }
         }

@@ -20,8 +20,9 @@ use tokio::sync::Mutex;
 use tracing::{Instrument, Span, trace_span};
 
 use super::{
-    Actor, ConnectionPool, PooledConnection, Pooler,
-    actor::{Identity, verb},
+    Actor, Announcement, Announcer, ConnectionPool, PooledConnection, Pooler,
+    actor::{Access, Identity, verb},
+    announcer::{DueAnnouncement, SETTING},
     pooled_connection::milliseconds,
     slow_statements::{SlowStatements, StatementTimer},
 };
@@ -37,6 +38,8 @@ pub(super) struct SessionFactory {
     pub(super) pooler: Pooler,
     pub(super) slow: Arc<SlowStatements>,
     identity: Identity,
+    /// Announces what is committed, where the trigger does not notify.
+    announcer: Option<Arc<Announcer>>,
     /// When statements are cancelled.
     deadline: Option<Instant>,
 }
@@ -49,12 +52,17 @@ impl SessionFactory {
         actor: Actor<'_>,
     ) -> Self {
         let (identity, deadline) = (actor.identity(), actor.deadline());
-        Self { connections: connections.clone(), pooler, slow: Arc::clone(slow), identity, deadline }
+        Self { connections: connections.clone(), pooler, slow: Arc::clone(slow), identity, announcer: None, deadline }
     }
 
     /// The same with another deadline.
     pub(super) fn until(self, deadline: Instant) -> Self {
         Self { deadline: Some(deadline), ..self }
+    }
+
+    /// The same, where the trigger does not notify but this announces.
+    pub(super) fn announced_by(self, announcer: Option<Arc<Announcer>>) -> Self {
+        Self { announcer, ..self }
     }
 
     /// The time left until the deadline.
@@ -70,6 +78,7 @@ impl SessionFactory {
             pooler: self.pooler,
             slow: SlowStatements::new(Duration::ZERO),
             identity,
+            announcer: None,
             deadline: self.deadline,
         }
     }
@@ -115,7 +124,11 @@ impl SessionFactory {
             let mut connection = PooledConnection::acquire(&self.connections).await?;
             let (time, client_check, claims) =
                 (milliseconds(self.time_left()), connection.client_check()?, self.identity.set_claims());
-            let sql = format!("BEGIN {mode}; SET LOCAL statement_timeout = {time}; {client_check}{claims}");
+            let announces = match self.announcer {
+                Some(_) => format!("SET LOCAL {SETTING} = 'on'; "),
+                None => String::new(),
+            };
+            let sql = format!("BEGIN {mode}; SET LOCAL statement_timeout = {time}; {client_check}{announces}{claims}");
             let begun = PgTransactionManager::begin(
                 connection.transaction_boundary()?,
                 Some(AssertSqlSafe(sql).into_sql_str()),
@@ -165,6 +178,14 @@ impl Session {
         self.execute_unprepared(&sql).await.map(drop)
     }
 
+    /// Has this announced once the session has ended, before the statement that does it. Without an announcer the trigger notifies.
+    pub async fn announce(&self, announcement: Announcement) {
+        if let Some(announcer) = &self.factory.announcer {
+            let mut connection = self.connection.lock().await;
+            connection.due.get_or_insert_with(|| DueAnnouncement::new(announcer)).add(announcement);
+        }
+    }
+
     /// Commits the transaction, where one is around the statements.
     pub async fn commit(mut self) -> Result<(), DbErr> {
         if self.transactions != Transactions::One {
@@ -177,7 +198,7 @@ impl Session {
     }
 
     /// Prepared statements are cached by name, but not behind a transaction pooler, whose backends are shared.
-    fn query(&self, Statement { sql, values, .. }: Statement) -> RunningStatement<'_> {
+    fn query(&self, Statement { sql, values, .. }: Statement, announces: bool) -> RunningStatement<'_> {
         let text = Arc::from(sql);
         let timer = self.factory.slow.time(&self.factory, &text, values.as_ref());
         let span = trace_span!(
@@ -186,7 +207,10 @@ impl Session {
         let mut values = values.unwrap_or_else(|| Values(Vec::new()));
         let text = match self.transactions {
             Transactions::One => text,
-            each => self.factory.identity.with_claims(text, &mut values, each == Transactions::EachWriting),
+            Transactions::EachReading => self.factory.identity.with_claims(text, &mut values, Access::Reads),
+            Transactions::EachWriting => {
+                self.factory.identity.with_claims(text, &mut values, Access::Writes { announces })
+            }
         };
         let query =
             sqlx::query_with(AssertSqlSafe(text), SqlxValues(values)).persistent(!self.factory.pooler.is_present());
@@ -223,7 +247,7 @@ impl ConnectionTrait for Session {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let mut connection = self.connection.lock().await;
-        let RunningStatement { query, span, _timer } = self.query(statement);
+        let RunningStatement { query, span, _timer } = self.query(statement, connection.due.is_some());
         let result = query.execute(connection.statement()?).instrument(span).await;
         connection.finish(result).map(Into::into).map_err(query_error)
     }
@@ -237,7 +261,7 @@ impl ConnectionTrait for Session {
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let mut connection = self.connection.lock().await;
-        let RunningStatement { query, span, _timer } = self.query(statement);
+        let RunningStatement { query, span, _timer } = self.query(statement, connection.due.is_some());
         let row = query.fetch_optional(connection.statement()?).instrument(span).await;
         let row = connection.finish(row).map_err(query_error)?;
         if let (Some(budget), Some(row)) = (&self.budget, &row) {
@@ -248,7 +272,7 @@ impl ConnectionTrait for Session {
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let mut connection = self.connection.lock().await;
-        let RunningStatement { query, span, _timer } = self.query(statement);
+        let RunningStatement { query, span, _timer } = self.query(statement, connection.due.is_some());
         let raw = connection.statement()?;
         let fetched = async {
             let (mut rows, mut stream) = (Vec::new(), query.fetch(raw));

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
 use super::row::Row;
-use crate::database::{Session, statement};
+use crate::database::{Announcement, Session, statement};
 
 /// A claimed plan.
 #[derive(Clone, Debug)]
@@ -87,6 +87,7 @@ pub(super) async fn fenced(
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Fenced, DbErr> {
     let Some(claim) = lock(session, token).await? else { return Ok(Fenced::Lost) };
+    session.announce(Announcement::Event).await;
     let values = std::iter::once(claim.plan_id.into()).chain(values);
     let written = session.execute_raw(statement(sql, values)).await?.rows_affected();
     Ok(if written == 1 { Fenced::Written } else { Fenced::Stored })

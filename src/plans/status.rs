@@ -13,7 +13,7 @@ use super::{
     columns::Columns,
 };
 use crate::{
-    database::{Session, TransientError, statement},
+    database::{Announcement, Session, TransientError, statement},
     vocabulary::AgentKind,
 };
 
@@ -114,6 +114,7 @@ async fn claim_plans(session: &Session, ids: Vec<Uuid>, worker: &str, lease: Dur
         ON CONFLICT (plan_id) DO UPDATE SET token = excluded.token, worker = excluded.worker, \
             attempt = excluded.attempt, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at \
         RETURNING c.plan_id, c.token, c.attempt, c.claimed_at, c.expires_at";
+    session.announce(Announcement::Event).await;
     let rows = session.query_all_raw(statement(sql, [ids.into(), worker.into(), lease.as_secs_f64().into()])).await?;
     rows.iter().map(Claim::read).collect()
 }
@@ -165,6 +166,7 @@ async fn fail_with(
     reason: &FailureReason<'_>,
 ) -> Result<Fenced, DbErr> {
     let Some(claim) = lock(session, token).await? else { return Ok(Fenced::Lost) };
+    session.announce(Announcement::Event).await;
     // Before the status, whose event copies it.
     let sql = "INSERT INTO plan_failures (plan_id, code, message, agent, attempts) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (plan_id) DO UPDATE SET code = excluded.code, message = excluded.message, \
@@ -222,6 +224,7 @@ pub async fn release(session: &Session, token: Uuid, rest: Duration) -> Result<F
         wait AS (UPDATE plan_attempts SET available_at = clock_timestamp() + make_interval(secs => $2 * random()) \
             WHERE plan_id = $1) \
         UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = $1";
+    session.announce(Announcement::Queued).await;
     fenced(session, token, sql, [rest.as_secs_f64().into()]).await
 }
 
@@ -233,6 +236,7 @@ pub async fn unclaim(session: &Session, token: Uuid, rest: Duration) -> Result<F
         attempts AS (UPDATE plan_attempts SET attempts = attempts - 1, \
             available_at = clock_timestamp() + make_interval(secs => $2 * random()) WHERE plan_id = $1) \
         UPDATE investment_plans SET processing_status = 'PENDING' WHERE id = $1";
+    session.announce(Announcement::Queued).await;
     session.execute_raw(statement(sql, [plan_id.into(), rest.as_secs_f64().into()])).await?;
     Ok(Fenced::Written)
 }
@@ -255,6 +259,7 @@ pub async fn rerun(session: &Session, id: Uuid, columns: &Columns) -> Result<Opt
         WHERE id = $1 AND processing_status IN ('COMPLETED', 'FAILED') RETURNING {}",
         columns.sql()
     );
+    session.announce(Announcement::Queued).await;
     let row = session.query_one_raw(statement(&sql, [id.into()])).await?;
     row.map(|row| columns.read(&row)).transpose()
 }

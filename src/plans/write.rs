@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     auth::Viewer,
-    database::Session,
+    database::{Announcement, Session},
     vocabulary::{PlanType, RiskLevel},
 };
 use agents::details::Details;
@@ -144,6 +144,7 @@ async fn insert(
     if let Some(viewer) = known {
         insert = users::confirmed_with(insert, viewer, user_id);
     }
+    session.announce(Announcement::Queued).await;
     session.query_one_raw(insert).await?.map(|fresh| columns.read(&fresh)).transpose()
 }
 

@@ -85,6 +85,8 @@ fn in_short(message: &str) -> Option<String> {
         sql.split(|c: char| c.is_whitespace() || "\"();,".contains(c)).filter(|word| !word.is_empty()).collect();
     match words[..] {
         ["SET", "ROLE", ..] => return None,
+        // The announcer's, which nobody waits for.
+        _ if words.contains(&"NOTIFY") => return None,
         ["BEGIN" | "COMMIT" | "SAVEPOINT" | "SET" | "RELEASE", ..] => return Some(words[0].to_owned()),
         _ => {}
     }

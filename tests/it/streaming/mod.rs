@@ -1,5 +1,6 @@
 //! What `docs/streaming.md` promises, one file for each kind of promise.
 
+mod announcing;
 mod another_cluster;
 mod deletions;
 mod ends;
