@@ -9,6 +9,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
 
+#[path = "train/boost.rs"]
+mod boost;
 #[path = "train/copies.rs"]
 mod copies;
 #[path = "train/examples.rs"]
@@ -33,7 +35,8 @@ mod texts;
 
 use std::collections::BTreeMap;
 
-use agents::planner::{self, KINDS, Tables, Weights};
+use agents::planner::{self, KINDS, Tables, Trees, Weights};
+use boost::{Example, Growth, grow_kinds, grow_ranker};
 use examples::{Examples, examples};
 use labelled::Labelled;
 use learn::{Kinded, Ranked, train_kinds, train_ranker};
@@ -43,13 +46,18 @@ use texts::{Text, texts};
 /// The tables as bytes.
 struct Bytes {
     kinds: Vec<u8>,
+    kinds_again: Vec<u8>,
     target: Vec<u8>,
+    target_again: Vec<u8>,
     months: Vec<u8>,
     purpose: Vec<u8>,
     plan: Vec<u8>,
     start: Vec<u8>,
+    start_again: Vec<u8>,
     budget: Vec<u8>,
+    budget_again: Vec<u8>,
     income: Vec<u8>,
+    income_again: Vec<u8>,
     review: Vec<u8>,
     risk: Vec<u8>,
 }
@@ -57,15 +65,21 @@ struct Bytes {
 impl Bytes {
     fn tables(&self) -> Tables<'_> {
         let table = |bytes, kinds| Weights { bytes, kinds };
+        let trees = |bytes, kinds| Trees { bytes, kinds };
         Tables {
             kinds: table(&self.kinds, KINDS.len()),
+            kinds_again: trees(&self.kinds_again, KINDS.len()),
             target: table(&self.target, 1),
+            target_again: trees(&self.target_again, 1),
             months: table(&self.months, 1),
             purpose: table(&self.purpose, 1),
             plan: table(&self.plan, 1),
             start: table(&self.start, 1),
+            start_again: trees(&self.start_again, 1),
             budget: table(&self.budget, 1),
+            budget_again: trees(&self.budget_again, 1),
             income: table(&self.income, 1),
+            income_again: trees(&self.income_again, 1),
             review: table(&self.review, 1),
             risk: table(&self.risk, 1),
         }
@@ -74,13 +88,18 @@ impl Bytes {
 
 const NONE: Bytes = Bytes {
     kinds: Vec::new(),
+    kinds_again: Vec::new(),
     target: Vec::new(),
+    target_again: Vec::new(),
     months: Vec::new(),
     purpose: Vec::new(),
     plan: Vec::new(),
     start: Vec::new(),
+    start_again: Vec::new(),
     budget: Vec::new(),
+    budget_again: Vec::new(),
     income: Vec::new(),
+    income_again: Vec::new(),
     review: Vec::new(),
     risk: Vec::new(),
 };
@@ -112,6 +131,15 @@ fn train(texts: &[&Text]) -> Bytes {
     for (n, part) in parts.iter_mut().enumerate() {
         part.kinds = kinds(Some(n));
     }
+    let among: Vec<Vec<Example>> =
+        look(&parts).into_iter().map(|e| e.kinds.into_iter().filter_map(|kinded| kinded.among).collect()).collect();
+    let kinds_again = |part: Option<usize>| {
+        let kept = among.iter().enumerate().filter(|(n, _)| other(*n, part));
+        grow_kinds(&kept.flat_map(|(_, examples)| examples).collect::<Vec<_>>(), KINDS.len(), looking())
+    };
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.kinds_again = kinds_again(Some(n));
+    }
     let mut labelled = look(&parts);
     let of = |labelled: &mut [Examples], take: fn(&mut Examples) -> Option<Ranked>| -> Vec<Option<Ranked>> {
         labelled.iter_mut().map(take).collect()
@@ -125,29 +153,59 @@ fn train(texts: &[&Text]) -> Bytes {
         part.target = learn(&targets, Some(n), TARGET_DECAY);
         part.income = learn(&incomes, Some(n), FIELD_DECAY);
     }
+    let again = |all: &[Option<Ranked>], part: Option<usize>, growth: Growth| {
+        let kept = all.iter().enumerate().filter(|(n, _)| other(*n, part));
+        grow_ranker(&kept.filter_map(|(_, ranked)| ranked.as_ref()?.again.as_ref()).collect::<Vec<_>>(), growth)
+    };
+    let mut ranked = look(&parts);
+    let targets_again = of(&mut ranked, |e| e.target.take());
+    let incomes_again = of(&mut ranked, |e| e.fields[2].take());
+    drop(ranked);
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.target_again = again(&targets_again, Some(n), ranking());
+        part.income_again = again(&incomes_again, Some(n), ranking());
+    }
     let mut chosen = look(&parts);
     let times = of(&mut chosen, |e| e.months.take());
-    let [starts, budgets, incomes]: [fn(&mut Examples) -> Option<Ranked>; 3] =
-        [|e| e.fields[0].take(), |e| e.fields[1].take(), |e| e.fields[2].take()];
-    let fields = [starts, budgets, incomes].map(|take| of(&mut chosen, take));
+    let [starts, budgets]: [fn(&mut Examples) -> Option<Ranked>; 2] = [|e| e.fields[0].take(), |e| e.fields[1].take()];
+    let [starts, budgets] = [starts, budgets].map(|take| of(&mut chosen, take));
     drop(chosen);
     for (n, part) in parts.iter_mut().enumerate() {
         part.months = learn(&times, Some(n), 2e-3);
+        part.start = learn(&starts, Some(n), FIELD_DECAY);
+        part.budget = learn(&budgets, Some(n), FIELD_DECAY);
     }
-    let reviews = of(&mut look(&parts), |e| e.review.take());
-    let [start, budget, income] = fields.map(|field| learn(&field, None, FIELD_DECAY));
+    let mut reviewed = look(&parts);
+    let reviews = of(&mut reviewed, |e| e.review.take());
+    let starts_again = of(&mut reviewed, |e| e.fields[0].take());
+    let budgets_again = of(&mut reviewed, |e| e.fields[1].take());
     Bytes {
         kinds: kinds(None),
+        kinds_again: kinds_again(None),
         target: learn(&targets, None, TARGET_DECAY),
+        target_again: again(&targets_again, None, ranking()),
         months: learn(&times, None, 2e-3),
         purpose: purpose(None),
         plan: learn(&plans, None, 1e-2),
-        start,
-        budget,
-        income,
+        start: learn(&starts, None, FIELD_DECAY),
+        start_again: again(&starts_again, None, ranking()),
+        budget: learn(&budgets, None, FIELD_DECAY),
+        budget_again: again(&budgets_again, None, ranking()),
+        income: learn(&incomes, None, FIELD_DECAY),
+        income_again: again(&incomes_again, None, ranking()),
         review: learn(&reviews, None, 3e-3),
         risk,
     }
+}
+
+fn looking() -> Growth {
+    let f = |n: &str, d: f32| std::env::var(n).ok().and_then(|t| t.parse().ok()).unwrap_or(d);
+    Growth { rounds: f("ROUNDS", 40.0) as usize, rate: f("RATE", 0.15), decay: f("LDECAY", 3.0), least: f("LEAST", 2.0) }
+}
+
+fn ranking() -> Growth {
+    let f = |n: &str, d: f32| std::env::var(n).ok().and_then(|t| t.parse().ok()).unwrap_or(d);
+    Growth { rounds: f("RROUNDS", 60.0) as usize, rate: f("RRATE", 0.12), decay: f("RDECAY", 4.0), least: f("RLEAST", 3.0) }
 }
 
 /// How strongly the weights of a target are drawn to zero.
@@ -213,13 +271,18 @@ fn main() {
     if has("--write") {
         for (name, bytes) in [
             ("kinds", &bytes.kinds),
+            ("kinds_again", &bytes.kinds_again),
             ("target", &bytes.target),
+            ("target_again", &bytes.target_again),
             ("months", &bytes.months),
             ("purpose", &bytes.purpose),
             ("plan", &bytes.plan),
             ("start", &bytes.start),
+            ("start_again", &bytes.start_again),
             ("budget", &bytes.budget),
+            ("budget_again", &bytes.budget_again),
             ("income", &bytes.income),
+            ("income_again", &bytes.income_again),
             ("review", &bytes.review),
             ("risk", &bytes.risk),
         ] {
