@@ -53,9 +53,7 @@ struct Bytes {
     purpose: Vec<u8>,
     plan: Vec<u8>,
     start: Vec<u8>,
-    start_again: Vec<u8>,
     budget: Vec<u8>,
-    budget_again: Vec<u8>,
     income: Vec<u8>,
     income_again: Vec<u8>,
     review: Vec<u8>,
@@ -75,9 +73,7 @@ impl Bytes {
             purpose: table(&self.purpose, 1),
             plan: table(&self.plan, 1),
             start: table(&self.start, 1),
-            start_again: trees(&self.start_again, 1),
             budget: table(&self.budget, 1),
-            budget_again: trees(&self.budget_again, 1),
             income: table(&self.income, 1),
             income_again: trees(&self.income_again, 1),
             review: table(&self.review, 1),
@@ -95,9 +91,7 @@ const NONE: Bytes = Bytes {
     purpose: Vec::new(),
     plan: Vec::new(),
     start: Vec::new(),
-    start_again: Vec::new(),
     budget: Vec::new(),
-    budget_again: Vec::new(),
     income: Vec::new(),
     income_again: Vec::new(),
     review: Vec::new(),
@@ -135,7 +129,7 @@ fn train(texts: &[&Text]) -> Bytes {
         look(&parts).into_iter().map(|e| e.kinds.into_iter().filter_map(|kinded| kinded.among).collect()).collect();
     let kinds_again = |part: Option<usize>| {
         let kept = among.iter().enumerate().filter(|(n, _)| other(*n, part));
-        grow_kinds(&kept.flat_map(|(_, examples)| examples).collect::<Vec<_>>(), KINDS.len(), looking())
+        grow_kinds(&kept.flat_map(|(_, examples)| examples).collect::<Vec<_>>(), KINDS.len(), AMONG)
     };
     for (n, part) in parts.iter_mut().enumerate() {
         part.kinds_again = kinds_again(Some(n));
@@ -162,8 +156,8 @@ fn train(texts: &[&Text]) -> Bytes {
     let incomes_again = of(&mut ranked, |e| e.fields[2].take());
     drop(ranked);
     for (n, part) in parts.iter_mut().enumerate() {
-        part.target_again = again(&targets_again, Some(n), ranking());
-        part.income_again = again(&incomes_again, Some(n), ranking());
+        part.target_again = again(&targets_again, Some(n), RANKING);
+        part.income_again = again(&incomes_again, Some(n), RANKING);
     }
     let mut chosen = look(&parts);
     let times = of(&mut chosen, |e| e.months.take());
@@ -172,41 +166,30 @@ fn train(texts: &[&Text]) -> Bytes {
     drop(chosen);
     for (n, part) in parts.iter_mut().enumerate() {
         part.months = learn(&times, Some(n), 2e-3);
-        part.start = learn(&starts, Some(n), FIELD_DECAY);
-        part.budget = learn(&budgets, Some(n), FIELD_DECAY);
     }
-    let mut reviewed = look(&parts);
-    let reviews = of(&mut reviewed, |e| e.review.take());
-    let starts_again = of(&mut reviewed, |e| e.fields[0].take());
-    let budgets_again = of(&mut reviewed, |e| e.fields[1].take());
+    let reviews = of(&mut look(&parts), |e| e.review.take());
     Bytes {
         kinds: kinds(None),
         kinds_again: kinds_again(None),
         target: learn(&targets, None, TARGET_DECAY),
-        target_again: again(&targets_again, None, ranking()),
+        target_again: again(&targets_again, None, RANKING),
         months: learn(&times, None, 2e-3),
         purpose: purpose(None),
         plan: learn(&plans, None, 1e-2),
         start: learn(&starts, None, FIELD_DECAY),
-        start_again: again(&starts_again, None, ranking()),
         budget: learn(&budgets, None, FIELD_DECAY),
-        budget_again: again(&budgets_again, None, ranking()),
         income: learn(&incomes, None, FIELD_DECAY),
-        income_again: again(&incomes_again, None, ranking()),
+        income_again: again(&incomes_again, None, RANKING),
         review: learn(&reviews, None, 3e-3),
         risk,
     }
 }
 
-fn looking() -> Growth {
-    let f = |n: &str, d: f32| std::env::var(n).ok().and_then(|t| t.parse().ok()).unwrap_or(d);
-    Growth { rounds: f("ROUNDS", 40.0) as usize, rate: f("RATE", 0.15), decay: f("LDECAY", 3.0), least: f("LEAST", 2.0) }
-}
+/// How the trees are grown that look at each amount among the others.
+const AMONG: Growth = Growth { rounds: 40, rate: 0.15, decay: 3.0, least: 2.0 };
 
-fn ranking() -> Growth {
-    let f = |n: &str, d: f32| std::env::var(n).ok().and_then(|t| t.parse().ok()).unwrap_or(d);
-    Growth { rounds: f("RROUNDS", 60.0) as usize, rate: f("RRATE", 0.12), decay: f("RDECAY", 4.0), least: f("RLEAST", 3.0) }
-}
+/// How those are that rank candidates again.
+const RANKING: Growth = Growth { rounds: 60, rate: 0.12, decay: 4.0, least: 3.0 };
 
 /// How strongly the weights of a target are drawn to zero.
 const TARGET_DECAY: f32 = 4e-3;
@@ -278,9 +261,7 @@ fn main() {
             ("purpose", &bytes.purpose),
             ("plan", &bytes.plan),
             ("start", &bytes.start),
-            ("start_again", &bytes.start_again),
             ("budget", &bytes.budget),
-            ("budget_again", &bytes.budget_again),
             ("income", &bytes.income),
             ("income_again", &bytes.income_again),
             ("review", &bytes.review),

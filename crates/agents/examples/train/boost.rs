@@ -41,7 +41,8 @@ pub struct Group {
 /// Trees that tell kinds apart, round by round, a kind behind the other.
 pub fn grow_kinds(examples: &[&Example], kinds: usize, growth: Growth) -> Vec<u8> {
     let columns = Columns::new(&examples.iter().map(|example| &*example.features).collect::<Vec<_>>());
-    let mut scores: Vec<Vec<f32>> = examples.iter().map(|e| e.scores.iter().map(|score| unit(*score)).collect()).collect();
+    let mut scores: Vec<Vec<f32>> =
+        examples.iter().map(|e| e.scores.iter().map(|score| unit(*score)).collect()).collect();
     let mut bytes = Vec::new();
     for round in 0..growth.rounds {
         let shares: Vec<Vec<f32>> = scores.iter().map(|scores| softmax(scores)).collect();

@@ -83,7 +83,13 @@ fn ranked<T>(all: &[Scored<T>], weight: f32, right: impl Fn(&T) -> bool) -> Opti
         right: right.clone(),
         weight,
     });
-    (right.contains(&true) && right.contains(&false)).then_some(Ranked { candidates, right, weight, copy: false, again })
+    (right.contains(&true) && right.contains(&false)).then_some(Ranked {
+        candidates,
+        right,
+        weight,
+        copy: false,
+        again,
+    })
 }
 
 fn of_row(row: &Row, tables: &Tables<'_>, weight: f32) -> Examples {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::label::{KINDS, Sum};
 use super::label_review::{count, share, small, tenths, times};
-use super::score::{Candidate, rank};
+use super::score::Candidate;
 use super::trees::{LEAF_UNIT, Trees};
 use crate::vocabulary::{FactKind, PlanType};
 
@@ -16,33 +16,27 @@ pub(super) struct Scene<'a> {
     pub(super) kind: FactKind,
 }
 
-/// Adds what the trees say to the scores of the candidates, and puts the best first; `code` tells the ways apart in which they are
-/// made.
+/// Adds what the trees say to the scores of the candidates; `code` tells the ways apart in which they are made.
 pub(super) fn review<How: Copy>(
     scene: &Scene<'_>,
     all: &mut [Candidate<How>],
     code: impl Fn(How) -> usize,
     trees: &Trees<'_>,
 ) {
-    if all.iter().any(|candidate| !candidate.parts.is_empty()) && scene.sums.iter().any(|sum| !sum.shares.is_empty()) {
-        let described: Vec<Vec<i8>> = (0..all.len()).map(|n| describe(scene, all, n, &code)).collect();
-        for (candidate, features) in all.iter_mut().zip(described) {
-            candidate.first_score = candidate.score;
-            if let [more] = trees.sums(&features)[..] {
-                candidate.score += more / LEAF_UNIT;
-            }
-            candidate.among = features;
-        }
+    if scene.sums.iter().all(|sum| sum.shares.is_empty()) {
+        return;
     }
-    rank(all, |candidate| candidate.score, |candidate, share| candidate.share = share);
+    let described: Vec<Vec<i8>> = (0..all.len()).map(|n| describe(scene, all, n, &code)).collect();
+    for (candidate, features) in all.iter_mut().zip(described) {
+        candidate.first_score = candidate.score;
+        if let [more] = trees.sums(&features)[..] {
+            candidate.score += more / LEAF_UNIT;
+        }
+        candidate.among = features;
+    }
 }
 
-fn describe<How: Copy>(
-    scene: &Scene<'_>,
-    all: &[Candidate<How>],
-    n: usize,
-    code: &impl Fn(How) -> usize,
-) -> Vec<i8> {
+fn describe<How: Copy>(scene: &Scene<'_>, all: &[Candidate<How>], n: usize, code: &impl Fn(How) -> usize) -> Vec<i8> {
     let candidate = &all[n];
     let mut features = Vec::with_capacity(256);
     let rivals = || all.iter().enumerate().filter(|(other, _)| *other != n).map(|(_, rival)| rival);

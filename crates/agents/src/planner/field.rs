@@ -11,7 +11,7 @@ use super::field_features::{Scene, describe};
 use super::field_made::{bare, less, parts, shares_of};
 use super::label::Sum;
 use super::regular::InputValue;
-use super::score::{self, Features, Weights};
+use super::score::{self, Features, Weights, rank};
 use super::sureness::share_of;
 use super::trees::Trees;
 use super::unit::Per;
@@ -114,7 +114,7 @@ pub(super) fn candidates(
     income: Option<&InputValue>,
     rule: Option<&InputValue>,
     weights: &Weights<'_>,
-    trees: &Trees<'_>,
+    trees: Option<&Trees<'_>>,
 ) -> Vec<Candidate> {
     let likely = likely(field, scene, sums);
     let mut all = vec![Candidate::new(Decimal::ZERO, Made::Nothing, Vec::new())];
@@ -157,8 +157,11 @@ pub(super) fn candidates(
             if weights.bytes.is_empty() { i32::from(ruled(&all[n])) * 64 } else { weights.score(&features, 0) };
         all[n].features = features;
     }
-    let review = candidate_review::Scene { sums, main: scene.main, kind: field.kind() };
-    candidate_review::review(&review, &mut all, |made| made as usize, trees);
+    if let Some(trees) = trees {
+        let scene = candidate_review::Scene { sums, main: scene.main, kind: field.kind() };
+        candidate_review::review(&scene, &mut all, |made| made as usize, trees);
+    }
+    rank(&mut all, |candidate| candidate.score, |candidate, share| candidate.share = share);
     all
 }
 

@@ -123,5 +123,5 @@ pub use score::{Features, ROWS, SCALE, Weights};
 pub use span_label::SpanLabel;
 pub use tables::Tables;
 pub use target::How;
-pub use trees::{DEPTH, LEAF_SCALE, NODES, TREE_BYTES, Trees};
 pub use trace::{Scored, Trace, TracedSum, TracedTarget, TracedTime, TracedValue};
+pub use trees::{DEPTH, LEAF_SCALE, NODES, TREE_BYTES, Trees};

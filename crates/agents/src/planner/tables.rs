@@ -27,12 +27,8 @@ pub struct Tables<'a> {
     pub plan: Weights<'a>,
     /// What is there already.
     pub start: Weights<'a>,
-    /// The same, among its rivals.
-    pub start_again: Trees<'a>,
     /// What is paid in a month.
     pub budget: Weights<'a>,
-    /// The same, among its rivals.
-    pub budget_again: Trees<'a>,
     /// What is earned a year.
     pub income: Weights<'a>,
     /// The same, among its rivals.
@@ -52,9 +48,7 @@ impl Tables<'static> {
         risk: Weights { bytes: include_bytes!("weights/risk.bin"), kinds: 1 },
         plan: Weights { bytes: include_bytes!("weights/plan.bin"), kinds: 1 },
         start: Weights { bytes: include_bytes!("weights/start.bin"), kinds: 1 },
-        start_again: Trees { bytes: include_bytes!("weights/start_again.bin"), kinds: 1 },
         budget: Weights { bytes: include_bytes!("weights/budget.bin"), kinds: 1 },
-        budget_again: Trees { bytes: include_bytes!("weights/budget_again.bin"), kinds: 1 },
         income: Weights { bytes: include_bytes!("weights/income.bin"), kinds: 1 },
         income_again: Trees { bytes: include_bytes!("weights/income_again.bin"), kinds: 1 },
     };

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::derived::heads;
 use super::label::Sum;
 use super::relations::relations;
-use super::score::{self, Features, Weights};
+use super::score::{self, Features, Weights, rank};
 use super::target_features::describe;
 use super::trees::Trees;
 use super::unit::Per;
@@ -129,6 +129,7 @@ pub(super) fn candidates(
     }
     let scene = candidate_review::Scene { sums, main, kind: FactKind::Target };
     candidate_review::review(&scene, &mut all, |how| how as usize, trees);
+    rank(&mut all, |candidate| candidate.score, |candidate, share| candidate.share = share);
     all
 }
 
