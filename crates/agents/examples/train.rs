@@ -9,6 +9,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
 
+#[path = "train/boost.rs"]
+mod boost;
 #[path = "train/copies.rs"]
 mod copies;
 #[path = "train/examples.rs"]
@@ -33,7 +35,8 @@ mod texts;
 
 use std::collections::BTreeMap;
 
-use agents::planner::{self, KINDS, Tables, Weights};
+use agents::planner::{self, KINDS, Tables, Trees, Weights};
+use boost::{Example, Growth, grow_kinds, grow_ranker};
 use examples::{Examples, examples};
 use labelled::Labelled;
 use learn::{Kinded, Ranked, train_kinds, train_ranker};
@@ -43,13 +46,16 @@ use texts::{Text, texts};
 /// The tables as bytes.
 struct Bytes {
     kinds: Vec<u8>,
+    kinds_again: Vec<u8>,
     target: Vec<u8>,
+    target_again: Vec<u8>,
     months: Vec<u8>,
     purpose: Vec<u8>,
     plan: Vec<u8>,
     start: Vec<u8>,
     budget: Vec<u8>,
     income: Vec<u8>,
+    income_again: Vec<u8>,
     review: Vec<u8>,
     risk: Vec<u8>,
 }
@@ -57,15 +63,19 @@ struct Bytes {
 impl Bytes {
     fn tables(&self) -> Tables<'_> {
         let table = |bytes, kinds| Weights { bytes, kinds };
+        let trees = |bytes, kinds| Trees { bytes, kinds };
         Tables {
             kinds: table(&self.kinds, KINDS.len()),
+            kinds_again: trees(&self.kinds_again, KINDS.len()),
             target: table(&self.target, 1),
+            target_again: trees(&self.target_again, 1),
             months: table(&self.months, 1),
             purpose: table(&self.purpose, 1),
             plan: table(&self.plan, 1),
             start: table(&self.start, 1),
             budget: table(&self.budget, 1),
             income: table(&self.income, 1),
+            income_again: trees(&self.income_again, 1),
             review: table(&self.review, 1),
             risk: table(&self.risk, 1),
         }
@@ -74,13 +84,16 @@ impl Bytes {
 
 const NONE: Bytes = Bytes {
     kinds: Vec::new(),
+    kinds_again: Vec::new(),
     target: Vec::new(),
+    target_again: Vec::new(),
     months: Vec::new(),
     purpose: Vec::new(),
     plan: Vec::new(),
     start: Vec::new(),
     budget: Vec::new(),
     income: Vec::new(),
+    income_again: Vec::new(),
     review: Vec::new(),
     risk: Vec::new(),
 };
@@ -112,6 +125,15 @@ fn train(texts: &[&Text]) -> Bytes {
     for (n, part) in parts.iter_mut().enumerate() {
         part.kinds = kinds(Some(n));
     }
+    let among: Vec<Vec<Example>> =
+        look(&parts).into_iter().map(|e| e.kinds.into_iter().filter_map(|kinded| kinded.among).collect()).collect();
+    let kinds_again = |part: Option<usize>| {
+        let kept = among.iter().enumerate().filter(|(n, _)| other(*n, part));
+        grow_kinds(&kept.flat_map(|(_, examples)| examples).collect::<Vec<_>>(), KINDS.len(), AMONG)
+    };
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.kinds_again = kinds_again(Some(n));
+    }
     let mut labelled = look(&parts);
     let of = |labelled: &mut [Examples], take: fn(&mut Examples) -> Option<Ranked>| -> Vec<Option<Ranked>> {
         labelled.iter_mut().map(take).collect()
@@ -125,30 +147,49 @@ fn train(texts: &[&Text]) -> Bytes {
         part.target = learn(&targets, Some(n), TARGET_DECAY);
         part.income = learn(&incomes, Some(n), FIELD_DECAY);
     }
+    let again = |all: &[Option<Ranked>], part: Option<usize>, growth: Growth| {
+        let kept = all.iter().enumerate().filter(|(n, _)| other(*n, part));
+        grow_ranker(&kept.filter_map(|(_, ranked)| ranked.as_ref()?.again.as_ref()).collect::<Vec<_>>(), growth)
+    };
+    let mut ranked = look(&parts);
+    let targets_again = of(&mut ranked, |e| e.target.take());
+    let incomes_again = of(&mut ranked, |e| e.fields[2].take());
+    drop(ranked);
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.target_again = again(&targets_again, Some(n), RANKING);
+        part.income_again = again(&incomes_again, Some(n), RANKING);
+    }
     let mut chosen = look(&parts);
     let times = of(&mut chosen, |e| e.months.take());
-    let [starts, budgets, incomes]: [fn(&mut Examples) -> Option<Ranked>; 3] =
-        [|e| e.fields[0].take(), |e| e.fields[1].take(), |e| e.fields[2].take()];
-    let fields = [starts, budgets, incomes].map(|take| of(&mut chosen, take));
+    let [starts, budgets]: [fn(&mut Examples) -> Option<Ranked>; 2] = [|e| e.fields[0].take(), |e| e.fields[1].take()];
+    let [starts, budgets] = [starts, budgets].map(|take| of(&mut chosen, take));
     drop(chosen);
     for (n, part) in parts.iter_mut().enumerate() {
         part.months = learn(&times, Some(n), 2e-3);
     }
     let reviews = of(&mut look(&parts), |e| e.review.take());
-    let [start, budget, income] = fields.map(|field| learn(&field, None, FIELD_DECAY));
     Bytes {
         kinds: kinds(None),
+        kinds_again: kinds_again(None),
         target: learn(&targets, None, TARGET_DECAY),
+        target_again: again(&targets_again, None, RANKING),
         months: learn(&times, None, 2e-3),
         purpose: purpose(None),
         plan: learn(&plans, None, 1e-2),
-        start,
-        budget,
-        income,
+        start: learn(&starts, None, FIELD_DECAY),
+        budget: learn(&budgets, None, FIELD_DECAY),
+        income: learn(&incomes, None, FIELD_DECAY),
+        income_again: again(&incomes_again, None, RANKING),
         review: learn(&reviews, None, 3e-3),
         risk,
     }
 }
+
+/// How the trees are grown that look at each amount among the others.
+const AMONG: Growth = Growth { rounds: 40, rate: 0.15, decay: 3.0, least: 2.0 };
+
+/// How those are that rank candidates again.
+const RANKING: Growth = Growth { rounds: 60, rate: 0.12, decay: 4.0, least: 3.0 };
 
 /// How strongly the weights of a target are drawn to zero.
 const TARGET_DECAY: f32 = 4e-3;
@@ -213,13 +254,16 @@ fn main() {
     if has("--write") {
         for (name, bytes) in [
             ("kinds", &bytes.kinds),
+            ("kinds_again", &bytes.kinds_again),
             ("target", &bytes.target),
+            ("target_again", &bytes.target_again),
             ("months", &bytes.months),
             ("purpose", &bytes.purpose),
             ("plan", &bytes.plan),
             ("start", &bytes.start),
             ("budget", &bytes.budget),
             ("income", &bytes.income),
+            ("income_again", &bytes.income_again),
             ("review", &bytes.review),
             ("risk", &bytes.risk),
         ] {

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
 
+use crate::boost::Group;
 use crate::kinded::kinded;
 use crate::labelled::Labelled;
 use crate::learn::{Kinded, Ranked, rows};
@@ -77,7 +78,18 @@ pub fn examples(text: &Text, tables: &Tables<'_>) -> Examples {
 fn ranked<T>(all: &[Scored<T>], weight: f32, right: impl Fn(&T) -> bool) -> Option<Ranked> {
     let candidates = all.iter().map(|one| rows(&one.features)).collect();
     let right: Vec<bool> = all.iter().map(|one| right(&one.value)).collect();
-    (right.contains(&true) && right.contains(&false)).then_some(Ranked { candidates, right, weight, copy: false })
+    let again = all.iter().any(|one| !one.among.is_empty()).then(|| Group {
+        candidates: all.iter().map(|one| (one.among.clone(), one.first_score)).collect(),
+        right: right.clone(),
+        weight,
+    });
+    (right.contains(&true) && right.contains(&false)).then_some(Ranked {
+        candidates,
+        right,
+        weight,
+        copy: false,
+        again,
+    })
 }
 
 fn of_row(row: &Row, tables: &Tables<'_>, weight: f32) -> Examples {

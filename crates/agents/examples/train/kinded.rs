@@ -6,6 +6,7 @@ use agents::{
 };
 use serde_json::Value;
 
+use crate::boost::Example;
 use crate::labelled::Labelled;
 use crate::learn::{Kinded, rows};
 use crate::texts::Text;
@@ -44,7 +45,13 @@ pub fn kinded(text: &Labelled, trace: &Trace, weight: f32) -> Vec<Kinded> {
         if right.is_empty() {
             right.push(KINDS.len() - 1);
         }
-        kinded.push(Kinded { rows: rows(&sum.features), right, weight });
+        let among = (!sum.first_scores.is_empty()).then(|| Example {
+            features: sum.among.clone(),
+            scores: sum.first_scores.clone(),
+            right: right.clone(),
+            weight,
+        });
+        kinded.push(Kinded { rows: rows(&sum.features), right, weight, among });
     }
     kinded
 }

@@ -2,6 +2,8 @@
 
 use agents::planner::{Features, ROWS, SCALE};
 
+use crate::boost::{Example, Group};
+
 /// Candidates of one text, those that are right, and what the text weighs.
 #[derive(Clone)]
 pub struct Ranked {
@@ -10,6 +12,8 @@ pub struct Ranked {
     pub weight: f32,
     /// Whether the text is a copy of another.
     pub copy: bool,
+    /// The same among their rivals, where a table has scored them.
+    pub again: Option<Group>,
 }
 
 /// An amount's features, the kinds that are right for it.
@@ -17,6 +21,8 @@ pub struct Kinded {
     pub weight: f32,
     pub rows: Vec<u16>,
     pub right: Vec<usize>,
+    /// Among the other amounts of its text, once a table says what each may be.
+    pub among: Option<Example>,
 }
 
 pub fn rows(features: &Features) -> Vec<u16> {

@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use super::candidate_review;
 use super::classes::Classes;
 use super::field_features::{Scene, describe};
 use super::field_made::{bare, less, parts, shares_of};
@@ -12,6 +13,7 @@ use super::label::Sum;
 use super::regular::InputValue;
 use super::score::{self, Features, Weights, rank};
 use super::sureness::share_of;
+use super::trees::Trees;
 use super::unit::Per;
 use crate::vocabulary::FactKind;
 
@@ -112,6 +114,7 @@ pub(super) fn candidates(
     income: Option<&InputValue>,
     rule: Option<&InputValue>,
     weights: &Weights<'_>,
+    trees: Option<&Trees<'_>>,
 ) -> Vec<Candidate> {
     let likely = likely(field, scene, sums);
     let mut all = vec![Candidate::new(Decimal::ZERO, Made::Nothing, Vec::new())];
@@ -153,6 +156,10 @@ pub(super) fn candidates(
         all[n].score =
             if weights.bytes.is_empty() { i32::from(ruled(&all[n])) * 64 } else { weights.score(&features, 0) };
         all[n].features = features;
+    }
+    if let Some(trees) = trees {
+        let scene = candidate_review::Scene { sums, main: scene.main, kind: field.kind() };
+        candidate_review::review(&scene, &mut all, |made| made as usize, trees);
     }
     rank(&mut all, |candidate| candidate.score, |candidate, share| candidate.share = share);
     all

@@ -45,6 +45,10 @@ pub(super) struct Sum {
     /// The share of each kind in a softmax over the scores.
     pub(super) shares: Vec<f64>,
     pub(super) features: Features,
+    /// The scores before it was looked at among the others.
+    pub(super) first_scores: Vec<i32>,
+    /// What it was described with then.
+    pub(super) among: Vec<i8>,
 }
 
 impl Sum {
@@ -95,6 +99,8 @@ pub(super) fn sums(
             scores: Vec::new(),
             shares: Vec::new(),
             features: Features::new(),
+            first_scores: Vec::new(),
+            among: Vec::new(),
         };
         if n < MOST_SCORED {
             describe(context, &all, n, rule, denied[money.at], main, preferences, &mut sum.features);

@@ -76,10 +76,19 @@ fn fields(
     let scene = field_features::Scene { context: &context, main, plan, target: at, wanted: target.map(|t| t.amount) };
     let chosen = |all: &[field::Candidate]| all.first().and_then(field::Candidate::input_value);
     let rule = regular::income(&context, sums);
-    let income = field::candidates(field::Field::Income, &scene, sums, None, rule.as_ref(), &tables.income);
+    let income = field::candidates(
+        field::Field::Income,
+        &scene,
+        sums,
+        None,
+        rule.as_ref(),
+        &tables.income,
+        Some(&tables.income_again),
+    );
     let earned = chosen(&income);
     let rule = regular::budget(&context, sums, earned.as_ref());
-    let budget = field::candidates(field::Field::Budget, &scene, sums, earned.as_ref(), rule.as_ref(), &tables.budget);
+    let budget =
+        field::candidates(field::Field::Budget, &scene, sums, earned.as_ref(), rule.as_ref(), &tables.budget, None);
     let rule = match target {
         // "double my 50k": what is doubled is there.
         Some(best) if best.how == target::How::Multiple => sums
@@ -88,7 +97,7 @@ fn fields(
             .map(|sum| regular::InputValue { amount: sum.amount(), at: vec![sum.at()], share: best.share }),
         _ => regular::start(&context, sums, at),
     };
-    let start = field::candidates(field::Field::Start, &scene, sums, None, rule.as_ref(), &tables.start);
+    let start = field::candidates(field::Field::Start, &scene, sums, None, rule.as_ref(), &tables.start, None);
     Fields { start, budget, income }
 }
 
@@ -171,7 +180,9 @@ fn figures(
         words.read_figures(kind, n == 2, goal.today, tables, labels);
     }
     let plans = plan_kind::plans(&texts[0].context(), &texts[0].sums, &texts[0].ages, kind, &tables.plan);
-    let of = |words: &Words<'_>| target::candidates(&words.context(), &words.sums, &words.rule, kind, &tables.target);
+    let of = |words: &Words<'_>| {
+        target::candidates(&words.context(), &words.sums, &words.rule, kind, &tables.target, &tables.target_again)
+    };
     let (mut targets, mut target_text) = (of(&texts[0]), 0);
     label_targets(labels, &texts[0].passage, &mut targets);
     let says = |targets: &[target::Candidate]| targets.first().is_some_and(|best| best.amount > Decimal::ZERO);

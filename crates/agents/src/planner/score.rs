@@ -47,11 +47,16 @@ pub(super) struct Candidate<How> {
     pub(super) score: i32,
     pub(super) share: f64,
     pub(super) features: Features,
+    /// The score before it was looked at among the others.
+    pub(super) first_score: i32,
+    /// What it was described with then.
+    pub(super) among: Vec<i8>,
 }
 
 impl<How> Candidate<How> {
     pub(super) fn new(amount: Decimal, how: How, parts: Vec<usize>) -> Self {
-        Self { amount, how, parts, score: 0, share: 0.0, features: Features::default() }
+        let features = Features::default();
+        Self { amount, how, parts, score: 0, share: 0.0, features, first_score: 0, among: Vec::new() }
     }
 }
 

@@ -3,15 +3,17 @@
 use rust_decimal::Decimal;
 
 use super::amount::Amounts;
+use super::candidate_review;
 use super::context::Context;
 use super::derived::heads;
 use super::label::Sum;
 use super::relations::relations;
 use super::score::{self, Features, Weights, rank};
 use super::target_features::describe;
+use super::trees::Trees;
 use super::unit::Per;
 use super::worked_out;
-use crate::vocabulary::PlanType;
+use crate::vocabulary::{FactKind, PlanType};
 
 /// How a target is said or worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +99,7 @@ pub(super) fn candidates(
     rule: &Amounts,
     main: PlanType,
     weights: &Weights<'_>,
+    trees: &Trees<'_>,
 ) -> Vec<Candidate> {
     let mut all = vec![Candidate::new(Decimal::ZERO, How::Nothing, Vec::new())];
     // "150k each" is said of one, where there are several.
@@ -124,6 +127,8 @@ pub(super) fn candidates(
         candidate.score = if weights.bytes.is_empty() { by_rule(rule, candidate) } else { weights.score(&features, 0) };
         candidate.features = features;
     }
+    let scene = candidate_review::Scene { sums, main, kind: FactKind::Target };
+    candidate_review::review(&scene, &mut all, |how| how as usize, trees);
     rank(&mut all, |candidate| candidate.score, |candidate, share| candidate.share = share);
     all
 }

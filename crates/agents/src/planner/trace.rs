@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::field::{self, Field};
 use super::label::KINDS;
 use super::reader::Candidates;
-use super::score::Features;
+use super::score::{Candidate, Features};
 use super::target::How;
 use crate::reading::Reading;
 use crate::vocabulary::{FactKind, PlanKind, PlanType, RiskLevel};
@@ -46,6 +46,10 @@ pub struct Scored<T> {
     pub share: f64,
     /// Its features.
     pub features: Features,
+    /// The score before it was looked at among the others.
+    pub first_score: i32,
+    /// What it was described with then; empty where it was not.
+    pub among: Vec<i8>,
 }
 
 /// An amount and what it was taken for.
@@ -69,6 +73,10 @@ pub struct TracedSum {
     pub scores: Vec<i32>,
     /// Its features.
     pub features: Features,
+    /// The scores before it was looked at among the others.
+    pub first_scores: Vec<i32>,
+    /// What it was described with then.
+    pub among: Vec<i8>,
 }
 
 /// A target.
@@ -116,6 +124,8 @@ impl Trace {
                 kind: sum.kind,
                 scores: sum.scores.clone(),
                 features: sum.features.clone(),
+                first_scores: sum.first_scores.clone(),
+                among: sum.among.clone(),
             })
         });
         let target_text = &found.texts[found.target_text].passage;
@@ -132,7 +142,7 @@ impl Trace {
                 .map(|target| {
                     let words = target.parts.iter().map(|at| target_text.written(*at, *at).to_owned()).collect();
                     let value = TracedTarget { amount: target.amount, how: target.how, words };
-                    scored(value, target.score, target.share, &target.features)
+                    of_candidate(value, target)
                 })
                 .collect(),
             fields: [
@@ -160,13 +170,18 @@ fn values(found: &Candidates<'_>, all: &[field::Candidate]) -> Vec<Scored<Traced
     let value = |candidate: &field::Candidate| {
         let words = candidate.parts.iter().map(|at| passage.written(*at, *at).to_owned()).collect();
         let value = TracedValue { amount: candidate.amount, made: candidate.how.word(), words };
-        scored(value, candidate.score, candidate.share, &candidate.features)
+        of_candidate(value, candidate)
     };
     all.iter().map(value).collect()
 }
 
+fn of_candidate<T, How>(value: T, candidate: &Candidate<How>) -> Scored<T> {
+    let (first_score, among) = (candidate.first_score, candidate.among.clone());
+    Scored { first_score, among, ..scored(value, candidate.score, candidate.share, &candidate.features) }
+}
+
 fn scored<T>(value: T, score: i32, share: f64, features: &Features) -> Scored<T> {
-    Scored { value, score, share, features: features.clone() }
+    Scored { value, score, share, features: features.clone(), first_score: score, among: Vec::new() }
 }
 
 impl fmt::Display for Trace {

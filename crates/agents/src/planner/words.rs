@@ -11,6 +11,7 @@ use super::horizon::{self, Times};
 use super::inferred::inferred;
 use super::item::Passage;
 use super::label::{Sum, sums};
+use super::label_review;
 use super::negation;
 use super::passage::passage;
 use super::purpose::{self, HINTED, INFERRED, Mention, STATED};
@@ -48,6 +49,7 @@ impl Words<'_> {
     ) {
         let context = Context { passage: &self.passage, classes: &self.classes };
         let mut sums = sums(&context, &self.denied, &self.mentions, kind, preferences, &tables.kinds);
+        label_review::review(&context, kind, &self.denied, &mut sums, &tables.kinds_again);
         label_sums(labels, &self.passage, &mut sums);
         self.rule = amount::read(&self.passage, &self.denied, &self.mentions, kind);
         self.times = horizon::times(&self.passage, &self.denied, &self.mentions, &self.ages, kind, today);
