@@ -54,10 +54,10 @@ fn describe(context: &Context<'_>, main: PlanType, denied: bool, sums: &[Sum], n
         Some(_) => 4,
     };
     let goal = sum.money.goal.map_or(0, |goal| if goal == main { 1 } else { 2 });
-    let rule = KINDS.iter().position(|kind| *kind == sum.rule).unwrap_or(0);
+    let by_rules = KINDS.iter().position(|kind| *kind == sum.rule).unwrap_or(0);
     let chosen = KINDS.iter().position(|kind| *kind == sum.kind).unwrap_or(0);
     let purpose = PlanType::ALL.iter().position(|kind| *kind == main).unwrap_or(0);
-    let codes = [rule, chosen, purpose].map(|code| i64::try_from(code).unwrap_or(0));
+    let codes = [by_rules, chosen, purpose].map(|code| i64::try_from(code).unwrap_or(0));
     features.extend([role, i64::from(wanted), per, goal, i64::from(denied)].into_iter().chain(codes).map(small));
     features.push(i8::from(sum.money.quantity.currency.is_some()));
     features.push(i8::from(sum.money.quantity.sure));
@@ -113,7 +113,7 @@ fn places(context: &Context<'_>, sums: &[Sum], n: usize, features: &mut Vec<i8>)
     let last = items.last().map_or(0, |item| item.sentence);
     let place = |item: usize| items[item].sentence;
     features.extend([n, sums.len() - 1 - n].map(count));
-    features.extend([sentence, last - sentence, last].map(|number| count(number as usize)));
+    features.extend([sentence, last - sentence, last].map(count));
     for other in [n.checked_sub(1).map(|n| sums[n].at()), sums.get(n + 1).map(Sum::at)] {
         features.push(other.map_or(-1, |other| count(other.abs_diff(at))));
         features.push(other.map_or(-1, |other| i8::from(place(other) == sentence)));
