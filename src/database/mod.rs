@@ -119,8 +119,8 @@ impl Database {
 
     /// Sessions whose commits are announced, where that can be. Maintenance has the trigger notify: it commits rarely, and much.
     fn writing(&self, actor: Actor<'_>) -> SessionFactory {
-        let announces = self.announcer.is_running() && !matches!(actor, Actor::Maintenance(_));
-        let announcer = announces.then(|| Arc::clone(&self.announcer));
+        let is_told = self.announcer.is_running() && !matches!(actor, Actor::Maintenance(_));
+        let announcer = is_told.then(|| Arc::clone(&self.announcer));
         self.sessions(actor).announced_by(announcer)
     }
 
