@@ -80,10 +80,10 @@ fn by_id(them: &Known, own: &str) -> Vec<Probe> {
             nodes { cursor plan { planName } } edges { cursor } } } }";
     let mut ids: Vec<&str> = them.plans.iter().map(|(_, id)| id.as_str()).collect();
     ids.extend([own, &them.user]);
-    let then = "query($id: ID!, $time: DateTime) { plan(id: $id, asOf: $time) { ...P } }";
+    let as_of = "query($id: ID!, $time: DateTime) { plan(id: $id, asOf: $time) { ...P } }";
     let diff = "query($id: ID!, $from: DateTime!, $to: DateTime) { planDiff(id: $id, from: $from, to: $to) { field before after } }";
     let rest = [
-        probe(then, json!({ "id": completed, "time": "2100-01-01T00:00:00Z" })),
+        probe(as_of, json!({ "id": completed, "time": "2100-01-01T00:00:00Z" })),
         probe(diff, json!({ "id": completed, "from": them.created, "to": "2100-01-01T00:00:00Z" })),
         probe(node, json!({ "id": completed })),
         probe(node, json!({ "id": them.user })),

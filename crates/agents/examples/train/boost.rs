@@ -88,6 +88,7 @@ pub fn grow_ranker(groups: &[&Group], growth: Growth) -> Vec<u8> {
     bytes
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a scale of 16")]
 fn unit(score: i32) -> f32 {
     score as f32 / SCALE as f32
 }
@@ -154,7 +155,9 @@ impl Tree {
         for level in 0..DEPTH {
             let first = (1 << level) - 1;
             let mut best = vec![(1e-3_f32, 0, BINS); 1 << level];
-            for feature in (0..columns.bins.len()).filter(|feature| (feature * 31 + number * 17) % 97 % SAMPLED == 0) {
+            for feature in
+                (0..columns.bins.len()).filter(|feature| ((feature * 31 + number * 17) % 97).is_multiple_of(SAMPLED))
+            {
                 let mut sums = vec![[(0.0_f32, 0.0_f32); BINS]; 1 << level];
                 for (node, n) in of.iter().zip(&steep) {
                     let cell = &mut sums[node - first][usize::from(columns.bins[feature][*n])];
@@ -174,11 +177,12 @@ impl Tree {
                 *node = below(&nodes, columns, *node, *n);
             }
         }
-        let mut sums = vec![(0.0_f32, 0.0_f32); NODES + 1];
+        let mut sums = [(0.0_f32, 0.0_f32); NODES + 1];
         for (node, n) in of.iter().zip(&steep) {
             let sum = &mut sums[*node - NODES];
             *sum = (sum.0 + slopes[*n].0, sum.1 + slopes[*n].1);
         }
+        #[expect(clippy::cast_possible_truncation, reason = "clamped")]
         let leaf = |(slope, curve): &(f32, f32)| {
             (-slope / (curve + growth.decay) * growth.rate * LEAF_SCALE as f32).round().clamp(-127.0, 127.0) as i8
         };
