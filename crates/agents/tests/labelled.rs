@@ -59,7 +59,7 @@ fn percent(texts: &[Labelled]) -> [u32; 10] {
 fn what_was_held_out_is_read_no_worse_than_it_was() {
     let shares = percent(&held());
     println!("{ROWS:?} {shares:?}");
-    let least = [90, 70, 83, 83, 78, 67, 68, 93, 93, 42];
+    let least = [89, 74, 84, 81, 83, 74, 70, 93, 93, 45];
     assert!(shares.iter().zip(least).all(|(share, least)| *share >= least), "{shares:?}, wanted {least:?}");
 }
 
