@@ -51,6 +51,8 @@ async function job(who, client, token) {
     rest.map((event) => `${event.stage} ${event.cursor}`),
     events.slice(1).map((event) => `${event.stage} ${event.cursor}`),
   );
+  // The repeated mutation's answer may be older than the last event, and have come after it.
+  await follow(client, id);
   await client.afterwards?.(id);
 }
 
