@@ -5,9 +5,9 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::{JsonText, Plan, balances::MOST_SHOWN, columns::Columns, details, outputs::decimal, row::Row, times};
+use super::{JsonText, Plan, balances::MOST_SHOWN, columns::Columns, details, outputs::decimal, read, row::Row, times};
 use crate::{
-    auth::{Role, Viewer},
+    auth::Viewer,
     database::{Session, statement},
 };
 use agents::{composer::Balance, details::Details};
@@ -67,14 +67,6 @@ fn image(time: &str) -> String {
     )
 }
 
-/// The rows that the viewer may see, with the plan as `$1`.
-fn scope(viewer: &Viewer) -> Option<Uuid> {
-    match viewer.role {
-        Role::Authenticated => Some(viewer.user_id.unwrap_or_default()),
-        Role::Service => None,
-    }
-}
-
 /// The plan as it was at a time; none where the viewer has no such plan now, or it was not there then.
 pub async fn find(
     session: &Session,
@@ -91,12 +83,12 @@ pub async fn find(
         columns.sql(),
         image("$3")
     );
-    let values = [id.into(), scope(viewer).into(), times::within(time).into()];
+    let values = [id.into(), read::owner(viewer).into(), times::within(time).into()];
     let row = session.query_one_raw(statement(&sql, values)).await?;
-    row.map(|row| read(&row, columns)).transpose()
+    row.map(|row| former(&row, columns)).transpose()
 }
 
-fn read(row: &QueryResult, columns: &Columns) -> Result<Plan, DbErr> {
+fn former(row: &QueryResult, columns: &Columns) -> Result<Plan, DbErr> {
     let details: Option<Json> = row.try_get("", "details_then")?;
     let details = details.map(|row| details::from_columns(&row)).filter(|details| *details != Details::default());
     let balances: Option<Json> = row.try_get("", "balances_then")?;
@@ -128,7 +120,7 @@ pub async fn differences(
         image("$3"),
         image("coalesce($4::timestamptz, 'infinity')")
     );
-    let values = [id.into(), scope(viewer).into(), times::within(from).into(), to.map(times::within).into()];
+    let values = [id.into(), read::owner(viewer).into(), times::within(from).into(), to.map(times::within).into()];
     let rows = session.query_all_raw(statement(&sql, values)).await?;
     if rows.is_empty() {
         return Ok(None);

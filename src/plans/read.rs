@@ -33,8 +33,13 @@ pub struct ListQuery {
 
 /// The plans that `viewer` may see: in code as well as by the database's policies.
 pub(super) fn scope(viewer: &Viewer) -> Option<Expr> {
+    owner(viewer).map(|owner| C::UserId.eq(owner))
+}
+
+/// Whose plans alone `viewer` may see; `None` for everybody's.
+pub(super) fn owner(viewer: &Viewer) -> Option<Uuid> {
     match viewer.role {
-        Role::Authenticated => Some(C::UserId.eq(viewer.user_id.unwrap_or_default())),
+        Role::Authenticated => Some(viewer.user_id.unwrap_or_default()),
         Role::Service => None,
     }
 }

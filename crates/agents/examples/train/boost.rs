@@ -3,6 +3,8 @@
 
 use agents::planner::{DEPTH, LEAF_SCALE, NODES, SCALE, TREE_BYTES};
 
+use crate::learn::softmax;
+
 /// One thing that has a kind.
 #[derive(Clone)]
 pub struct Example {
@@ -228,11 +230,4 @@ fn split(sums: &[(f32, f32); BINS], bounds: usize, growth: Growth) -> (f32, usiz
         }
     }
     best
-}
-
-fn softmax(scores: &[f32]) -> Vec<f32> {
-    let best = scores.iter().copied().fold(f32::MIN, f32::max);
-    let powers: Vec<f32> = scores.iter().map(|score| (score - best).exp()).collect();
-    let sum: f32 = powers.iter().sum();
-    powers.into_iter().map(|power| power / sum).collect()
 }

@@ -144,7 +144,7 @@ fn average(cells: &mut [Cell], epoch: usize) {
     }
 }
 
-fn softmax(scores: &[f32]) -> Vec<f32> {
+pub fn softmax(scores: &[f32]) -> Vec<f32> {
     let best = scores.iter().copied().fold(f32::MIN, f32::max);
     let powers: Vec<f32> = scores.iter().map(|score| (score - best).exp()).collect();
     let sum: f32 = powers.iter().sum();
